@@ -1,0 +1,1 @@
+"""From what pages say to a checked, published dataset. Pure until `release.publish` writes it down."""

@@ -1,0 +1,1 @@
+"""Bytes of a page in, what it says out. Pure: no network, no clock, no disk but our own data files."""
