@@ -1,0 +1,81 @@
+"""One page as the JSON object that `iom-projects parse` prints: the contract in README and `docs/parse.md`."""
+
+from decimal import Decimal
+from typing import Any
+
+from dataset.observation import PageObservations, Value
+
+PROJECT_FIELDS = (
+    "project_id",
+    "prima_id",
+    "title",
+    "status",
+    "project_type",
+    "project_type_code",
+    "coverage",
+    "region",
+    "year",
+    "start_date",
+    "end_date",
+    "budget_usd",
+    "countries",
+    "other_countries",
+    "description",
+)
+"""The keys of `project`, in the order in which they are printed."""
+
+
+def describe_page(page: PageObservations, *, path: str) -> dict[str, Any]:
+    """Describe one page for people and programs.
+
+    Args:
+        page: what the page says.
+        path: the file as given or found.
+
+    Returns:
+        A JSON-ready object. `project` is None unless the outcome is `project`; its values are canonical (budget as
+        text with two decimals, countries as a list of ISO 3166-1 alpha-3 codes), None where `field_status` says
+        why. `raw` holds what was printed, for every field that was.
+    """
+    observed = page.observations
+    project = {name: _plain(observed[name].value) for name in PROJECT_FIELDS} if observed else None
+    return {
+        "path": path,
+        "url": page.url,
+        "outcome": page.outcome,
+        "reason": page.reason,
+        "layout": page.layout,
+        "language": page.language,
+        "encoding": page.encoding,
+        "project": project,
+        "raw": {
+            name: observed[name].raw
+            for name in PROJECT_FIELDS
+            if observed and name != "description" and observed[name].raw is not None
+        },
+        "field_status": {name: observed[name].status for name in PROJECT_FIELDS} if observed else {},
+        "unclaimed": dict(page.unclaimed),
+        "components": [
+            {
+                "list": item.list,
+                "position": item.position,
+                "marker": item.marker,
+                "kind": item.kind,
+                "text": item.text,
+                "lead_in": item.lead_in,
+            }
+            for item in page.items
+        ],
+        "issues": [
+            {"kind": issue.kind, "field": issue.field, "message": issue.message, "severity": issue.severity}
+            for issue in page.issues
+        ],
+    }
+
+
+def _plain(value: Value | None) -> str | int | list[str] | None:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, tuple):
+        return list(value)
+    return value
