@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from dataset.observation import PageObservations, Value
+from parsers.raw import Issue
 
 PROJECT_FIELDS = (
     "project_id",
@@ -66,11 +67,13 @@ def describe_page(page: PageObservations, *, path: str) -> dict[str, Any]:
             }
             for item in page.items
         ],
-        "issues": [
-            {"kind": issue.kind, "field": issue.field, "message": issue.message, "severity": issue.severity}
-            for issue in page.issues
-        ],
+        "issues": [describe_issue(issue) for issue in page.issues],
     }
+
+
+def describe_issue(issue: Issue) -> dict[str, str | None]:
+    """Describe one finding: its kind, field, message and severity."""
+    return {"kind": issue.kind, "field": issue.field, "message": issue.message, "severity": issue.severity}
 
 
 def _plain(value: Value | None) -> str | int | list[str] | None:
