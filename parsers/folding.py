@@ -1,0 +1,61 @@
+"""The one folding of text that labels, terms and country names share.
+
+Two texts that a reader takes for the same fold to the same string: case, accents, typographic apostrophes and
+dashes, ligatures (`œ`), full-width letters, no-break blanks, soft hyphens and other invisible characters do not
+count. Nothing else is forgiven: there is no distance, no stemming, no guess. Folded text is for comparison only and
+is never shown or stored.
+"""
+
+import unicodedata
+
+_SPELLINGS = str.maketrans(
+    {
+        **dict.fromkeys("‘’‛′´`ʹʻʼˈꞌ＇", "'"),
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+        "œ": "oe",
+        "Œ": "oe",
+        "æ": "ae",
+        "Æ": "ae",
+    }
+)
+"""Characters that Unicode's own foldings keep apart. `´` must go first: NFKD makes a blank and an accent of it."""
+
+_INVISIBLE = {"Mn", "Cf"}
+"""Accents and other marks; soft hyphens, zero-width and direction characters."""
+
+
+def fold(text: str) -> str:
+    """Give the form in which texts are compared: `fold("Migration de main-d’Œuvre") == "migration de main-d'oeuvre"`.
+
+    Accents are dropped in every language (`Etat` is `État`), blanks of any kind and number become one, and the ends
+    are trimmed. Folding twice changes nothing.
+    """
+    return " ".join(_fold_characters(text).split())
+
+
+def fold_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
+    """Fold and say, for every folded character, the index of the character of `text` that it came from."""
+    characters: list[str] = []
+    origins: list[int] = []
+    for index, character in enumerate(text):
+        for folded in _fold_characters(character):
+            if not folded.isspace():
+                characters.append(folded)
+            elif characters and characters[-1] != " ":
+                characters.append(" ")
+            else:
+                continue
+            origins.append(index)
+    if characters and characters[-1] == " ":
+        characters.pop()
+        origins.pop()
+    return "".join(characters), tuple(origins)
+
+
+def _fold_characters(text: str) -> str:
+    """Fold each character by itself: no result depends on a neighbour, so origins stay exact."""
+    if text.isascii():
+        return text.casefold().replace("`", "'")
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLINGS))
+    folded = unicodedata.normalize("NFKD", decomposed.casefold()).translate(_SPELLINGS)
+    return "".join(character for character in folded if unicodedata.category(character) not in _INVISIBLE)

@@ -1,0 +1,142 @@
+"""What labels and terms mean: the tables of `parsers/data/`, looked up through `fold`, never by likeness.
+
+A label or term that is not in its table has no meaning here: the answer is None, and whoever asked reports it. To
+teach the parsers a new one, add a row to the table with its source.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+from parsers.folding import fold
+from parsers.raw import Language
+
+TermField = Literal["region", "status", "coverage", "project_type"]
+
+TERM_TABLES: dict[TermField, str] = {
+    "region": "regions.csv",
+    "status": "statuses.csv",
+    "coverage": "coverages.csv",
+    "project_type": "project_types.csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMatch:
+    """What a label can mean.
+
+    Attributes:
+        fields: registry names, in page order. More than one where the site prints one label for two fields: Spanish
+            `Tipo de proyecto` stands first before the status, then before the type.
+        languages: the interface languages that print this label; labels that no page translates have all three.
+    """
+
+    fields: tuple[str, ...]
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One printed form of a term."""
+
+    canonical: str
+    languages: tuple[Language, ...]
+
+
+def match_label(text: str) -> LabelMatch | None:
+    """Say which field a printed label stands for, or None where it is no label of ours.
+
+    A colon at the end (`Start Date :`) does not count.
+    """
+    return _labels().get(_label_key(text))
+
+
+def match_term(field: str, text: str) -> str | None:
+    """Give the canonical English term for a value printed in any of the three languages.
+
+    Args:
+        field: `region`, `status`, `coverage` or `project_type`.
+        text: the value as printed.
+
+    Raises:
+        KeyError: `field` has no vocabulary.
+    """
+    term = _terms(cast("TermField", field)).get(fold(text))
+    return None if term is None else term.canonical
+
+
+def term_language(field: str, text: str) -> tuple[Language, ...]:
+    """Give the languages that print a term this way (`Regional`: all three); empty where it is not in the table.
+
+    Raises:
+        KeyError: `field` has no vocabulary.
+    """
+    term = _terms(cast("TermField", field)).get(fold(text))
+    return () if term is None else term.languages
+
+
+def canonical_terms(field: str) -> tuple[str, ...]:
+    """List the canonical English terms of a field, in the order of its table.
+
+    Raises:
+        KeyError: `field` has no vocabulary.
+    """
+    return tuple(dict.fromkeys(row["canonical"] for row in read_table(TERM_TABLES[cast("TermField", field)])))
+
+
+def project_type_code(canonical: str) -> str | None:
+    """Give the two-letter code of a canonical project type (`TCMMCB` → `TC`), or None for what is no type."""
+    return _type_codes().get(canonical)
+
+
+def prefix_types(prefix: str) -> tuple[str, ...]:
+    """List the canonical project types whose Projects IDs begin with `prefix` (`DS` has two); empty for others."""
+    return tuple(canonical for canonical, code in _type_codes().items() if code == prefix)
+
+
+def read_table(name: str) -> Iterator[dict[str, str]]:
+    """Read one CSV file of `parsers/data/`, row by row."""
+    with files("parsers").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _label_key(text: str) -> str:
+    return fold(text).removesuffix(":").rstrip()
+
+
+@cache
+def _labels() -> dict[str, LabelMatch]:
+    labels: dict[str, LabelMatch] = {}
+    for row in read_table("labels.csv"):
+        key = _label_key(row["label"])
+        known = labels.get(key, LabelMatch((), ()))
+        fields = tuple(dict.fromkeys((*known.fields, row["field"])))
+        labels[key] = LabelMatch(fields, _with_language(known.languages, row["language"]))
+    return labels
+
+
+@cache
+def _terms(field: TermField) -> dict[str, _Term]:
+    terms: dict[str, _Term] = {}
+    for row in read_table(TERM_TABLES[field]):
+        key = fold(row["label"])
+        known = terms.get(key, _Term(row["canonical"], ()))
+        if known.canonical != row["canonical"]:
+            raise ValueError(
+                f"{TERM_TABLES[field]}: {row['label']!r} means both {known.canonical!r} and {row['canonical']!r}"
+            )
+        terms[key] = _Term(known.canonical, _with_language(known.languages, row["language"]))
+    return terms
+
+
+@cache
+def _type_codes() -> dict[str, str]:
+    return {row["canonical"]: row["code"] for row in read_table("project_types.csv")}
+
+
+def _with_language(languages: tuple[Language, ...], language: str) -> tuple[Language, ...]:
+    """Add a language and keep the fixed order of `Language`."""
+    return tuple(known for known in get_args(Language) if known == language or known in languages)
