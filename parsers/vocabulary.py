@@ -99,8 +99,8 @@ def prefix_types(prefix: str) -> tuple[str, ...]:
 
 def read_table(name: str) -> Iterator[dict[str, str]]:
     """Read one CSV file of `parsers/data/`, row by row."""
-    with files("parsers").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    text = files("parsers").joinpath("data", name).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
 
 
 def _label_key(text: str) -> str:
