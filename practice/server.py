@@ -1,0 +1,208 @@
+"""The practice site over HTTP/1.1 on loopback, for tests, for `make demo` and for people who want to look."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Final
+
+from practice.faults import FAULTS, Exchange, Fault
+from practice.negotiation import Answer, negotiate
+from practice.site import Response, Site
+
+LOOPBACK: Final = "127.0.0.1"
+IDLE_SECONDS: Final = 20  # after which a silent connection is closed
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that the server answered.
+
+    Attributes:
+        method: `GET`, `HEAD` or what else was asked.
+        path: the target as it came, with its query.
+        status: what was answered; 0 where the server hung up.
+        conditional: whether the request carried a validator.
+        sent: bytes of body that were sent.
+        user_agent: as the client gave it, None where it gave none.
+    """
+
+    method: str
+    path: str
+    status: int
+    conditional: bool
+    sent: int
+    user_agent: str | None
+
+
+class PracticeServer(ThreadingHTTPServer):
+    """A running practice site.
+
+    Attributes:
+        url: where it is, e.g. `http://127.0.0.1:40123`, without a slash at the end.
+        site: what it serves.
+        requests: all requests so far, in the order of their answers.
+    """
+
+    daemon_threads = True
+    block_on_close = True
+    request_queue_size = 128
+
+    def __init__(self, site: Site, *, faults: Sequence[Fault], port: int, latency: float) -> None:
+        super().__init__((LOOPBACK, port), _Handler)
+        self.site = site
+        self.faults = tuple(faults)
+        self.latency = latency
+        self.url = f"http://{LOOPBACK}:{self.server_address[1]}"
+        self.requests: list[Request] = []
+        self._asked: dict[str, int] = {}
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+
+    def count(self, path: str) -> tuple[int, int]:
+        """Counts a request; how often its path was asked for, and how many requests there were, this one included."""
+        with self._lock:
+            self._asked[path] = self._asked.get(path, 0) + 1
+            return self._asked[path], sum(self._asked.values())
+
+    def record(self, request: Request) -> None:
+        """Adds to `requests`."""
+        with self._lock:
+            self.requests.append(request)
+
+    def process_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]  # this server has TCP sockets alone
+        """Remembers the connection, so that the end of the server need not wait for idle clients."""
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]  # as above
+        """Forgets the connection."""
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Closes all connections, then waits for their threads."""
+        with self._lock:
+            for connection in self._open:
+                try:
+                    connection.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue  # the client was faster
+        super().server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "practice"
+    sys_version = ""
+    timeout = IDLE_SECONDS
+    server: PracticeServer
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    def do_HEAD(self) -> None:
+        self._serve()
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except (ConnectionError, TimeoutError):
+            self.close_connection = True  # the client has gone
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's signature
+        """Silence: `PracticeServer.requests` is the log."""
+
+    def _serve(self) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        times, total = self.server.count(self.path)
+        host = headers.get("host", "")
+        origin = (
+            f"http://{host}" if host.replace(".", "").replace(":", "").replace("-", "").isalnum() else self.server.url
+        )
+        response = self._respond(origin)
+        path = self.path.partition("?")[0]
+        exchange = Exchange(self.path, self.command, headers, times, total, origin, self.server.site.pages.get(path))
+        answer = negotiate(response, method=self.command, headers=headers)
+        for fault in self.server.faults:
+            answer = fault.apply(exchange, answer)
+        if self.command == "HEAD":
+            answer = replace(answer, body=b"")
+        time.sleep(self.server.latency + answer.silence)
+        self._send(answer, conditional="if-none-match" in headers or "if-modified-since" in headers)
+
+    def _respond(self, origin: str) -> Response:
+        try:
+            return self.server.site.get(self.path, origin=origin)
+        except ValueError:  # a target that is no address, e.g. `//[`
+            return Response(400, b"Bad request\n", "text/plain; charset=UTF-8")
+
+    def _send(self, answer: Answer, *, conditional: bool) -> None:
+        body = answer.body if answer.cut is None else answer.body[: answer.cut]
+        self.server.record(
+            Request(
+                self.command,
+                self.path,
+                0 if answer.hang_up else answer.status,
+                conditional,
+                len(body),
+                self.headers.get("User-Agent"),
+            )
+        )
+        if answer.hang_up:
+            self.close_connection = True
+            return
+        self.send_response(answer.status)
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        if answer.status != 304 and not any(name == "Content-Length" for name, _ in answer.headers):
+            self.send_header("Content-Length", str(answer.length))
+        if answer.cut is not None:
+            self.close_connection = True
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if not answer.drip:
+            self.wfile.write(body)
+            return
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            time.sleep(answer.drip)
+
+
+@contextmanager
+def serve(
+    *, size: int = 1200, season: int = 1, faults: Sequence[str] = (), port: int = 0, latency: float = 0
+) -> Iterator[PracticeServer]:
+    """Runs a practice site on loopback while the context lasts.
+
+    Args:
+        size: how many projects season 1 has.
+        season: which season is shown; see `data/seasons.json`.
+        faults: names from `practice.faults.FAULTS`, applied to every answer in this order.
+        port: 0 for any free one.
+        latency: seconds before every answer.
+
+    Yields:
+        the running server, with `url`, `site` and `requests`.
+
+    Raises:
+        ValueError: for an unknown fault or season, or a size that cannot be.
+        OSError: where the port is taken.
+    """
+    unknown = [name for name in faults if name not in FAULTS]
+    if unknown:
+        raise ValueError(f"unknown fault {unknown[0]!r}; there are {', '.join(FAULTS)}")
+    site = Site(size=size, season=season)
+    with PracticeServer(site, faults=[FAULTS[name] for name in faults], port=port, latency=latency) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="practice-site")
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
