@@ -1,0 +1,160 @@
+"""Publishing: a whole folder prepared aside, made durable, renamed into place, and pointed to last.
+
+A reader finds the old release or the new one, complete, at every moment; so does whoever looks after a crash.
+
+    output/<site>/releases/.preparing-<id>/   being written, removed by the next publication if left behind
+    output/<site>/releases/<id>/              complete and never touched again
+    output/<site>/refused/<id>/               a build that its checks refused, with its report
+    output/<site>/latest -> releases/<id>     and latest.json, for systems without links
+"""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dataset.checks import CheckReport
+from dataset.csv_files import write_csv, write_excel_csv
+from dataset.fields import TABLES
+from dataset.parquet import write_parquet
+from dataset.run_record import FILE_NAME, RunRecord, run_json
+from dataset.tables import Tables
+
+_PREPARING = ".preparing-"
+_WITHOUT_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
+"""What file systems without symbolic links answer."""
+
+
+class ReleaseRefusedError(Exception):
+    """The checks refused to publish; the last good release stands.
+
+    Attributes:
+        folder: where the refused build is kept.
+        report: the checks.
+    """
+
+    def __init__(self, folder: Path, report: CheckReport) -> None:
+        reasons = "; ".join(check.message for check in report.refusals)
+        super().__init__(f"not published, kept in {folder}: {reasons}")
+        self.folder = folder
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published release."""
+
+    id: str
+    folder: Path
+
+
+def publish(
+    site: Path,
+    tables: Tables,
+    run: RunRecord,
+    report: CheckReport,
+    *,
+    now: datetime,
+    extras: Mapping[str, bytes] | None = None,
+) -> Release:
+    """Publish the tables as a new release, or keep them aside where the checks refuse.
+
+    The caller holds the site's lock: two publications at once are not meant to meet here.
+
+    Args:
+        site: the site's folder, `output/<site>`; made if missing.
+        tables: by `tables.build_tables`.
+        run: what to record of the run.
+        report: by `checks.run_checks` on the same tables.
+        now: the time of publication, aware.
+        extras: further files by name, such as the report page.
+
+    Raises:
+        ReleaseRefusedError: the checks refuse.
+        OSError: the disk is full, read-only or gone; the last good release stands.
+    """
+    releases, refused = site / "releases", site / "refused"
+    parent = releases if report.passed else refused
+    parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(releases, refused)
+    release_id = _new_id(now, (releases, refused))
+    preparing = parent / f"{_PREPARING}{release_id}"
+    preparing.mkdir()
+    try:
+        _write_files(preparing, tables, extras or {})
+        text = run_json(run, report, tables, release=release_id, now=now, folder=preparing)
+        (preparing / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+        _make_durable(preparing)
+        folder = parent / release_id
+        preparing.rename(folder)
+    except BaseException:
+        shutil.rmtree(preparing, ignore_errors=True)
+        raise
+    _sync(parent)
+    if not report.passed:
+        raise ReleaseRefusedError(folder, report)
+    _point_to(site, release_id)
+    return Release(release_id, folder)
+
+
+def _write_files(folder: Path, tables: Tables, extras: Mapping[str, bytes]) -> None:
+    for declared in TABLES:
+        table = tables[declared.name]
+        write_parquet(table, folder / f"{declared.name}.parquet")
+        write_csv(table, folder / f"{declared.name}.csv")
+        write_excel_csv(table, declared, folder / f"{declared.name}.excel.csv")
+    for name, content in extras.items():
+        (folder / name).write_bytes(content)
+
+
+def _new_id(now: datetime, folders: tuple[Path, ...]) -> str:
+    """An id that sorts after every other, even where the clock went back: `2026-11-24T031500Z`, then `…Z-001`."""
+    stem = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    last = max((path.name for folder in folders if folder.is_dir() for path in folder.iterdir()), default="")
+    if stem > last:
+        return stem
+    before, _, number = last.partition("Z-")
+    return f"{before.removesuffix('Z')}Z-{int(number or 0) + 1:03}"
+
+
+def _remove_leftovers(*folders: Path) -> None:
+    """Take away what a killed publication left behind."""
+    for folder in folders:
+        for path in folder.glob(f"{_PREPARING}*"):
+            shutil.rmtree(path)
+
+
+def _make_durable(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _point_to(site: Path, release_id: str) -> None:
+    """Switch `latest` and `latest.json`, each by one rename; file systems without links have the second alone."""
+    link = site / ".latest-next"
+    link.unlink(missing_ok=True)
+    try:
+        link.symlink_to(Path("releases") / release_id, target_is_directory=True)
+    except OSError as error:
+        if error.errno not in _WITHOUT_LINKS:
+            raise
+    else:
+        link.replace(site / "latest")
+    pointer = site / ".latest-next.json"
+    pointer.write_text(json.dumps({"release": release_id, "folder": f"releases/{release_id}"}) + "\n", encoding="utf-8")
+    _sync(pointer)
+    pointer.replace(site / "latest.json")
+    _sync(site)

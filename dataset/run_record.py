@@ -1,0 +1,92 @@
+"""`run.json`: what belongs to one run and to no table, and the hash of every file beside it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+import pyarrow as pa
+
+from dataset.cells import as_text
+from dataset.checks import CheckReport
+
+FILE_NAME = "run.json"
+FORMAT = 1
+PRACTICE_NOTE = (
+    "Practice data: made from a practice site on the same machine, partly with invented projects (IDs beginning"
+    " with ZZ). It says nothing about the IOM Development Fund and must not be cited."
+)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What the pipeline knows of a run.
+
+    Attributes:
+        site: name of the site, as in `output/<site>/`.
+        source: address of the site.
+        practice: True where the pages are made up.
+        started_at: when the run began.
+        crawl: the crawl's summary and the ledger's totals, JSON-ready; None for a build without a crawl.
+        archive: SHA-256 of every archive file the build read, by name.
+        parent: id of the release whose identities and values this build went on from.
+        details: anything else of the run that is worth keeping (host, durations, command), JSON-ready.
+    """
+
+    site: str
+    source: str
+    practice: bool
+    started_at: datetime
+    crawl: Mapping[str, Any] | None = None
+    archive: Mapping[str, str] = field(default_factory=dict)
+    parent: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def run_json(
+    run: RunRecord, report: CheckReport, tables: Mapping[str, pa.Table], *, release: str, now: datetime, folder: Path
+) -> str:
+    """The text of `run.json` for the files that now stand in `folder`."""
+    record: dict[str, Any] = {"format": FORMAT, "release": release, "site": run.site, "source": run.source}
+    if run.practice:
+        record |= {"practice": True, "practice_note": PRACTICE_NOTE}
+    record |= {
+        "started_at": as_text(run.started_at),
+        "published_at": as_text(now),
+        "software": {name: version(name) for name in ("iom-projects", "pyarrow", "selectolax")}
+        | {"python": python_version()},
+        "rows": {name: table.num_rows for name, table in tables.items()},
+        "checks": {
+            "passed": report.passed,
+            "override": report.override,
+            "all": [asdict(check) for check in report.checks],
+        },
+        "crawl": run.crawl,
+        "lineage": {"parent": run.parent, "archive": dict(sorted(run.archive.items()))},
+        "details": dict(run.details),
+        "files": hash_files(folder),
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def hash_files(folder: Path) -> dict[str, dict[str, str | int]]:
+    """SHA-256 and size of every file in a folder but `run.json`, by path relative to it, sorted."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE_NAME)
+    return {
+        path.relative_to(folder).as_posix(): {"sha256": sha256(path), "bytes": path.stat().st_size} for path in paths
+    }
+
+
+def sha256(path: Path) -> str:
+    """The hash of one file as lower-case hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

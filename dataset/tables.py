@@ -1,0 +1,138 @@
+"""From addresses and their observations to the tables, in canonical order. Pure: no disk, no clock."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from dataset.cells import as_text
+from dataset.fields import TABLES, table
+from dataset.identity import Identity
+from dataset.pages import PageRecord
+from dataset.project_rows import component_rows, country_rows, project_row
+from dataset.resolution import Finding, Project, resolve
+from dataset.schema import arrow_schema
+
+Row = dict[str, Any]
+Tables = dict[str, pa.Table]
+"""All tables of a release by name, in the order of the registry."""
+
+SEVERITIES = ("error", "warning", "info")
+"""Worst first: the order of the `issues` table."""
+
+
+def build_tables(
+    records: Sequence[PageRecord],
+    *,
+    known: Mapping[str, Identity] | None = None,
+    changes: Iterable[Row] = (),
+) -> Tables:
+    """Make every table of a release.
+
+    Args:
+        records: every known address once, with what its last readable bytes say.
+        known: by address, the identities that the previous release gave.
+        changes: rows of the `changes` table.
+
+    Raises:
+        ValueError: an address occurs twice.
+    """
+    twice = [url for url, count in Counter(record.url for record in records).items() if count > 1]
+    if twice:
+        raise ValueError(f"addresses that occur twice: {', '.join(twice)}")
+    in_order = sorted(records, key=lambda record: record.url)
+    resolution = resolve(in_order, known)
+    projects = resolution.projects
+    owner = {page.url: project for project in projects for page in project.pages}
+    rows: dict[str, Iterable[Row]] = {
+        "projects": map(project_row, projects),
+        "project_countries": (row for project in projects for row in country_rows(project)),
+        "project_components": (row for project in projects for row in component_rows(project)),
+        "observations": (row for project in projects for row in _observation_rows(project)),
+        "pages": (_page_row(record, owner.get(record.url)) for record in in_order),
+        "changes": changes,
+        "issues": _issue_rows(in_order, owner, resolution.findings),
+    }
+    return {declared.name: make_table(declared.name, rows[declared.name]) for declared in TABLES}
+
+
+def make_table(name: str, rows: Iterable[Row]) -> pa.Table:
+    """One table with the registry's schema, its rows sorted by its key.
+
+    Raises:
+        pyarrow.ArrowInvalid: a value does not fit its column.
+    """
+    key = table(name).key
+    in_order = sorted(rows, key=lambda row: tuple(row[column] for column in key))
+    return pa.Table.from_pylist(in_order, schema=arrow_schema(table(name)))
+
+
+def _observation_rows(project: Project) -> Iterator[Row]:
+    for page in project.pages:
+        for field, observation in page.content.observations.items():
+            yield {
+                "url": page.url,
+                "field": field,
+                "project_key": project.key,
+                "value": as_text(observation.value),
+                "raw": observation.raw,
+                "field_status": observation.status,
+                "is_chosen": project.chosen.get(field) is page,
+                "label": observation.label,
+                "rule": observation.rule,
+                "location": observation.where,
+                "layout": page.content.layout,
+                "language": page.content.language,
+                "digest": page.content.digest,
+                "fetched_at": page.content.fetched_at,
+            }
+
+
+def _page_row(record: PageRecord, project: Project | None) -> Row:
+    content = record.content
+    return {
+        "url": record.url,
+        "project_key": project.key if project else None,
+        "state": record.state,
+        "outcome": content.outcome if content else None,
+        "reason": content.reason if content else None,
+        "language": content.language if content else None,
+        "layout": content.layout if content else None,
+        "encoding": content.encoding if content else None,
+        "canonical_url": content.url if content else None,
+        "http_status": record.http_status,
+        "digest": content.digest if content else None,
+        "first_fetched": record.first_fetched,
+        "last_fetched": record.last_fetched,
+        "last_visited": record.last_visited,
+        "found_by": sorted(set(record.found_by)) or None,
+        "n_unclaimed_labels": len(content.unclaimed) if content and project else None,
+    }
+
+
+def _issue_rows(
+    records: Iterable[PageRecord], owner: Mapping[str, Project], findings: Iterable[Finding]
+) -> Iterator[Row]:
+    on_pages = [
+        Finding(issue, owner[record.url].key if record.url in owner else None, record.url)
+        for record in records
+        if record.content
+        for issue in record.content.issues
+    ]
+    for number, finding in enumerate(sorted((*on_pages, *findings), key=_issue_order), start=1):
+        yield {
+            "number": number,
+            "severity": finding.issue.severity,
+            "kind": finding.issue.kind,
+            "field": finding.issue.field,
+            "message": finding.issue.message,
+            "project_key": finding.project_key,
+            "url": finding.url,
+        }
+
+
+def _issue_order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    issue = finding.issue
+    place = (finding.project_key or "", finding.url or "", issue.field or "")
+    return (SEVERITIES.index(issue.severity), issue.kind, *place, issue.message)

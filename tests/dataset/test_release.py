@@ -1,0 +1,85 @@
+"""A release on disk: complete, switched last, never touched again."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dataset.checks import Floors, run_checks
+from dataset.pages import PageRecord
+from dataset.release import Release, ReleaseRefusedError, publish
+from dataset.run_record import RunRecord, sha256
+from dataset.tables import Tables, build_tables
+
+Build = Callable[..., PageRecord]
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+RUN = RunRecord(site="practice", source="http://127.0.0.1/", practice=True, started_at=NOW)
+
+
+@pytest.fixture
+def tables(page: Build) -> Tables:
+    return build_tables([page()])
+
+
+def publish_tables(site: Path, tables: Tables, *, now: datetime = NOW, floor: int = 1) -> Release:
+    return publish(site, tables, RUN, run_checks(tables, floors=Floors(floor)), now=now)
+
+
+def test_a_release_holds_every_table_and_latest_points_to_it(tmp_path: Path, tables: Tables) -> None:
+    release = publish_tables(tmp_path, tables)
+    assert release.id == "2026-11-24T040000Z"
+    assert (tmp_path / "latest").resolve() == release.folder.resolve()
+    pointer = json.loads((tmp_path / "latest.json").read_text())
+    assert pointer == {"release": release.id, "folder": f"releases/{release.id}"}
+    for name, table in tables.items():
+        assert pq.read_table(release.folder / f"{name}.parquet").equals(table, check_metadata=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["latest", "latest.json", "releases"]
+
+
+def test_run_json_has_the_hash_of_every_other_file(tmp_path: Path, tables: Tables) -> None:
+    folder = publish_tables(tmp_path, tables).folder
+    record = json.loads((folder / "run.json").read_text())
+    assert set(record["files"]) == {path.name for path in folder.iterdir()} - {"run.json"}
+    for name, stated in record["files"].items():
+        assert stated == {"sha256": sha256(folder / name), "bytes": (folder / name).stat().st_size}
+    assert record["practice"] is True
+    assert "must not be cited" in record["practice_note"]
+    assert record["rows"]["projects"] == 1
+
+
+def test_a_refused_build_is_kept_aside_and_latest_stands(tmp_path: Path, tables: Tables) -> None:
+    good = publish_tables(tmp_path, tables)
+    before = {path: path.read_bytes() for path in sorted(good.folder.iterdir())}
+    with pytest.raises(ReleaseRefusedError, match="1 projects, at least 2 expected") as refusal:
+        publish_tables(tmp_path, tables, now=NOW + timedelta(days=1), floor=2)
+    assert refusal.value.folder == tmp_path / "refused" / "2026-11-25T040000Z"
+    assert json.loads((refusal.value.folder / "run.json").read_text())["checks"]["passed"] is False
+    assert (tmp_path / "latest").resolve() == good.folder.resolve()
+    assert {path: path.read_bytes() for path in sorted(good.folder.iterdir())} == before
+
+
+def test_ids_are_unique_and_ordered_even_when_the_clock_goes_back(tmp_path: Path, tables: Tables) -> None:
+    times = [NOW, NOW, NOW - timedelta(days=1), NOW + timedelta(seconds=1)]
+    ids = [publish_tables(tmp_path, tables, now=time).id for time in times]
+    assert ids == ["2026-11-24T040000Z", "2026-11-24T040000Z-001", "2026-11-24T040000Z-002", "2026-11-24T040001Z"]
+    assert ids == sorted(ids)
+
+
+def test_what_a_killed_publication_left_is_removed(tmp_path: Path, tables: Tables) -> None:
+    left = tmp_path / "releases" / ".preparing-2020-01-01T000000Z"
+    left.mkdir(parents=True)
+    (left / "projects.parquet").write_bytes(b"half")
+    publish_tables(tmp_path, tables)
+    assert not left.exists()
+
+
+def test_broken_tables_are_refused_with_every_fault(tmp_path: Path, tables: Tables) -> None:
+    rows = tables["project_countries"]
+    broken = {**tables, "project_countries": pa.concat_tables([rows, rows])}
+    with pytest.raises(ReleaseRefusedError, match="project_countries: 9 keys stand on several rows"):
+        publish_tables(tmp_path, broken)
+    assert not (tmp_path / "latest").exists()
