@@ -1,0 +1,186 @@
+"""Finding labels in any structure: a label is a stretch of leaves whose text is a known label and that opens a line.
+
+Labels are recognised by their words alone (`parsers/data/labels.csv`). To keep a sentence that mentions "coverage"
+from being taken for one, a label must open its line, or follow another label's value in the same line, and must end
+where its element or line ends, at a colon, or before a value that its field can have.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.boxes import Box, Outline
+from parsers.folding import fold
+from parsers.shapes import fits
+from parsers.vocabulary import LabelMatch, match_label, read_table
+
+LONGEST_LINE = 600
+"""Characters of running text within which labels without any element of their own are looked for."""
+
+_PUNCTUATION_BEFORE = re.compile(r"^[^\w(]+")
+_PUNCTUATION_AFTER = re.compile(r"[^\w)]+$")
+_COLON = re.compile(r"^\s*[:：﹕∶=]|[:：﹕∶=]\s*$")
+_TOKEN = re.compile(r"[:：﹕∶|•·;]|[^\s:：﹕∶|•·;]+")
+_SEPARATORS = frozenset("|•·")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A known label on the page: the leaves `start:end`, and what it may stand for."""
+
+    start: int
+    end: int
+    text: str
+    match: LabelMatch
+
+
+def recognise(text: str) -> LabelMatch | None:
+    """Look a label up; bullets before it and colons, dashes or dots after it do not count."""
+    return match_label(strip_label(text))
+
+
+def strip_label(text: str) -> str:
+    """Give a label without the punctuation around it: `• Start Date :` is `Start Date`."""
+    return _PUNCTUATION_AFTER.sub("", _PUNCTUATION_BEFORE.sub("", text))
+
+
+def cut_at_labels(text: str) -> Iterator[str]:
+    """Cut the text of one node before and behind everything in it that could be a label, and at `|` and bullets.
+
+    The pieces joined are the text. Which pieces are labels is decided later, from the whole line; a cut too many
+    does no harm.
+    """
+    start = 0
+    for cut in sorted(_cuts(text)) if len(text) <= LONGEST_LINE or ":" in text[:LONGEST_LINE] else ():
+        if start < cut < len(text):
+            yield text[start:cut]
+            start = cut
+    yield text[start:]
+
+
+def _cuts(text: str) -> set[int]:
+    tokens = list(_TOKEN.finditer(text))
+    cuts: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token[0] in _SEPARATORS:
+            cuts.update((token.start(), token.end()))
+        elif fold(strip_label(token[0])) in _first_words():
+            last = _label_end(text, tokens, index)
+            if last is not None:
+                colon = last + 1 < len(tokens) and _COLON.search(tokens[last + 1][0])
+                cuts.update((token.start(), tokens[last + 1 if colon else last].end()))
+    return cuts
+
+
+def _label_end(text: str, tokens: list[re.Match[str]], first: int) -> int | None:
+    """The index of the last token of the longest label that begins at token `first`."""
+    for last in range(min(first + _most_words(), len(tokens)) - 1, first - 1, -1):
+        if recognise(text[tokens[first].start() : tokens[last].end()]):
+            return last
+    return None
+
+
+@cache
+def _keys() -> tuple[str, ...]:
+    return tuple(fold(row["label"]) for row in read_table("labels.csv"))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(key.split()[0] for key in _keys())
+
+
+@cache
+def _most_words() -> int:
+    return max(len(key.split()) for key in _keys())
+
+
+@cache
+def _longest() -> int:
+    return max(len(key) for key in _keys()) + 10
+
+
+def find_labels(outline: Outline) -> list[Label]:
+    """Find all known labels of the page, wherever they stand, in reading order; none overlap."""
+    found = [label for start, end in outline.lines() for label in _labels_of_line(outline, start, end)]
+    broken = list(_broken_labels(outline))
+    whole = [label for label in found if not any(b.start < label.end and label.start < b.end for b in broken)]
+    return _without_echoes(sorted(whole + broken, key=lambda label: label.start))
+
+
+def _labels_of_line(outline: Outline, start: int, end: int) -> Iterator[Label]:
+    opened, first, position = False, True, start
+    while position < end:
+        if not outline.leaves[position].has_words:
+            position += 1
+            continue
+        label = _label_at(outline, position, end)
+        if label and _stands_as_label(outline, label, end, opens=first, opened=opened):
+            yield label
+            opened, position = True, label.end
+        else:
+            position += 1
+        first = False
+
+
+def _label_at(outline: Outline, start: int, end: int) -> Label | None:
+    """The longest label that begins at a leaf."""
+    best: Label | None = None
+    for stop in range(start + 1, end + 1):
+        text = outline.text(start, stop)
+        if len(text) > _longest():
+            break
+        if match := recognise(text):
+            best = Label(start, stop, strip_label(text), match)
+    return best
+
+
+def _stands_as_label(outline: Outline, label: Label, end: int, *, opens: bool, opened: bool) -> bool:
+    """Whether the words are used as a label, and not in a sentence."""
+    leaves = outline.leaves
+    whole = label.end == end
+    own_start = label.start == 0 or leaves[label.start - 1].box.node.mem_id != leaves[label.start].box.node.mem_id
+    own_end = whole or leaves[label.end].box.node.mem_id != leaves[label.end - 1].box.node.mem_id
+    colon = _COLON.search(leaves[label.end - 1].text) or (not whole and _COLON.search(leaves[label.end].text[:1]))
+    if opens:
+        return bool(whole or colon or own_end or _value_follows(outline, label, end))
+    if opened:
+        return bool(colon or (own_start and own_end) or _value_follows(outline, label, end))
+    return bool(colon and own_start)
+
+
+def _value_follows(outline: Outline, label: Label, end: int) -> bool:
+    """Whether the rest of the line, up to a next label, is a value that the field can have: `Start Date 2005`."""
+    for stop in range(label.end + 1, end + 1):
+        text = outline.text(label.end, stop)
+        if any(fits(field, text) for field in label.match.fields):
+            return stop == end or _label_at(outline, stop, end) is not None or not outline.leaves[stop].has_words
+    return False
+
+
+def _broken_labels(outline: Outline) -> Iterator[Label]:
+    """Labels that an element holds whole, though lines break within: `Benefiting<br>Member States`."""
+    for box in outline.root.walk():
+        if box.end - box.start > 1 and _is_broken(outline, box):
+            text = outline.text_of(box)
+            match = recognise(text) if len(text) <= _longest() else None
+            if match:
+                yield Label(box.start, box.end, strip_label(text), match)
+
+
+def _is_broken(outline: Outline, box: Box) -> bool:
+    inner = outline.leaves[box.start + 1 : box.end]
+    return len(inner) < _most_words() and any(leaf.gap == "\n" for leaf in inner)
+
+
+def _without_echoes(labels: list[Label]) -> list[Label]:
+    """Join a label that is printed twice on end, once for screen readers, into one."""
+    kept: list[Label] = []
+    for label in labels:
+        last = kept[-1] if kept else None
+        if last and last.end == label.start and last.match == label.match and len(label.match.fields) == 1:
+            kept[-1] = Label(last.start, label.end, label.text, label.match)
+        else:
+            kept.append(label)
+    return kept

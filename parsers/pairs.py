@@ -1,0 +1,214 @@
+"""Which text is the value of which label: the structure that holds a label and its value together.
+
+Three arrangements cover all markup seen or thought of:
+
+- *within*: label and value share a box of their own (`<li>`, table row, Drupal field, a line `Label: value`);
+- *beside*: labels and values are siblings (`<dl>`, heading and paragraph, alternating lines);
+- *grid*: a row of labels above (or a column beside) a row of values.
+
+The arrangement is voted for by all labels of one parent, so that a label with nothing beside it does not take its
+neighbour's text.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers.boxes import Box, Outline
+from parsers.labels import Label
+from parsers.shapes import fits
+
+_COUNTRY_FIELDS = frozenset({"countries", "other_countries"})
+_LONGEST_VALUE = 3_000
+_MOST_PARTS = 60
+_MOST_LINES = 3
+"""A value of one text may be broken over a few lines; a list of countries has one per line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label with the boxes of its value.
+
+    Attributes:
+        cell: the largest box that holds this label and no other.
+        boxes: the value, in reading order; empty where nothing stands beside the label.
+        rest: boxes that stand with it and belong to neither: unknown labels and their text.
+        rule: the arrangement and the element that holds the pair, e.g. `within:li`.
+    """
+
+    label: Label
+    cell: Box
+    boxes: tuple[Box, ...]
+    rest: tuple[Box, ...]
+    rule: str
+
+
+@dataclass(slots=True)
+class _Cell:
+    """The largest box that holds this label and no other."""
+
+    label: Label
+    box: Box
+    within: list[Box] = field(default_factory=list)
+    beside: list[Box] = field(default_factory=list)
+
+
+def pair_up(outline: Outline, labels: Sequence[Label], limits: Sequence[Box]) -> list[Pair]:
+    """Give every label its value.
+
+    Args:
+        outline: the page.
+        labels: all labels of the page, in reading order.
+        limits: boxes that no pair reaches around: the title.
+    """
+    cells = [_cell(outline, labels, index, limits) for index in range(len(labels))]
+    groups: dict[Box | None, list[_Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell.box.parent, []).append(cell)
+    votes = sum(bool(cell.within) - bool(cell.beside) for cell in cells)
+    pairs: list[Pair] = []
+    for parent, group in groups.items():
+        grid = _grid(outline, parent, group) if parent and len(group) > 1 else None
+        pairs.extend(grid if grid is not None else _pairs_of(outline, group, votes))
+    return sorted(pairs, key=lambda pair: pair.label.start)
+
+
+def _cell(outline: Outline, labels: Sequence[Label], index: int, limits: Sequence[Box]) -> _Cell:
+    label = labels[index]
+    before = labels[index - 1].end if index else 0
+    after = labels[index + 1].start if index + 1 < len(labels) else len(outline.leaves)
+    box = outline.leaves[label.start].box
+    holder: Box | None = None
+    for outer in box.ancestors():
+        if outer.start < before or outer.end > after or any(outer.contains(limit) for limit in limits):
+            break
+        box = outer
+        if holder is None and _has_words(outline, label.end, outer.end):
+            holder = outer
+    cell = _Cell(label, box)
+    if holder is not None:
+        cell.within = _after(outline, holder, label.end)
+    elif box.parent is not None and box.end >= label.end:
+        cell.beside = _after(outline, box.parent, box.end, after)
+    elif box.parent is not None:
+        cell.beside = _after(outline, box.parent, label.end, after)
+    return cell
+
+
+def _has_words(outline: Outline, start: int, end: int) -> bool:
+    return any(leaf.has_words for leaf in outline.leaves[start:end])
+
+
+def _after(outline: Outline, parent: Box, start: int, end: int | None = None) -> list[Box]:
+    """The children with words that begin at or after a leaf, up to another."""
+    stop = parent.end if end is None else min(end, parent.end)
+    return [
+        child
+        for child in parent.children
+        if start <= child.start and child.end <= stop and _has_words(outline, child.start, child.end)
+    ]
+
+
+def _pairs_of(outline: Outline, group: Sequence[_Cell], votes: int) -> Iterator[Pair]:
+    own = sum(bool(cell.within) - bool(cell.beside) for cell in group)
+    within = (own if len(group) > 1 and own else votes) >= 0
+    for cell in group:
+        boxes = cell.within if within or cell.within else cell.beside
+        arrangement = "within" if within or cell.within else "beside"
+        value, rest = _split(outline, cell, boxes)
+        holder = value[0].parent if value else cell.box.parent
+        yield Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{_name(holder)}")
+
+
+def _name(box: Box | None) -> str:
+    while box is not None and not box.tag:
+        box = box.parent
+    return box.tag if box else "page"
+
+
+def _split(outline: Outline, cell: _Cell, boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
+    """Tell the value from unknown labels and other text that follow it within the same structure."""
+    units = _units(outline, boxes)
+    if not units:
+        return [], []
+    own = _signature(outline, cell)
+    first_tags = {_look(box) for box in units[0]}
+    for index, unit in enumerate(units[1:], 1):
+        if own is not None and _look(unit[0]) == own and own not in first_tags:
+            return _joined(units[:index]), _joined(units[index:])
+    most = _MOST_PARTS if _COUNTRY_FIELDS & set(cell.label.match.fields) else _MOST_LINES
+    for count in range(min(len(units), most), 0, -1):
+        text = _text(outline, _joined(units[:count]))
+        if len(text) <= _LONGEST_VALUE and any(fits(name, text) for name in cell.label.match.fields):
+            return _joined(units[:count]), _joined(units[count:])
+    if units[0][0].tag == "dd" or _COUNTRY_FIELDS & set(cell.label.match.fields):
+        alike = next((i for i, unit in enumerate(units) if _look(unit[0]) != _look(units[0][0])), len(units))
+        return _joined(units[:alike]), _joined(units[alike:])
+    return units[0], _joined(units[1:])
+
+
+def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
+    """Group boxes by the line they stand in."""
+    units: list[list[Box]] = []
+    for box in boxes:
+        if units and not box.breaks and outline.leaves[box.start].gap != "\n":
+            units[-1].append(box)
+        else:
+            units.append([box])
+    return units
+
+
+def _joined(units: Sequence[Sequence[Box]]) -> list[Box]:
+    return [box for unit in units for box in unit]
+
+
+def _text(outline: Outline, boxes: Sequence[Box]) -> str:
+    return outline.text(boxes[0].start, boxes[-1].end)
+
+
+def _look(box: Box) -> tuple[str, str]:
+    """What makes boxes look alike: name and classes."""
+    return box.tag, (box.node.attributes.get("class") or "") if box.kind == "element" else ""
+
+
+def _signature(outline: Outline, cell: _Cell) -> tuple[str, str] | None:
+    """The look of the outermost box that holds the label alone, below the box that holds the pair."""
+    box: Box | None = outline.leaves[cell.label.start].box
+    found: Box | None = None
+    while box is not None and not _has_words(outline, cell.label.end, box.end) and box.start >= cell.label.start:
+        found, box = box, box.parent
+    return _look(found) if found is not None and found.kind == "element" else None
+
+
+def _grid(outline: Outline, parent: Box, group: Sequence[_Cell]) -> list[Pair] | None:
+    """Pair a row of labels with the row of values after it, place by place; None where there is no such row."""
+    if 2 * len(group) <= len(parent.children) or any(cell.within for cell in group):
+        return None
+    row = _next_row(parent)
+    if row is None:
+        return None
+    if len(row.children) != len(parent.children):
+        return None
+    pairs = []
+    for cell in group:
+        place = next(index for index, child in enumerate(parent.children) if child.contains(cell.box))
+        value = row.children[place]
+        boxes = (value,) if _has_words(outline, value.start, value.end) else ()
+        pairs.append(Pair(cell.label, cell.box, boxes, (), f"grid:{_name(parent)}"))
+    return pairs
+
+
+def _next_row(row: Box) -> Box | None:
+    """The box that follows a row of labels: its next sibling, or the only row of the next table section."""
+    box = row
+    for _ in range(2):
+        siblings = box.parent.children if box.parent else []
+        at = next(index for index, sibling in enumerate(siblings) if sibling is box)
+        if at + 1 < len(siblings):
+            following = siblings[at + 1]
+            if following.tag == "tbody":
+                return following.children[0] if len(following.children) == 1 else None
+            return following
+        if box.parent is None or box.tag != "tr":
+            return None
+        box = box.parent
+    return None

@@ -1,0 +1,123 @@
+"""Whose page parts are: which of them belong to this page's project, and which to another one or to the site.
+
+The facts of a page may have company that looks just like them: teasers of related projects, search facets, a
+footer. What a part belongs to is read off the page as a reader does: from the heading that governs it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.boxes import Box
+from parsers.folding import fold
+from parsers.labels import recognise
+from parsers.page import Page, path_of
+from parsers.title import CHROME_TAGS, Title
+from parsers.vocabulary import read_table
+
+_PROJECT_PATHS = ("/project/", "/projects/", "/projet/", "/proyecto/", "/node/")
+_RANKS = {f"h{rank}": rank for rank in range(1, 7)}
+_NO_RANK = 7
+_SECTION_RANK = 2
+"""Assumed of a line such as `Related projects` that no heading element holds."""
+_HEADING_LEAVES = 12
+_TITLE_WORDS = 3
+"""A link of fewer words (`Read more`, `Français`) is not taken for another project's title."""
+
+
+@dataclass(slots=True)
+class _Government:
+    """Whether the headings seen so far among siblings give what follows to somebody else."""
+
+    rank: int = _NO_RANK
+    reason: str | None = None
+
+
+def find_foreign(page: Page, title: Title) -> dict[Box, str]:
+    """Find the outermost boxes that belong to something else than the page's project, each with the reason."""
+    foreign: dict[Box, str] = {}
+    pending = [page.outline.root]
+    while pending:
+        parent = pending.pop()
+        holds_title = _holds(parent, title.boxes)
+        government = _Government()
+        for box in parent.children:
+            if _holds(box, title.boxes):
+                government = _Government(rank=1)
+            elif box.tag in CHROME_TAGS - {"aside"}:
+                foreign[box] = f"it stands in <{box.tag}>"
+                continue
+            else:
+                _govern(page, box, government, holds_title=holds_title)
+            if government.reason:
+                foreign[box] = government.reason
+            else:
+                pending.append(box)
+    return foreign
+
+
+def reason_of(box: Box, foreign: dict[Box, str]) -> str | None:
+    """The reason why a box lies in a foreign part, or None where it does not."""
+    return next((foreign[outer] for outer in (box, *box.ancestors()) if outer in foreign), None)
+
+
+def _holds(box: Box, others: Sequence[Box]) -> bool:
+    return any(box.contains(other) for other in others)
+
+
+def _govern(page: Page, box: Box, government: _Government, *, holds_title: bool) -> None:
+    """Let a box that is a heading take over what follows; every other box changes nothing."""
+    if box.is_empty or box.end - box.start > _HEADING_LEAVES:
+        return
+    text, rank = page.outline.text_of(box), _rank(box)
+    if recognise(text):
+        return
+    if is_sign("related", text) and (box.breaks or rank < _NO_RANK):
+        government.rank, government.reason = min(rank, _SECTION_RANK), f"it stands under {text!r}"
+    elif is_sign("chrome", text) and rank < _NO_RANK:
+        government.rank, government.reason = rank, f"it stands under {text!r}"
+    elif (target := _link_target(page, box)) and len(text.split()) >= _TITLE_WORDS:
+        if rank < _NO_RANK or not holds_title:
+            government.rank = min(rank, government.rank)
+            government.reason = f"it stands under {text!r}, a link to {target}"
+    elif rank <= government.rank and rank < _NO_RANK:
+        government.rank, government.reason = rank, None
+
+
+def _rank(box: Box) -> int:
+    """The rank of the heading that the box is or wraps."""
+    for inner in box.walk():
+        if inner.tag in _RANKS and (inner.start, inner.end) == (box.start, box.end):
+            return _RANKS[inner.tag]
+    return _NO_RANK
+
+
+def _link_target(page: Page, box: Box) -> str | None:
+    """The other project's page that the whole box is a link to."""
+    for inner in box.walk():
+        if inner.tag == "a" and (inner.start, inner.end) == (box.start, box.end):
+            return _project_path(page, inner)
+    return None
+
+
+def other_project(page: Page, box: Box) -> str | None:
+    """The path of the first other project's page that something in the box links to."""
+    return next((path for inner in box.walk() if inner.tag == "a" and (path := _project_path(page, inner))), None)
+
+
+def _project_path(page: Page, link: Box) -> str | None:
+    """The path of another project's page, or None for the page itself and for other links."""
+    path = path_of(link.node.attributes.get("href") or "")
+    if not any(mark in path and not path.endswith(mark) for mark in _PROJECT_PATHS):
+        return None
+    return None if page.url and path == path_of(page.url) else path
+
+
+def is_sign(sign: str, text: str) -> bool:
+    """Say whether a whole text is one of the phrases of `parsers/data/signs.csv`."""
+    return fold(text).strip(" :»›>….") in _signs(sign)
+
+
+@cache
+def _signs(sign: str) -> frozenset[str]:
+    return frozenset(fold(row["phrase"]) for row in read_table("signs.csv") if row["sign"] == sign)

@@ -1,0 +1,55 @@
+"""What a value of each field looks like: a shape or a vocabulary, never a place.
+
+Used where structure alone leaves open what belongs together (a label and its value in one text) and for the legacy
+layout, which has no labels. It only tells candidates apart; what a value means is `dataset`'s business.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from parsers.countries import segment
+from parsers.vocabulary import match_term
+
+# `2005`, `01/03/2005`, `March 2005`, `2005-03-01`, `1er mars 2005`
+_DATE = re.compile(r"(?:[\w./,-]+ ){0,4}[\w./,-]*\b(?:19|20)\d\d\b[\w:./,-]*", re.IGNORECASE)
+# `2005`
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# `81500.00`, `200,000`, `US$ 200,000`, `USD 81 500.00`
+_BUDGET = re.compile(r"(?:US\$|USD|\$)?\s?\d[\d.,' ]*(?:\s?(?:US\$|USD|\$))?", re.IGNORECASE)
+# `CT.0690`, `Q36-805`
+_PROJECT_ID = re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]\d-80[05]")
+# `ZM10P0004`
+_PRIMA_ID = re.compile(r"[A-Z]{2}\d{2}P\d{4}")
+
+
+def _is_term(field: str) -> Callable[[str], bool]:
+    return lambda text: match_term(field, text) is not None
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda text: pattern.fullmatch(text) is not None
+
+
+def _names_countries(text: str) -> bool:
+    return bool(segment([text]).countries)
+
+
+_SHAPES: Mapping[str, Callable[[str], bool]] = {
+    "start_date": _matches(_DATE),
+    "end_date": _matches(_DATE),
+    "year": _matches(_YEAR),
+    "status": _is_term("status"),
+    "project_type": _is_term("project_type"),
+    "coverage": _is_term("coverage"),
+    "region": _is_term("region"),
+    "budget_usd": _matches(_BUDGET),
+    "prima_id": _matches(_PRIMA_ID),
+    "project_id": _matches(_PROJECT_ID),
+    "countries": _names_countries,
+    "other_countries": _names_countries,
+}
+
+
+def fits(field: str, text: str) -> bool:
+    """Say whether a text could be a value of a labelled field."""
+    return _SHAPES[field](text.strip(" :|•·;,-–—\n"))

@@ -1,0 +1,112 @@
+"""The page's title: its main heading, cross-checked against what the head of the page says."""
+
+from dataclasses import dataclass
+
+from parsers.boxes import Box, css_path
+from parsers.folding import fold
+from parsers.page import Page
+from parsers.raw import Candidate, Issue, RawField
+
+CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title and where it is printed.
+
+    Attributes:
+        field: as read.
+        boxes: every place that prints it, the main one first; empty where the body does not.
+        issues: what is doubtful about it.
+    """
+
+    field: RawField
+    boxes: tuple[Box, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+def find_title(page: Page) -> Title:
+    """Find the title.
+
+    A heading that the head of the page confirms is the title, `<h1>` before `<h2>` and so on. Without such a one it
+    is the only `<h1>` of the content; two that differ are `ambiguous`. A page that prints its title nowhere may
+    still have it in its head.
+    """
+    headings = [box for box in page.outline.root.walk() if box.tag in _HEADINGS and not box.is_empty]
+    headings.sort(key=lambda box: (box.tag, box.start))
+    names = {fold(name) for name in page.names}
+    confirmed = [box for box in headings if fold(page.outline.text_of(box)) in names and not _is_logo(page, box)]
+    if confirmed:
+        return _reported(page, confirmed[0], "heading:confirmed")
+    mains = [box for box in headings if box.tag == "h1" and not _is_logo(page, box)]
+    texts = {fold(page.outline.text_of(box)) for box in mains}
+    if len(texts) == 1:
+        return _reported(page, mains[0], "heading:h1", _disagreement(page, mains[0]))
+    if mains:
+        return _ambiguous(page, mains)
+    return _from_head(page)
+
+
+def _is_logo(page: Page, box: Box) -> bool:
+    """Whether the heading belongs to the site: it stands in a menu or footer, or is a link to the home page."""
+    if any(outer.tag in CHROME_TAGS for outer in box.ancestors()):
+        return True
+    link = next((inner for inner in (*box.walk(), *box.ancestors()) if inner.tag == "a"), None)
+    href = (link.node.attributes.get("href") or "") if link else ""
+    return link is not None and href.rstrip("/").removeprefix("https://").count("/") == 0 and not href.startswith("#")
+
+
+def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -> Title:
+    text = page.outline.text_of(box)
+    field = RawField("title", "reported", (text,), rule=rule, where=css_path(box.node))
+    return Title(field, (box, *_echoes(page, box, text)), issues)
+
+
+def _echoes(page: Page, title: Box, text: str) -> tuple[Box, ...]:
+    """The other boxes that print the title and nothing else; outermost ones."""
+    wanted, length = fold(text), title.end - title.start
+    found: list[Box] = []
+    for box in page.outline.root.walk():
+        if box is title or title.contains(box) or box.contains(title) or not 0 < box.end - box.start <= length + 2:
+            continue
+        if not any(other.contains(box) for other in found) and fold(page.outline.text_of(box)) == wanted:
+            found.append(box)
+    return tuple(found)
+
+
+def _disagreement(page: Page, box: Box) -> tuple[Issue, ...]:
+    """The head names the page, and not as the heading does."""
+    text = fold(page.outline.text_of(box))
+    if not page.names or any(fold(name).startswith(text) or text.startswith(fold(name)) for name in page.names):
+        return ()
+    message = f"the heading reads {page.outline.text_of(box)!r}, the head of the page {page.names[0]!r}"
+    return (Issue("title_disagrees", "title", message),)
+
+
+def _ambiguous(page: Page, boxes: list[Box]) -> Title:
+    texts = [page.outline.text_of(box) for box in boxes]
+    alternatives = tuple(
+        Candidate((text,), None, "heading:h1", css_path(box.node), "the page has several main headings")
+        for text, box in zip(texts, boxes, strict=True)
+    )
+    message = "several main headings and no word in the head of the page for one of them: " + " / ".join(texts)
+    field = RawField("title", "ambiguous", rule="heading:h1", alternatives=alternatives)
+    return Title(field, (), (Issue("title_ambiguous", "title", message, "error"),))
+
+
+def _from_head(page: Page) -> Title:
+    if not page.names:
+        issue = Issue("title_missing", "title", "no main heading and no title in the head of the page", "error")
+        return Title(RawField("title", "not_on_page"), (), (issue,))
+    name = min(page.names[:1] + page.names[-1:], key=len)
+    boxes = _printed(page, name)
+    issue = Issue("title_without_heading", "title", f"no heading holds the title; the head of the page has {name!r}")
+    where = css_path(boxes[0].node) if boxes else "head > title"
+    return Title(RawField("title", "reported", (name,), rule="head:title", where=where), boxes, (issue,))
+
+
+def _printed(page: Page, name: str) -> tuple[Box, ...]:
+    return tuple(
+        box for box in page.outline.root.walk() if not box.is_empty and fold(page.outline.text_of(box)) == fold(name)
+    )[:1]

@@ -1,0 +1,42 @@
+"""The text of a value as printed, in the parts that the page itself separates."""
+
+from collections.abc import Iterator, Sequence
+
+from parsers.boxes import Box, Outline, css_path
+from parsers.countries import segment
+
+_EDGES = " :：﹕∶=|•·–—;,"
+
+
+def read_texts(outline: Outline, boxes: Sequence[Box], *, parted: bool) -> tuple[str, ...]:
+    """Give a value's text, or its parts.
+
+    Args:
+        outline: the page.
+        boxes: the value's boxes; none give an empty tuple.
+        parted: whether the field holds several names. Then each child element is a part, unless the names are
+            understood only when read across elements (`Bolivia <i>(Plurinational State of)</i>`).
+    """
+    if not boxes:
+        return ()
+    whole = outline.text(boxes[0].start, boxes[-1].end).strip(_EDGES)
+    if not parted:
+        return (whole,)
+    parts = tuple(text for text in (part.strip(_EDGES) for part in _parts(outline, boxes)) if text)
+    return (whole,) if not segment(parts).countries and segment([whole]).countries else parts
+
+
+def _parts(outline: Outline, boxes: Sequence[Box]) -> Iterator[str]:
+    for box in boxes:
+        children = [child for child in box.children if not child.is_empty]
+        runs_on = any(child.kind == "text" and outline.leaves[child.start].has_words for child in children)
+        if children and (len(children) == 1 or not runs_on):
+            yield from _parts(outline, children)
+        else:
+            yield outline.text_of(box)
+
+
+def where(boxes: Sequence[Box]) -> str:
+    """The CSS path to the value: its one box, or the element around its boxes."""
+    box = boxes[0] if len(boxes) == 1 or boxes[0].parent is None else boxes[0].parent
+    return css_path(box.node)
