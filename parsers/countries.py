@@ -84,8 +84,9 @@ _Path = tuple[_Match, ...]
 def segment(texts: Sequence[str]) -> Segmentation:
     """Read texts that should hold country names and nothing else.
 
-    Each text is first looked up whole, then cut into names. Where a text has anything left over, or can be cut in
-    two ways that give different countries, the answer holds no countries at all.
+    A text that is a name of the UN's as a whole is that country. Any other is cut into names; where it has anything
+    left over, or can be cut in two ways that give different countries (`Hong Kong, China`), the answer holds no
+    countries at all.
     """
     mentions: list[CountryMention] = []
     remainders: list[str] = []
@@ -135,7 +136,7 @@ class _Text:
         complete: dict[tuple[str, ...], _Path] = {}
         for start in range(len(self.folded)):
             for match in self.names_at(start) if start in reached else ():
-                if match.start == 0 and match.end == len(self.folded):
+                if match.start == 0 and match.end == len(self.folded) and match.name.kind == "un":
                     return [(match,)]
                 ends = self.folded[match.next :] in ("", ".") and not _DANGLING.search(self.folded[match.end :])
                 for path in reached[start].values():

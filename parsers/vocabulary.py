@@ -97,9 +97,9 @@ def prefix_types(prefix: str) -> tuple[str, ...]:
     return tuple(canonical for canonical, code in _type_codes().items() if code == prefix)
 
 
-def read_table(name: str) -> Iterator[dict[str, str]]:
-    """Read one CSV file of `parsers/data/`, row by row."""
-    text = files("parsers").joinpath("data", name).read_text(encoding="utf-8")
+def read_table(name: str, package: str = "parsers") -> Iterator[dict[str, str]]:
+    """Read one CSV file of a package's `data/` folder, row by row."""
+    text = files(package).joinpath("data", name).read_text(encoding="utf-8")
     return csv.DictReader(text.splitlines())
 
 

@@ -1,0 +1,46 @@
+"""Projects IDs and Prima IDs."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from dataset.values.typed import Typed, doubt, has_odd_figures, lost, quote
+from parsers.raw import Issue
+
+PROJECT_ID = re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]\d-80[05]", re.ASCII)
+"""`CT.0690`; of 2001 to 2007 `Q36-805`, `TF2-805`, once `E40-800`."""
+
+PRIMA_ID = re.compile(r"[A-Z]{2}\d{2}P\d{4}", re.ASCII)
+"""`ZM10P0004`: managing office, class, `P`, serial."""
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+def read_project_id(field: str, texts: Sequence[str]) -> Typed:
+    """Read the Fund's own identifier; see `_read`."""
+    return _read(field, " ".join(texts), PROJECT_ID)
+
+
+def read_prima_id(field: str, texts: Sequence[str]) -> Typed:
+    """Read the identifier of IOM's PRIMA system; see `_read`."""
+    return _read(field, " ".join(texts), PRIMA_ID)
+
+
+def _read(field: str, printed: str, shape: re.Pattern[str]) -> Typed:
+    """Read an identifier that has its shape but for case, blanks, invisible characters and kinds of dashes.
+
+    Nothing else is mended: a letter O for a zero, a missing point or a second identifier is a lost value.
+    """
+    plain = unicodedata.normalize("NFKC", printed.translate(_DASHES)).upper()
+    spelled = "".join(character for character in plain if not character.isspace() and not _is_invisible(character))
+    if has_odd_figures(printed) or not shape.fullmatch(spelled):
+        message = f"{quote(printed)} does not have the shape of this identifier"
+        return lost(Issue("malformed_identifier", field, message, "error"))
+    if spelled == printed.strip():
+        return Typed(spelled)
+    step = f"read {quote(printed)} as {spelled}: case, blanks and kinds of dashes do not count"
+    return Typed(spelled, issues=doubt("respelled_identifier", field, step, "info"), steps=(step,))
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) == "Cf"
