@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from practice.facts import load_facts
-from practice.generation import draw_project, lay_out_pages
+from practice.generation import LARGEST, draw_project, lay_out_pages
 from practice.project import ProjectPage, Way
 from practice.vocabulary import read_json
 
@@ -48,10 +48,10 @@ def publish(*, season: int = 1, size: int = 1200) -> Edition:
         size: how many projects season 1 has. Half of them, but no more than there are, are real.
 
     Raises:
-        ValueError: for an unknown season or a size below 1.
+        ValueError: for an unknown season or a size that cannot be.
     """
-    if size < 1:
-        raise ValueError(f"a practice site holds at least one project, not {size}")
+    if not 1 <= size <= LARGEST:
+        raise ValueError(f"a practice site has 1 to {LARGEST} projects, not {size}")
     seasons = read_json("seasons.json")
     if season != 1 and str(season) not in seasons:
         raise ValueError(f"the practice site has the seasons 1, {', '.join(seasons)}, not {season}")

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -47,8 +46,7 @@ class PracticeServer(ThreadingHTTPServer):
         requests: all requests so far, in the order of their answers.
     """
 
-    daemon_threads = True
-    block_on_close = True
+    daemon_threads = False  # so that closing waits for them
     request_queue_size = 128
 
     def __init__(self, site: Site, *, faults: Sequence[Fault], port: int, latency: float) -> None:
@@ -61,12 +59,17 @@ class PracticeServer(ThreadingHTTPServer):
         self._asked: dict[str, int] = {}
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._closing = threading.Event()
 
     def count(self, path: str) -> tuple[int, int]:
         """Counts a request; how often its path was asked for, and how many requests there were, this one included."""
         with self._lock:
             self._asked[path] = self._asked.get(path, 0) + 1
             return self._asked[path], sum(self._asked.values())
+
+    def wait(self, seconds: float) -> None:
+        """Sleeps, but not beyond the end of the server."""
+        self._closing.wait(seconds)
 
     def record(self, request: Request) -> None:
         """Adds to `requests`."""
@@ -87,6 +90,7 @@ class PracticeServer(ThreadingHTTPServer):
 
     def server_close(self) -> None:
         """Closes all connections, then waits for their threads."""
+        self._closing.set()
         with self._lock:
             for connection in self._open:
                 try:
@@ -133,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
             answer = fault.apply(exchange, answer)
         if self.command == "HEAD":
             answer = replace(answer, body=b"")
-        time.sleep(self.server.latency + answer.silence)
+        self.server.wait(self.server.latency + answer.silence)
         self._send(answer, conditional="if-none-match" in headers or "if-modified-since" in headers)
 
     def _respond(self, origin: str) -> Response:
@@ -171,7 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         for byte in body:
             self.wfile.write(bytes([byte]))
-            time.sleep(answer.drip)
+            self.server.wait(answer.drip)
 
 
 @contextmanager

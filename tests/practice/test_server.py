@@ -134,10 +134,10 @@ def test_it_listens_on_loopback_alone(server: PracticeServer) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"size": 0}, "at least one project, not 0"),
+        ({"size": 0}, "1 to 9999 projects, not 0"),
         ({"season": 9}, r"seasons 1, 2, not 9"),
         ({"faults": ["rain"]}, "unknown fault 'rain'"),
-        ({"size": 20_000}, "numbered 1 to 9999"),
+        ({"size": 20_000}, "1 to 9999 projects, not 20000"),
     ],
 )
 def test_impossible_sites_are_refused(arguments: dict[str, object], message: str) -> None:
