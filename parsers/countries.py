@@ -12,15 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.folding import fold_with_origins
-from parsers.gazetteer import Country, Name, countries, name_lengths, names, undash
+from parsers.gazetteer import START, Country, Name, countries, name_lengths, names, undash
 
 __all__ = ["Country", "CountryMention", "Segmentation", "countries", "find_names", "segment"]
 
-LONGEST_TEXT = 10_000
+LONGEST_TEXT = 5_000
 """Characters. The names of all countries are about 3,000; a longer text is no list of countries."""
 
-_LEAD = re.compile(r"[\s,;/|•·▪●◦‣]*")
-_SEPARATOR = re.compile(r"(?:\s*(?:[,;/|+&•·▪●◦‣]|(?<!\w)(?:and|et|y|e)(?!\w)))*\s*")
+MOST_TEXTS = 500
+"""Twice the countries there are."""
+
+_LEAD = re.compile(r"[\s,;/|•·∙⋅‧▪■●◦‣›»]*")
+_SEPARATOR = re.compile(r"(?:\s*(?:[,;/|+&•·∙⋅‧▪■●◦‣›»]|(?<!\w)(?:and|et|y|e)(?!\w)))*\s*")
 """`, `, ` / `, ` and `, ` • `, `, et `, a blank or nothing: what may stand between two names, folded."""
 
 _DANGLING = re.compile(r"(?:[+&]|\b(?:and|et|y|e))\s*$")
@@ -88,6 +91,8 @@ def segment(texts: Sequence[str]) -> Segmentation:
     left over, or can be cut in two ways that give different countries (`Hong Kong, China`), the answer holds no
     countries at all.
     """
+    if len(texts) > MOST_TEXTS:
+        return Segmentation(remainder=f"{texts[0][:80]} … ({len(texts)} texts)")
     mentions: list[CountryMention] = []
     remainders: list[str] = []
     readings: list[tuple[str, ...]] = []
@@ -147,7 +152,7 @@ class _Text:
         """Yield every name that begins at `start`, the longest first, with and without an article around it."""
         before = _ARTICLE_BEFORE.match(self.folded, start)
         for begin in (start, before.end()) if before else (start,):
-            for length in name_lengths():
+            for length in name_lengths().get(self.folded[begin : begin + START], ()):
                 end = begin + length
                 name = names().get(self.folded[begin:end]) if end <= len(self.folded) else None
                 if name is None or not self.is_edge(end):
@@ -186,7 +191,7 @@ class _Text:
             rest.append(self.printed[at : mention.start])
             at = mention.end
         rest.append(self.printed[at:])
-        words = [" ".join(part.split()).strip(" ,;/|•·") for part in rest]
+        words = [" ".join(part.split()).strip(" ,;/|•·-") for part in rest]
         return " … ".join(part for part in words if part) or " ".join(self.printed.split())
 
     def mention(self, match: _Match, text: int) -> CountryMention:

@@ -15,6 +15,9 @@ from parsers.vocabulary import read_table
 
 NAME_TABLES = ("country_names.csv", "country_aliases.csv")
 
+START = 3
+"""Characters by which names are sorted out before they are looked up; no name is shorter."""
+
 _DASHES = str.maketrans(dict.fromkeys("-‐‑‒–—―−", " "))
 
 
@@ -82,9 +85,12 @@ def names() -> Mapping[str, Name]:
 
 
 @cache
-def name_lengths() -> tuple[int, ...]:
-    """Give the lengths that folded names have, the longest first."""
-    return tuple(sorted({len(name) for name in names()}, reverse=True))
+def name_lengths() -> Mapping[str, tuple[int, ...]]:
+    """Give the lengths of the folded names that begin with the same `START` characters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in names():
+        lengths.setdefault(name[:START], set()).add(len(name))
+    return MappingProxyType({start: tuple(sorted(known, reverse=True)) for start, known in lengths.items()})
 
 
 def undash(text: str) -> str:

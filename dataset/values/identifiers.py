@@ -31,9 +31,10 @@ def _read(field: str, printed: str, shape: re.Pattern[str]) -> Typed:
 
     Nothing else is mended: a letter O for a zero, a missing point or a second identifier is a lost value.
     """
-    plain = unicodedata.normalize("NFKC", printed.translate(_DASHES)).upper()
-    spelled = "".join(character for character in plain if not character.isspace() and not _is_invisible(character))
-    if has_odd_figures(printed) or not shape.fullmatch(spelled):
+    plain = unicodedata.normalize("NFKC", printed.translate(_DASHES))
+    visible = "".join(character for character in plain if not character.isspace() and not _is_invisible(character))
+    spelled = visible.upper()
+    if not visible.isascii() or has_odd_figures(printed) or not shape.fullmatch(spelled):
         message = f"{quote(printed)} does not have the shape of this identifier"
         return lost(Issue("malformed_identifier", field, message, "error"))
     if spelled == printed.strip():
