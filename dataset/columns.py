@@ -7,7 +7,7 @@ ColumnType = Literal["text", "integer", "decimal", "date", "timestamp", "boolean
 """The seven types of the dataset.
 
 `text`: Unicode, never empty. `integer`: 64 bit. `decimal`: exact, 18 digits, 2 of them after the point. `date`: a
-calendar day. `timestamp`: UTC, microseconds. `boolean`. `text_list`: a list of texts without nulls; in CSV joined
+calendar day. `timestamp`: UTC, whole seconds. `boolean`. `text_list`: a list of texts without nulls; in CSV joined
 by `;`.
 """
 

@@ -1,7 +1,8 @@
-r"""CSV that survives: RFC 4180, UTF-8, every value quoted, so that no reader can take one thing for another.
+r"""CSV that survives: RFC 4180, UTF-8, every text quoted, so that no reader can take one thing for another.
 
-A quoted cell is a value, an empty cell without quotes is null; `""` is never written because no value is an empty
-text. Records end with CRLF; a bare `\r`, `\n`, quote or comma inside a value stays inside its quotes.
+A text stands in quotes, numbers, dates and booleans without (base R reads no quoted number), and a cell with nothing
+in it is null; `""` is never written because no value is an empty text. Records end with CRLF; a bare `\r`, `\n`,
+quote or comma inside a text stays inside its quotes.
 
 `NAME.excel.csv` is a copy for spreadsheets: it begins with a byte order mark, and text that a spreadsheet would run
 as a formula or turn into a number or date is marked with an apostrophe. `spreadsheet_text` says where, and
@@ -15,11 +16,20 @@ import pyarrow as pa
 import pyarrow.csv
 
 from dataset.cells import as_text
-from dataset.columns import Column, Table
+
+ABOUT_MARKS = (
+    "`NAME.excel.csv` begins with a byte order mark and holds an apostrophe before everything that a spreadsheet would"
+    " run as a formula (`=`, `+`, `-`, `@`, their full-width forms, tab, line breaks) or turn into a number or date"
+    " (`0012`, `1E5`, `MAR1`, `2005-03`), and before an apostrophe itself, wherever a cell can begin: at the start of"
+    " a text and directly after `;`, `,`, a tab or a line break. Removing one apostrophe at each of these places gives"
+    " the text back exactly; numbers are left alone. Spreadsheets cut a cell at 32,767 characters and a sheet at"
+    " 1,048,576 rows, and show dates their own way: save nothing from one into a file that programs read."
+)
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-_WRITING = pyarrow.csv.WriteOptions(quoting_style="all_valid", quoting_header="all_valid", eol="\r\n")
+_WRITING = pyarrow.csv.WriteOptions(quoting_style="needed", eol="\r\n")
+"""`needed` is Arrow's word for: every value of a text column and nothing else."""
 
 _BREAKS = r";,\t\r\n"
 """After these a spreadsheet of some locale begins a new cell, whatever the quotes."""
@@ -39,16 +49,16 @@ _MARK = re.compile(rf"(?:^|(?<=[{_BREAKS}]))'")
 
 def write_csv(table: pa.Table, path: Path) -> None:
     """Write the canonical CSV file of a table."""
-    pyarrow.csv.write_csv(_texts(table), path, _WRITING)
+    pyarrow.csv.write_csv(_printable(table), path, _WRITING)
 
 
-def write_excel_csv(table: pa.Table, declared: Table, path: Path) -> None:
+def write_excel_csv(table: pa.Table, path: Path) -> None:
     """Write the copy for spreadsheets."""
-    texts = _texts(table)
-    marked = [_marked(texts.column(column.name), column) for column in declared.columns]
+    printable = _printable(table)
     with path.open("wb") as file:
         file.write(BYTE_ORDER_MARK)
-        pyarrow.csv.write_csv(pa.table(marked, names=texts.column_names), file, _WRITING)
+        marked = pa.table(list(map(_marked, printable.columns)), names=printable.column_names)
+        pyarrow.csv.write_csv(marked, file, _WRITING)
 
 
 def spreadsheet_text(text: str) -> str:
@@ -61,12 +71,20 @@ def original_text(text: str) -> str:
     return _MARK.sub("", text)
 
 
-def _texts(table: pa.Table) -> pa.Table:
-    columns = [pa.array(map(as_text, column.to_pylist()), pa.string()) for column in table.columns]
+def _printable(table: pa.Table) -> pa.Table:
+    """The table with lists and times as text; Arrow prints the other types as `dataset.cells` does."""
+    columns = [
+        pa.array(map(as_text, column.to_pylist()), pa.string()) if _needs_text(column.type) else column
+        for column in table.columns
+    ]
     return pa.table(columns, names=table.column_names)
 
 
-def _marked(texts: pa.ChunkedArray, column: Column) -> pa.ChunkedArray | pa.Array:
-    if column.type not in ("text", "text_list"):
-        return texts
-    return pa.array((None if text is None else spreadsheet_text(text) for text in texts.to_pylist()), pa.string())
+def _needs_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) or pa.types.is_timestamp(kind))
+
+
+def _marked(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    if not pa.types.is_string(column.type):
+        return column
+    return pa.array((None if text is None else spreadsheet_text(text) for text in column.to_pylist()), pa.string())

@@ -1,15 +1,14 @@
 """The rows of one project: itself, its countries, its components."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from dataset.date_bounds import day_bounds
 from dataset.preference import ProjectPage
 from dataset.resolution import Project
+from parsers.vocabulary import read_table
 
 Row = dict[str, Any]
 
@@ -57,8 +56,8 @@ def project_row(project: Project) -> Row:
         "url": best.url,
         "n_pages": len(project.pages),
         "n_conflicts": project.n_conflicts,
-        "first_seen": min(_times(project, "first_fetched"), default=None),
-        "last_seen": max(_times(project, "last_fetched"), default=None),
+        "first_seen": whole_second(min(_times(project, "first_fetched"), default=None)),
+        "last_seen": whole_second(max(_times(project, "last_fetched"), default=None)),
         "withdrawn": all(page.record.state == "withdrawn" for page in project.pages),
         "is_status_stale": _is_status_stale(project, end[1]),
         "is_id_shared": project.is_id_shared,
@@ -109,8 +108,12 @@ def component_rows(project: Project) -> Iterator[Row]:
 @cache
 def m49() -> Mapping[str, Mapping[str, str]]:
     """The UN M49 names and regions by ISO 3166-1 alpha-3 code, from the parsers' table of countries."""
-    text = files("parsers").joinpath("data", "countries.csv").read_text(encoding="utf-8")
-    return {row["iso3"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["iso3"]: row for row in read_table("countries.csv")}
+
+
+def whole_second(time: datetime | None) -> datetime | None:
+    """The time as the tables hold it: nobody needs fractions, and readers differ in how they take them."""
+    return None if time is None else time.replace(microsecond=0)
 
 
 def _described_by(project: Project) -> ProjectPage | None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from dataset.checks import CheckReport
 from dataset.csv_files import write_csv, write_excel_csv
+from dataset.documents import write_documents
 from dataset.fields import TABLES
 from dataset.parquet import write_parquet
 from dataset.run_record import FILE_NAME, RunRecord, run_json
@@ -85,7 +86,7 @@ def publish(
     preparing = parent / f"{_PREPARING}{release_id}"
     preparing.mkdir()
     try:
-        _write_files(preparing, tables, extras or {})
+        _write_files(preparing, tables, extras or {}, practice=run.practice)
         text = run_json(run, report, tables, release=release_id, now=now, folder=preparing)
         (preparing / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
         _make_durable(preparing)
@@ -101,12 +102,13 @@ def publish(
     return Release(release_id, folder)
 
 
-def _write_files(folder: Path, tables: Tables, extras: Mapping[str, bytes]) -> None:
+def _write_files(folder: Path, tables: Tables, extras: Mapping[str, bytes], *, practice: bool) -> None:
     for declared in TABLES:
         table = tables[declared.name]
         write_parquet(table, folder / f"{declared.name}.parquet")
         write_csv(table, folder / f"{declared.name}.csv")
-        write_excel_csv(table, declared, folder / f"{declared.name}.excel.csv")
+        write_excel_csv(table, folder / f"{declared.name}.excel.csv")
+    write_documents(folder, practice=practice)
     for name, content in extras.items():
         (folder / name).write_bytes(content)
 

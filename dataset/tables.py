@@ -10,7 +10,7 @@ from dataset.cells import as_text
 from dataset.fields import TABLES, table
 from dataset.identity import Identity
 from dataset.pages import PageRecord
-from dataset.project_rows import component_rows, country_rows, project_row
+from dataset.project_rows import component_rows, country_rows, project_row, whole_second
 from dataset.resolution import Finding, Project, resolve
 from dataset.schema import arrow_schema
 
@@ -85,7 +85,7 @@ def _observation_rows(project: Project) -> Iterator[Row]:
                 "layout": page.content.layout,
                 "language": page.content.language,
                 "digest": page.content.digest,
-                "fetched_at": page.content.fetched_at,
+                "fetched_at": whole_second(page.content.fetched_at),
             }
 
 
@@ -103,9 +103,9 @@ def _page_row(record: PageRecord, project: Project | None) -> Row:
         "canonical_url": content.url if content else None,
         "http_status": record.http_status,
         "digest": content.digest if content else None,
-        "first_fetched": record.first_fetched,
-        "last_fetched": record.last_fetched,
-        "last_visited": record.last_visited,
+        "first_fetched": whole_second(record.first_fetched),
+        "last_fetched": whole_second(record.last_fetched),
+        "last_visited": whole_second(record.last_visited),
         "found_by": sorted(set(record.found_by)) or None,
         "n_unclaimed_labels": len(content.unclaimed) if content and project else None,
     }

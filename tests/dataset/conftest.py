@@ -1,5 +1,7 @@
 """A builder of pages, so that tests state only what they are about."""
 
+import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,3 +90,23 @@ class PageBuilder:
 @pytest.fixture
 def page() -> Callable[..., PageRecord]:
     return PageBuilder()
+
+
+def find_program(name: str, package: str) -> str:
+    """The path of a system program; where it is absent the test is skipped, in CI it fails."""
+    path = shutil.which(name)
+    if path is not None:
+        return path
+    if os.environ.get("IOM_PROJECTS_REQUIRE_PROGRAMS"):
+        pytest.fail(f"{name} is not installed; it comes with Debian's {package}")
+    pytest.skip(f"{name} is not installed; it comes with Debian's {package}")
+
+
+@pytest.fixture
+def r_program() -> str:
+    return find_program("Rscript", "r-base-core")
+
+
+@pytest.fixture
+def strace_program() -> str:
+    return find_program("strace", "strace")

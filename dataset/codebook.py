@@ -1,0 +1,123 @@
+"""`CODEBOOK.md`: the registry for people."""
+
+from collections.abc import Iterator
+
+from dataset import reading
+from dataset.codelists import codelists
+from dataset.columns import Column, Table
+from dataset.csv_files import ABOUT_MARKS
+from dataset.datapackage import ABOUT, TITLE
+from dataset.fields import TABLES
+from dataset.run_record import PRACTICE_NOTE
+
+FILE_NAME = "CODEBOOK.md"
+_LONG = 60
+"""A codelist with more codes than this is a public standard and is not repeated."""
+
+_FILES = """\
+| file | holds |
+|---|---|
+| `NAME.parquet` | a table with all its types; the file to prefer |
+| `NAME.csv` | the same, UTF-8, every text in quotes |
+| `NAME.excel.csv` | the same for spreadsheets; not for programs |
+| `datapackage.json` | tables, keys and hashes for Frictionless tools |
+| `tables.schema.json` | JSON Schema of a row of each table |
+| `tables.sql` | the tables for DuckDB, with keys and comments |
+| `run.json` | how, when and from what this release was made, its checks, and the SHA-256 of every file |
+"""
+
+_TYPES = """\
+| type | Parquet | in CSV |
+|---|---|---|
+| text | string | as it is |
+| integer | int64 | `2005` |
+| decimal | decimal128(18, 2), exact | `81500.00` |
+| date | date32 | `2005-01-01` |
+| timestamp | timestamp, UTC, whole seconds | `2026-11-24T03:15:00Z` |
+| boolean | bool | `true`, `false` |
+| text_list | list of string | joined by `;`, `BLZ;CRI` |
+"""
+
+_READING = """\
+```python
+import pandas as pd
+projects = pd.read_parquet("projects.parquet", dtype_backend="pyarrow")
+```
+
+```sql
+-- DuckDB
+SELECT * FROM 'projects.parquet';
+```
+
+```r
+projects <- arrow::read_parquet("projects.parquet")
+```
+"""
+
+
+def codebook(*, practice: bool) -> str:
+    """The text of the codebook."""
+    return "\n".join(_lines(practice=practice)) + "\n"
+
+
+def _lines(*, practice: bool) -> Iterator[str]:
+    yield f"# Codebook: {TITLE}\n"
+    if practice:
+        yield f"> **{PRACTICE_NOTE}**\n"
+    yield f"{ABOUT}\n"
+    yield "## Files\n"
+    yield _FILES
+    yield "## Types and missing values\n"
+    yield _TYPES
+    yield (
+        "A missing value is null in Parquet and an empty cell without quotes in CSV. It is never an empty text, 0 or a"
+        " word, so `NA` in a list of codes is a code; what null means is said column by column. No text and no list is"
+        " ever empty.\n"
+    )
+    yield from _reading_lines()
+    yield f"### In a spreadsheet\n\n{ABOUT_MARKS}\n"
+    yield "## Tables\n"
+    for declared in TABLES:
+        yield from _table_lines(declared)
+    yield "## Codelists\n"
+    for codelist in codelists().values():
+        yield f"### {codelist.name}\n\nSource: {codelist.source}.\n"
+        if len(codelist.codes) > _LONG:
+            yield f"{len(codelist.codes)} codes.\n"
+            continue
+        yield "\n".join(f"- `{code}`{': ' if meaning else ''}{meaning}" for code, meaning in codelist.codes.items())
+        yield ""
+
+
+def _reading_lines() -> Iterator[str]:
+    projects = TABLES[0]
+    yield "## Reading the files\n\nThe lines for `projects`; the other tables' are under each table.\n"
+    yield _READING
+    yield f"```r\n# readr\n{reading.readr_csv(projects)}\n# base R\n{reading.r_csv(projects)}\n```\n"
+    yield f"```stata\n* Stata 17 or newer\n{reading.stata_csv(projects)}\n```\n"
+    yield "This project's tests run the lines for pandas, polars, DuckDB and base R; those for readr, R's arrow and Stata are"
+        " written from their manuals.\n"
+
+
+def _table_lines(declared: Table) -> Iterator[str]:
+    yield f"### {declared.name}\n\nOne row per {declared.row}. {declared.description}\n"
+    yield f"Key: {', '.join(f'`{name}`' for name in declared.key)}; the rows are sorted by it."
+    for key in declared.foreign_keys:
+        yield f"`{key.column}` refers to `{key.table}.{key.target}`."
+    yield "\n| column | type | meaning | null means | example |\n|---|---|---|---|---|"
+    for column in declared.columns:
+        yield _row(column)
+    yield (
+        "\n<details><summary>Reading the CSV file</summary>\n\n"
+        f"```python\nfrom decimal import Decimal\nimport pandas as pd\n{reading.pandas_csv(declared)}\n```\n\n"
+        f"```python\nimport polars as pl\n{reading.polars_csv(declared)}\n```\n\n"
+        f"```sql\n-- DuckDB\n{reading.duckdb_csv(declared)}\n```\n\n"
+        f"```r\n{reading.r_csv(declared)}\n```\n\n</details>\n"
+    )
+
+
+def _row(column: Column) -> str:
+    kind = f"{column.type}, {column.unit}" if column.unit else column.type
+    meaning = f"{column.description} Codelist: {column.codelist}." if column.codelist else column.description
+    cells = (f"`{column.name}`", kind, meaning, column.null or "never null", f"`{column.example}`")
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
