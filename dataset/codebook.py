@@ -95,8 +95,10 @@ def _reading_lines() -> Iterator[str]:
     yield _READING
     yield f"```r\n# readr\n{reading.readr_csv(projects)}\n# base R\n{reading.r_csv(projects)}\n```\n"
     yield f"```stata\n* Stata 17 or newer\n{reading.stata_csv(projects)}\n```\n"
-    yield "This project's tests run the lines for pandas, polars, DuckDB and base R; those for readr, R's arrow and Stata are"
-        " written from their manuals.\n"
+    yield (
+        "This project's tests run the lines for pandas, polars, DuckDB and base R; those for readr, Stata and R's arrow"
+        " are written from their manuals.\n"
+    )
 
 
 def _table_lines(declared: Table) -> Iterator[str]:
