@@ -1,0 +1,128 @@
+"""Changes after which a reader hesitates: every field must be right or flagged, and never silently wrong.
+
+Cuts belong here too: a page that ends in the middle is `truncated`, and none of it may be taken for the whole.
+"""
+
+import re
+from dataclasses import replace
+from random import Random
+
+from tests.markups.look import LOOKS, NBSP
+from tests.markups.mutations_markup import Mutation
+from tests.markups.mutations_noise import other_projects
+from tests.markups.render import STRUCTURES, Page
+from tests.markups.tree import Node, el
+from tests.markups.truth import Expected, Truth
+
+
+def hidden_twin(page: Page, rng: Random) -> bool:
+    """Another project's facts in a box that no screen shows."""
+    mains = page.root.find("main")
+    other = other_projects(page)[rng.randrange(20)]
+    block = STRUCTURES["list_two_spans"](other.facts, LOOKS["plain"])
+    for node in block.walk():
+        node.role = node.name = ""
+    mains[0].children.insert(0, el("div", block, style="display:none"))
+    page.doubtful = True
+    return True
+
+
+def misleading_classes(page: Page, rng: Random) -> bool:
+    """Class names that speak of something else than what they hold."""
+    names = ("related", "menu", "footer", "teaser", "breadcrumb", "field--name-body", "sidebar", "hidden-xs")
+    for node in page.root.walk():
+        if node.tag in {"div", "ul", "dl", "section"} and rng.random() < 0.3:
+            node.attrs["class"] = rng.choice(names)
+    page.doubtful = True
+    return True
+
+
+def lost_end_tags(page: Page, rng: Random) -> bool:
+    """Forget a few end tags, as hand-made templates do."""
+    shares = [rng.random() for _ in range(3)]
+
+    def forget(text: str) -> str:
+        places = [match.span() for match in re.finditer(r"</(?:div|span|b|strong|em|a)>", text, re.IGNORECASE)]
+        for start, end in sorted({places[int(share * len(places))] for share in shares}, reverse=True):
+            text = text[:start] + text[end:]
+        return text
+
+    page.edits = (*page.edits, forget)
+    page.doubtful = True
+    return True
+
+
+def odd_budget(page: Page, rng: Random) -> bool:
+    """Budgets in forms that are right in some countries and wrong in others."""
+    text = page.project.printed.get("budget_usd")
+    nodes = page.root.find("value", "budget_usd")
+    if not isinstance(text, str) or not nodes or page.project.layout == "legacy":
+        return False
+    whole = f"{float(text):,.0f}"
+    form = rng.choice((whole.replace(",", NBSP), whole.replace(",", "'"), whole.replace(",", "."), f"EUR {whole}"))
+    for node in nodes:
+        node.children = [form]
+    page.doubtful = True
+    if form.startswith("EUR"):
+        page.truth = page.truth.expecting(budget_usd=Expected(None, flag=True))
+    return True
+
+
+CUT = "cut here"
+
+
+def _cut(page: Page, rng: Random, parent: Node, place: int, *, whole_project: bool) -> bool:
+    """End the page at a place, up to a few signs earlier."""
+    parent.children.insert(place, el("!", CUT))
+    lost = 0 if whole_project else rng.randrange(12)
+
+    def end(text: str) -> str:
+        kept, _, _ = text.partition(f"<!-- {CUT} -->")
+        return kept[: len(kept) - lost]
+
+    page.edits = (*page.edits, end)
+    if whole_project:
+        page.truth = replace(page.truth, outcomes=("truncated", "project"))
+    else:
+        page.truth = Truth(("truncated",), {})
+    return True
+
+
+def cut_in_facts(page: Page, rng: Random) -> bool:
+    facts = page.root.find("fact")
+    if len(facts) < 3:
+        return False
+    last = rng.choice(facts[1:-1])
+    parent = page.root.parent_of(last)
+    return _cut(page, rng, parent, parent.children.index(last) + 1, whole_project=False)
+
+
+def cut_in_description(page: Page, rng: Random) -> bool:
+    blocks = [node for node in page.root.find("description")[0].walk() if node.tag in {"p", "li"}]
+    block = rng.choice(blocks) if blocks else None
+    if block is None or not isinstance(text := block.children[0], str) or len(text) < 40:
+        return False
+    block.children[:1] = [text[:30], text[30:]]
+    return _cut(page, rng, block, 1, whole_project=False)
+
+
+def cut_in_footer(page: Page, rng: Random) -> bool:
+    footers = [node for node in page.root.walk() if node.tag == "footer"]
+    if not footers:
+        return False
+    place = rng.randrange(1, len(footers[-1].children))
+    return _cut(page, rng, footers[-1], place, whole_project=True)
+
+
+DOUBTFUL: dict[str, Mutation] = {
+    one.__name__: one
+    for one in (
+        hidden_twin,
+        misleading_classes,
+        lost_end_tags,
+        odd_budget,
+        cut_in_facts,
+        cut_in_description,
+        cut_in_footer,
+    )
+}

@@ -1,0 +1,54 @@
+"""Descriptions as HTML, in several ways."""
+
+from tests.markups.projects import Description
+from tests.markups.tree import Child, Node, el
+
+PROSE_WAYS = ("paragraphs", "field", "breaks", "divs", "article", "inline marks")
+
+
+def write_description(description: Description, way: str) -> Node:
+    """Write a description; its role is `description`.
+
+    Args:
+        description: what to write.
+        way: one of `PROSE_WAYS`; `breaks` puts lines of one enumeration into one paragraph.
+    """
+    children = [node for block in description.blocks for node in _block(block, way)]
+    if way == "field":
+        inner = el("div", children, cls="field__item", property="schema:text")
+        return el("div", inner, role="description", cls="clearfix text-formatted field field--name-body")
+    if way == "article":
+        return el("article", el("section", children), role="description")
+    return el("div", children, role="description")
+
+
+def _block(block: tuple[str, ...], way: str) -> list[Child]:
+    kind, lines = block[0], block[1:]
+    tag = "div" if way == "divs" else "p"
+    if kind in {"ul", "ol"}:
+        return [el(kind, [_item(line, kind) for line in lines])]
+    if kind == "lines" and way in {"breaks", "field"}:
+        broken: list[Child] = []
+        for line in lines:
+            broken += [line] if not broken else [el("br"), line]
+        return [el(tag, broken)]
+    if way == "inline marks":
+        return [el(tag, _marked(line)) for line in lines]
+    return [el(tag, line) for line in lines]
+
+
+def _item(line: str, kind: str) -> Node:
+    first, *nested = line.split(" > ")
+    if nested:
+        return el("li", first, el(kind, [el("li", one) for one in nested]))
+    return el("li", first)
+
+
+def _marked(line: str) -> list[Child]:
+    """Set a word in the middle in bold and the last one as a link, as editors do."""
+    words = line.split(" ")
+    if len(words) < 8:
+        return [line]
+    middle = len(words) // 2
+    before, after = " ".join(words[:middle]), " ".join(words[middle + 1 : -1])
+    return [f"{before} ", el("strong", words[middle]), f" {after} ", el("a", words[-1], href="https://iom.int/x")]

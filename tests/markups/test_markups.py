@@ -1,0 +1,81 @@
+"""Real facts in many markups: every field of every page right, nothing flagged without cause, no item lost."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from tests.markups.frames import FRAMES
+from tests.markups.legacy import LEGACY
+from tests.markups.look import LOOKS
+from tests.markups.odd_projects import odd_projects
+from tests.markups.projects import filled_projects, real_projects
+from tests.markups.render import INKS, STRUCTURES, render, render_legacy
+from tests.markups.survey import Case, survey
+
+KeepPage = Callable[[bytes], Path]
+
+CURRENT = tuple(one for one in (*real_projects(), *filled_projects()) if one.layout == "current")
+OLD = tuple(one for one in real_projects() if one.layout == "legacy")
+FRAME_NAMES, LOOK_NAMES, INK_NAMES = list(FRAMES), list(LOOKS), list(INKS)
+
+
+def all_right(cases: Iterator[Case], keep_page: KeepPage) -> None:
+    found = survey(cases)
+    assert not found.failures, found.describe(keep_page)
+    assert found.tally("keeps").pages > 0
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_every_structure_in_every_frame(structure: str, keep_page: KeepPage) -> None:
+    def cases() -> Iterator[Case]:
+        start = list(STRUCTURES).index(structure)
+        for i, frame in enumerate(FRAMES):
+            project = CURRENT[(start * len(FRAMES) + i) % len(CURRENT)]
+            look, ink = LOOK_NAMES[(start + i) % len(LOOKS)], INK_NAMES[(start + i // 2) % len(INKS)]
+            page = render(project, structure, look, frame, ink=ink)
+            yield page.name, "keeps", page
+
+    all_right(cases(), keep_page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_look(look: str, keep_page: KeepPage) -> None:
+    def cases() -> Iterator[Case]:
+        for i, structure in enumerate(STRUCTURES):
+            project = CURRENT[(3 * i + 7 * LOOK_NAMES.index(look)) % len(CURRENT)]
+            page = render(project, structure, look, FRAME_NAMES[i % len(FRAMES)], ink=INK_NAMES[i % len(INKS)], seed=1)
+            yield page.name, "keeps", page
+
+    all_right(cases(), keep_page)
+
+
+@pytest.mark.parametrize("structure", ["list_two_spans", "drupal_blocks", "paragraphs_strong", "hashed_cards"])
+def test_every_project(structure: str, keep_page: KeepPage) -> None:
+    def cases() -> Iterator[Case]:
+        for i, project in enumerate(CURRENT):
+            page = render(project, structure, LOOK_NAMES[i % len(LOOKS)], FRAME_NAMES[i % len(FRAMES)], seed=2)
+            yield page.name, "keeps", page
+
+    all_right(cases(), keep_page)
+
+
+@pytest.mark.parametrize("structure", ["definition_list", "drupal_above", "lines_strong"])
+def test_every_term_and_country_trap(structure: str, keep_page: KeepPage) -> None:
+    def cases() -> Iterator[Case]:
+        for i, project in enumerate(odd_projects()):
+            page = render(project, structure, LOOK_NAMES[i % len(LOOKS)], FRAME_NAMES[i % len(FRAMES)], seed=3)
+            yield page.name, "keeps", page
+
+    all_right(cases(), keep_page)
+
+
+@pytest.mark.parametrize("structure", LEGACY)
+def test_every_legacy_project(structure: str, keep_page: KeepPage) -> None:
+    def cases() -> Iterator[Case]:
+        for project, ink in product(OLD, INKS):
+            page = render_legacy(project, structure, ink=ink)
+            yield page.name, "keeps", page
+
+    all_right(cases(), keep_page)
