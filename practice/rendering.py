@@ -57,7 +57,13 @@ def _words(language: Language) -> dict[str, str]:
 
 
 def _render(template: str, language: Language, **values: Any) -> bytes:
-    context = {"language": language, "words": _words(language), "chrome": _chrome(language), "alternates": (), **values}
+    context = {
+        "language": language,
+        "words": _words(language),
+        "chrome": _chrome(language),
+        "alternates": (),
+        **values,
+    }
     return _templates().get_template(f"{template}.html.jinja").render(context).encode()
 
 

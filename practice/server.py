@@ -1,5 +1,6 @@
 """The practice site over HTTP/1.1 on loopback, for tests, for `make demo` and for people who want to look."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from practice.site import Response, Site
 
 LOOPBACK: Final = "127.0.0.1"
 IDLE_SECONDS: Final = 20  # after which a silent connection is closed
+_HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # `127.0.0.1:8000`
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ class PracticeServer(ThreadingHTTPServer):
         self._lock = threading.Lock()
         self._closing = threading.Event()
 
-    def count(self, path: str) -> tuple[int, int]:
-        """Counts a request; how often its path was asked for, and how many requests there were, this one included."""
+    def count(self, target: str) -> int:
+        """Counts a request; how often this target has been asked for, this time included."""
         with self._lock:
-            self._asked[path] = self._asked.get(path, 0) + 1
-            return self._asked[path], sum(self._asked.values())
+            self._asked[target] = self._asked.get(target, 0) + 1
+            return self._asked[target]
 
     def wait(self, seconds: float) -> None:
         """Sleeps, but not beyond the end of the server."""
@@ -105,6 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "practice"
     sys_version = ""
     timeout = IDLE_SECONDS
+    disable_nagle_algorithm = True  # else a body waits for the acknowledgement of its headers
     server: PracticeServer
 
     def do_GET(self) -> None:
@@ -124,15 +127,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        times, total = self.server.count(self.path)
-        host = headers.get("host", "")
-        origin = (
-            f"http://{host}" if host.replace(".", "").replace(":", "").replace("-", "").isalnum() else self.server.url
+        exchange = Exchange(
+            target=self.path,
+            headers=headers,
+            times=self.server.count(self.path),
+            origin=self._origin(),
+            page=self.server.site.pages.get(self.path.partition("?")[0]),
+            read=lambda target: self._respond(target).body,
         )
-        response = self._respond(origin)
-        path = self.path.partition("?")[0]
-        exchange = Exchange(self.path, self.command, headers, times, total, origin, self.server.site.pages.get(path))
-        answer = negotiate(response, method=self.command, headers=headers)
+        answer = negotiate(self._respond(self.path), method=self.command, headers=headers)
         for fault in self.server.faults:
             answer = fault.apply(exchange, answer)
         if self.command == "HEAD":
@@ -140,9 +143,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.wait(self.server.latency + answer.silence)
         self._send(answer, conditional="if-none-match" in headers or "if-modified-since" in headers)
 
-    def _respond(self, origin: str) -> Response:
+    def _origin(self) -> str:
+        """Scheme and host that the client used, or our own where it named none that could be one."""
+        host = self.headers.get("Host", "")
+        return f"http://{host}" if _HOST.fullmatch(host) else self.server.url
+
+    def _respond(self, target: str) -> Response:
         try:
-            return self.server.site.get(self.path, origin=origin)
+            return self.server.site.get(target, origin=self._origin())
         except ValueError:  # a target that is no address, e.g. `//[`
             return Response(400, b"Bad request\n", "text/plain; charset=UTF-8")
 

@@ -163,7 +163,20 @@ def test_enumerations_stand_in_the_text_with_their_markers(site: Site) -> None:
     enumerating = [page for page in pages if page.description.items]
     assert 0.5 < len(enumerating) / len(pages) < 0.7
     markers = {item.marker for page in enumerating for item in page.description.items}
-    assert markers >= {"1)", "1.", "(1)", "a)", "(a)", "i)", "(ii)", "•", "-", "1.1)", "(Output 1.1)", "Outcome 1)"}
+    assert markers >= {
+        "1)",
+        "1.",
+        "(1)",
+        "a)",
+        "(a)",
+        "i)",
+        "(ii)",
+        "•",
+        "-",
+        "1.1)",
+        "(Output 1.1)",
+        "Outcome 1)",
+    }
     assert markers >= {"(Outcome 2)", "Firstly", "Premièrement", "En primer lugar"}
     kinds = {item.kind for page in enumerating for item in page.description.items}
     assert kinds == {
