@@ -1,0 +1,90 @@
+"""Canonical addresses: one spelling for one page, and hostile spellings refused.
+
+w3lib does most of it (IDNA, percent-encoding, sorted query, dot segments, no fragment). Ours are the default port,
+which w3lib keeps, the refusals, and the rules for project pages: Drupal prints their paths in lower case, answers
+to any case, with or without a closing slash, and needs no query, so these differences name no other page.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from w3lib.url import canonicalize_url
+
+from scraper.errors import AddressRefused, printable
+
+MAX_LENGTH = 2_000
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+# Blanks, control characters and backslashes inside an address: browsers and servers disagree about them.
+_AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]")
+# Separators and NUL hidden in percent-encoding: "..%2fetc", "%5c", "%00".
+_HIDDEN = re.compile(r"%(?:2f|5c|00)", re.IGNORECASE)
+# "/project/some-slug", "/fr/node/171936", "/es/project/algo", after the site's prefix.
+_PROJECT_PATH = re.compile(r"/(?:(?:fr|es)/)?project/[^/]+|/(?:fr|es)/node/[0-9]+", re.IGNORECASE)
+
+
+def canonical(href: str, base: str | None = None) -> str:
+    """Return the one spelling of an absolute HTTP address.
+
+    Args:
+        href: as found in a page, a sitemap, a `Location` header or a file.
+        base: the address it was found at; None where only an absolute one makes sense.
+
+    Raises:
+        AddressRefused: it is no plain http(s) address, or it is spelt in a way that two programs may read differently.
+    """
+    text = href.strip(" \t\r\n\f")
+    if not text or len(text) > MAX_LENGTH or _AMBIGUOUS.search(text) or _HIDDEN.search(text):
+        raise AddressRefused(f"not a plain address: {printable(href)!r}")
+    try:
+        parts = urlsplit(canonicalize_url(urljoin(base, text) if base else text))
+        port = parts.port
+    except ValueError as error:  # UnicodeError (IDNA, labels over 63 characters) is one too
+        raise AddressRefused(f"not an address: {printable(href)!r} ({error})") from error
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        raise AddressRefused(f"not an http address: {printable(href)!r}")
+    if "@" in parts.netloc:
+        raise AddressRefused(f"an address with a user name: {printable(href)!r}")
+    if port == 0 or parts.hostname.startswith(".") or ".." in parts.hostname:
+        raise AddressRefused(f"not an address: {printable(href)!r}")
+    return parts._replace(netloc=_netloc(parts), path=parts.path or "/").geturl()
+
+
+def _netloc(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    return host if parts.port in {None, DEFAULT_PORTS[parts.scheme]} else f"{host}:{parts.port}"
+
+
+def authority(address: str) -> str:
+    """Return host and port of a canonical address; the port only where it is not the scheme's own."""
+    return urlsplit(address).netloc
+
+
+def origin(address: str) -> str:
+    """Return scheme, host and port of a canonical address, without a slash."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_project_path(path: str, prefixes: Sequence[str]) -> bool:
+    """Say whether a path is that of a project page below one of the prefixes (`""` is the root)."""
+    return any(
+        path.startswith(prefix) and _PROJECT_PATH.fullmatch(path[len(prefix) :].rstrip("/")) is not None
+        for prefix in prefixes
+    )
+
+
+def looks_like_project(address: str) -> bool:
+    """Say whether an address ends as those of project pages do, whatever the site and its prefix."""
+    return re.search(rf"(?:{_PROJECT_PATH.pattern})/?$", urlsplit(address).path, re.IGNORECASE) is not None
+
+
+def project_page(address: str) -> str:
+    """Return a project page's canonical address in the page's own spelling: lower case, no closing slash, no query."""
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/")
+    # Percent-escapes stay in the upper case that w3lib gives them.
+    lowered = re.sub(r"%[0-9a-f]{2}", lambda match: match.group().upper(), path.lower())
+    return parts._replace(path=lowered, query="").geturl()

@@ -1,0 +1,223 @@
+"""One GET over the wire: the only module that knows httpx.
+
+Nothing happens here behind our back: no environment variables, no cookies, no redirects, no decoding, no retries.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import httpcore
+import httpx
+
+from scraper.clock import Clock
+from scraper.decoding import ACCEPT_ENCODING, decode
+from scraper.errors import AddressRefused, BodyFault, ConnectFault, DeadlineExceeded, FetchError, ProtocolFault
+from scraper.exchange import Exchange, Headers
+from scraper.network import Deadlines, PinnedBackend
+from scraper.settings import CrawlSettings
+from scraper.sites import Site
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+TIMEOUT = httpx.Timeout(connect=15.0, read=30.0, write=30.0, pool=60.0)
+NO_BODY = frozenset({101, 204, 205, 304})
+_END_OF_HTML = 4096
+
+
+class Client:
+    """A polite client's hands; pace, robots and retries stand above it. Usable from several threads.
+
+    Args:
+        site: decides which hosts may be asked and whether this machine's own addresses may be connected to.
+        settings: deadlines, sizes, name, certificates.
+        clock: the wall clock for `Exchange.fetched_at`.
+    """
+
+    def __init__(self, site: Site, settings: CrawlSettings, clock: Clock) -> None:
+        self._site = site
+        self._settings = settings
+        self._clock = clock
+        self._deadlines = Deadlines()
+        self._backend = PinnedBackend(self._deadlines, allow_private=site.is_loopback, connect_to=settings.connect_to)
+        context = httpx.create_ssl_context(trust_env=False)
+        if settings.ca_file is not None:
+            context.load_verify_locations(settings.ca_file)
+        pool = httpcore.ConnectionPool(
+            ssl_context=context,
+            max_connections=settings.workers + 1,
+            max_keepalive_connections=settings.workers,
+            keepalive_expiry=5.0,
+            network_backend=self._backend,
+        )
+        self._httpx = httpx.Client(
+            transport=_Transport(pool),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            headers={
+                "User-Agent": settings.user_agent,
+                "Accept": ACCEPT,
+                "Accept-Encoding": ACCEPT_ENCODING,
+            },
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._httpx.close()
+
+    def abort(self) -> None:
+        """Break all requests under way, from another thread; the client cannot be used again."""
+        self._backend.abort()
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None, limit: int) -> Exchange:
+        """Ask for one address, once.
+
+        Args:
+            url: a canonical address on one of the site's hosts.
+            headers: validators for a conditional request.
+            limit: the most bytes of body, both as received and decoded.
+
+        Returns:
+            The exchange. Where the body is broken or too large, its `fault` says so and its `body` is None.
+
+        Raises:
+            FetchError: there is no response at all.
+        """
+        _, kind = self._site.resolve(url)
+        if kind == "offsite":
+            raise AddressRefused(f"{url} is outside of {', '.join(self._site.hosts)}")
+        self._deadlines.start(self._settings.request_deadline)
+        # A kept connection that the server has closed meanwhile says nothing about the server: once per connection
+        # that may be kept, ask again at once.
+        for _ in range(self._settings.workers):
+            try:
+                return self._ask(url, headers or {}, limit)
+            except ProtocolFault:
+                if self._deadlines.connected:
+                    raise
+        return self._ask(url, headers or {}, limit)
+
+    def _ask(self, url: str, headers: Mapping[str, str], limit: int) -> Exchange:
+        fetched_at, started = self._clock.now(), time.monotonic()
+        try:
+            with self._httpx.stream("GET", url, headers=headers) as response:
+                raw, fault, truncated = _read(response, limit)
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise AddressRefused(f"{url}: not an address ({error})") from error
+        except httpcore.TimeoutException as error:
+            raise self._lateness(url, error) from error
+        except (httpcore.ConnectError, httpcore.UnsupportedProtocol) as error:
+            raise ConnectFault(f"{url}: no connection ({error})") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise ProtocolFault(f"{url}: {error}") from error
+        body = None
+        if fault is None:
+            try:
+                body = _decoded(response, raw, limit)
+            except BodyFault as error:
+                fault = error
+        return Exchange(
+            url=url,
+            fetched_at=fetched_at,
+            request_line=f"GET {response.request.url.raw_path.decode('ascii')} HTTP/1.1",
+            request_headers=_text(response.request.headers.raw),
+            status_line=_status_line(response),
+            headers=_text(response.headers.raw),
+            raw=raw,
+            body=body,
+            fault=fault,
+            truncated=truncated,
+            seconds=time.monotonic() - started,
+        )
+
+    def _lateness(self, url: str, error: httpcore.TimeoutException) -> FetchError:
+        if isinstance(error, httpcore.ConnectTimeout) and self._deadlines.left() > 0:
+            return ConnectFault(f"{url}: no connection in time")
+        return DeadlineExceeded(f"{url}: no whole answer in time ({type(error).__name__})")
+
+
+class _Transport(httpx.BaseTransport):
+    """httpx over a connection pool of ours: httpx's own transport takes no network backend."""
+
+    def __init__(self, pool: httpcore.ConnectionPool) -> None:
+        self._pool = pool
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        response = self._pool.handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                headers=request.headers.raw,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            status_code=response.status,
+            headers=response.headers,
+            stream=_Body(response),
+            extensions=response.extensions,
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()
+
+
+def _read(response: httpx.Response, limit: int) -> tuple[bytes, FetchError | None, str | None]:
+    """Return the body as received, what is wrong with it, and the WARC word for how it was cut."""
+    too_large = BodyFault(f"body of more than {limit} bytes", healing=False)
+    announced = response.headers.get("Content-Length", "")
+    if announced.isascii() and announced.isdigit() and len(announced.lstrip("0")) > 15:
+        return b"", too_large, "length"
+    if announced.isascii() and announced.isdigit() and int(announced) > limit:
+        return b"", too_large, "length"
+    raw = bytearray()
+    try:
+        for part in response.iter_raw():
+            raw += part
+            if len(raw) > limit:
+                return bytes(raw[:limit]), too_large, "length"
+    except httpcore.TimeoutException:
+        return bytes(raw), DeadlineExceeded("the body did not come to its end in time"), "time"
+    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        return bytes(raw), ProtocolFault(f"the body broke off ({error})"), "disconnect"
+    return bytes(raw), None, None
+
+
+def _decoded(response: httpx.Response, raw: bytes, limit: int) -> bytes:
+    if response.status_code in NO_BODY or (not raw and response.status_code != 200):
+        return b""
+    body = decode(raw, response.headers.get("Content-Encoding"), limit=limit)
+    delimited = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
+    html = response.headers.get("Content-Type", "").lower().startswith(("text/html", "application/xhtml"))
+    if html and not delimited and b"</html" not in body[-_END_OF_HTML:].lower():
+        raise BodyFault("no </html> and no length: the page may have been cut", healing=True)
+    return body
+
+
+def _status_line(response: httpx.Response) -> str:
+    version: bytes = response.extensions["http_version"]
+    reason: bytes = response.extensions["reason_phrase"]
+    return f"{version.decode('latin-1')} {response.status_code} {reason.decode('latin-1')}"
+
+
+def _text(headers: list[tuple[bytes, bytes]]) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)

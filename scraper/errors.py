@@ -1,0 +1,119 @@
+"""What can go wrong between us and the network, the archive or the ledger.
+
+```
+ScraperError
+├── ConfigurationError     2  an impossible setting, found before any request
+├── SourceError            4
+│   ├── SourceUnreachable     no answer from the site: DNS, refused, TLS, time-outs, 5xx without end
+│   └── RobotsForbids         robots.txt forbids us, or could not be read
+├── BlockedError           5  a challenge, or 429/503 without end: we stop and do not evade
+├── LockedError            6  another run holds the site's folder
+├── StorageFault           7  archive, index or ledger: unreadable, damaged or not writable
+├── Interrupted            -  somebody asked us to stop; the crawl ends in order and can be taken up again
+└── FetchError             -  one address failed; the crawl records it and goes on
+    ├── AddressRefused        we will not connect there: scheme, host or resolved address
+    ├── ConnectFault          no connection: DNS, refused, TLS
+    ├── DeadlineExceeded      the request's wall-clock time was spent
+    ├── ProtocolFault         broken HTTP: framing, lengths, a connection that died
+    └── BodyFault             a body that cannot be trusted: undecodable, truncated, too large
+```
+
+The numbers are the exit codes of the commands. `Interrupted`, `FetchError` and its kinds never leave `scraper.crawl`.
+"""
+
+# ruff: noqa: N818 - the names say what happened; `RobotsForbidsError` would say no more.
+
+import re
+
+# Control, format, surrogate-like and line-separating characters that could forge a log line or move a terminal's
+# cursor: "\x1b[2J", "\r", "\u202e".
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def printable(text: str, limit: int = 300) -> str:
+    """Make text from the network safe to stand in a message: one line, no control characters, bounded."""
+    shown = _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return shown if len(shown) <= limit else shown[:limit] + "…"
+
+
+class ScraperError(Exception):
+    """The root; its message is one line for people and `exit_code` is the command's."""
+
+    exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message, limit=1000))
+
+
+class ConfigurationError(ScraperError):
+    """A setting that cannot work; raised before any request."""
+
+    exit_code = 2
+
+
+class SourceError(ScraperError):
+    """The site cannot be used today."""
+
+    exit_code = 4
+
+
+class SourceUnreachable(SourceError):
+    """Nobody answers, or nobody answers sensibly."""
+
+
+class RobotsForbids(SourceError):
+    """robots.txt forbids the project pages, or could not be read, which RFC 9309 counts the same."""
+
+
+class BlockedError(ScraperError):
+    """The site tells us to go away. There is no evasion."""
+
+    exit_code = 5
+
+
+class LockedError(ScraperError):
+    """Another run works in this folder."""
+
+    exit_code = 6
+
+
+class StorageFault(ScraperError):
+    """The archive, its index or the ledger cannot be read or written. The message names the file."""
+
+    exit_code = 7
+
+
+class Interrupted(ScraperError):
+    """The crawl was asked to stop while it waited."""
+
+
+class FetchError(ScraperError):
+    """One address could not be fetched. `healing` says whether another try may help."""
+
+    healing = True
+
+
+class AddressRefused(FetchError):
+    """An address we do not connect to."""
+
+    healing = False
+
+
+class ConnectFault(FetchError):
+    """No connection came about."""
+
+
+class DeadlineExceeded(FetchError):
+    """The wall-clock time allowed for one request is over."""
+
+
+class ProtocolFault(FetchError):
+    """The peer broke HTTP or the connection."""
+
+
+class BodyFault(FetchError):
+    """A body that must not be used as content."""
+
+    def __init__(self, message: str, *, healing: bool) -> None:
+        super().__init__(message)
+        self.healing = healing

@@ -1,0 +1,147 @@
+"""Fetching politely: pace, one request, the archive, and another try where that may help."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scraper.addresses import authority
+from scraper.archive import Archive
+from scraper.client import Client
+from scraper.errors import BlockedError, FetchError
+from scraper.exchange import Exchange
+from scraper.index import Entry
+from scraper.pace import Pace
+from scraper.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
+from scraper.settings import CrawlSettings
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was sent and received, counted under a lock."""
+
+    requests: int = 0
+    bytes_received: int = 0
+    not_modified: int = 0
+    retries: int = 0
+    retry_after_obeyed: int = 0
+    statuses: dict[int, int] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def asked(self) -> None:
+        """Count a request."""
+        with self._lock:
+            self.requests += 1
+
+    def answered(self, exchange: Exchange) -> None:
+        """Count an answer."""
+        with self._lock:
+            self.bytes_received += len(exchange.raw)
+            self.not_modified += exchange.status == 304
+            self.statuses[exchange.status] = self.statuses.get(exchange.status, 0) + 1
+
+    def tried_again(self, *, obeyed: bool) -> None:
+        """Count another try, and whether it waited as long as the server asked."""
+        with self._lock:
+            self.retries += 1
+            self.retry_after_obeyed += obeyed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The last answer to a request: an archived exchange, or the error why there is none.
+
+    `error` may stand beside an exchange: a 503 that stayed one, or a body that cannot be trusted.
+    """
+
+    exchange: Exchange | None
+    entry: Entry | None
+    error: FetchError | None
+
+
+class Fetcher:
+    """Asks for addresses as politely as the settings and the site demand; usable from several threads."""
+
+    def __init__(self, client: Client, archive: Archive, pace: Pace, settings: CrawlSettings) -> None:
+        self.tally = Tally()
+        earlier = archive.of_run()
+        self.earlier_requests = len(earlier)
+        self._earlier = {entry.url: entry for entry in earlier}
+        self._client = client
+        self._archive = archive
+        self._pace = pace
+        self._settings = settings
+        self._last = max((entry.fetched_at for entry in self._earlier.values()), default=None)
+
+    def last_request_of_earlier_part(self) -> datetime | None:
+        """Return when an earlier process of this run last sent a request that was answered, or None."""
+        return self._last
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        confirms: Entry | None = None,
+    ) -> Answer:
+        """Ask for one address until there is an answer that will not heal, or the attempts are spent.
+
+        Args:
+            url: a canonical address on one of the site's hosts.
+            headers: validators for a conditional request.
+            limit: the most bytes of body; None takes the settings' limit for pages.
+            confirms: the capture that the validators belong to.
+
+        Raises:
+            BlockedError: the server asks us to stay away longer than we wait.
+            Interrupted: the run is to end.
+            StorageFault: the archive cannot be written.
+        """
+        answer = self._answered_before(url)
+        if answer is not None:
+            return answer
+        entries: list[Entry] = []
+
+        def once() -> Exchange:
+            return self._once(url, headers or {}, limit or self._settings.max_bytes, confirms, entries)
+
+        loop = retrying(self._settings.attempts, self._pace.rest)
+        try:
+            exchange = loop(once)
+        except TryAgain as error:
+            return Answer(error.exchange, entries[-1], error.exchange.fault or error)
+        except FetchError as error:
+            return Answer(None, None, error)
+        return Answer(exchange, entries[-1], exchange.fault)
+
+    def _answered_before(self, url: str) -> Answer | None:
+        """Return an answer that an earlier process of this run has archived and could not make use of any more."""
+        entry = self._earlier.pop(url, None)
+        if entry is None or entry.status in HEALING_STATUS:
+            return None
+        exchange = self._archive.exchange(entry)
+        return (
+            None if exchange.fault is not None and exchange.fault.healing else Answer(exchange, entry, exchange.fault)
+        )
+
+    def _once(
+        self, url: str, headers: Mapping[str, str], limit: int, confirms: Entry | None, entries: list[Entry]
+    ) -> Exchange:
+        self._pace.wait(authority(url))
+        self.tally.asked()
+        exchange = self._client.get(url, headers=headers, limit=limit)
+        self.tally.answered(exchange)
+        entries.append(self._archive.append(exchange, confirms=confirms))
+        if exchange.status in HEALING_STATUS:
+            after = retry_after(exchange)
+            if after is not None and after > self._settings.retry_after_cap:
+                raise BlockedError(f"{url}: {exchange.status}, and we are asked to stay away for {after:.0f} s")
+            if after:
+                self._pace.hold(authority(url), after)
+            self.tally.tried_again(obeyed=bool(after))
+            raise TryAgain(f"{url}: the answer was {exchange.status_line}", exchange, after)
+        if exchange.fault is not None and exchange.fault.healing:
+            self.tally.tried_again(obeyed=False)
+            raise TryAgain(f"{url}: {exchange.fault}", exchange, None)
+        return exchange

@@ -1,0 +1,83 @@
+"""One pace for every host, whoever asks: workers, retries, redirects and robots.txt alike."""
+
+import threading
+from collections.abc import Mapping
+
+from scraper.clock import Clock
+from scraper.errors import Interrupted
+
+SLICE_SECONDS = 0.2
+"""How long a wait may go on before it is looked whether the run should stop."""
+
+
+class Pace:
+    """Hands out the moments at which a host may be asked.
+
+    Args:
+        clock: monotonic time and sleep.
+        delay: least seconds between two requests to one host.
+        stop: set when the run is to end.
+    """
+
+    def __init__(self, clock: Clock, delay: float, stop: threading.Event) -> None:
+        self._clock = clock
+        self._delay = delay
+        self._stop = stop
+        self._lock = threading.Lock()
+        self._delays: dict[str, float] = {}
+        self._next: dict[str, float] = {}
+        self._last: dict[str, float] = {}
+        self._gaps: dict[str, float] = {}
+
+    def slow_down(self, authority: str, delay: float) -> None:
+        """Lengthen a host's delay, as `Crawl-delay` asks; never shortens it."""
+        with self._lock:
+            self._delays[authority] = max(delay, self._delays.get(authority, self._delay))
+
+    def hold(self, authority: str, seconds: float) -> None:
+        """Ask the host nothing for so many seconds from now."""
+        with self._lock:
+            until = self._clock.monotonic() + seconds
+            self._next[authority] = max(until, self._next.get(authority, until))
+
+    def wait(self, authority: str) -> None:
+        """Wait for this caller's turn; it may then send one request.
+
+        Raises:
+            Interrupted: the run is to end.
+        """
+        while (left := self._take_turn(authority)) > 0:
+            self.rest(min(left, SLICE_SECONDS))
+        if self._stop.is_set():
+            raise Interrupted("the run was asked to stop")
+
+    def _take_turn(self, authority: str) -> float:
+        """Take the turn if it has come, else return the seconds until it may come."""
+        with self._lock:
+            now = self._clock.monotonic()
+            left = self._next.get(authority, now) - now
+            if left > 0:
+                return left
+            self._next[authority] = now + self._delays.get(authority, self._delay)
+            if authority in self._last:
+                gap = now - self._last[authority]
+                self._gaps[authority] = min(gap, self._gaps.get(authority, gap))
+            self._last[authority] = now
+            return 0.0
+
+    def rest(self, seconds: float) -> None:
+        """Sleep, in slices.
+
+        Raises:
+            Interrupted: the run is to end.
+        """
+        end = self._clock.monotonic() + seconds
+        while (left := end - self._clock.monotonic()) > 0:
+            if self._stop.is_set():
+                raise Interrupted("the run was asked to stop")
+            self._clock.sleep(min(left, SLICE_SECONDS))
+
+    def smallest_gaps(self) -> Mapping[str, float]:
+        """Return for every host the smallest time between two requests, in seconds, as measured."""
+        with self._lock:
+            return dict(sorted(self._gaps.items()))

@@ -1,0 +1,197 @@
+"""The loop over project pages: ask, settle, and follow what the answers lead to.
+
+One thread owns the ledger and all decisions; workers do nothing but fetch. An address is settled only after its
+response is on the disk, so a crawl that dies at any moment is taken up without asking twice and without losing any.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+
+from scraper.errors import (
+    BlockedError,
+    ConnectFault,
+    DeadlineExceeded,
+    Interrupted,
+    ProtocolFault,
+    ScraperError,
+    SourceUnreachable,
+    StorageFault,
+)
+from scraper.fetching import Answer
+from scraper.index import Entry
+from scraper.judgement import judge, refuse_challenge
+from scraper.ledger import AddressRecord
+from scraper.session import Session
+from scraper.states import Judgement
+from scraper.summary import Progress
+
+_RATE_LIMITED = frozenset({429, 503})
+_LOOK_AROUND_SECONDS = 0.2
+_log = logging.getLogger(__name__)
+
+
+class PageLoop:
+    """Fetches every address that the ledger has not settled in this run.
+
+    Args:
+        session: the run.
+        progress: called after every address that is settled.
+        abort: breaks the requests under way; called where the loop ends in an error.
+    """
+
+    def __init__(self, session: Session, progress: Callable[[Progress], None], abort: Callable[[], None]) -> None:
+        self._session = session
+        self._ledger = session.ledger
+        self._settings = session.settings
+        self._progress = progress
+        self._abort = abort
+        self._flying: dict[Future[Answer], AddressRecord] = {}
+        self._storm: list[tuple[AddressRecord, Answer]] = []
+        self._asked = session.ledger.pages_asked(session.run)
+
+    def run_until_empty(self) -> str | None:
+        """Settle every address.
+
+        Returns:
+            Why some addresses ended as `skipped_by_limit`, or None.
+
+        Raises:
+            BlockedError, SourceUnreachable: too many failures in a row; those addresses stay pending.
+            Interrupted: the session is to stop.
+            StorageFault: archive or ledger cannot be written.
+        """
+        end = self._session.clock.monotonic() + self._settings.run_deadline
+        limited = None
+        with ThreadPoolExecutor(self._settings.workers, thread_name_prefix="fetch") as pool:
+            try:
+                for url in self._pending():
+                    limited = limited or self._limit_reached(end)
+                    self._begin(pool, self._known(url), limited)
+                self._settle_storm()
+            except BaseException:
+                self._session.stop.set()
+                self._abort()
+                raise
+        return limited
+
+    def _begin(self, pool: ThreadPoolExecutor, record: AddressRecord, limited: str | None) -> None:
+        if self._session.stop.is_set():
+            raise Interrupted("the run was asked to stop")
+        judgement = self._without_asking(record, limited)
+        if judgement is not None:
+            self._settle(record, judgement)
+            return
+        self._asked += 1
+        self._flying[pool.submit(self._ask, record)] = record
+        while len(self._flying) >= self._settings.workers:
+            self._land()
+
+    def _pending(self) -> Iterator[str]:
+        """Yield every address not settled and not under way, those found meanwhile included."""
+        given: set[str] = set()
+        while True:
+            batch = [url for url in self._ledger.pending(self._session.run) if url not in given]
+            given.update(batch)
+            yield from batch
+            if not batch and not self._flying:
+                return
+            while self._flying:
+                self._land()
+
+    def _limit_reached(self, end: float) -> str | None:
+        if self._settings.limit is not None and self._asked >= self._settings.limit:
+            return f"the limit of {self._settings.limit} pages is reached"
+        if self._session.clock.monotonic() >= end:
+            return f"the run's {self._settings.run_deadline:.0f} s are over"
+        return None
+
+    def _without_asking(self, record: AddressRecord, limited: str | None) -> Judgement | None:
+        """Return the state of an address that must not be asked for, or None."""
+        address, kind = self._session.site.resolve(record.url)
+        if kind != "project" or address != record.url:
+            return Judgement("offsite", "not on the site's hosts")
+        verdict = self._session.permissions.verdict(record.url)
+        if not verdict.allows(record.url):
+            reason = "forbidden" if verdict.robots else verdict.reason
+            return Judgement("robots_denied", f"robots.txt: {reason}")
+        return Judgement("skipped_by_limit", limited) if limited else None
+
+    def _ask(self, record: AddressRecord) -> Answer:
+        """Ask for a page, conditionally where we have its body; runs in a worker."""
+        confirms = self._stored(record)
+        headers = {}
+        if confirms is not None:
+            validators = {"If-None-Match": record.etag, "If-Modified-Since": record.last_modified}
+            headers = {name: value for name, value in validators.items() if value is not None}
+        return self._session.fetcher.fetch(record.url, headers=headers, confirms=confirms if headers else None)
+
+    def _stored(self, record: AddressRecord) -> Entry | None:
+        """Return the capture of the body that the validators speak of, if it can be read and need not be renewed."""
+        if record.digest is None or record.body_at is None:
+            return None
+        if self._session.clock.now() - record.body_at >= timedelta(days=self._settings.refetch_days):
+            return None
+        entry = self._session.archive.body(record.url, record.digest)
+        if entry is None:
+            return None
+        try:
+            self._session.archive.read(entry)
+        except StorageFault as error:
+            _log.warning("asking for the whole page again: %s", error)
+            return None
+        return entry
+
+    def _land(self) -> None:
+        """Wait for one answer or more, and settle them in the order in which they were asked for."""
+        done, _ = wait(self._flying, timeout=_LOOK_AROUND_SECONDS, return_when=FIRST_COMPLETED)
+        for future in [each for each in self._flying if each in done]:
+            record = self._flying.pop(future)
+            self._take(record, future.result())
+
+    def _take(self, record: AddressRecord, answer: Answer) -> None:
+        if answer.exchange is not None:
+            refuse_challenge(answer.exchange)
+        if self._is_storm(answer):
+            self._storm.append((record, answer))
+            if len(self._storm) >= self._settings.breaker:
+                raise self._breaker()
+            return
+        self._settle_storm()
+        self._settle(record, self._judged(record, answer))
+
+    def _judged(self, record: AddressRecord, answer: Answer) -> Judgement:
+        if answer.exchange is None:
+            return Judgement("failed", str(answer.error), {"fetched_at": self._session.clock.now()})
+        return judge(answer.exchange, record, self._session.site)
+
+    @staticmethod
+    def _is_storm(answer: Answer) -> bool:
+        if answer.exchange is None:
+            return isinstance(answer.error, ConnectFault | DeadlineExceeded | ProtocolFault)
+        return answer.exchange.status in _RATE_LIMITED
+
+    def _breaker(self) -> ScraperError:
+        """Return the error that ends a run after too many failures in a row; they stay pending."""
+        last = self._storm[-1][1]
+        count = len(self._storm)
+        if last.exchange is not None:
+            return BlockedError(f"{count} pages in a row answered {last.exchange.status_line}; last: {last.error}")
+        return SourceUnreachable(f"{count} pages in a row gave no answer; last: {last.error}")
+
+    def _settle_storm(self) -> None:
+        storm, self._storm = self._storm, []
+        for record, answer in storm:
+            self._settle(record, self._judged(record, answer))
+
+    def _settle(self, record: AddressRecord, judgement: Judgement) -> None:
+        self._ledger.settle(self._session.run, record.url, judgement, self._session.clock.now())
+        done, discovered = self._ledger.progress(self._session.run)
+        self._progress(Progress(done, discovered, judgement.state, record.url))
+
+    def _known(self, url: str) -> AddressRecord:
+        record = self._ledger.get(url)
+        if record is None:
+            raise StorageFault(f"the ledger has lost {url}")
+        return record

@@ -1,0 +1,113 @@
+"""How a crawl may behave; impossible values are found before any request."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import metadata
+from pathlib import Path
+
+from scraper.errors import ConfigurationError
+from scraper.sites import Site, is_loopback_host
+
+MIB = 1024 * 1024
+# "team@example.org", "https://example.org/about us"; brackets and backslashes would end the comment in a user agent.
+_CONTACT = re.compile(r"[\x21-\x27\x2a-\x5b\x5d-\x7e]+(?: [\x21-\x27\x2a-\x5b\x5d-\x7e]+)*")
+LEAST_DELAY_SECONDS = 0.5
+"""Nobody's server but this machine's own is asked more often than this, whatever the settings say."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """Settings of one crawl. Times are seconds, sizes bytes.
+
+    Attributes:
+        contact: how the site's people reach the operator, an e-mail address or a web page; part of the user agent.
+        delay_seconds: least time between two requests to one host; None takes the site's own. `Crawl-delay` in
+            robots.txt may lengthen it, never shorten it.
+        limit: the most project pages to ask for in this run; the others end as `skipped_by_limit`.
+        workers: how many requests may be on their way at once. The delay holds for a host all the same.
+        request_deadline: wall-clock time for one request, from name lookup to the last byte.
+        run_deadline: wall-clock time for the whole crawl; pages not reached end as `skipped_by_limit`.
+        max_bytes: the largest page body, before and after decoding.
+        max_document_bytes: the same for sitemaps.
+        attempts: tries for one address, the first included.
+        retry_after_cap: the longest `Retry-After` that we wait for; a longer one ends the run as blocked.
+        refetch_days: a page is downloaded in full at least this often, whatever its validators say.
+        breaker: so many failures in a row (429, 503, no connection) end the run.
+        ca_file: PEM file of certificate authorities to trust besides the usual ones.
+        connect_to: `host:port` to `(host, port)`, as curl's `--connect-to`: where to connect instead. For tests and
+            mirrors; the only way in which a public site's name may lead to a private address.
+    """
+
+    contact: str | None = None
+    delay_seconds: float | None = None
+    limit: int | None = None
+    workers: int = 1
+    request_deadline: float = 60.0
+    run_deadline: float = 12 * 3600.0
+    max_bytes: int = 10 * MIB
+    max_document_bytes: int = 50 * MIB
+    attempts: int = 4
+    retry_after_cap: float = 900.0
+    refetch_days: int = 30
+    breaker: int = 5
+    ca_file: Path | None = None
+    connect_to: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    def check(self, site: Site) -> None:
+        """Refuse what cannot work.
+
+        Raises:
+            ConfigurationError: one clear line that names the setting.
+        """
+        for name, least in LEAST.items():
+            value = getattr(self, name)
+            if value is not None and (not math.isfinite(value) or value < least):
+                raise ConfigurationError(f"{name} must be {least} or more, not {value}")
+        least_delay = 0.0 if self._stays_here(site) else LEAST_DELAY_SECONDS
+        if self.delay(site) < least_delay:
+            raise ConfigurationError(
+                f"delay_seconds must be {least_delay} or more for {site.start}, not {self.delay(site)}"
+            )
+        if self.contact is not None and not _CONTACT.fullmatch(self.contact):
+            raise ConfigurationError(f"contact must be one line of plain ASCII without brackets, not {self.contact!r}")
+        if self.ca_file is not None and not self.ca_file.is_file():
+            raise ConfigurationError(f"ca_file is no file: {self.ca_file}")
+
+    def delay(self, site: Site) -> float:
+        """Return the delay that holds at a site before robots.txt is read."""
+        return site.delay_seconds if self.delay_seconds is None else self.delay_seconds
+
+    @property
+    def user_agent(self) -> str:
+        """The name we go by: `iom-projects/0.1.0 (+address; contact: …)`, the address from the package's metadata."""
+        about = metadata("iom-projects")
+        # A line of metadata reads "Homepage, https://example.org/iom-projects".
+        homes = [line.partition(", ")[2] for line in about.get_all("Project-URL") or [] if line.startswith("Homepage")]
+        notes = [f"+{home}" for home in homes] + ([f"contact: {self.contact}"] if self.contact else [])
+        return f"iom-projects/{about['Version']}" + (f" ({'; '.join(notes)})" if notes else "")
+
+    def _stays_here(self, site: Site) -> bool:
+        """Whether every host of the site is this machine, by itself or by `connect_to`."""
+        if site.is_loopback:
+            return True
+        scheme_port = "443" if site.start.startswith("https:") else "80"
+        targets = [self.connect_to.get(host if ":" in host else f"{host}:{scheme_port}") for host in site.hosts]
+        return all(target is not None and is_loopback_host(target[0]) for target in targets)
+
+
+LEAST: Mapping[str, float] = {
+    "delay_seconds": 0,
+    "limit": 1,
+    "workers": 1,
+    "request_deadline": 0.1,
+    "run_deadline": 1,
+    "max_bytes": 1024,
+    "max_document_bytes": 1024,
+    "attempts": 1,
+    "retry_after_cap": 0,
+    "refetch_days": 1,
+    "breaker": 1,
+}
+"""The least value of every setting that is a number."""

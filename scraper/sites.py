@@ -1,0 +1,136 @@
+"""The sites that can be crawled, as frozen profiles: `live`, the practice site, or an address somebody gives."""
+
+import hashlib
+import ipaddress
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+from urllib.parse import urlsplit
+
+from scraper.addresses import authority, canonical, is_project_path, origin, project_page
+from scraper.errors import AddressRefused, ConfigurationError
+
+AddressKind = Literal["project", "offsite", "other"]
+LIVE_DELAY_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where project pages are and how we may behave there.
+
+    Attributes:
+        name: the name of the output folder.
+        start: canonical address of the front page; its host is the one that must answer.
+        hosts: `host` or `host:port` of every place that may be fetched from.
+        sitemaps: sitemap addresses to try besides those that robots.txt names.
+        listings: first pages of paged listings.
+        seeds: project pages known beforehand.
+        prefixes: what may stand before `/project/…`; `""` is the root.
+        delay_seconds: least time between two requests to one host, unless the settings say otherwise.
+    """
+
+    name: str
+    start: str
+    hosts: tuple[str, ...]
+    sitemaps: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ("",)
+    delay_seconds: float = LIVE_DELAY_SECONDS
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether every host is this machine itself, where private addresses and no delay are allowed."""
+        return all(is_loopback_host(urlsplit(f"//{host}").hostname or "") for host in self.hosts)
+
+    def resolve(self, href: str, base: str | None = None) -> tuple[str, AddressKind]:
+        """Return the canonical address of a link and what it is to us.
+
+        A plain `http` link to a site that is on https is read as https: the same page, never asked for in the clear.
+
+        Raises:
+            AddressRefused: see `addresses.canonical`.
+        """
+        address = canonical(href, base)
+        if address.startswith("http://") and self.start.startswith("https://") and self._serves(address):
+            address = canonical("https://" + address.removeprefix("http://"))
+        is_project = is_project_path(urlsplit(address).path, self.prefixes)
+        if not self._serves(address) or origin(address).split(":")[0] != self.start.split(":")[0]:
+            return (project_page(address) if is_project else address), "offsite"
+        return (project_page(address), "project") if is_project else (address, "other")
+
+    def _serves(self, address: str) -> bool:
+        return authority(address) in self.hosts
+
+
+def is_loopback_host(host: str) -> bool:
+    """Say whether a host name is written as this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def live_site() -> Site:
+    """Return the profile of iom.int and the Fund's legacy host.
+
+    The hosts and the seed list are known from public copies of the pages. Neither a sitemap nor a listing could be
+    seen when this was written: the addresses below are the conventional ones, and an answer of 404 there is no fault.
+    """
+    return Site(
+        name="live",
+        start="https://www.iom.int/",
+        hosts=("www.iom.int", "iom.int", "developmentfund.iom.int"),
+        sitemaps=("https://www.iom.int/sitemap.xml", "https://developmentfund.iom.int/sitemap.xml"),
+        listings=("https://developmentfund.iom.int/projects",),
+        seeds=known_addresses(),
+    )
+
+
+def known_addresses() -> tuple[str, ...]:
+    """Return the bundled seed list, in the order of the file; its header names the source."""
+    text = files("scraper").joinpath("data/known_addresses.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def practice_site(url: str) -> Site:
+    """Return the profile of a practice site that runs at `url`."""
+    return site_at(url, name="practice")
+
+
+def site_at(url: str, *, name: str | None = None) -> Site:
+    """Return the profile of a site of the same make at another address.
+
+    Raises:
+        ConfigurationError: `url` is no http(s) address.
+    """
+    try:
+        start = canonical(url)
+    except AddressRefused as error:
+        raise ConfigurationError(f"not a site's address: {error}") from error
+    base = start.split("?")[0].rstrip("/")
+    prefix = urlsplit(base).path
+    host = authority(start)
+    loopback = is_loopback_host(urlsplit(start).hostname or "")
+    return Site(
+        name=name or folder_name(start),
+        start=base + "/",
+        hosts=(host,),
+        sitemaps=(f"{base}/sitemap.xml",),
+        listings=(f"{base}/projects",),
+        prefixes=(prefix, f"{prefix}/legacy"),
+        delay_seconds=0.0 if loopback else LIVE_DELAY_SECONDS,
+    )
+
+
+def folder_name(address: str) -> str:
+    """Return a folder name for a site's canonical address: letters, digits and hyphens, and never a profile's name.
+
+    The hash keeps two addresses apart whose readable parts are the same.
+    """
+    parts = urlsplit(address)
+    readable = re.sub(r"[^a-z0-9]+", "-", (parts.netloc + parts.path).lower()).strip("-")[:60].strip("-")
+    return f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:8]}"

@@ -1,0 +1,37 @@
+"""The states an address can end in, and the ways in which one is found."""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+State = Literal[
+    "fresh",
+    "unchanged",
+    "gone",
+    "redirected",
+    "robots_denied",
+    "offsite",
+    "failed",
+    "quarantined",
+    "duplicate",
+    "skipped_by_limit",
+]
+STATES: tuple[State, ...] = get_args(State)
+Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive"]
+WAYS: tuple[Way, ...] = get_args(Way)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The state of an address after an answer, or without one.
+
+    Attributes:
+        state: one of `STATES`.
+        reason: one line, or None where the state says all.
+        changes: columns of the ledger to set beside it.
+        found: addresses that the answer leads to, by way.
+    """
+
+    state: State
+    reason: str | None = None
+    changes: dict[str, object] = field(default_factory=dict)
+    found: dict[Way, list[str]] = field(default_factory=dict)

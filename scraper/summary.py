@@ -1,0 +1,114 @@
+"""What a crawl did, and how it behaved towards the site."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from scraper.session import Session
+
+MAX_FAILURES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One address settled: `done` of `discovered` so far."""
+
+    done: int
+    discovered: int
+    state: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """The account of one run, earlier parts of a resumed one included where the archive tells of them.
+
+    Attributes:
+        run: the run's name.
+        started, ended: UTC.
+        resumed: whether an earlier process began it.
+        discovered: addresses known at the end.
+        states: how many addresses are in each state.
+        balanced: whether every address ended in exactly one state: `discovered == sum(states)`.
+        ways: for each way of discovery, how many addresses it found, and how many no other way found.
+        places: sitemaps and listing pages with what became of them.
+        complete: whether no place of discovery failed.
+        requests: requests sent. retries: those that repeated another one.
+        bytes_received: of bodies, as sent over the wire. bytes_saved: of bodies that a 304 made unnecessary.
+        not_modified: answers 304.
+        smallest_gaps: for each host, the least seconds between two requests of this process.
+        retry_after_obeyed: waits that lasted as long as the server asked.
+        robots: for each host, what its robots.txt came to.
+        failures: up to twenty addresses that failed or were quarantined, with the reason.
+        stopped_early: why the run ended before its work was done, or None.
+    """
+
+    run: str
+    started: datetime
+    ended: datetime
+    resumed: bool
+    discovered: int
+    states: Mapping[str, int]
+    ways: Mapping[str, Mapping[str, int]]
+    places: Mapping[str, int]
+    complete: bool
+    requests: int
+    retries: int
+    bytes_received: int
+    bytes_saved: int
+    not_modified: int
+    smallest_gaps: Mapping[str, float]
+    retry_after_obeyed: int
+    robots: Mapping[str, str]
+    failures: tuple[tuple[str, str, str], ...]
+    stopped_early: str | None
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every address ended in exactly one state."""
+        return self.discovered == sum(self.states.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the account as plain JSON values."""
+        return {
+            **asdict(self),
+            "started": self.started.isoformat(),
+            "ended": self.ended.isoformat(),
+            "balanced": self.balanced,
+            "failures": [{"url": url, "state": state, "reason": reason} for url, state, reason in self.failures],
+        }
+
+
+def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
+    """Draw up the account of a run from what its parts have counted."""
+    ledger, run, fetcher = session.ledger, session.run, session.fetcher
+    tally = fetcher.tally
+    places = Counter(f"{row['way']} {row['state'] or 'not looked at'}" for row in ledger.documents(run))
+    failures = [
+        (record.url, record.state, record.reason or "")
+        for record in ledger.addresses()
+        if record.state in {"failed", "quarantined"}
+    ]
+    return CrawlSummary(
+        run=run.name,
+        started=run.started,
+        ended=session.clock.now(),
+        resumed=run.resumed,
+        discovered=ledger.discovered(),
+        states=ledger.totals(run),
+        ways=ledger.ways(run),
+        places=dict(sorted(places.items())),
+        complete=not any(name.endswith(("failed", "not looked at")) for name in places),
+        requests=fetcher.earlier_requests + tally.requests,
+        retries=tally.retries,
+        bytes_received=tally.bytes_received,
+        bytes_saved=session.archive.bytes_saved,
+        not_modified=tally.not_modified,
+        smallest_gaps=session.pace.smallest_gaps(),
+        retry_after_obeyed=tally.retry_after_obeyed,
+        robots={host: verdict.reason for host, verdict in session.permissions.verdicts.items()},
+        failures=tuple(failures[:MAX_FAILURES]),
+        stopped_early=stopped_early,
+    )
