@@ -5,9 +5,12 @@ from collections.abc import Sequence
 
 import typer
 
-from cli import pages
-from cli.exits import INTERRUPTED, WRONG_USE, WrongUseError
+from cli import explanation, fixtures, jobs, pages
+from cli.exits import INTERRUPTED, REFUSED, WRONG_USE, WrongUseError
 from cli.terminal import printable
+from dataset.release import ReleaseRefusedError
+from maintenance.fixtures import FixtureError
+from scraper.errors import ScraperError
 
 app = typer.Typer(
     name="iom-projects",
@@ -16,12 +19,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(jobs.run)
+app.command()(jobs.crawl)
+app.command()(jobs.build)
 app.command()(pages.parse)
-
-
-@app.callback()
-def _main() -> None:
-    """Keep `parse` a subcommand while it is the only one."""
+app.command()(explanation.explain)
+app.add_typer(fixtures.app, name="fixture")
 
 
 def execute(arguments: Sequence[str]) -> int:
@@ -31,8 +34,12 @@ def execute(arguments: Sequence[str]) -> int:
         return int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
     except typer.TyperException as error:
         return _complain(error.format_message(), error.exit_code)
-    except WrongUseError as error:
+    except (WrongUseError, FixtureError) as error:
         return _complain(str(error), WRONG_USE)
+    except ReleaseRefusedError as error:
+        return _complain(str(error), REFUSED)
+    except ScraperError as error:
+        return _complain(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return _complain("interrupted", INTERRUPTED)
 

@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from rich.console import Console
@@ -39,6 +40,18 @@ def track(things: Iterable[T], what: str, total: int) -> Iterator[T]:
         for thing in things:
             yield thing
             bar.advance(task)
+
+
+@contextmanager
+def reporting(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Yield a function that takes (done, total, note) and moves a bar on a terminal."""
+    with progress_bar() as bar:
+        task = bar.add_task(what, total=None, note="")
+
+        def report(done: int, total: int, note: str) -> None:
+            bar.update(task, completed=done, total=total, note=note)
+
+        yield report
 
 
 def print_json(record: Any, *, indent: int | None = None) -> bool:

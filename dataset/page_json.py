@@ -25,6 +25,9 @@ PROJECT_FIELDS = (
 )
 """The keys of `project`, in the order in which they are printed."""
 
+NOT_RAW = {"description", "project_type_code"}
+"""Long, or derived from another field: `raw` does without them."""
+
 
 def describe_page(page: PageObservations, *, path: str) -> dict[str, Any]:
     """Describe one page for people and programs.
@@ -52,7 +55,7 @@ def describe_page(page: PageObservations, *, path: str) -> dict[str, Any]:
         "raw": {
             name: observed[name].raw
             for name in PROJECT_FIELDS
-            if observed and name != "description" and observed[name].raw is not None
+            if observed and name not in NOT_RAW and observed[name].raw is not None
         },
         "field_status": {name: observed[name].status for name in PROJECT_FIELDS} if observed else {},
         "unclaimed": dict(page.unclaimed),

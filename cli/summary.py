@@ -1,0 +1,91 @@
+"""What a job found, what was doubtful and where the files are: as JSON-ready values, and as a table for people."""
+
+from collections import Counter
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+import pipeline
+from cli.terminal import printable
+from dataset.run_record import PRACTICE_NOTE
+from scraper.crawl import CrawlSummary
+
+TOP_ISSUES = 8
+"""How many kinds of issue the table names; the JSON and the `issues` table hold all."""
+
+
+def describe_crawl(job: pipeline.Job, summary: CrawlSummary) -> dict[str, Any]:
+    """Describe a crawl: site, folder and everything that the crawl says of itself."""
+    return {**_describe_job(job), "crawl": summary.to_json()}
+
+
+def describe_build(job: pipeline.Job, built: pipeline.Built) -> dict[str, Any]:
+    """Describe a release: rows, languages, outcomes, issues and unread values, and where it is."""
+    tables = built.tables
+    issues = tables["issues"].select(["severity", "kind"]).to_pylist()
+    statuses = tables["observations"].column("field_status").to_pylist()
+    return {
+        **_describe_job(job),
+        "release": {"id": built.release.id, "folder": str(built.release.folder), "latest": str(job.folder / "latest")},
+        "rows": {name: table.num_rows for name, table in tables.items()},
+        "pages": _count(tables["pages"].column("outcome").to_pylist()),
+        "languages": _count(tables["projects"].column("language").to_pylist()),
+        "values": _count(statuses),
+        "issues": {
+            "by_severity": _count(issue["severity"] for issue in issues),
+            "by_kind": _count(issue["kind"] for issue in issues),
+        },
+    }
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """Print the summary as a table on stdout."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, text in _lines(summary):
+        table.add_row(label, printable(text))
+    console = Console(highlight=False, markup=False)
+    console.print(table)
+
+
+def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    lines = [("Site", summary["site"])]
+    if summary["practice"]:
+        lines.append(("PRACTICE DATA", PRACTICE_NOTE))
+    if "crawl" in summary:
+        crawl = summary["crawl"]
+        lines += [
+            ("Addresses", f"{crawl['discovered']:,} discovered: {_listed(crawl['states'])}"),
+            ("Found by", _listed({way: counts["found"] for way, counts in crawl["ways"].items()})),
+        ]
+    if "release" in summary:
+        rows, issues = summary["rows"], summary["issues"]
+        values = summary["values"]
+        kinds = dict(list(issues["by_kind"].items())[:TOP_ISSUES])
+        more = len(issues["by_kind"]) - len(kinds)
+        lines += [
+            ("Projects", f"{rows['projects']:,} ({_listed(summary['languages'])})"),
+            ("Pages", _listed({outcome or "never fetched": n for outcome, n in summary["pages"].items()})),
+            ("Values", _listed(values)),
+            ("Issues", f"{rows['issues']:,}: {_listed(issues['by_severity'])}" if rows["issues"] else "none"),
+            ("Doubtful", _listed(kinds) + (f", and {more} more kinds" if more > 0 else "")) if kinds else ("", ""),
+            ("Release", summary["release"]["folder"]),
+            ("Latest", f"{summary['release']['latest']} (CODEBOOK.md in it says what each column means)"),
+        ]
+    return [line for line in lines if line[0]]
+
+
+def _describe_job(job: pipeline.Job) -> dict[str, Any]:
+    return {"site": job.site.start, "folder": str(job.folder), "practice": job.is_practice}
+
+
+def _count(values: Any) -> dict[str, int]:
+    """How often each value stands there, the most frequent first, equals in alphabetical order."""
+    counted = Counter("none" if value is None else value for value in values)
+    return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counts.items() if n) or "none"

@@ -1,0 +1,47 @@
+"""Bad input gets one clear line on stderr and its exit code: no traceback, no request, nothing lost."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["parse", "no-such.html"], 2, "no such file or folder: no-such.html"),
+        (["parse", "empty"], 2, "no pages (*.html) in the folder empty"),
+        (["parse"], 2, "PATH"),
+        (["run", "lvie"], 2, "unknown site 'lvie'"),
+        (["run", "https://"], 2, "not a site's address"),
+        (["run", "practice", "--limit", "0"], 2, "limit must be 1 or more, not 0"),
+        (["run", "practice", "--limit", "ten"], 2, "ten"),
+        (["run", "practice", "--delay", "-1"], 2, "delay_seconds must be 0"),
+        (["run", "live", "--delay", "0"], 2, "delay_seconds must be 0.5 or more"),
+        (["run", "practice", "--size", "0"], 2, "size"),
+        (["run", "practice", "--season", "9"], 2, "season"),
+        (["run", "practice", "--output", "a-file"], 7, "a-file"),
+        (["build", "practice"], 7, "iom-projects crawl"),
+        (["no-such-command"], 2, "no-such-command"),
+    ],
+)
+def test_one_line_and_the_exit_code(
+    iom_projects: Run, tmp_path: Path, arguments: list[str], code: int, words: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a-file").write_text("in the way")
+    done = iom_projects(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith("iom-projects: ")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_site_that_does_not_answer_ends_with_4_and_leaves_the_last_release(iom_projects: Run, tmp_path: Path) -> None:
+    done = iom_projects("run", "http://127.0.0.1:9/", "--output", tmp_path)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.count("\n") == 1
+    assert "127.0.0.1:9" in done.stderr
