@@ -45,7 +45,7 @@ def marker_forms() -> tuple[MarkerForm, ...]:
 
 
 def write_description(rng: random.Random, language: Language, theme: int) -> Description:
-    """Two to five paragraphs on a theme, six times in ten with one enumeration, sometimes with two.
+    """Three to five paragraphs on a theme; six times in ten an enumeration stands among them, sometimes two.
 
     Args:
         rng: the only source of chance.
@@ -100,7 +100,7 @@ def _printed(form: MarkerForm, marker: tuple[str, str], prose: dict[str, Any], i
         return str(prose["ordinals"][index])
     if form.layout in ("ul", "ol"):
         return "-"
-    return (marker[0].strip(" “") or marker[1].strip()).strip()
+    return marker[0].strip(" “") or marker[1].strip()
 
 
 def _quoted(form: MarkerForm, prose: dict[str, Any], index: int, text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from practice.faults import FAULTS, Exchange, Fault
 from practice.negotiation import Answer, negotiate
-from practice.site import Response, Site
+from practice.site import Site
 
 LOOPBACK: Final = "127.0.0.1"
 IDLE_SECONDS: Final = 20  # after which a silent connection is closed
@@ -127,15 +127,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
+        site, origin = self.server.site, self._origin()
+        answer = negotiate(site.get(self.path, origin=origin), method=self.command, headers=headers)
         exchange = Exchange(
             target=self.path,
             headers=headers,
             times=self.server.count(self.path),
-            origin=self._origin(),
-            page=self.server.site.pages.get(self.path.partition("?")[0]),
-            read=lambda target: self._respond(target).body,
+            origin=origin,
+            page=site.pages.get(self.path.partition("?")[0]),
+            read=lambda target: site.get(target, origin=origin).body,
         )
-        answer = negotiate(self._respond(self.path), method=self.command, headers=headers)
         for fault in self.server.faults:
             answer = fault.apply(exchange, answer)
         if self.command == "HEAD":
@@ -148,24 +149,10 @@ class _Handler(BaseHTTPRequestHandler):
         host = self.headers.get("Host", "")
         return f"http://{host}" if _HOST.fullmatch(host) else self.server.url
 
-    def _respond(self, target: str) -> Response:
-        try:
-            return self.server.site.get(target, origin=self._origin())
-        except ValueError:  # a target that is no address, e.g. `//[`
-            return Response(400, b"Bad request\n", "text/plain; charset=UTF-8")
-
     def _send(self, answer: Answer, *, conditional: bool) -> None:
         body = answer.body if answer.cut is None else answer.body[: answer.cut]
-        self.server.record(
-            Request(
-                self.command,
-                self.path,
-                0 if answer.hang_up else answer.status,
-                conditional,
-                len(body),
-                self.headers.get("User-Agent"),
-            )
-        )
+        status, agent = 0 if answer.hang_up else answer.status, self.headers.get("User-Agent")
+        self.server.record(Request(self.command, self.path, status, conditional, len(body), agent))
         if answer.hang_up:
             self.close_connection = True
             return

@@ -1,5 +1,6 @@
 """The practice site without sockets: a target (path and query) goes in, a response comes out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -63,7 +64,10 @@ class Site:
             target: path and query as a request line has them.
             origin: scheme and host for the absolute addresses in robots.txt and sitemaps.
         """
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:  # `//[` is no address
+            return Response(400, b"Bad request\n", "text/plain; charset=UTF-8")
         path = parts.path
         if path == "/robots.txt":
             return Response(200, sitemaps.write_robots(origin), "text/plain; charset=UTF-8")
@@ -103,7 +107,7 @@ class Site:
 
     def _listing(self, query: str) -> Response:
         asked = parse_qs(query).get("page", ["0"])[0]
-        number = int(asked) if asked.isascii() and asked.isdigit() else 0
+        number = int(asked) if re.fullmatch("[0-9]{1,9}", asked) else 0  # as Drupal does with what is no number
         last = max(0, (len(self._listed) - 1) // TEASERS_EACH)
         pages = self._listed[number * TEASERS_EACH : (number + 1) * TEASERS_EACH]
         return Response(200, rendering.render_listing(pages, number=number, last=last))

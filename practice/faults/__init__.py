@@ -51,11 +51,7 @@ _TABLE: tuple[tuple[str, str, Misfortune], ...] = (
     ("plain-as-gzip", "plain text that says it is gzip", for_pages(transport.claim_gzip)),
     ("gzip-bomb", "a hundred kilobytes that inflate to a hundred megabytes", for_pages(transport.bomb)),
     # Refusals
-    (
-        "503-twice",
-        "the first two requests for each project page get 503",
-        at_first(for_pages(_unavailable), times=2),
-    ),
+    ("503-twice", "the first two requests for each project page get 503", at_first(for_pages(_unavailable), times=2)),
     ("503-storm", "503 for everything but robots.txt", where(lambda e: e.path != "/robots.txt", _unavailable)),
     ("503-third", "503 for an arbitrary third of the project pages", where(content.is_one_in_three, _unavailable)),
     (
@@ -70,27 +66,15 @@ _TABLE: tuple[tuple[str, str, Misfortune], ...] = (
     ),
     ("challenge", "a Cloudflare challenge with 403 for all", reply_with_page(403, "challenge.html", _challenge)),
     ("challenge-200", "the same with 200, for project pages", for_pages(reply_with_page(200, "challenge.html"))),
-    (
-        "challenge-aws",
-        "an AWS challenge, 202 and empty, for all",
-        reply(202, b"", ("x-amzn-waf-action", "challenge")),
-    ),
+    ("challenge-aws", "an AWS challenge, 202 and empty, for all", reply(202, b"", ("x-amzn-waf-action", "challenge"))),
     ("access-denied", "Akamai's Access Denied for all", reply_with_page(403, "denied.html")),
     ("maintenance", "Drupal's maintenance page with 503 for all", reply_with_page(503, "maintenance.html")),
-    (
-        "maintenance-200",
-        "the same with 200, for project pages",
-        for_pages(reply_with_page(200, "maintenance.html")),
-    ),
+    ("maintenance-200", "the same with 200, for project pages", for_pages(reply_with_page(200, "maintenance.html"))),
     # robots.txt
     ("robots-404", "there is no robots.txt", at_path("/robots.txt", _not_found)),
     ("robots-500", "robots.txt is an error", at_path("/robots.txt", _error)),
     ("robots-html", "robots.txt is an HTML page", at_path("/robots.txt", _soft_404)),
-    (
-        "robots-forbids",
-        "robots.txt forbids all",
-        at_path("/robots.txt", _forbidding),
-    ),
+    ("robots-forbids", "robots.txt forbids all", at_path("/robots.txt", _forbidding)),
     ("robots-loop", "robots.txt leads to itself", at_path("/robots.txt", _redirect("/robots.txt"))),
     # Content
     ("all-404", "404 for all project pages", for_pages(_not_found)),
@@ -98,11 +82,7 @@ _TABLE: tuple[tuple[str, str, Misfortune], ...] = (
     ("empty-200", "an empty page with 200 for all project pages", for_pages(reply(200, b""))),
     ("login", "all project pages lead to the login", for_pages(_redirect("/user/login?destination={path}"))),
     ("login-200", "a login form with 200 for all project pages", for_pages(reply_with_page(200, "login.html"))),
-    (
-        "pdf-as-html",
-        "a PDF that says it is HTML",
-        for_pages(reply(200, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n")),
-    ),
+    ("pdf-as-html", "a PDF that says it is HTML", for_pages(reply(200, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"))),
     ("front-page", "all project pages lead to the front page", for_pages(_redirect("/"))),
     ("cache-mix-up", "every project page shows the seed page", for_pages(content.show_seed)),
     ("blank-values", "project pages with every label and no value", for_pages(content.blank_values)),
@@ -113,28 +93,16 @@ _TABLE: tuple[tuple[str, str, Misfortune], ...] = (
     ("french-missing", "404 for every French page", where(content.is_french, _not_found)),
     # Redirects
     ("redirect-loop", "every project page leads to itself", for_pages(_redirect("{origin}{path}"))),
-    (
-        "redirect-offsite",
-        "project pages lead to another host",
-        for_pages(_redirect("http://offsite.example{path}")),
-    ),
+    ("redirect-offsite", "project pages lead to another host", for_pages(_redirect("http://offsite.example{path}"))),
     ("redirect-file", "project pages lead to a file", for_pages(_redirect("file:///etc/passwd"))),
-    (
-        "redirect-metadata",
-        "project pages lead to a cloud's metadata",
-        for_pages(_redirect("http://169.254.169.254/")),
-    ),
+    ("redirect-metadata", "project pages lead to a cloud's metadata", for_pages(_redirect("http://169.254.169.254/"))),
     # Discovery
     ("sitemap-500", "sitemaps are errors", at_path("/sitemap", _error)),
     ("sitemap-loop", "sitemaps name themselves and ever new ones", at_path("/sitemap", discovery.loop_sitemap)),
     ("sitemap-cut", "sitemaps end within a tag", at_path("/sitemap", discovery.cut_sitemap)),
     ("sitemap-empty", "sitemaps name nothing", at_path("/sitemap", discovery.empty_sitemap)),
     ("sitemap-entities", "sitemaps with a DTD and entities", at_path("/sitemap", discovery.entities_in_sitemap)),
-    (
-        "sitemap-shrunk",
-        "sitemaps have lost nine of ten addresses",
-        at_path("/sitemap", discovery.shrink_sitemap),
-    ),
+    ("sitemap-shrunk", "sitemaps have lost nine of ten addresses", at_path("/sitemap", discovery.shrink_sitemap)),
     ("listing-500", "page 1 of the listing is an error", at_path("/projects", discovery.fail_one_listing_page)),
     ("listing-endless", "the listing has no last page", at_path("/projects", discovery.never_end_listing)),
     # Validators

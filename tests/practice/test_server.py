@@ -172,6 +172,11 @@ def test_a_page_is_the_same_on_every_port() -> None:
     assert len(bodies) == 1
 
 
+@pytest.mark.parametrize("number", ["", "x", "-1", "١", "9" * 5000])
+def test_a_listing_page_that_is_no_number_is_the_first(client: httpx.Client, number: str) -> None:
+    assert client.get("/projects", params={"page": number}).content == client.get("/projects").content
+
+
 def test_gzip_of_a_sitemap_is_a_file_and_no_encoding(client: httpx.Client) -> None:
     answer = client.get("/sitemaps/projects-1.xml.gz")
     assert "content-encoding" not in answer.headers
