@@ -127,6 +127,13 @@ def news() -> Node:
     return noise(el("section", el("h2", "Latest news"), cards))
 
 
+def country_box() -> Node:
+    """A sidebar on one country, whose terms look like facts."""
+    pairs = {"Region": "Africa", "Status": "Member State", "Member since": "1985", "Type of office": "National"}
+    rows: list[Child] = [node for key, text in pairs.items() for node in (el("dt", key), el("dd", text))]
+    return noise(el("aside", el("h2", "IOM in Kenya"), el("dl", rows)))
+
+
 def hidden_data(other: Project) -> Node:
     """Scripts and templates that hold another project's facts."""
     pairs = {one.label: ", ".join(one.parts) for one in other.facts}

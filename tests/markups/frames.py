@@ -139,6 +139,41 @@ def bare(parts: Parts) -> list[Child]:
     return [bag(parts.title(), parts.facts, parts.description, role="main")]
 
 
+def facts_in_header(parts: Parts) -> list[Child]:
+    """Title and facts in the `<header>` of the article."""
+    article = el("article", el("header", parts.title(), parts.facts), parts.description, role="main")
+    return [*_top(parts), el("main", article), parts.related(), chrome.footer()]
+
+
+def facts_in_article_footer(parts: Parts) -> list[Child]:
+    """Facts in the `<footer>` of the article, as bylines are."""
+    article = el("article", el("header", parts.title()), parts.description, el("footer", parts.facts), role="main")
+    return [*_top(parts), el("main", article), parts.related("aside"), chrome.footer()]
+
+
+def flat_related(parts: Parts) -> list[Child]:
+    """Related projects without a box of their own: headings and facts as siblings of the description."""
+    cards = parts.related().children
+    flat = [
+        part
+        for card in cards
+        if isinstance(card, Node)
+        for part in (card.children if card.tag == "article" else [card])
+    ]
+    main = el("main", parts.title(), parts.facts, parts.description, *flat, role="main")
+    return [*_top(parts), main, chrome.footer()]
+
+
+def with_headings(parts: Parts) -> list[Child]:
+    """A heading above the facts, and neighbours to turn to."""
+    heading = {"en": "Project information", "fr": "Informations sur le projet", "es": "Información del proyecto"}
+    links: list[Child] = [el("a", one.title, href=one.url) for one in parts.others[:2]]
+    pager = chrome.noise(el("nav", "Previous / next: ", links, cls="pager"))
+    facts = el("section", el("h2", heading[parts.project.language]), parts.facts)
+    main = el("main", parts.title(), facts, parts.description, pager, role="main")
+    return [*_top(parts), main, chrome.country_box(), chrome.footer()]
+
+
 FRAMES: dict[str, Frame] = {
     one.__name__: one
     for one in (
@@ -156,5 +191,9 @@ FRAMES: dict[str, Frame] = {
         layout_table,
         noisy,
         bare,
+        facts_in_header,
+        facts_in_article_footer,
+        flat_related,
+        with_headings,
     )
 }

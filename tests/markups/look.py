@@ -23,6 +23,8 @@ COUNTRY_WAYS = (
     "breaks",
     "links with commas",
     "newlines",
+    "flags",
+    "abbreviations",
 )
 """Ways to print several names of countries in one value."""
 
@@ -37,6 +39,7 @@ class Look:
         dress: a change of every label's letters (capitals, invisible signs).
         countries: one of `COUNTRY_WAYS`.
         time: dates and years stand in `<time datetime>`.
+        linked: terms are links to lists of their like, as taxonomies print them, and labels links to a glossary.
     """
 
     colon: str = ""
@@ -44,10 +47,12 @@ class Look:
     dress: Callable[[str], str] = str
     countries: str = "links"
     time: bool = False
+    linked: bool = False
 
     def label(self, fact: Fact) -> Node:
         """Write the label of a fact, without an element of its own."""
-        return bag(self.dress(fact.label) + self.colon, role="label", name=fact.name)
+        text = self.dress(fact.label) + self.colon
+        return bag(el("a", text, href="/glossary") if self.linked else text, role="label", name=fact.name)
 
     def after_label(self) -> list[Child]:
         """Write what stands between the label's element and the value."""
@@ -63,6 +68,8 @@ class Look:
         text = fact.parts[0]
         if self.time and fact.name in {"start_date", "end_date"}:
             return bag(el("time", text, datetime=f"{text}-01-01T12:00:00Z"), role="value", name=fact.name)
+        if self.linked and fact.name in {"status", "project_type", "coverage", "region", "year"}:
+            return bag(el("a", text, href=f"/taxonomy/term/{len(text)}"), role="value", name=fact.name)
         return bag(text, role="value", name=fact.name)
 
 
@@ -87,6 +94,8 @@ def countries(names: tuple[str, ...], way: str) -> list[Child]:
         "breaks": (str, "<br>"),
         "links with commas": (_link, ", "),
         "newlines": (str, "\n        "),
+        "flags": (_flag, " "),
+        "abbreviations": (lambda name: el("abbr", name, title="Member State"), ", "),
     }
     element, between = ways[way]
     return _joined([element(name) for name in names], el("br") if between == "<br>" else between)
@@ -94,6 +103,10 @@ def countries(names: tuple[str, ...], way: str) -> list[Child]:
 
 def _link(name: str) -> Node:
     return el("a", name, href=f"/countries/{name.lower().replace(' ', '-')}", hreflang="en")
+
+
+def _flag(name: str) -> Node:
+    return el("span", el("img", src="/flags/xx.svg", alt=f"Flag of {name}"), name, cls="country")
 
 
 def _joined(parts: list[Child], between: Child) -> list[Child]:
@@ -125,4 +138,7 @@ LOOKS: dict[str, Look] = {
     "divs": Look(countries="divs", time=True),
     "semicolons": Look(countries="semicolons", colon=":"),
     "spans": Look(countries="spans", colon_outside=NBSP),
+    "linked": Look(countries="links adjacent", linked=True),
+    "flags": Look(countries="flags", linked=True, colon=":"),
+    "abbreviations": Look(countries="abbreviations", time=True),
 }

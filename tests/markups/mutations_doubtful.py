@@ -68,6 +68,54 @@ def odd_budget(page: Page, rng: Random) -> bool:
     return True
 
 
+def values_first(page: Page, rng: Random) -> bool:
+    """Print every value above its label, as cards of figures do."""
+    facts = page.root.find("fact")
+    twos = [one for one in facts if one.tag in {"li", "div"} and len(one.children) == 2 and one.find("label")]
+    if not twos or len(twos) != len(facts):
+        return False
+    for one in twos:
+        one.children.reverse()
+    page.doubtful = True
+    return True
+
+
+def two_columns(page: Page, rng: Random) -> bool:
+    """Print all labels in one list and all values in another, side by side."""
+    boxes = page.root.find("facts")
+    labels, values = page.root.find("label"), page.root.find("value")
+    if len(boxes) != 1 or len(labels) != len(values) or not labels:
+        return False
+    left, right = el("ul", [el("li", one) for one in labels]), el("ul", [el("li", one) for one in values])
+    boxes[0].tag, boxes[0].children = "div", [left, right]
+    page.doubtful = True
+    return True
+
+
+def closed_tab(page: Page, rng: Random) -> bool:
+    """Put the facts into a tab that is closed until it is clicked."""
+    for box in page.root.find("facts"):
+        box.children = [el(box.tag, box.children)] if box.tag in {"div", "section"} else box.children
+        box.attrs |= {"role": "tabpanel", "hidden": ""}
+    page.doubtful = True
+    return bool(page.root.find("facts")) and page.root.find("facts")[0].tag != ""
+
+
+def names_with_and(page: Page, rng: Random) -> bool:
+    """Join the last two countries by a word."""
+    names = page.project.printed.get("countries", ())
+    nodes = page.root.find("value", "countries")
+    if not isinstance(names, tuple) or len(names) < 2 or page.project.layout == "legacy":
+        return False
+    word = {"en": "and", "fr": "et", "es": "y"}[page.project.language]
+    done = False
+    for node in nodes:
+        if all(name in node.text() for name in names):
+            node.children, done = [f"{', '.join(names[:-1])} {word} {names[-1]}"], True
+    page.doubtful = True
+    return done
+
+
 CUT = "cut here"
 
 
@@ -121,6 +169,10 @@ DOUBTFUL: dict[str, Mutation] = {
         misleading_classes,
         lost_end_tags,
         odd_budget,
+        values_first,
+        two_columns,
+        closed_tab,
+        names_with_and,
         cut_in_facts,
         cut_in_description,
         cut_in_footer,

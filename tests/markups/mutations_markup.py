@@ -173,6 +173,14 @@ def other_encoding(page: Page, rng: Random) -> bool:
     return True
 
 
+def no_language(page: Page, rng: Random) -> bool:
+    """Leave out `lang`; on a page without labels nothing tells the language then."""
+    page.root.attrs.pop("lang", None)
+    if page.project.layout == "legacy":
+        page.truth = replace(page.truth, languages=())
+    return True
+
+
 def drop_noise(page: Page, rng: Random) -> bool:
     def prune(node: Node) -> None:
         kept: list[Child] = [
@@ -214,6 +222,7 @@ MARKUP: dict[str, Mutation] = {
         every_sign_an_entity,
         other_ink,
         other_encoding,
+        no_language,
         drop_noise,
         title_in_pieces,
     )

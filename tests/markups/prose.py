@@ -1,9 +1,9 @@
 """Descriptions as HTML, in several ways."""
 
 from tests.markups.projects import Description
-from tests.markups.tree import Child, Node, el
+from tests.markups.tree import Child, Node, bag, el
 
-PROSE_WAYS = ("paragraphs", "field", "breaks", "divs", "article", "inline marks")
+PROSE_WAYS = ("paragraphs", "field", "breaks", "divs", "article", "inline marks", "bare text", "one div")
 
 
 def write_description(description: Description, way: str) -> Node:
@@ -13,6 +13,9 @@ def write_description(description: Description, way: str) -> Node:
         description: what to write.
         way: one of `PROSE_WAYS`; `breaks` puts lines of one enumeration into one paragraph.
     """
+    if way in {"bare text", "one div"}:
+        node = bag(_loose_lines(description), role="description")
+        return node if way == "bare text" else el("div", node)
     children = [node for block in description.blocks for node in _block(block, way)]
     if way == "field":
         inner = el("div", children, cls="field__item", property="schema:text")
@@ -22,11 +25,26 @@ def write_description(description: Description, way: str) -> Node:
     return el("div", children, role="description")
 
 
+def _loose_lines(description: Description) -> list[Child]:
+    """Paragraphs as text between `<br>`s, true lists as they are."""
+    loose: list[Child] = []
+    for block in description.blocks:
+        if block[0] in {"ul", "ol", "h3"}:
+            loose += _block(block, "paragraphs")
+            continue
+        for line in block[1:]:
+            loose += [line, el("br")]
+        loose.append(el("br"))
+    return loose
+
+
 def _block(block: tuple[str, ...], way: str) -> list[Child]:
     kind, lines = block[0], block[1:]
     tag = "div" if way == "divs" else "p"
     if kind in {"ul", "ol"}:
         return [el(kind, [_item(line, kind) for line in lines])]
+    if kind == "h3":
+        return [el("h3", line) for line in lines]
     if kind == "lines" and way in {"breaks", "field"}:
         broken: list[Child] = []
         for line in lines:

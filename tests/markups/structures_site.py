@@ -130,7 +130,8 @@ def views_spans(facts: Sequence[Fact], look: Look) -> Node:
             cls="views-field",
         )
 
-    return el("div", [fact(row(one), one) for one in facts], role="facts", cls="views-row")
+    rows = [part for one in facts for part in (fact(row(one), one), " ")]
+    return el("div", rows, role="facts", cls="views-row")
 
 
 def hashed_cards(facts: Sequence[Fact], look: Look) -> Node:
@@ -217,6 +218,44 @@ def aria_rows(facts: Sequence[Fact], look: Look) -> Node:
     return el("div", [fact(row(one), one) for one in facts], role="facts", role_="table")
 
 
+def svg_icons(facts: Sequence[Fact], look: Look) -> Node:
+    def row(one: Fact) -> Node:
+        icon = el("svg", el("title", "Calendar icon"), el("path", d="M0 0h1v1z"), viewBox="0 0 1 1")
+        return el("li", icon, el("p", look.label(one)), el("p", look.value(one, inline=True)))
+
+    return el("ul", [fact(row(one), one) for one in facts], role="facts", cls="icon-list")
+
+
+def term_and_definition(facts: Sequence[Fact], look: Look) -> Node:
+    def row(one: Fact) -> Node:
+        return bag(
+            el("span", look.label(one), role_="term"), el("span", look.value(one, inline=True), role_="definition")
+        )
+
+    return el("div", [fact(row(one), one) for one in facts], role="facts")
+
+
+def list_of_its_own(facts: Sequence[Fact], look: Look) -> Node:
+    def row(one: Fact) -> Node:
+        return el("dl", el("dt", look.label(one)), el("dd", look.value(one)), cls="fact")
+
+    return el("div", [fact(row(one), one) for one in facts], role="facts", cls="facts")
+
+
+def table_of_its_own(facts: Sequence[Fact], look: Look) -> Node:
+    def row(one: Fact) -> Node:
+        return el("table", el("tr", el("td", el("b", look.label(one))), el("td", look.value(one))))
+
+    return el("div", [fact(row(one), one) for one in facts], role="facts")
+
+
+def fieldsets(facts: Sequence[Fact], look: Look) -> Node:
+    def row(one: Fact) -> Node:
+        return el("fieldset", el("legend", look.label(one)), el("div", look.value(one)))
+
+    return el("div", [fact(row(one), one) for one in facts], role="facts")
+
+
 SITE: dict[str, Structure] = {
     one.__name__: one
     for one in (
@@ -237,5 +276,10 @@ SITE: dict[str, Structure] = {
         accordion,
         details,
         aria_rows,
+        svg_icons,
+        term_and_definition,
+        list_of_its_own,
+        table_of_its_own,
+        fieldsets,
     )
 }
