@@ -6,6 +6,7 @@ Written by hand because general date parsers complete what is missing: they read
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dataset.values.typed import Typed, doubt, has_odd_figures, lost, quote
@@ -33,12 +34,17 @@ _SMALL_WORDS = {"of", "the", "le", "de", "del", "el"}
 _MONTHS = {fold(row["name"]): int(row["month"]) for row in read_table("months.csv", "dataset")}
 
 
-_UNREADABLE = ("unreadable_date", "is in no form of a date that is known here")
-_IMPOSSIBLE = ("impossible_date", "is not in the calendar")
-_AMBIGUOUS = ("ambiguous_date", "can be read day first or month first")
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a text is no date: the kind of the finding, and what follows the quoted text in its message."""
 
-_Fault = tuple[str, str]
-"""Kind of the finding, and what is wrong with the text."""
+    kind: str
+    reason: str
+
+
+UNREADABLE = Fault("unreadable_date", "is in no form of a date that is known here")
+IMPOSSIBLE = Fault("impossible_date", "is not in the calendar")
+AMBIGUOUS = Fault("ambiguous_date", "can be read day first or month first")
 
 
 def read_date(field: str, texts: Sequence[str]) -> Typed:
@@ -47,11 +53,10 @@ def read_date(field: str, texts: Sequence[str]) -> Typed:
     A day in figures is read where one order alone makes a date (`17/03/2005`); `03/04/2005` is ambiguous.
     """
     printed = " ".join(texts)
-    edtf = _UNREADABLE if has_odd_figures(printed) else _edtf(fold(printed))
-    if not isinstance(edtf, str):
-        kind, reason = edtf
-        issue = Issue(kind, field, f"{quote(printed)} {reason}", "error")
-        return lost(issue, "ambiguous" if edtf is _AMBIGUOUS else "not_understood")
+    edtf = UNREADABLE if has_odd_figures(printed) else _edtf(fold(printed))
+    if isinstance(edtf, Fault):
+        issue = Issue(edtf.kind, field, f"{quote(printed)} {edtf.reason}", "error")
+        return lost(issue, "ambiguous" if edtf is AMBIGUOUS else "not_understood")
     steps = () if edtf == printed else (f"read {quote(printed)} as {edtf}",)
     return Typed(edtf, issues=_implausible(field, int(edtf[:4]), printed), steps=steps)
 
@@ -65,7 +70,7 @@ def read_year(field: str, texts: Sequence[str]) -> Typed:
     return Typed(year, issues=_implausible(field, year, printed))
 
 
-def _edtf(text: str) -> str | _Fault:
+def _edtf(text: str) -> str | Fault:
     if _YEAR.fullmatch(text):
         return text
     if match := _ISO_DAY.fullmatch(text):
@@ -77,7 +82,7 @@ def _edtf(text: str) -> str | _Fault:
     return _named_month(text)
 
 
-def _named_month(text: str) -> str | _Fault:
+def _named_month(text: str) -> str | Fault:
     """Read the forms that spell the month; the order of day and month is then free."""
     match [word for word in re.split(r"[\s.,/-]+", text) if word and word not in _SMALL_WORDS]:
         case [month, year] if month in _MONTHS and _YEAR.fullmatch(year):
@@ -86,12 +91,12 @@ def _named_month(text: str) -> str | _Fault:
             return _day(int(year), _MONTHS[month], _number(day))
         case [month, day, year] if month in _MONTHS and _DAY.fullmatch(day) and _YEAR.fullmatch(year):
             return _day(int(year), _MONTHS[month], _number(day))
-    return _UNREADABLE
+    return UNREADABLE
 
 
-def _numeric_day(first: int, second: int, year: int) -> str | _Fault:
+def _numeric_day(first: int, second: int, year: int) -> str | Fault:
     if first <= 12 and second <= 12 and first != second:
-        return _AMBIGUOUS
+        return AMBIGUOUS
     day, month = (first, second) if second <= 12 else (second, first)
     return _day(year, month, day)
 
@@ -100,15 +105,15 @@ def _number(day: str) -> int:
     return int("".join(filter(str.isdecimal, day)))
 
 
-def _month(year: int, month: int) -> str | _Fault:
-    return f"{year:04}-{month:02}" if 1 <= month <= 12 else _IMPOSSIBLE
+def _month(year: int, month: int) -> str | Fault:
+    return f"{year:04}-{month:02}" if 1 <= month <= 12 else IMPOSSIBLE
 
 
-def _day(year: int, month: int, day: int) -> str | _Fault:
+def _day(year: int, month: int, day: int) -> str | Fault:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
-        return _IMPOSSIBLE
+        return IMPOSSIBLE
 
 
 def _implausible(field: str, year: int, printed: str) -> tuple[Issue, ...]:
