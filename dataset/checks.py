@@ -1,72 +1,63 @@
-"""What must hold before a dataset may replace the last good one."""
+"""What must hold before a dataset may replace the last good one.
+
+Form holds always. Floors hold whatever was published before, so that the first release and a slow decay have a bound
+too. Comparisons hold against the best of the last releases. A refusal can be overridden with a written reason, which is
+published with the data; broken form cannot.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
 
 import pyarrow as pa
 
+from dataset.baseline import Baseline
+from dataset.comparisons import compare
 from dataset.integrity import integrity_faults
+from dataset.profile import high_water, measure
+from dataset.soundness import examine
+from dataset.verdicts import LIVE_FLOORS, PRACTICE_FLOORS, Balance, Check, CheckReport, Floors
 
-Verdict = Literal["passed", "warned", "refused", "overridden"]
+__all__ = ["LIVE_FLOORS", "PRACTICE_FLOORS", "Balance", "Check", "CheckReport", "Floors", "run_checks"]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One question and its answer.
+def run_checks(
+    tables: Mapping[str, pa.Table],
+    *,
+    floors: Floors,
+    baseline: Baseline | None = None,
+    balance: Balance | None = None,
+    override: str | None = None,
+) -> CheckReport:
+    """Make every check.
 
-    Attributes:
-        name: snake_case.
-        verdict: `refused` stops the publication; `overridden` would have, but for a written reason.
-        message: one line with what was found and what was expected.
+    Args:
+        tables: by `tables.build_tables`.
+        floors: the site's bounds.
+        baseline: by `baseline.read_baseline`; None for a site's first release.
+        balance: the ledger's account, where there is one.
+        override: why refusals should be set aside this once, or None.
+
+    Raises:
+        ValueError: the override is blank.
     """
-
-    name: str
-    verdict: Verdict
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """All checks of one build.
-
-    Attributes:
-        checks: in the order in which they were made.
-        override: the reason why refusals were set aside, or None.
-    """
-
-    checks: tuple[Check, ...]
-    override: str | None = None
-
-    @property
-    def passed(self) -> bool:
-        """True where nothing refuses."""
-        return not self.refusals
-
-    @property
-    def refusals(self) -> tuple[Check, ...]:
-        """The checks that refuse."""
-        return tuple(check for check in self.checks if check.verdict == "refused")
-
-
-@dataclass(frozen=True, slots=True)
-class Floors:
-    """Bounds that hold whatever was published before.
-
-    Attributes:
-        min_projects: fewer rows than this are no dataset.
-    """
-
-    min_projects: int = 1
-
-
-def run_checks(tables: Mapping[str, pa.Table], *, floors: Floors) -> CheckReport:
-    """Make every check."""
-    faults = list(integrity_faults(tables))
-    checks = [Check("integrity", "refused", fault) for fault in faults]
-    if not faults:
-        checks.append(Check("integrity", "passed", "types, nulls, keys and references are as declared"))
-    rows = tables["projects"].num_rows
-    found = f"{rows:,} projects, at least {floors.min_projects:,} expected"
-    checks.append(Check("min_projects", "passed" if rows >= floors.min_projects else "refused", found))
-    return CheckReport(tuple(checks))
+    if override is not None and not override.strip():
+        raise ValueError("an override needs a written reason")
+    faults = tuple(Check("integrity", "refused", fault) for fault in integrity_faults(tables))
+    if faults:
+        return CheckReport(faults)
+    profile = measure(tables)
+    checks = [Check("integrity", "passed", "types, nulls, keys and references are as declared")]
+    checks += examine(tables, profile, floors, balance=balance, is_first=baseline is None)
+    checks += compare(profile, baseline, floors) if baseline else ()
+    refused = any(check.verdict == "refused" for check in checks)
+    is_overridden = refused and override is not None
+    if is_overridden:
+        checks = [replace(one, verdict="overridden") if one.verdict == "refused" else one for one in checks]
+    earlier = [] if baseline is None or is_overridden else [baseline.highest]
+    return CheckReport(
+        checks=tuple(checks),
+        profile=profile,
+        highest=high_water([profile, *earlier]),
+        compared_with=baseline.releases if baseline else (),
+        override=override if is_overridden else None,
+    )

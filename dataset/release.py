@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dataset.checks import CheckReport
 from dataset.csv_files import write_csv, write_excel_csv
 from dataset.documents import write_documents
 from dataset.fields import TABLES
 from dataset.parquet import write_parquet
 from dataset.run_record import FILE_NAME, RunRecord, run_json
 from dataset.tables import Tables
+from dataset.verdicts import CheckReport
 
 _PREPARING = ".preparing-"
 _WITHOUT_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)

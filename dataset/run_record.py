@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from dataset.cells import as_text
-from dataset.checks import CheckReport
+from dataset.verdicts import CheckReport
 
 FILE_NAME = "run.json"
 FORMAT = 1
@@ -65,8 +65,11 @@ def run_json(
         "checks": {
             "passed": report.passed,
             "override": report.override,
+            "compared_with": report.compared_with,
             "all": [asdict(check) for check in report.checks],
         },
+        "profile": report.profile.to_json() if report.profile else None,
+        "high_water": report.highest.to_json() if report.highest else None,
         "crawl": run.crawl,
         "lineage": {"parent": run.parent, "archive": dict(sorted(run.archive.items()))},
         "details": dict(run.details),

@@ -49,6 +49,8 @@ class PageBuilder:
         language: Any = "en",
         layout: Any = "current",
         state: Any = "live",
+        digest: str = "sha256:" + "0" * 64,
+        unclaimed: Mapping[str, str] | None = None,
         **changed: Value | None,
     ) -> PageRecord:
         values = {**(SEED if facts is None else facts), **changed}
@@ -64,7 +66,7 @@ class PageBuilder:
         content = PageObservations(
             url=url,
             fetched_at=fetched,
-            digest="sha256:" + "0" * 64,
+            digest=digest,
             outcome="project",
             reason="labels",
             encoding="utf-8",
@@ -72,7 +74,7 @@ class PageBuilder:
             language=language,
             observations=observations,
             items=items,
-            unclaimed={},
+            unclaimed=unclaimed or {},
             issues=issues,
         )
         return PageRecord(

@@ -26,7 +26,9 @@ def tables(page: Build) -> Tables:
 
 
 def publish_tables(site: Path, tables: Tables, *, now: datetime = NOW, floor: int = 1) -> Release:
-    return publish(site, tables, RUN, run_checks(tables, floors=Floors(floor)), now=now)
+    return publish(
+        site, tables, RUN, run_checks(tables, floors=Floors(first_min_projects=floor, min_projects=floor)), now=now
+    )
 
 
 def test_a_release_holds_every_table_and_latest_points_to_it(tmp_path: Path, tables: Tables) -> None:
@@ -54,7 +56,7 @@ def test_run_json_has_the_hash_of_every_other_file(tmp_path: Path, tables: Table
 def test_a_refused_build_is_kept_aside_and_latest_stands(tmp_path: Path, tables: Tables) -> None:
     good = publish_tables(tmp_path, tables)
     before = {path: path.read_bytes() for path in sorted(good.folder.iterdir())}
-    with pytest.raises(ReleaseRefusedError, match="1 projects, at least 2 expected") as refusal:
+    with pytest.raises(ReleaseRefusedError, match="1 projects, between 2 and 50,000 expected") as refusal:
         publish_tables(tmp_path, tables, now=NOW + timedelta(days=1), floor=2)
     assert refusal.value.folder == tmp_path / "refused" / "2026-11-25T040000Z"
     assert json.loads((refusal.value.folder / "run.json").read_text())["checks"]["passed"] is False

@@ -1,0 +1,39 @@
+"""What can be wrong with files of a release.
+
+ReleaseError
+├── DamagedReleaseError   a file is missing, cut or changed
+├── NewerReleaseError     written by a later version of this program
+└── NoReleaseError        there is none, or none of that name
+"""
+
+from pathlib import Path
+
+
+class ReleaseError(Exception):
+    """A release cannot be used."""
+
+
+class DamagedReleaseError(ReleaseError):
+    """A file of a release is not what it was when it was published.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} is damaged: {reason}. Move the release's folder away and publish again from the archive:"
+            " iom-projects build"
+        )
+        self.path = path
+
+
+class NewerReleaseError(ReleaseError):
+    """A release that a later version of this program wrote."""
+
+    def __init__(self, path: Path, found: object, known: int) -> None:
+        super().__init__(f"{path} has format {found}, this program reads up to {known}: update iom-projects")
+
+
+class NoReleaseError(ReleaseError):
+    """There is no such release."""

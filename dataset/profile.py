@@ -1,0 +1,128 @@
+"""A release in numbers: what the next build is compared with, and what a page of figures can show."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+WATCHED_FIELDS = (
+    "project_id",
+    "title",
+    "status",
+    "project_type",
+    "coverage",
+    "region",
+    "year",
+    "start_date",
+    "end_date",
+    "budget_usd",
+    "countries",
+    "description",
+    "language",
+)
+"""Columns of `projects` whose fill rate is watched."""
+
+CODED_FIELDS = ("status", "project_type", "coverage", "region")
+"""Columns of `projects` whose values are watched for new ones, beside the countries' codes."""
+
+Counts = dict[str, int]
+Number = TypeVar("Number", int, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Counts of one release, or the highest counts of several.
+
+    Attributes:
+        projects: projects that are not withdrawn; all other counts of projects are of these.
+        withdrawn: projects that are.
+        slices: per `region` the projects, per `language` and `layout` the project pages that are not withdrawn.
+        filled: per watched field, the share of projects that have a value, 0 to 1.
+        values: per coded field, and `iso3`, projects per value.
+        issues: findings per kind.
+    """
+
+    projects: int
+    withdrawn: int
+    slices: dict[str, Counts]
+    filled: dict[str, float]
+    values: dict[str, Counts]
+    issues: Counts
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> "Profile":
+        """The profile that `to_json` wrote.
+
+        Raises:
+            TypeError: the record is no profile of this version.
+        """
+        return cls(**record)
+
+
+def measure(tables: Mapping[str, pa.Table]) -> Profile:
+    """Count a release's tables."""
+    everything = tables["projects"]
+    projects = everything.filter(pc.invert(everything.column("withdrawn")))
+    pages = tables["pages"].filter(pc.equal(tables["pages"].column("outcome"), "project"))
+    pages = pages.filter(pc.not_equal(pages.column("state"), "withdrawn"))
+    here = pc.is_in(tables["project_countries"].column("project_key"), projects.column("project_key").combine_chunks())
+    countries = tables["project_countries"].filter(here)
+    return Profile(
+        projects=projects.num_rows,
+        withdrawn=everything.num_rows - projects.num_rows,
+        slices={
+            "region": _counts(projects, "region"),
+            "language": _counts(pages, "language"),
+            "layout": _counts(pages, "layout"),
+        },
+        filled={name: _share_filled(projects, name) for name in WATCHED_FIELDS},
+        values={name: _counts(projects, name) for name in CODED_FIELDS} | {"iso3": _counts(countries, "iso3")},
+        issues=_counts(tables["issues"], "kind"),
+    )
+
+
+def high_water(profiles: Iterable[Profile]) -> Profile:
+    """The highest of each count and share: what has been reached before.
+
+    Raises:
+        ValueError: there are no profiles.
+    """
+    all_of = list(profiles)
+    if not all_of:
+        raise ValueError("no profiles to take the highest of")
+    return Profile(
+        projects=max(one.projects for one in all_of),
+        withdrawn=max(one.withdrawn for one in all_of),
+        slices={name: _highest(one.slices.get(name, {}) for one in all_of) for name in all_of[0].slices},
+        filled=_highest(one.filled for one in all_of),
+        values={name: _highest(one.values.get(name, {}) for one in all_of) for name in all_of[0].values},
+        issues=_highest(one.issues for one in all_of),
+    )
+
+
+def _highest(counts: Iterable[Mapping[str, Number]]) -> dict[str, Number]:
+    highest: dict[str, Number] = {}
+    for one in counts:
+        for name, count in one.items():
+            highest[name] = max(count, highest.get(name, count))
+    return dict(sorted(highest.items()))
+
+
+def _counts(table: pa.Table, column: str) -> Counts:
+    values = (value for value in table.column(column).to_pylist() if value is not None)
+    return dict(sorted(Counter(values).items()))
+
+
+def _share_filled(table: pa.Table, column: str) -> float:
+    if not table.num_rows:
+        return 0.0
+    empty: int = table.column(column).null_count
+    rows: int = table.num_rows
+    return round(1 - empty / rows, 4)

@@ -1,0 +1,99 @@
+"""Bounds that a build must keep whatever was published before."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dataset.profile import Profile
+from dataset.verdicts import Balance, Check, Floors, judge
+
+_READ = ("reported", "label_empty", "not_on_page")
+
+
+def examine(
+    tables: Mapping[str, pa.Table], profile: Profile, floors: Floors, *, balance: Balance | None, is_first: bool
+) -> Iterator[Check]:
+    """Make every check that needs no earlier release, in a fixed order."""
+    if balance is not None:
+        yield _balance(balance, tables["pages"].num_rows)
+    least = floors.first_min_projects if is_first else floors.min_projects
+    good = least <= profile.projects <= floors.max_projects
+    message = f"{profile.projects:,} projects, between {least:,} and {floors.max_projects:,} expected"
+    yield judge("floor", good=good, message=message)
+    yield _filled(profile, floors)
+    yield _unverified(tables["pages"], floors)
+    yield _same_bytes(tables["pages"], floors)
+    yield _duplicates(tables["projects"], floors)
+    yield _unread(tables["observations"], floors)
+    yield _unclaimed(tables["pages"])
+
+
+def _balance(balance: Balance, pages: int) -> Check:
+    accounted = sum(balance.fates.values())
+    account = ", ".join(f"{count:,} {fate}" for fate, count in balance.fates.items())
+    good = balance.discovered == accounted == pages
+    message = (
+        f"{balance.discovered:,} addresses discovered, {accounted:,} accounted for ({account}), {pages:,} in pages"
+    )
+    return judge("balance", good=good, message=message)
+
+
+def _filled(profile: Profile, floors: Floors) -> Check:
+    empty = [
+        f"{name} {profile.filled[name]:.0%}, at least {least:.0%} expected"
+        for name, least in floors.min_filled.items()
+        if profile.filled[name] < least and profile.projects >= floors.large_enough
+    ]
+    return judge("min_filled", good=not empty, message="; ".join(empty) or "every main field is filled")
+
+
+def _unverified(pages: pa.Table, floors: Floors) -> Check:
+    """Many failing pages are an outage, which removes nothing and proves nothing."""
+    visited = pages.filter(pc.not_equal(pages.column("state"), "unfetched"))
+    failing = pc.sum(pc.equal(visited.column("state"), "unverified")).as_py() or 0
+    return _share("unverified", failing, visited.num_rows, floors.max_unverified, floors, "pages could not be verified")
+
+
+def _same_bytes(pages: pa.Table, floors: Floors) -> Check:
+    """One answer for many addresses is a mixed-up cache or an error page that looks like a project."""
+    shown = pages.filter(pc.equal(pages.column("outcome"), "project"))
+    repeats = _repeats(shown.column("digest").to_pylist())
+    return _share("same_bytes", repeats, shown.num_rows, floors.max_same_bytes, floors, "pages have another's bytes")
+
+
+def _duplicates(projects: pa.Table, floors: Floors) -> Check:
+    """Projects that should have been joined: the sign of lost identifiers."""
+    names = ("title", "countries", "start_date", "budget_usd")
+    facts = zip(*(projects.column(name).to_pylist() for name in names), strict=True)
+    repeats = _repeats((title, *map(str, rest)) for title, *rest in facts if title is not None)
+    return _share(
+        "duplicates", repeats, projects.num_rows, floors.max_duplicates, floors, "projects repeat another's facts"
+    )
+
+
+def _unread(observations: pa.Table, floors: Floors) -> Check:
+    statuses = observations.column("field_status").to_pylist()
+    unread = sum(status not in _READ for status in statuses)
+    return _share("unread", unread, len(statuses), floors.max_unread, floors, "printed values could not be read")
+
+
+def _unclaimed(pages: pa.Table) -> Check:
+    """A new label loses nothing that was there, but somebody should teach the parsers what it means."""
+    labels = pages.column("n_unclaimed_labels").drop_null().to_pylist()
+    count = sum(number > 0 for number in labels)
+    message = f"{count:,} of {len(labels):,} project pages have labels that belong to no field"
+    return Check("unclaimed_labels", "warned" if count else "passed", message)
+
+
+def _repeats(values: Iterable[Hashable]) -> int:
+    return sum(count - 1 for count in Counter(values).values())
+
+
+def _share(name: str, count: int, total: int, most: float, floors: Floors, what: str) -> Check:
+    message = f"{count:,} of {total:,} {what}"
+    if not count:
+        return Check(name, "passed", message)
+    good = total < floors.large_enough or count <= total * most
+    return Check(name, "warned" if good else "refused", message)
