@@ -23,7 +23,7 @@ MOST_TEXTS = 500
 """Twice the countries there are."""
 
 _LEAD = re.compile(r"[\s,;/|•·∙⋅‧▪■●◦‣›»]*")
-_SEPARATOR = re.compile(r"(?:\s*(?:[,;/|+&•·∙⋅‧▪■●◦‣›»]|(?<!\w)(?:and|et|y|e)(?!\w)))*\s*")
+_SEPARATOR = re.compile(r"(?:\s*[,;/|•·∙⋅‧▪■●◦‣›»])*(?:\s*(?:[&+]|(?<!\w)(?:and|et|y|e)(?!\w)))?\s*")
 """`, `, ` / `, ` and `, ` • `, `, et `, a blank or nothing: what may stand between two names, folded."""
 
 _DANGLING = re.compile(r"(?:[+&]|\b(?:and|et|y|e))\s*$")

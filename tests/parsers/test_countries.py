@@ -111,6 +111,8 @@ def test_lists_as_pages_print_them(text: str, expected: str) -> None:
         ("Kenia, Ugand", "Ugand"),
         ("Kenya and", "and"),
         ("and Kenya", "and"),
+        ("Kenya and and Uganda", "and and"),
+        ("Kenya and, Uganda", "and"),
         ("Kenya etc.", "etc."),
         ("Kenya (Nairobi)", "(Nairobi)"),
         ("CHILEURUGUAY", "CHILEURUGUAY"),
@@ -136,6 +138,8 @@ def test_nothing_may_be_left_over(text: str, remainder: str) -> None:
     [
         ("Hong Kong, China", {("HKG",), ("HKG", "CHN")}),
         ("Taiwan, China", {("TWN",), ("TWN", "CHN")}),
+        ("Hong Kong China", {("HKG",), ("HKG", "CHN")}),
+        ("China, Macao", {("MAC",), ("CHN", "MAC")}),
         ("Congo, Democratic Republic of Timor-Leste", {("COD", "TLS"), ("COG", "TLS")}),
     ],
 )
