@@ -75,13 +75,10 @@ def read_description(nodes: Sequence[LexborNode]) -> Description:
         The text, NBSP as blanks, `<br>` and block boundaries as `\n` (one, however many), entities decoded.
     """
     writer = _Writer()
-    for event, node in walk(nodes):
-        if event == "text":
-            writer.write(node.text_content or "")
-        elif event == "open":
-            writer.open(node)
-        else:
-            writer.close(node)
+    for previous, node in zip([None, *nodes], nodes, strict=False):
+        if previous is not None and not _touches(previous, node):
+            writer.flush()
+        writer.read(node)
     writer.flush()
     return _joined(writer.drafts)
 
@@ -105,6 +102,7 @@ class _List:
     style: str | None
     value: int
     step: int
+    implied: bool = False
 
 
 @dataclass(slots=True)
@@ -113,11 +111,23 @@ class _Writer:
 
     drafts: list[_Draft] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
     lists: list[_List] = field(default_factory=list)
+    implied: dict[int, _List] = field(default_factory=dict)
     list_count: int = 0
     heading: bool = False
     preformatted: int = 0
     marker: str | None = None
+
+    def read(self, node: LexborNode) -> None:
+        """Add a node and what is in it, unless it was added before."""
+        for event, inner in walk(node, self.seen):
+            if event == "text":
+                self.write(inner.text_content or "")
+            elif event == "open":
+                self.open(inner)
+            else:
+                self.close(inner)
 
     def write(self, text: str) -> None:
         """Add text as it stands in the source; line ends count in `<pre>` alone."""
@@ -139,7 +149,9 @@ class _Writer:
             self.lists.append(_started_list(node, self.list_count))
             self.marker = None
         elif tag == "li":
-            self.marker = self._next_marker(node)
+            if not self.lists:
+                self.lists.append(self._list_around(node))
+            self.marker = _next_marker(node, self.lists[-1])
 
     def close(self, node: LexborNode) -> None:
         """An end tag, written or implied."""
@@ -153,6 +165,8 @@ class _Writer:
             self.lists.pop()
         elif tag == "li":
             self.marker = None
+            if self.lists and self.lists[-1].implied:
+                self.lists.pop()
 
     def flush(self) -> None:
         """Close the block, if there is text in it."""
@@ -167,15 +181,25 @@ class _Writer:
         self.drafts.append(_Draft(kind, text, self.marker, len(self.lists), innermost))
         self.marker = None
 
-    def _next_marker(self, node: LexborNode) -> str:
-        """The marker of the item that begins; an `<li>` outside of any list is shown with a bullet."""
-        if not self.lists or self.lists[-1].style is None:
-            return "-"
-        current = self.lists[-1]
-        current.value = _integer(node.attributes.get("value"), current.value)
-        marker = _numeral(current.value, current.style or "1")
-        current.value += current.step
-        return f"{marker}."
+    def _list_around(self, item: LexborNode) -> _List:
+        """The list of an `<li>` that was handed in without it, or that stands in none, which shows as a bullet."""
+        parent = item.parent
+        key = parent.mem_id if parent else 0
+        if key not in self.implied:
+            self.list_count += 1
+            self.implied[key] = _started_list(parent, self.list_count)
+            self.implied[key].implied = True
+        return self.implied[key]
+
+
+def _next_marker(item: LexborNode, one: _List) -> str:
+    """The marker of the item that begins."""
+    if one.style is None:
+        return "-"
+    one.value = _integer(item.attributes.get("value"), one.value)
+    marker = f"{_numeral(one.value, one.style)}."
+    one.value += one.step
+    return marker
 
 
 LIST_STYLES = {
@@ -190,8 +214,18 @@ LIST_STYLES = {
 """CSS `list-style-type` to the HTML `type` with the same numerals."""
 
 
-def _started_list(node: LexborNode, number: int) -> _List:
-    if node.tag != "ol":
+def _touches(one: LexborNode, other: LexborNode) -> bool:
+    """Whether two siblings stand on one line: no block element stands between them."""
+    between = one.next
+    while between is not None and between.mem_id != other.mem_id:
+        if between.tag in BLOCKS:
+            return False
+        between = between.next
+    return between is not None
+
+
+def _started_list(node: LexborNode | None, number: int) -> _List:
+    if node is None or node.tag != "ol":
         return _List(number, None, 1, 1)
     attributes = node.attributes
     style = attributes.get("type") or "1"

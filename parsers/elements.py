@@ -1,7 +1,7 @@
 """HTML elements as a reader meets them: which begin a line, which are never seen, in what order they come."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -27,30 +27,33 @@ HIDING_CLASSES = frozenset({"visually-hidden", "sr-only", "element-invisible", "
 """Class names by which Drupal and Bootstrap hide an element from sight."""
 
 
-def walk(nodes: Sequence[LexborNode]) -> Iterator[tuple[Literal["open", "close", "text"], LexborNode]]:
-    """Walk the visible nodes in document order, each once; a loop, since pages may nest deeper than the stack."""
-    seen: set[int] = set()
-    for top in nodes:
-        pending = [(top, False)]
-        while pending:
-            node, leaving = pending.pop()
-            if leaving:
-                yield "close", node
-                continue
-            if node.mem_id in seen:
-                continue
-            seen.add(node.mem_id)
-            if node.is_text_node:
-                yield "text", node
-            elif node.is_element_node and not is_unseen(node):
-                yield "open", node
-                pending.append((node, True))
-                children = []
-                child = node.child
-                while child is not None:
-                    children.append((child, False))
-                    child = child.next
-                pending.extend(reversed(children))
+def walk(top: LexborNode, seen: set[int]) -> Iterator[tuple[Literal["open", "close", "text"], LexborNode]]:
+    """Walk the visible nodes from `top` down in document order; a loop, since pages nest deeper than the stack.
+
+    Args:
+        top: an element or text node.
+        seen: nodes (by `mem_id`) that were walked before and are passed over; grows.
+    """
+    pending = [(top, False)]
+    while pending:
+        node, leaving = pending.pop()
+        if leaving:
+            yield "close", node
+            continue
+        if node.mem_id in seen:
+            continue
+        seen.add(node.mem_id)
+        if node.is_text_node:
+            yield "text", node
+        elif node.is_element_node and not is_unseen(node):
+            yield "open", node
+            pending.append((node, True))
+            children = []
+            child = node.child
+            while child is not None:
+                children.append((child, False))
+                child = child.next
+            pending.extend(reversed(children))
 
 
 def is_unseen(node: LexborNode) -> bool:

@@ -1,0 +1,117 @@
+"""The sentence that introduces a list, and what it says the items are."""
+
+import re
+from dataclasses import dataclass
+
+from parsers.enumeration.owners import find_owner
+from parsers.enumeration.sentences import Line, Prose, Span
+from parsers.enumeration.terms import deciding_term, find_terms
+from parsers.raw import ItemKind, Language
+
+LONGEST = 1500
+"""A longer text before a list is no sentence that introduces it."""
+OWNED: frozenset[ItemKind] = frozenset({"component", "area_of_action", "objective", "outcome", "output", "activity"})
+"""Kinds that name somebody's plans, and somebody else's where they are not the project's own."""
+# `These are:`, `They include:`, `Namely:` refer to the sentence before.
+PRONOUN = re.compile(
+    r"(?:these|they|those|namely|it|this|ces|ceux-ci|celles-ci|elles|ils|il\ss'agit|a\ssavoir|estos|estas|se\strata|"
+    r"a\ssaber)"
+    r"(?![^\W_])"
+)
+PRONOUN_WORDS = 6
+# Behind a term at a sentence's end: `The expected outcomes are.`, `Los resultados previstos son.`
+ENDING = re.compile(r"(?:(?:\s[^\W\d_]+){0,2}\s(?:are|is|include|includes|were|sont|son))?\s?\.")
+
+
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """What stands before a list.
+
+    Attributes:
+        text: the introducing sentence as printed, None where none introduces the list.
+        kind: of the items; `other` where nothing understood says more.
+        count: how many items it announces, None where it does not.
+    """
+
+    text: str | None
+    kind: ItemKind
+    count: int | None = None
+
+
+NONE = LeadIn(None, "other")
+
+
+def read_lead_in(prose: Prose, opens: int, bound: int, language: Language) -> LeadIn:
+    """Find what introduces the list whose first item begins at `opens`: words on its line, else the sentence before.
+
+    Args:
+        prose: the description.
+        opens: where the first item begins, its marker included.
+        bound: nothing before it can introduce the list, for another list's item stands there.
+        language: of the page; its words go before those of the other languages, which pages mix in.
+    """
+    line = prose.lines[prose.line_at(opens)]
+    span = (max(line.sentence_start(opens), bound), opens)
+    if not _has_words(prose, span):
+        before = _sentence_before(prose, span[0], bound)
+        if before is None or not announces(prose, before[0], before[1], language):
+            return NONE
+        span = before[1]
+    return _read(prose, span, bound, language) if span[1] - span[0] <= LONGEST else NONE
+
+
+def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
+    """Whether a sentence introduces a list: by a colon, a number, "following", its last words, or as a heading."""
+    words = prose.text[slice(*span)].rstrip()
+    if not words or line.heading or words[-1] not in ".!?;,…":
+        return bool(words)
+    plain = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
+    terms = find_terms(plain, language)
+    return any(term.near or ENDING.fullmatch(plain, term.end) for term in terms)
+
+
+def introduces(prose: Prose, span: Span, language: Language) -> bool:
+    """Whether words before a colon say what is listed behind it."""
+    start = max(span[0], span[1] - LONGEST)
+    return deciding_term(prose.plain[start : span[1]].strip(), language) is not None
+
+
+def _has_words(prose: Prose, span: Span) -> bool:
+    return any(character.isalnum() for character in prose.text[slice(*span)])
+
+
+def _sentence_before(prose: Prose, position: int, bound: int) -> tuple[Line, Span] | None:
+    """The sentence that ends at a position, on its line or on the line before; None behind `bound`."""
+    index = prose.line_at(position)
+    if position <= prose.lines[index].start:
+        index -= 1
+        if index < 0:
+            return None
+        position = prose.lines[index].end
+    line = prose.lines[index]
+    end = line.start + len(prose.text[line.start : position].rstrip())
+    start = max(line.sentence_start(end - 1), bound)
+    return (line, (start, end)) if _has_words(prose, (start, end)) else None
+
+
+def _read(prose: Prose, span: Span, bound: int, language: Language) -> LeadIn:
+    text = prose.text[slice(*span)].strip()
+    before = _sentence_before(prose, span[0], bound)
+    sentence = prose.plain[slice(*before[1])][-LONGEST:] if before else ""
+    words = prose.plain[slice(*span)].strip()
+    if not find_terms(words, language) and PRONOUN.match(words) and len(words.split()) <= PRONOUN_WORDS:
+        words, sentence = sentence, ""
+    kind, count = _judge(words, sentence, language)
+    return LeadIn(text, kind, count)
+
+
+def _judge(words: str, before: str, language: Language) -> tuple[ItemKind, int | None]:
+    term = deciding_term(words, language)
+    if term is None:
+        return ("parent_project", None) if words and find_owner(words, before) == "parent" else ("other", None)
+    if term.kind not in OWNED:
+        return term.kind, term.count
+    owner = find_owner(words, before)
+    if owner == "project":
+        return term.kind, term.count
+    return ("parent_project" if owner == "parent" else "other"), term.count

@@ -1,0 +1,87 @@
+"""Whose list a lead-in introduces: this project's, a larger project's, a government's, or an earlier phase's."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from parsers.enumeration.wording import alternatives, plain, read_rows
+
+Owner = Literal["project", "government", "earlier", "parent"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    owner: Owner
+
+
+_MENTIONS = re.compile(
+    r"(?<![^\W_])"
+    + alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] != "verb")
+    + r"(?![^\W_])"
+)
+_VERBS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "verb")
+# A verb that the words before it are the subject of; in `supports the ministry and has` they are not.
+VERB = re.compile(rf"(?<!\sand)(?<!\set)(?<!\sy)\s{_VERBS}(?![^\W_])")
+# `and it has`, `et comprend`: back to the first subject.
+RETURN = re.compile(rf"\s(?:and|et|y)\s(?:it\s)?{_VERBS}(?![^\W_])")
+# `, which is part of a wider programme, has`: an aside says nothing about the subject.
+ASIDE = re.compile(rf",[^,]{{1,160}},(?=\s{_VERBS}(?![^\W_]))")
+# `by the `, `of the national `: what follows is no subject.
+PREPOSITION = re.compile(
+    r"(?<![^\W_])(?:of|in|by|with|to|for|from|on|across|within|du|des|de|dans|par|pour|avec|au|aux|del|en|por|para|con|al)"
+    r"\s(?:the\s|a\s|its\s|la\s|le\s|les\s|l'|los\s|las\s|el\s)?(?:[^\W\d_]+\s){0,2}?\Z"
+)
+# What makes the items those of the larger project that the words before name: `which has`, `whose`, `with`.
+RELATIVE = re.compile(
+    r"(?<![^\W_])(?:which|that|whose|with|comprising|consisting|qui|dont|avec|que|cuyo|cuyos|cuya|cuyas|con)(?![^\W_])"
+)
+PROGRAMME = re.compile(r"(?<![^\W_])(?:programme|program|programa)(?![^\W_])")
+REACH = 120
+
+
+def find_owner(lead_in: str, before: str) -> Owner:
+    """Say whose list it is. Nobody named means the project.
+
+    Args:
+        lead_in: up to the term that decides, in plain text.
+        before: the sentence before, which may say that "the programme" is a larger one.
+    """
+    words = ASIDE.sub(" ", lead_in)
+    mentions = [_Mention(*match.span(), _owner(match[0])) for match in _MENTIONS.finditer(words)]
+    parents = [mention for mention in mentions if mention.owner == "parent"]
+    if parents:
+        behind = words[parents[-1].end :]
+        subject_first = mentions[0].owner == "project"
+        if RETURN.search(behind) or (subject_first and not RELATIVE.search(behind)):
+            return "project"
+        return "parent"
+    subjects = [one for one in mentions if not PREPOSITION.search(words, max(0, one.start - 50), one.start)]
+    limits = [*(one.start for one in subjects[1:]), len(words)]
+    acting = [
+        one
+        for one, limit in zip(subjects, limits, strict=False)
+        if VERB.search(words, one.end, min(limit, one.end + REACH))
+    ]
+    if not acting:
+        return "project"
+    subject = acting[-1]
+    if PROGRAMME.fullmatch(words, subject.start, subject.end) and _speaks_of_parent(before):
+        return "parent"
+    return subject.owner
+
+
+def _speaks_of_parent(sentence: str) -> bool:
+    return any(_owner(match[0]) == "parent" for match in _MENTIONS.finditer(sentence))
+
+
+def _owner(phrase: str) -> Owner:
+    return _owners()[" ".join(phrase.split())]
+
+
+@cache
+def _owners() -> dict[str, Owner]:
+    rows = [row for row in read_rows("subjects.csv") if row["role"] != "verb"]
+    return {plain(row["phrase"]): cast("Owner", row["role"]) for row in rows}

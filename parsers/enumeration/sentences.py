@@ -1,0 +1,122 @@
+"""Lines and sentences of a description."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.description import Description
+from parsers.enumeration.wording import plain, read_rows
+
+Span = tuple[int, int]
+"""Where a stretch of text begins and ends, end exclusive."""
+
+# `. `, `?” `, `...) ` where white space follows.
+STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+# A parenthesis, or one numeral in both, which is a marker: `(1)`, `(iv)`.
+PARENTHESIS = re.compile(r"\(\s?(?:[0-9.]{1,5}|[A-Za-z]|[ivxIVX]{1,5})\s?\)|[()]")
+PARENTHESIS_WIDTH = 200
+"""One that is not closed after so many characters is a slip of the pen and closes nothing."""
+LAST_WORD = re.compile(r"[^\W\d_](?:[^\s\d_]*[^\W\d_])?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a reader sees as one line, before the window's width breaks it.
+
+    Attributes:
+        start, end: character span in the description's text.
+        block: index of the block it stands in.
+        heading: whether the page marks it as a heading.
+        stops: where its sentences end, ascending; the last one ends at `end`.
+    """
+
+    start: int
+    end: int
+    block: int
+    heading: bool
+    stops: tuple[int, ...]
+
+    def sentence_start(self, position: int) -> int:
+        """Where the sentence begins in which the character before `position` stands."""
+        index = bisect_left(self.stops, position)
+        return self.stops[index - 1] if index else self.start
+
+    def sentence_end(self, position: int) -> int:
+        """Where the sentence ends in which the character at `position` stands."""
+        index = bisect_right(self.stops, position)
+        return self.stops[index] if index < len(self.stops) else self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A description made ready for search.
+
+    Attributes:
+        text, plain: as printed, and folded one character for one.
+        lines: all of it, in order.
+        closing: where a parenthesis ends that was opened on the same line; `(1)` is none.
+    """
+
+    text: str
+    plain: str
+    lines: tuple[Line, ...]
+    closing: frozenset[int]
+
+    def line_at(self, position: int) -> int:
+        """Index of the line in which a character stands."""
+        return bisect_right(self.lines, position, key=lambda line: line.start) - 1
+
+
+def read_prose(description: Description) -> Prose:
+    """Split a description into lines and sentences."""
+    lines: list[Line] = []
+    for index, block in enumerate(description.blocks):
+        start = block.start
+        for text in block.text.split("\n"):
+            end = start + len(text)
+            lines.append(Line(start, end, index, block.kind == "heading", _stops(description.text, start, end)))
+            start = end + 1
+    return Prose(description.text, plain(description.text), tuple(lines), _closing_parentheses(lines, description.text))
+
+
+def _closing_parentheses(lines: Sequence[Line], text: str) -> frozenset[int]:
+    closing: set[int] = set()
+    for line in lines:
+        opened: list[int] = []
+        for match in PARENTHESIS.finditer(text, line.start, line.end):
+            if match[0] == "(":
+                opened.append(match.start())
+            elif match[0] == ")" and opened and match.start() - opened.pop() <= PARENTHESIS_WIDTH:
+                closing.add(match.start())
+    return frozenset(closing)
+
+
+def _stops(text: str, start: int, end: int) -> tuple[int, ...]:
+    stops = [match.end() for match in STOP.finditer(text, start, end) if _ends_sentence(text, start, match)]
+    return (*stops, end)
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether a stop that white space follows ends a sentence: not in `e.g. boats`, `U.S. visas`, `Art. 5`."""
+    following = text[stop.end() + 1 : stop.end() + 2]
+    if following.islower() or following in set(",;:)") or not following:
+        return False
+    if not stop[0].startswith(".") or len(stop[0]) > 1:
+        return True
+    return not is_abbreviation(text, start, stop.start())
+
+
+def is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether the word that ends at `end`, where a full stop stands, needs it: `e.g`, `U.S`, `Art`, an initial."""
+    word = LAST_WORD.search(text, max(start, end - 12), end)
+    if word is None:
+        return False
+    last = plain(word[0])
+    return last in _abbreviations() or re.fullmatch(r"[a-z](\.[a-z])*", last) is not None
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(plain(row["word"]) for row in read_rows("abbreviations.csv"))

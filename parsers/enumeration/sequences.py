@@ -1,0 +1,158 @@
+"""Markers to sequences: one list's markers, in order, with what is wrong about their numbering."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parsers.enumeration.markers import LAST, Marker, Reading, Value
+
+LARGEST_GAP = 2
+"""So many numbers may be missing between two markers of one list; more, and the second is no marker of it."""
+
+Parted = Callable[[Marker, Marker], bool]
+"""Whether the text between two bullets says that the second belongs to another list."""
+
+
+@dataclass(slots=True)
+class MarkerSequence:
+    """Markers of one list.
+
+    Attributes:
+        style: what they share.
+        markers: at least one.
+        value: of the last one; None for bullets.
+        faults: what is wrong with the numbering, a few words each.
+    """
+
+    style: str
+    markers: list[Marker]
+    value: Value | None
+    faults: list[str] = field(default_factory=list)
+
+
+def find_sequences(markers: Iterable[Marker], parted: Parted) -> tuple[list[MarkerSequence], list[Marker]]:
+    """Group markers into lists. A list begins at its first value (1, a, i); lists nest, one style within another.
+
+    A marker goes on with the innermost open list that expects it; else it begins a list, if its value is a first
+    one; else it goes on with an open list of its style in spite of a gap or a repetition, which is a fault; else it
+    belongs to no list.
+
+    Returns:
+        The lists of two markers or more, or of one that can stand alone, and the markers that belong to none.
+    """
+    opened: list[MarkerSequence] = []
+    done: list[MarkerSequence] = []
+    strays = [
+        marker
+        for marker in _without_rivals(list(markers))
+        if not (
+            _continues(opened, done, marker, parted)
+            or _begins(opened, done, marker)
+            or _breaks(opened, done, marker)
+            or _begins_late(opened, marker)
+        )
+    ]
+    lists: list[MarkerSequence] = []
+    for sequence in sorted(done + opened, key=lambda sequence: sequence.markers[0].start):
+        if len(sequence.markers) > 1 or sequence.markers[0].alone:
+            lists.append(sequence)
+        else:
+            strays += sequence.markers
+    return lists, sorted(strays, key=lambda marker: marker.start)
+
+
+def _continues(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Marker, parted: Parted) -> bool:
+    for index in range(len(opened) - 1, -1, -1):
+        for reading in marker.readings:
+            sequence = opened[index]
+            if reading.style != sequence.style or not _follows(sequence.value, reading.value):
+                continue
+            if reading.value is None and parted(sequence.markers[-1], marker):
+                continue
+            _append(opened, done, index, marker, reading)
+            return True
+    return False
+
+
+def _begins(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Marker) -> bool:
+    if marker.weak:
+        return False
+    for reading in marker.readings:
+        if reading.value is None or reading.value[-1] == 1:
+            for index, sequence in enumerate(opened):
+                if sequence.style == reading.style:
+                    done.extend(opened[index:])
+                    del opened[index:]
+                    break
+            opened.append(MarkerSequence(reading.style, [marker], reading.value))
+            return True
+    return False
+
+
+def _breaks(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Marker) -> bool:
+    """Go on with a list that expects another value, where the end of a clause says that this is a marker."""
+    if marker.weak or not marker.after_stop:
+        return False
+    for index in range(len(opened) - 1, -1, -1):
+        sequence = opened[index]
+        for reading in marker.readings:
+            if reading.style != sequence.style or reading.value is None or sequence.value is None:
+                continue
+            if len(reading.value) != len(sequence.value) or LAST in {reading.value, sequence.value}:
+                continue
+            if reading.value[-1] - sequence.value[-1] - 1 <= LARGEST_GAP:
+                sequence.faults.append(f"{marker.printed!r} comes after {sequence.markers[-1].printed!r}")
+                _append(opened, done, index, marker, reading)
+                return True
+    return False
+
+
+def _begins_late(opened: list[MarkerSequence], marker: Marker) -> bool:
+    """Begin a list with a marker that can stand alone, though one should come before it."""
+    if not marker.alone:
+        return False
+    reading = marker.readings[0]
+    opened.append(MarkerSequence(reading.style, [marker], reading.value, [f"nothing comes before {marker.printed!r}"]))
+    return True
+
+
+def _follows(last: Value | None, value: Value | None) -> bool:
+    """Whether a value is the next after another: 3 after 2, (1, 3) or (2, 1) after (1, 2), bullet after bullet."""
+    if last is None or value is None:
+        return last is value
+    if value == LAST:
+        return last != LAST
+    if len(last) != len(value) or last == LAST:
+        return False
+    if value == (*last[:-1], last[-1] + 1):
+        return True
+    return len(last) > 1 and value[-1] == 1 and value[:-1] == (*last[:-2], last[-2] + 1)
+
+
+def _append(
+    opened: list[MarkerSequence], done: list[MarkerSequence], index: int, marker: Marker, reading: Reading
+) -> None:
+    """Add a marker to an open list. Lists nested in the item before it end, but `Output 2.1` may follow `Outcome 2`."""
+    nested = opened[index + 1 :]
+    ended = [sequence for sequence in nested if not sequence.markers[0].alone]
+    done.extend(ended)
+    opened[index + 1 :] = [sequence for sequence in nested if sequence.markers[0].alone]
+    opened[index].markers.append(marker)
+    opened[index].value = reading.value
+
+
+def _without_rivals(markers: Sequence[Marker]) -> list[Marker]:
+    """Leave out each weak marker whose place in the list a stronger one takes before the list begins anew."""
+    kept: list[Marker] = []
+    ahead: dict[str, set[Value | None]] = {}
+    for marker in reversed(markers):
+        reading = marker.readings[0]
+        if marker.weak:
+            if reading.value is None or reading.value not in ahead.get(reading.style, ()):
+                kept.append(marker)
+            continue
+        if reading.value is not None and reading.value[-1] == 1:
+            ahead[reading.style] = set()
+        else:
+            ahead.setdefault(reading.style, set()).add(reading.value)
+        kept.append(marker)
+    return kept[::-1]

@@ -1,0 +1,126 @@
+"""Markers made of signs: `1)`, `(a)`, `iv.`, `1.1)`, `•`, `-`."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.enumeration.markers import Marker, Reading, place_marker
+from parsers.enumeration.sentences import Prose
+from parsers.enumeration.wording import alternatives, read_rows
+from parsers.numerals import read_letter, read_roman
+
+# A number, a letter or a Roman number, and what makes a marker of it: `1)`, `(1)`, `1.`, `a)`, `(iv)`, `B.`, `1º`
+# and, on the left of a line, `1 -`, `1/`.
+NUMERAL = re.compile(
+    r"(?<![^\W_])(?<![0-9][.,])(?<![$€£#/&@'’+=-])"
+    r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}|[ivx]{1,5}|[IVX]{1,5}|[A-Za-z])"
+    r"(?P<close>\s?\)|\.(?![0-9)])|[º°]\s?[.)-]?|\s?[-–—/](?=\s))(?P<blank>\s*)"
+)
+# `1.1)`, `(1.1)`, `2.1.`, `1.1 ` and, with the blank of the residue, `1. 2)`.
+DECIMAL = re.compile(
+    r"(?<![^\W_])(?<![.,$€£#/&@'’+=-])"
+    r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}\.\s?[0-9]{1,2}(?:\.[0-9]{1,2})?)(?P<close>\s?\)|[.:]|(?=\s))(?P<blank>\s*)"
+)
+BULLETS = "•●▪■◦○‣⁃∙▸►➢➤✓✔\uf0b7\uf0a7\uf0d8\uf02d"  # the last four are Word's, from its Symbol and Wingdings fonts
+# A bullet on the left of a line, a blank behind it or not: `• Training`, `-To train`, `* Training`, `o Training`.
+LINE_BULLET = re.compile(rf"^(?:[{BULLETS}·]|[-–—](?![-–—0-9])|\*(?!\*)|o(?=\s+[A-ZÀ-Þ«“\"]))\s*(?=\S)", re.MULTILINE)
+# Within a line: `...: • maps • courses`.
+INLINE_BULLET = re.compile(rf"(?:[{BULLETS}]|(?<=\s)·(?=\s))\s*(?=\S)")
+# Within a line, where a clause ends before the dash, `...: - maps; - courses`, or a capital follows, `... - Courses`.
+INLINE_DASH = re.compile(r"(?<=[:;,.])\s[-–—]\s*(?=[^\W\d_])|(?<=\s)(?P<weak>[-–—])\s(?=[A-ZÀ-Þ])")
+TEXT_START = re.compile(r"[^\W_]|[\"“«‘'(\[¿¡]")
+REFERENCE = re.compile(r"(?<![^\W_])" + alternatives(row["word"] for row in read_rows("references.csv")) + r"\.?\s*\Z")
+HIGHEST = 40
+"""No list is longer: 50) is a number that closes a parenthesis."""
+
+
+def numerals(prose: Prose) -> Iterator[Marker]:
+    """Numbers, letters and Roman numbers with their punctuation."""
+    for match in NUMERAL.finditer(prose.text):
+        readings = _read(match)
+        if not readings:
+            continue
+        marker = place_marker(prose, match.span(), readings)
+        line_end = prose.lines[marker.line].end
+        following = prose.text[match.end() : match.end() + 1] if match.end() < line_end else ""
+        close = match["close"].strip()
+        if close == ")":
+            fits = bool(match["open"]) or match.end("close") - 1 not in prose.closing
+            fits = fits and (bool(match["blank"]) or TEXT_START.match(following) is not None)
+        elif close == ".":
+            fits, marker = _fits_full_stop(prose, match, marker, following)
+        else:
+            fits = marker.leads and match["numeral"].isdigit() and bool(following) and not match["open"]
+        if fits and not _is_reference(prose, marker):
+            yield marker
+
+
+def decimals(prose: Prose) -> Iterator[Marker]:
+    """Numbers of two or three levels before their item; those without a bracket only on the left of a line."""
+    for match in DECIMAL.finditer(prose.text):
+        value = tuple(int(part) for part in match["numeral"].split("."))
+        close = match["close"].strip()
+        style = f"{'(' if match['open'] else ''}1.1{close}"
+        marker = place_marker(prose, match.span(), (Reading(style, value),))
+        if max(value) > HIGHEST or 0 in value or not TEXT_START.match(prose.text, match.end()):
+            continue
+        bracket = close == ")" and (bool(match["open"]) or match.end("close") - 1 not in prose.closing)
+        if (bracket or (marker.leads and bool(match["blank"]) and not match["open"])) and not _is_reference(
+            prose, marker
+        ):
+            yield marker
+
+
+def bullets(prose: Prose) -> Iterator[Marker]:
+    """Bullets and dashes; all dashes on the left of a line are one style, those within a line another."""
+    for match in LINE_BULLET.finditer(prose.text):
+        sign = match[0].strip()
+        yield place_marker(prose, match.span(), (Reading("-" if sign in "–—" else sign, None),))
+    for match in INLINE_BULLET.finditer(prose.text):
+        marker = place_marker(prose, match.span(), (Reading(match[0].strip(), None),))
+        if not marker.leads:
+            yield marker
+    for match in INLINE_DASH.finditer(prose.text):
+        weak = match["weak"] is not None
+        start = match.start() + (0 if weak else 1)
+        marker = place_marker(prose, (start, match.end()), (Reading("inline -", None),), weak=weak)
+        if not marker.leads:
+            yield marker
+
+
+def _read(match: re.Match[str]) -> tuple[Reading, ...]:
+    """The ways to read a numeral: number; letter; Roman number."""
+    numeral, shape = match["numeral"], ("(" if match["open"] else "") + "{}" + match["close"].strip()
+    if numeral.isdigit():
+        value = int(numeral)
+        return (Reading(shape.format("1"), (value,)),) if 0 < value <= HIGHEST else ()
+    readings = []
+    small = numeral.lower()
+    number = read_roman(small)
+    if number is not None:
+        readings.append(Reading(shape.format("i" if numeral == small else "I"), (number,)))
+    if len(numeral) == 1:
+        readings.append(Reading(shape.format("a" if numeral == small else "A"), (read_letter(small),)))
+    return tuple(readings)
+
+
+def _fits_full_stop(prose: Prose, match: re.Match[str], marker: Marker, following: str) -> tuple[bool, Marker]:
+    """`1.` and `a.` are far more often no markers: what stands around them must speak for it.
+
+    `1.Training` needs no blank. Within a line a number without a clause's end before it is weak.
+    """
+    if match["open"] or not following or not TEXT_START.match(following):
+        return False, marker
+    digits = match["numeral"].isdigit()
+    blank = bool(match["blank"])
+    if marker.leads:
+        return (blank or digits), marker
+    if digits and (blank or following.isupper()):
+        weak = not marker.after_stop
+        return True, place_marker(prose, match.span(), marker.readings, weak=weak)
+    return blank and marker.after_stop, marker
+
+
+def _is_reference(prose: Prose, marker: Marker) -> bool:
+    """Whether the word before makes a reference of it: `Phase 1)`, `USD 1.`, `Annex (a)`."""
+    start = prose.lines[marker.line].start
+    return REFERENCE.search(prose.plain, max(start, marker.start - 16), marker.start) is not None

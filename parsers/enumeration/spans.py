@@ -1,0 +1,115 @@
+"""Where an item's text begins and ends, as a reader would quote it."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from parsers.enumeration.sentences import Prose, is_abbreviation
+from parsers.enumeration.wording import alternatives, read_rows
+from parsers.raw import ItemKind
+
+FaultKind = Literal["enumeration_broken", "numbering_restarts", "enumeration_cut", "count_disagrees", "item_end_unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of a list in the making.
+
+    Attributes:
+        marker: as printed; None where it has none.
+        opens: where the item begins, its marker included.
+        start, end: span of its text.
+        kind: what its marker says, None where it does not.
+    """
+
+    marker: str | None
+    opens: int
+    start: int
+    end: int
+    kind: ItemKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong or doubtful about a list, in a few words."""
+
+    kind: FaultKind
+    words: str
+
+
+@dataclass(slots=True)
+class Enumeration:
+    """A list in the making: its items in order and what is wrong with it."""
+
+    entries: list[Entry]
+    faults: list[Fault] = field(default_factory=list)
+
+
+_CLOSE = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "close")
+_SOLO = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "solo")
+# In plain text, the word that joins an item to the next: `...; and`, `..., y`.
+JOINT = re.compile(rf"(?:(?<![^\W_]){_CLOSE}|(?<=[;,]\s){_SOLO})\Z")
+# The same at an item's beginning, where semicolons alone part the items: `; and a report`.
+LEADING_JOINT = re.compile(rf"\s*(?:{_CLOSE}|{_SOLO})\s")
+LONGEST_JOINT = 16
+# Blanks and punctuation between a marker and its text: `Component 1: - Training`.
+OPENING = re.compile(r"[\s:;,.–—-]*")
+TERMINAL = ".!?…"
+QUOTES = {"“": "”", '"': '"', "«": "»"}
+
+
+def trim(prose: Prose, entry: Entry) -> tuple[Entry, bool]:
+    """Cut off what belongs to the list and not to the item: blanks, `;`, `,`, "and" and the like at both ends.
+
+    Returns:
+        The entry, and whether a joining word stood at its end, so that another item should follow.
+    """
+    opening = OPENING.match(prose.text, entry.start, entry.end)
+    start = opening.end() if opening else entry.start
+    end, joined = entry.end, False
+    while end > start:
+        joint = JOINT.search(prose.plain, max(start, end - LONGEST_JOINT), end)
+        if prose.text[end - 1] in " \n;,:":
+            end -= 1
+        elif joint is not None:
+            end, joined = joint.start(), True
+        else:
+            break
+    return replace(entry, start=start, end=max(start, end)), joined
+
+
+def holds_stop(prose: Prose, entry: Entry) -> bool:
+    """Whether a sentence ends within an item and another begins, or a line ends."""
+    line = prose.lines[prose.line_at(entry.start)]
+    return line.sentence_end(entry.start) < entry.end or line.end < entry.end
+
+
+def settle_full_stops(prose: Prose, entries: list[Entry]) -> list[Entry]:
+    """Take the full stop off an item where it closes the sentence that enumerates.
+
+    It stays where all items are sentences that end with one, and behind an item of several sentences.
+    """
+    if all(prose.text[entry.end - 1] in TERMINAL for entry in entries):
+        return entries
+    return [replace(entry, end=entry.end - 1) if _has_borrowed_stop(prose, entry) else entry for entry in entries]
+
+
+def _has_borrowed_stop(prose: Prose, entry: Entry) -> bool:
+    before, last = prose.text[entry.end - 2 : entry.end - 1], prose.text[entry.end - 1]
+    if last != "." or before in TERMINAL or holds_stop(prose, entry):
+        return False
+    return not is_abbreviation(prose.text, entry.start, entry.end - 1)
+
+
+def unquote(prose: Prose, entry: Entry) -> Entry:
+    """Take off quotation marks that enclose an item as a whole, or open it and never close: `• “Training”;`."""
+    text = prose.text[entry.start : entry.end]
+    closing = QUOTES.get(text[:1])
+    if closing is None:
+        return entry
+    position = text.find(closing, 1)
+    if position == -1:
+        return replace(entry, start=entry.start + 1)
+    if text[position + 1 :] in {"", "."}:
+        return replace(entry, start=entry.start + 1, end=entry.start + position)
+    return entry

@@ -1,0 +1,127 @@
+"""Markers that stand behind their items: `... a plan of stalls (Output 1.2)`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.enumeration.markers import CLAUSE_END
+from parsers.enumeration.sentences import Prose
+from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, trim
+from parsers.enumeration.wording import alternatives, read_rows
+from parsers.enumeration.words import TAG, word_kind
+from parsers.raw import ItemKind
+
+_ENDS = [row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] == "end"]
+_JOINS = [row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "close"]
+_PROJECTS = [row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "project"]
+# In plain text, what comes before the first item of a sentence: `to this end, the project will `.
+FRAME = re.compile(
+    rf"[^:;()]{{0,120}}?(?<![^\W_]){alternatives([*_PROJECTS, 'it'])}\s(?:[^\W_]+\s){{0,2}}?{alternatives(_ENDS)}\s"
+)
+# In plain text, what joins an item to the one before: ` and `, `, as well as through `, `. `.
+JOINED = re.compile(rf"[\s,;.]*(?:(?:{alternatives([*_JOINS, *_ENDS])})\s)*")
+# `by developing rules (Output 1.1)`: the means are the items, not the end.
+MEANS = re.compile(r"[^\W_]\s(?:by|through)\s(?=[a-z]+ing\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A marker in parentheses; `before` where its item follows it."""
+
+    start: int
+    end: int
+    printed: str
+    word: str
+    numeral: str
+    line: int
+    kind: ItemKind | None
+    before: bool
+
+
+def find_tags(prose: Prose) -> list[Tag]:
+    """Find all tags. Whether they stand before or behind their items is decided for each line as a whole."""
+    by_line: dict[int, list[re.Match[str]]] = {}
+    for match in TAG.finditer(prose.plain):
+        by_line.setdefault(prose.line_at(match.start()), []).append(match)
+    tags: list[Tag] = []
+    for index, matches in by_line.items():
+        before = _stand_before(prose, index, matches)
+        for match in matches:
+            word = " ".join(match["word"].split())
+            printed = prose.text[match.start() : match.end()]
+            tags.append(
+                Tag(*match.span(), printed, word, re.sub(r"\s", "", match["numeral"]), index, word_kind(word), before)
+            )
+    return tags
+
+
+def _stand_before(prose: Prose, index: int, matches: Sequence[re.Match[str]]) -> bool:
+    line = prose.lines[index]
+    before_first = prose.text[line.start : matches[0].start()].rstrip()
+    if not before_first or before_first.endswith(":"):
+        return True
+    followed = all(re.match(r"\s*[^\W_]", prose.text[match.end() : line.end][:8]) for match in matches)
+    return followed and all(
+        CLAUSE_END.search(prose.plain, max(line.start, match.start() - 24), match.start()) for match in matches[1:]
+    )
+
+
+def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Tag]) -> list[Tag]:
+    """Give each item that ends with a tag what the tag says; return the tags that end no item."""
+    free = list(tags)
+    for enumeration in enumerations:
+        for position, entry in enumerate(enumeration.entries):
+            inside = [tag for tag in free if entry.start < tag.start < entry.end]
+            if not inside or prose.text[inside[-1].end : entry.end].strip(" .;,"):
+                continue
+            tag = inside[-1]
+            free.remove(tag)
+            marker = tag.printed if entry.marker in {None, "-"} else entry.marker
+            shorter = replace(entry, marker=marker, end=tag.start, kind=tag.kind or entry.kind)
+            enumeration.entries[position] = trim(prose, shorter)[0]
+    return free
+
+
+def read_tags(prose: Prose, tags: Sequence[Tag]) -> list[Enumeration]:
+    """Find the items before tags that stand behind them; in the order printed, one list for each word.
+
+    Another begins where the first number of a word stands again on another line.
+    """
+    lists: list[Enumeration] = []
+    opened: dict[str, Enumeration] = {}
+    numerals: dict[str, set[str]] = {}
+    for position, tag in enumerate(tags):
+        previous = tags[position - 1] if position and tags[position - 1].line == tag.line else None
+        entry = _item_before(prose, tag, previous)
+        if entry.start == entry.end:
+            continue
+        seen = numerals.setdefault(tag.word, set())
+        anew = tag.numeral in seen and tag.numeral.endswith("1") and previous is None
+        if anew or not seen:
+            opened[tag.word] = Enumeration([])
+            lists.append(opened[tag.word])
+            seen.clear()
+        opened[tag.word].entries.append(entry)
+        if tag.numeral in seen:
+            opened[tag.word].faults.append(Fault("enumeration_broken", f"{tag.printed!r} stands twice"))
+        seen.add(tag.numeral)
+    return lists
+
+
+def _item_before(prose: Prose, tag: Tag, previous: Tag | None) -> Entry:
+    """The clause before a tag: from the tag, the sentence's beginning or the colon before it."""
+    line = prose.lines[tag.line]
+    end = line.start + len(prose.text[line.start : tag.start].rstrip())
+    sentence = line.sentence_start(end - 1 if prose.text[end - 1] in TERMINAL else end)
+    start = max(sentence, previous.end if previous else line.start)
+    colon = prose.text.rfind(": ", start, end)
+    if colon != -1:
+        start = colon + 1
+    elif start == sentence:
+        frame = FRAME.match(prose.plain, start, end)
+        start = frame.end() if frame else start
+    joined = JOINED.match(prose.plain, start, end)
+    start = joined.end() if joined else start
+    means = MEANS.search(prose.plain, start, end)
+    start = means.end() if means else start
+    return trim(prose, Entry(tag.printed, start, start, end, tag.kind))[0]

@@ -1,0 +1,127 @@
+"""The words of a lead-in that say what the items of a list are, and how many."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from parsers.enumeration.wording import alternatives, plain, read_rows
+from parsers.raw import ItemKind, Language
+
+Place = Literal["any", "counted", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that name a kind.
+
+    Attributes:
+        start, end: span in the lead-in.
+        near: whether a number or "following" stands beside them.
+        count: that number, None where there is none.
+    """
+
+    start: int
+    end: int
+    kind: ItemKind
+    near: bool = False
+    count: int | None = None
+
+
+_TERMS = re.compile(
+    r"(?<![^\W_])"
+    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] != "end")
+    + r"(?![^\W_])"
+)
+_LAST_WORDS = re.compile(
+    r"(?<![^\W_])"
+    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] == "end")
+    + r"[\s:,–—-]*\Z"
+)
+_COUNTS = alternatives(row["word"] for row in read_rows("counts.csv"))
+# Words that never stand between a number and its term.
+_BARRIERS = (
+    "(?:the|has|have|of|in|on|at|for|with|from|which|that|is|are|to|by|le|la|les|des|de|du|dans|pour|et|los|las|del|"
+    "en|que|con|y)"
+)
+_WORDS = r"(?:\s[^\W\d_][^\s,;:.()]*)"
+# Before a term: `three main `, `2 key `, `three (3) `, `trois grands `.
+COUNT_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:(?P<word>{_COUNTS})|(?P<digits>[0-9]{{1,2}}))(?:\s\([0-9]{{1,2}}\))?"
+    rf"(?:\s(?!{_BARRIERS}\s)[^\W\d_][^\s,;:.()]*){{0,4}}\s\Z"
+)
+# Before a term: `the following main `, `these `, `les suivants `.
+FOLLOWING_BEFORE = re.compile(rf"(?<![^\W_])(?:following|these|suivante?s?|siguientes?){_WORDS}{{0,4}}\s\Z")
+# Behind a term: ` suivantes`, ` listed below`, ` of the project are as follows`, ` is twofold`.
+FOLLOWING_BEHIND = re.compile(
+    rf"{_WORDS}{{0,7}}?\s(?:suivante?s?|siguientes?|below|as\sfollows|ci-dessous|a\scontinuacion|"
+    r"(?P<fold>(?:two|three)-?fold))(?![^\W_])"
+)
+WINDOW = 90
+HIGHEST_COUNT = 20
+RELATIVE = re.compile(r",\s(?:which|that|each|all|both|qui|que|chacune?|los\scuales|las\scuales|cada)\s")
+
+
+def deciding_term(lead_in: str, language: Language) -> Term | None:
+    """Find the words that decide what a lead-in introduces.
+
+    A term beside a number or "following" goes before the last words of the lead-in ("... will:"), and these before
+    any other term; of several the last. But in "To meet the following challenges, the project will:" a comma parts
+    the counted term from the list, and the last words decide.
+
+    Args:
+        lead_in: in plain text.
+        language: whose words go first where two languages write a term alike.
+    """
+    found = find_terms(lead_in, language)
+    last = _last_words(lead_in, language)
+    near = [term for term in found if term.near]
+    if near and last and last.start > near[-1].end:
+        between = lead_in[near[-1].end : last.start]
+        if "," in between and not RELATIVE.match(between):
+            return last
+    if near:
+        return near[-1]
+    return last or (found[-1] if found else None)
+
+
+def find_terms(lead_in: str, language: Language) -> list[Term]:
+    """Find all terms of a lead-in that count, in order."""
+    terms: list[Term] = []
+    for match in _TERMS.finditer(lead_in):
+        kind, place = _meaning(language)[" ".join(match[0].split())]
+        before, behind = lead_in[max(0, match.start() - WINDOW) : match.start()], lead_in[match.end() :][:WINDOW]
+        following = FOLLOWING_BEHIND.match(behind)
+        count = _count(before, following)
+        near = count is not None or following is not None or FOLLOWING_BEFORE.search(before) is not None
+        if near or place == "any":
+            terms.append(Term(match.start(), match.end(), kind, near, count))
+    return terms
+
+
+def _last_words(lead_in: str, language: Language) -> Term | None:
+    match = _LAST_WORDS.search(lead_in, max(0, len(lead_in) - WINDOW))
+    if match is None:
+        return None
+    phrase = " ".join(match[0].rstrip(" :,–—-").split())
+    return Term(match.start(), match.end(), _meaning(language)[phrase][0])
+
+
+def _count(before: str, following: re.Match[str] | None) -> int | None:
+    stated = COUNT_BEFORE.search(before)
+    if stated is None:
+        fold = following["fold"] if following else None
+        return _numbers()[fold] if fold else None
+    number = int(stated["digits"]) if stated["digits"] else _numbers()[stated["word"]]
+    return number if 0 < number <= HIGHEST_COUNT else None
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    return {plain(row["word"]): int(row["value"]) for row in read_rows("counts.csv")}
+
+
+@cache
+def _meaning(language: Language) -> dict[str, tuple[ItemKind, Place]]:
+    rows = sorted(read_rows("lead_ins.csv"), key=lambda row: row["language"] == language)
+    return {plain(row["phrase"]): (cast("ItemKind", row["kind"]), cast("Place", row["place"])) for row in rows}

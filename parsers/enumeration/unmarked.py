@@ -1,0 +1,117 @@
+"""Lists without markers: clauses between semicolons, lines that end with one, lines that begin with a heading."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from parsers.enumeration.sentences import Line, Prose, Span
+from parsers.enumeration.spans import JOINT, LEADING_JOINT, Entry, Enumeration, Fault, trim
+from parsers.enumeration.wording import plain, read_rows
+
+# A heading on the left of a line, up to six words: `Livelihoods and markets: ...`.
+HEADING = re.compile(r"(?P<heading>[A-ZÀ-Þ«“\"][^\s:.;]*(?:\s[^\s:.;]+){0,5})\s?:\s(?=\S)")
+Free = Callable[[Line], bool]
+"""Whether no list has an item on a line yet."""
+
+
+def read_unmarked(
+    prose: Prose, free: Free, announces: Callable[[Line], bool], introduces: Callable[[Span], bool]
+) -> list[Enumeration]:
+    """Find the lists that have no markers, among the lines that hold no other list.
+
+    Args:
+        prose: the description.
+        free: whether a line is free of other lists.
+        announces: whether a line introduces a list on the lines behind it.
+        introduces: whether words before a colon say what is listed.
+    """
+    lists: list[Enumeration] = []
+    index = 0
+    while index < len(prose.lines):
+        line = prose.lines[index]
+        index += 1
+        if not free(line):
+            continue
+        clauses = list(_clauses(prose, line, introduces))
+        lists += clauses
+        if clauses or not announces(line):
+            continue
+        found = _headed_lines(prose, _run(prose, index, free)) or _closed_lines(prose, _run(prose, index, free))
+        if found:
+            lists.append(found)
+            index += len(found.entries)
+    return lists
+
+
+def _run(prose: Prose, index: int, free: Free) -> Iterator[Line]:
+    while index < len(prose.lines) and free(prose.lines[index]):
+        yield prose.lines[index]
+        index += 1
+
+
+def _headed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
+    """`Livelihoods: trades are tried out ...` on two lines or more; the heading is part of the item."""
+    entries: list[Entry] = []
+    for line in run:
+        heading = HEADING.match(prose.text, line.start, line.end)
+        if heading is None or plain(heading["heading"]) in _sections():
+            break
+        entries.append(Entry(None, line.start, line.start, line.end))
+    return _enumeration(prose, entries) if len(entries) > 1 else None
+
+
+def _closed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
+    """Lines that end with `;`, `,` or "and", and the one behind them, which ends the list."""
+    entries: list[Entry] = []
+    for line in run:
+        entries.append(Entry(None, line.start, line.start, line.end))
+        if prose.text[line.end - 1] not in ";," and not JOINT.search(prose.plain, line.start, line.end):
+            break
+    return _enumeration(prose, entries) if len(entries) > 1 else None
+
+
+def _clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> Iterator[Enumeration]:
+    """Clauses between semicolons behind a colon, in one sentence: `It will: map; train; and report.`, say."""
+    start = line.start
+    for end in line.stops:
+        first = prose.text.find(";", start, end)
+        colon = prose.text.rfind(": ", start, first) if first != -1 else -1
+        if colon != -1:
+            parts = list(_split(prose, colon + 1, end))
+            two_joined = len(parts) == 2 and LEADING_JOINT.match(prose.plain, *parts[1]) is not None
+            if (len(parts) > 2 or two_joined) and introduces((start, colon + 1)):
+                yield _enumeration(prose, [Entry(None, part[0], *part) for part in parts])
+        start = end
+
+
+def _split(prose: Prose, start: int, end: int) -> Iterator[Span]:
+    """The parts between semicolons that stand in no parenthesis."""
+    depth, offset = 0, start
+    for match in re.finditer(r"[();]", prose.text[start:end]):
+        position = offset + match.start()
+        if match[0] == "(":
+            depth += 1
+        elif match[0] == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield start, position
+            start = position + 1
+    yield start, end
+
+
+def _enumeration(prose: Prose, entries: Sequence[Entry]) -> Enumeration:
+    trimmed: list[Entry] = []
+    joined = False
+    for entry in entries:
+        joint = LEADING_JOINT.match(prose.plain, entry.start, entry.end)
+        short, joined = trim(prose, replace(entry, start=joint.end()) if joint else entry)
+        if short.start < short.end:
+            trimmed.append(replace(short, opens=short.start))
+    faults = [Fault("enumeration_cut", "the last item leads on to another")] if joined else []
+    return Enumeration(trimmed, faults)
+
+
+@cache
+def _sections() -> frozenset[str]:
+    return frozenset(plain(row["word"]) for row in read_rows("sections.csv"))
