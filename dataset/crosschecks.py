@@ -24,6 +24,9 @@ STALE_AFTER = timedelta(days=365)
 TRANSLATION_END, LONGEST_PROJECT = "2024", 4
 """A batch of French and Spanish pages prints this end date whatever the truth; English pages print up to 4 years."""
 
+PRIMA_ID_SINCE = 2013
+"""Projects of this year and later nearly all have a Prima ID, those of 2011 and before have none."""
+
 Values = Mapping[str, Observation]
 
 
@@ -46,6 +49,7 @@ def cross_check(
         *_budget(observations),
         *_title_and_countries(observations),
         *(_end_of_translation(observations) if language in ("fr", "es") and layout != "legacy" else ()),
+        *(_prima_id(observations) if layout != "legacy" else ()),
     )
 
 
@@ -100,7 +104,7 @@ def _order_of_dates(observations: Values) -> Iterator[Issue]:
 
 def _stale_status(observations: Values, today: date) -> Iterator[Issue]:
     end = _text(observations, "end_date")
-    if end and _text(observations, "status") == "Active" and day_bounds(end)[1] + STALE_AFTER < today:
+    if end and _text(observations, "status") == "Active" and today - day_bounds(end)[1] > STALE_AFTER:
         yield from _findings(
             "stale_status", ("status",), f"Active, but the project ended {end} and the page is of {today}"
         )
@@ -127,23 +131,35 @@ def _title_and_countries(observations: Values) -> Iterator[Issue]:
 
 def _named_in(title: str) -> tuple[CountryMention, ...]:
     """Find the countries of a title: written with a capital, and not as part of another place (`Gulf of Guinea`)."""
-    mentions = []
-    for mention in find_names(title):
-        around = [match.span() for place in _PLACES for match in place.finditer(title)]
-        inside = any(start <= mention.start and mention.end <= end for start, end in around)
-        if not inside and any(character.isupper() for character in mention.name):
-            mentions.append(mention)
-    return tuple(mentions)
+    places = [match.span() for place in _PLACES for match in place.finditer(title)]
+    return tuple(
+        mention
+        for mention in find_names(title)
+        if any(character.isupper() for character in mention.name)
+        and not any(start <= mention.start and mention.end <= end for start, end in places)
+    )
 
 
 def _end_of_translation(observations: Values) -> Iterator[Issue]:
     """Translations of one batch lack start date and year, or print old ones, beside an end in 2024."""
-    end = _text(observations, "end_date")
-    year = observations["year"].value
-    begun = (_text(observations, "start_date") or str(year or ""))[:4]
-    if end == TRANSLATION_END and (not begun or int(end) - int(begun) > LONGEST_PROJECT):
+    end, begun = _text(observations, "end_date"), _begun(observations)
+    if end == TRANSLATION_END and (begun is None or int(end) - begun > LONGEST_PROJECT):
         message = f"French and Spanish pages are known to print {end} for any end date; compare the English page"
         yield from _findings("suspect_end_date", ("end_date",), message)
+
+
+def _prima_id(observations: Values) -> Iterator[Issue]:
+    """The absence of a Prima ID says nothing on an old page, and something on a newer one or one without a year."""
+    begun = _begun(observations)
+    if observations["prima_id"].status == "not_on_page" and (begun is None or begun >= PRIMA_ID_SINCE):
+        message = f"no Prima ID was found; projects since {PRIMA_ID_SINCE} mostly have one"
+        yield from _findings("field_missing", ("prima_id",), message, "info")
+
+
+def _begun(observations: Values) -> int | None:
+    """Give the year of the start, else that of the allocation, to judge other values by."""
+    start, year = _text(observations, "start_date"), observations["year"].value
+    return int(start[:4]) if start else year if isinstance(year, int) else None
 
 
 _KNOWN_DISAGREEMENTS = {

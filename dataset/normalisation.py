@@ -42,7 +42,7 @@ READERS: Mapping[str, Callable[[str, Sequence[str]], Typed]] = {
 _OF_SEVERAL_TEXTS = ("title", "description", "countries", "other_countries")
 
 _OFTEN_ABSENT = ("other_countries", "prima_id")
-"""Fields that most pages do not print: their absence is no finding."""
+"""Fields whose absence says nothing by itself; `cross_check` knows when a Prima ID is missed."""
 
 _NOT_IN_LEGACY = ("start_date", "end_date", "year")
 """Pages of the legacy host print no dates: the same."""

@@ -18,6 +18,7 @@ FINE: dict[str, Value] = {
     "coverage": "National",
     "year": 2017,
     "project_id": "IB.0216",
+    "prima_id": "ZM10P0004",
     "countries": ("ZMB",),
 }
 
@@ -40,7 +41,7 @@ def check(
 
 def test_a_page_in_order_gives_no_finding() -> None:
     assert check({}) == []
-    assert check(dict.fromkeys(FINE)) == []
+    assert check(dict.fromkeys(FINE), layout="legacy") == []
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,7 @@ def test_an_end_before_the_start_by_what_is_known_of_both(start: str, end: str, 
         ("2024", datetime(2026, 1, 1, tzinfo=UTC), True),
         ("2024-03", datetime(2025, 4, 1, tzinfo=UTC), True),
         ("2024", None, False),
+        ("9999-12-31", datetime(2026, 1, 1, tzinfo=UTC), False),
         (None, datetime(2026, 1, 1, tzinfo=UTC), False),
     ],
 )
@@ -187,3 +189,21 @@ def test_the_end_date_that_translations_print(
 ) -> None:
     issues = check({"start_date": start, "year": year, "end_date": end}, language=language, layout=layout)
     assert issues == ([("suspect_end_date", "end_date", "warning")] if suspect else [])
+
+
+@pytest.mark.parametrize(
+    ("start", "year", "layout", "missed"),
+    [
+        ("2013", None, "current", True),
+        ("2012", 2013, "current", False),
+        (None, 2013, "current", True),
+        (None, 2012, "current", False),
+        (None, None, "current", True),
+        (None, None, "legacy", False),
+    ],
+)
+def test_a_missing_prima_id_counts_on_newer_pages(
+    start: str | None, year: int | None, layout: Layout, *, missed: bool
+) -> None:
+    issues = check({"start_date": start, "year": year, "prima_id": None}, layout=layout)
+    assert issues == ([("field_missing", "prima_id", "info")] if missed else [])
