@@ -10,6 +10,7 @@ As in CSS, inline content beside blocks or `<br>` gets an anonymous box of its o
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -25,6 +26,8 @@ DEEPEST = 300
 
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
+# A button's words are read like any others: the labels of an accordion are buttons.
+_UNSEEN = UNSEEN - {"button"}
 # `display:none` in a style attribute
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -224,7 +227,7 @@ def _line(parent: Box, group: list[Box]) -> Box:
 
 def is_unseen(node: LexborNode) -> bool:
     """Whether no reader sees the element. Screen readers are readers: `visually-hidden` text counts as seen."""
-    if node.tag in UNSEEN:
+    if node.tag in _UNSEEN:
         return True
     attributes = node.attributes
     return "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style") or "") is not None
@@ -238,6 +241,13 @@ def css_path(node: LexborNode) -> str:
         steps.append(_step(element))
         element = element.parent
     return " > ".join(reversed(steps))
+
+
+def css_path_around(nodes: Sequence[LexborNode]) -> str:
+    """Give a CSS path to the smallest element that holds several nodes."""
+    paths = [css_path(node).split(" > ") for node in nodes]
+    shared = [steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, zip(*paths, strict=False))]
+    return " > ".join(shared)
 
 
 def _step(node: LexborNode) -> str:

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Box, Outline
 from parsers.page import Page
+from parsers.raw import Issue
 from parsers.scope import is_sign
 from parsers.title import Title
+from parsers.unclaimed import is_prose
 
-_CONTENT_TAGS = frozenset({"main", "article"})
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "header"})
+_HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "figcaption"})
 _WORDS = """
 breadcrumb breadcrumbs share sharing social related pager pagination newsletter cookie cookies menu navigation footer
 sidebar tags skip print addtoany toolbar banner contextual feedback
@@ -21,8 +24,20 @@ _CHROME_WORDS = frozenset(_WORDS.split())
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 
 
-def find_description(page: Page, title: Title, foreign: Mapping[Box, str], claimed: Iterable[Box]) -> list[LexborNode]:
-    """Find the nodes of the description, in reading order.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The nodes of the description in reading order, and what is doubtful about them."""
+
+    nodes: tuple[LexborNode, ...]
+    rule: str
+    issues: tuple[Issue, ...] = ()
+
+
+def find_description(page: Page, title: Title, foreign: Mapping[Box, str], claimed: Iterable[Box]) -> Content:
+    """Find the nodes of the description.
+
+    The main content is searched first, without the boxes beside it; only where it holds no running text are
+    `<aside>` and then the rest of the page looked at, and the answer says so.
 
     Args:
         page: the page.
@@ -30,38 +45,72 @@ def find_description(page: Page, title: Title, foreign: Mapping[Box, str], claim
         foreign: the boxes that belong to others.
         claimed: the boxes of labels, values and other facts.
     """
-    taken = bytearray(len(page.outline.leaves))
+    outline = page.outline
     facts = [box for box in claimed if not box.is_empty]
+    keep = [*title.boxes[:1], *facts]
+    taken = bytearray(len(outline.leaves))
     for box in (*foreign, *facts, *title.boxes):
         _take(taken, box)
     if title.boxes:
         taken[: title.boxes[0].start] = b"\1" * title.boxes[0].start
-    keep = [*title.boxes[:1], *facts]
-    scope = _scope(page.outline, keep)
-    for box in scope.walk():
-        if not any(box.contains(kept) for kept in keep) and _is_chrome(page.outline, box):
-            _take(taken, box)
-    return list(_nodes(page.outline, scope, taken))
+    main, root = _main(outline, keep), outline.root
+    fallback = Content((), "content:none")
+    for scope, tags, rule in (
+        (main, _CHROME_TAGS, "content:main"),
+        (main, _CHROME_TAGS - {"aside"}, "content:aside"),
+        (root, _CHROME_TAGS, "content:page"),
+        (root, _CHROME_TAGS - {"aside"}, "content:page aside"),
+    ):
+        left = _leave(outline, scope, tags, keep, facts, taken)
+        content = Content(tuple(_nodes(outline, scope, left)), rule)
+        if _has_prose(outline, scope, left):
+            return content if rule == "content:main" else _doubted(content)
+        if content.nodes and not fallback.nodes:
+            fallback = content
+    return fallback if fallback.rule in {"content:none", "content:main"} else _doubted(fallback)
+
+
+def _doubted(content: Content) -> Content:
+    message = "the description was found beside the main content, not in it"
+    return Content(content.nodes, content.rule, (Issue("description_out_of_place", "description", message, "info"),))
 
 
 def _take(taken: bytearray, box: Box) -> None:
     taken[box.start : box.end] = b"\1" * (box.end - box.start)
 
 
-def _scope(outline: Outline, keep: Sequence[Box]) -> Box:
-    """The part of the page that is content: the outermost `<main>` or `<article>` around title or facts."""
+def _main(outline: Outline, keep: Sequence[Box]) -> Box:
+    """The part of the page that is content: the outermost `<main>` or else `<article>` around title or facts."""
     for tag in ("main", "article"):
         for box in outline.root.walk():
-            is_main = box.tag == tag or (box.node.attributes.get("role") if box.kind == "element" else None) == tag
+            is_main = box.tag == tag or (box.kind == "element" and box.node.attributes.get("role") == tag)
             if is_main and any(box.contains(kept) for kept in keep):
                 return box
     return outline.root
 
 
-def _is_chrome(outline: Outline, box: Box) -> bool:
+def _leave(
+    outline: Outline, scope: Box, tags: frozenset[str], keep: Sequence[Box], facts: Sequence[Box], taken: bytearray
+) -> bytearray:
+    """Take chrome away as well, and the headings of the facts."""
+    left = bytearray(taken)
+    for box in scope.walk():
+        if _is_chrome(outline, box, tags) and not any(box.contains(kept) for kept in keep):
+            _take(left, box)
+    starts = bytearray(len(left) + 1)
+    for box in facts:
+        starts[box.start] = 1
+    for box in reversed(list(scope.walk())):
+        if box.tag in _HEADING_TAGS and not box.is_empty and starts[box.end] and not left[box.start]:
+            _take(left, box)
+            starts[box.start] = 1
+    return left
+
+
+def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
     if box.is_empty or box.kind == "text":
         return False
-    if box.tag in _CHROME_TAGS or is_sign("chrome", outline.text_of(box) if box.end - box.start < 8 else ""):
+    if box.tag in tags or is_sign("chrome", outline.text_of(box) if box.end - box.start < 8 else ""):
         return True
     if box.kind == "line":
         return False
@@ -80,15 +129,34 @@ def _is_menu(outline: Outline, box: Box) -> bool:
     )
 
 
-def _nodes(outline: Outline, box: Box, taken: bytearray) -> Iterator[LexborNode]:
-    """The largest nodes of which nothing is taken."""
-    if not any(leaf.has_words for leaf in outline.leaves[box.start : box.end]) and not box.children:
-        return
-    free = all(taken[i] == 0 or not outline.leaves[i].has_words for i in range(box.start, box.end))
-    if free and box.kind != "line":
-        if box.start < box.end:
+def _has_prose(outline: Outline, scope: Box, taken: bytearray) -> bool:
+    return any(
+        box.breaks and not box.is_empty and not any(taken[box.start : box.end]) and is_prose(outline, box)
+        for box in scope.walk()
+    )
+
+
+def _nodes(outline: Outline, scope: Box, taken: bytearray) -> Iterator[LexborNode]:
+    """The largest nodes of which nothing is taken, with the line breaks behind them."""
+    divided = {leaf.box.node.mem_id for leaf, gone in zip(outline.leaves, taken, strict=True) if gone}
+    pending = [scope]
+    while pending:
+        box = pending.pop()
+        leaves = range(box.start, box.end)
+        if all(taken[index] or not outline.leaves[index].has_words for index in leaves):
+            continue
+        if box.kind != "line" and not any(taken[index] for index in leaves) and box.node.mem_id not in divided:
             yield box.node
-    else:
-        for child in box.children:
-            if child.start < child.end and not all(taken[child.start : child.end]):
-                yield from _nodes(outline, child, taken)
+            if not box.breaks:
+                yield from _line_breaks(box.node)
+        else:
+            pending.extend(reversed(box.children))
+
+
+def _line_breaks(node: LexborNode) -> Iterator[LexborNode]:
+    """The `<br>` that follow a node at once."""
+    following = node.next
+    while following is not None and (following.tag == "br" or not (following.text_content or "x").strip()):
+        if following.tag == "br":
+            yield following
+        following = following.next

@@ -11,8 +11,13 @@ from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
 from parsers.scope import other_project, reason_of
 from parsers.shapes import fits
 from parsers.title import Title
+from parsers.unclaimed import find_leftovers, name_leftovers, suspect
 from parsers.values import read_texts, where
 
+LEAST_LABELS = 2
+LEAST_TELLING = 2
+TELLING_FIELDS = frozenset(LABELLED_FIELDS) - {"start_date", "end_date", "year", "coverage"}
+"""Facts whose labels other pages of such a site hardly print; events and calls have dates as well."""
 PARTED_FIELDS = frozenset({"countries", "other_countries"})
 
 
@@ -23,14 +28,22 @@ class Facts:
     Attributes:
         fields: the twelve, each with its status.
         pairs: the labels that speak of the page's project, with their values.
-        foreign: the labels that speak of others.
+        leftovers: boxes among the facts that hold neither a known label nor its value.
+        unclaimed: labels that belong to no field, with their text.
         issues: findings, each with its field.
     """
 
     fields: Mapping[str, RawField]
     pairs: tuple[Pair, ...]
-    foreign: tuple[Pair, ...]
+    leftovers: tuple[Box, ...]
+    unclaimed: Mapping[str, str]
     issues: tuple[Issue, ...]
+
+    @property
+    def are_a_projects(self) -> bool:
+        """Whether these are the facts of a project, and not a date and a place beside a piece of news."""
+        present = {name for name, field in self.fields.items() if field.status != "not_on_page"}
+        return len(present) >= LEAST_LABELS and len(present & TELLING_FIELDS) >= LEAST_TELLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,10 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
         readings = [_Reading(pair, _texts(page, pair, name)) for pair in claims.get(name, ())]
         fields[name], found = _resolve(page, name, readings, rejected)
         issues.extend(found)
-    return Facts(fields, tuple(own), tuple(pair for pair in pairs if reasons[pair]), tuple(issues))
+    leftovers = find_leftovers(outline, own)
+    unclaimed = name_leftovers(outline, leftovers)
+    issues.extend(suspect(fields, unclaimed))
+    return Facts(fields, tuple(own), tuple(leftovers), unclaimed, tuple(issues))
 
 
 def _texts(page: Page, pair: Pair, name: str) -> tuple[str, ...]:

@@ -62,14 +62,17 @@ def cut_at_labels(text: str) -> Iterator[str]:
 def _cuts(text: str) -> set[int]:
     tokens = list(_TOKEN.finditer(text))
     cuts: set[int] = set()
-    for index, token in enumerate(tokens):
-        if token[0] in _SEPARATORS:
-            cuts.update((token.start(), token.end()))
-        elif fold(strip_label(token[0])) in _first_words():
-            last = _label_end(text, tokens, index)
-            if last is not None:
-                colon = last + 1 < len(tokens) and _COLON.search(tokens[last + 1][0])
-                cuts.update((token.start(), tokens[last + 1 if colon else last].end()))
+    index = 0
+    while index < len(tokens):
+        start, last = tokens[index].start(), index
+        if tokens[index][0] in _SEPARATORS:
+            cuts.update((start, tokens[index].end()))
+        elif fold(strip_label(tokens[index][0])) in _first_words():
+            end = _label_end(text, tokens, index)
+            if end is not None:
+                last = end + 1 if end + 1 < len(tokens) and _COLON.search(tokens[end + 1][0]) else end
+                cuts.update((start, tokens[last].end()))
+        index = last + 1
     return cuts
 
 
@@ -147,7 +150,7 @@ def _stands_as_label(outline: Outline, label: Label, end: int, *, opens: bool, o
         return bool(whole or colon or own_end or _value_follows(outline, label, end))
     if opened:
         return bool(colon or (own_start and own_end) or _value_follows(outline, label, end))
-    return bool(colon and own_start)
+    return own_start and bool(colon or (whole and _value_precedes(outline, label)))
 
 
 def _value_follows(outline: Outline, label: Label, end: int) -> bool:
@@ -157,6 +160,15 @@ def _value_follows(outline: Outline, label: Label, end: int) -> bool:
         if any(fits(field, text) for field in label.match.fields):
             return stop == end or _label_at(outline, stop, end) is not None or not outline.leaves[stop].has_words
     return False
+
+
+def _value_precedes(outline: Outline, label: Label) -> bool:
+    """Whether the line up to the label is a value that the field can have: `<b>2005</b><span>Start Date</span>`."""
+    start = label.start
+    while start and outline.leaves[start].gap != "\n":
+        start -= 1
+    text = outline.text(start, label.start)
+    return any(fits(field, text) for field in label.match.fields)
 
 
 def _broken_labels(outline: Outline) -> Iterator[Label]:

@@ -1,15 +1,17 @@
 """Which text is the value of which label: the structure that holds a label and its value together.
 
-Three arrangements cover all markup seen or thought of:
+Four arrangements cover all markup seen or thought of:
 
 - *within*: label and value share a box of their own (`<li>`, table row, Drupal field, a line `Label: value`);
 - *beside*: labels and values are siblings (`<dl>`, heading and paragraph, alternating lines);
+- *before*: as within, the value first (a card with a big number and its name below);
 - *grid*: a row of labels above (or a column beside) a row of values.
 
 The arrangement is voted for by all labels of one parent, so that a label with nothing beside it does not take its
 neighbour's text.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +19,7 @@ from parsers.boxes import Box, Outline
 from parsers.labels import Label
 from parsers.shapes import fits
 
+_ARRANGEMENTS = ("within", "beside", "before")
 _COUNTRY_FIELDS = frozenset({"countries", "other_countries"})
 _LONGEST_VALUE = 3_000
 _MOST_PARTS = 60
@@ -50,6 +53,16 @@ class _Cell:
     box: Box
     within: list[Box] = field(default_factory=list)
     beside: list[Box] = field(default_factory=list)
+    before: list[Box] = field(default_factory=list)
+
+    def boxes(self, arrangement: str) -> list[Box]:
+        """What the label's value would be in an arrangement."""
+        return {"within": self.within, "beside": self.beside, "before": self.before}[arrangement]
+
+    @property
+    def vote(self) -> str | None:
+        """The first arrangement in which the label has a value."""
+        return next((name for name in _ARRANGEMENTS if self.boxes(name)), None)
 
 
 def pair_up(outline: Outline, labels: Sequence[Label], limits: Sequence[Box]) -> list[Pair]:
@@ -64,12 +77,19 @@ def pair_up(outline: Outline, labels: Sequence[Label], limits: Sequence[Box]) ->
     groups: dict[Box | None, list[_Cell]] = {}
     for cell in cells:
         groups.setdefault(cell.box.parent, []).append(cell)
-    votes = sum(bool(cell.within) - bool(cell.beside) for cell in cells)
+    common = _elect(cells) or "within"
     pairs: list[Pair] = []
     for parent, group in groups.items():
         grid = _grid(outline, parent, group) if parent and len(group) > 1 else None
-        pairs.extend(grid if grid is not None else _pairs_of(outline, group, votes))
+        elected = (_elect(group) if len(group) > 1 else None) or common
+        pairs.extend(grid if grid is not None else _pairs_of(outline, group, elected))
     return sorted(pairs, key=lambda pair: pair.label.start)
+
+
+def _elect(cells: Sequence[_Cell]) -> str | None:
+    """The arrangement in which most labels have a value."""
+    votes = Counter(cell.vote for cell in cells)
+    return max((name for name in _ARRANGEMENTS if votes[name]), key=lambda name: votes[name], default=None)
 
 
 def _cell(outline: Outline, labels: Sequence[Label], index: int, limits: Sequence[Box]) -> _Cell:
@@ -87,10 +107,10 @@ def _cell(outline: Outline, labels: Sequence[Label], index: int, limits: Sequenc
     cell = _Cell(label, box)
     if holder is not None:
         cell.within = _after(outline, holder, label.end)
-    elif box.parent is not None and box.end >= label.end:
-        cell.beside = _after(outline, box.parent, box.end, after)
     elif box.parent is not None:
-        cell.beside = _after(outline, box.parent, label.end, after)
+        cell.beside = _after(outline, box.parent, max(box.end, label.end), after)
+    if _has_words(outline, box.start, label.start):
+        cell.before = _before(outline, box, label.start)
     return cell
 
 
@@ -108,13 +128,18 @@ def _after(outline: Outline, parent: Box, start: int, end: int | None = None) ->
     ]
 
 
-def _pairs_of(outline: Outline, group: Sequence[_Cell], votes: int) -> Iterator[Pair]:
-    own = sum(bool(cell.within) - bool(cell.beside) for cell in group)
-    within = (own if len(group) > 1 and own else votes) >= 0
+def _before(outline: Outline, box: Box, end: int) -> list[Box]:
+    """The children with words that end before a leaf, in the smallest box that has any."""
+    for child in box.children:
+        if child.start < end < child.end and _has_words(outline, child.start, end):
+            return _before(outline, child, end)
+    return [child for child in box.children if child.end <= end and _has_words(outline, child.start, child.end)]
+
+
+def _pairs_of(outline: Outline, group: Sequence[_Cell], elected: str) -> Iterator[Pair]:
     for cell in group:
-        boxes = cell.within if within or cell.within else cell.beside
-        arrangement = "within" if within or cell.within else "beside"
-        value, rest = _split(outline, cell, boxes)
+        arrangement = "within" if cell.within else elected
+        value, rest = _split(outline, cell, cell.boxes(arrangement))
         holder = value[0].parent if value else cell.box.parent
         yield Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{_name(holder)}")
 

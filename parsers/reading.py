@@ -1,15 +1,32 @@
 """One page's bytes to what it says: the whole of `parsers`, top to bottom."""
 
-from parsers.boxes import TooDeepError
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parsers.boxes import Box, TooDeepError, css_path, css_path_around
+from parsers.classification import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.components import find_items
 from parsers.content import find_description
-from parsers.current import read_facts
+from parsers.current import Facts, read_facts
 from parsers.description import read_description
-from parsers.encoding import decode
+from parsers.encoding import Decoded, decode
+from parsers.legacy import read_bare_facts
+from parsers.markup import ExcessError, Markup, inspect
 from parsers.page import Page, read_page
-from parsers.raw import Language, RawField, RawProject, Reading
-from parsers.scope import find_foreign
-from parsers.title import find_title
+from parsers.raw import Issue, Language, Layout, RawField, RawItem, RawProject, Reading
+from parsers.scope import count_projects, find_foreign
+from parsers.title import Title, find_title
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The facts of a page, whichever layout they came from."""
+
+    layout: Layout
+    fields: Mapping[str, RawField]
+    boxes: Sequence[Box]
+    unclaimed: Mapping[str, str]
+    issues: Sequence[Issue]
 
 
 def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
@@ -22,48 +39,94 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
     Returns:
         The outcome, and the project where the page is one.
     """
+    if verdict := classify_bytes(body):
+        return Reading(verdict.outcome, verdict.reason, "binary")
     decoded = decode(body, content_type)
+    if verdict := classify_text(decoded.text):
+        return Reading(verdict.outcome, verdict.reason, decoded.encoding)
     try:
+        markup = inspect(decoded.text)
         page = read_page(decoded)
+    except ExcessError as excess:
+        return Reading("soft_error", f"too costly to parse: {excess}", decoded.encoding)
     except TooDeepError:
-        return Reading("soft_error", "elements nest too deep", decoded.encoding)
-    return _read(page)
+        return Reading("soft_error", "too costly to parse: elements nest too deep", decoded.encoding)
+    return _read(page, markup)
 
 
-def _read(page: Page) -> Reading:
+def _read(page: Page, markup: Markup) -> Reading:
     title = find_title(page)
     foreign = find_foreign(page, title)
-    facts = read_facts(page, title, foreign)
-    if len({name for name, field in facts.fields.items() if field.status != "not_on_page"}) < 3:
-        return Reading("not_a_project", "no facts of a project", page.decoded.encoding, url=page.url)
-    claimed = [page.outline.leaves[i].box for pair in facts.pairs for i in range(pair.label.start, pair.label.end)]
-    claimed += [
-        box
-        for pair in facts.pairs
-        for box in (*pair.boxes, *(b for b in pair.rest if len(page.outline.text_of(b)) < 120))
-    ]
-    description = read_description(find_description(page, title, foreign, claimed))
-    language: Language = page.language or "en"
-    items, item_issues = find_items(description, language)
-    fields = {"title": title.field, **facts.fields}
-    fields["description"] = (
-        RawField("description", "reported", (description.text,), rule="content")
-        if description.text
-        else RawField("description", "not_on_page")
-    )
-    unclaimed = {
-        page.outline.text_of(box): ""
-        for pair in facts.pairs
-        for box in pair.rest
-        if len(page.outline.text_of(box)) < 120
-    }
+    found = _find_facts(page, title, foreign)
+    if found is None:
+        return _refused(page, classify_missing(page, markup, count_projects(page)))
+    if not markup.ends_document and markup.cut:
+        return _refused(page, Verdict("truncated", f"the page ends within {markup.cut}"))
+    if all(field.status in {"label_empty", "not_on_page"} for field in found.fields.values()):
+        return _drifted(page, found)
+    language = page.language or "en"
+    description, items, issues = _describe(page, title, foreign, found, language)
+    project = RawProject({"title": title.field, **found.fields, "description": description}, items, found.unclaimed)
     return Reading(
         "project",
-        "facts by label",
+        f"facts of a project in the {found.layout} layout",
         page.decoded.encoding,
-        "current",
+        found.layout,
         language,
         page.url,
-        RawProject(fields, items, unclaimed),
-        (*title.issues, *facts.issues, *item_issues),
+        project,
+        (*_encoding_issues(page.decoded, project), *title.issues, *found.issues, *issues),
     )
+
+
+def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Reading:
+    encoding, language = page.decoded.encoding, page.language
+    return Reading(verdict.outcome, verdict.reason, encoding, language=language, url=page.url, issues=issues)
+
+
+def _find_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> _Found | None:
+    facts = read_facts(page, title, foreign)
+    if facts.are_a_projects:
+        return _Found("current", facts.fields, _boxes_of(page, facts), facts.unclaimed, facts.issues)
+    bare = read_bare_facts(page, title, foreign)
+    if bare is None:
+        return None
+    return _Found("legacy", bare.fields, bare.boxes, dict.fromkeys(bare.unclaimed, ""), bare.issues)
+
+
+def _boxes_of(page: Page, facts: Facts) -> list[Box]:
+    labels = [page.outline.leaves[i].box for pair in facts.pairs for i in range(pair.label.start, pair.label.end)]
+    return labels + [box for pair in facts.pairs for box in pair.boxes] + list(facts.leftovers)
+
+
+def _drifted(page: Page, found: _Found) -> Reading:
+    """A page with the labels of a project and no value at all is a changed template, not a project without facts."""
+    issues = tuple(
+        Issue("layout_drift", name, "the label stands there and no value was found beside any label", "error")
+        for name, field in found.fields.items()
+        if field.status == "label_empty"
+    )
+    reason = f"layout drift: {len(issues)} labels of a project and not one value"
+    return _refused(page, Verdict("soft_error", reason), issues)
+
+
+def _describe(
+    page: Page, title: Title, foreign: Mapping[Box, str], found: _Found, language: Language
+) -> tuple[RawField, tuple[RawItem, ...], tuple[Issue, ...]]:
+    content = find_description(page, title, foreign, found.boxes)
+    description = read_description(content.nodes)
+    if not description.text:
+        return RawField("description", "not_on_page"), (), ()
+    items, issues = find_items(description, language)
+    where = css_path(content.nodes[0]) if len(content.nodes) == 1 else css_path_around(content.nodes)
+    field = RawField("description", "reported", (description.text,), rule=content.rule, where=where)
+    return field, items, (*content.issues, *issues)
+
+
+def _encoding_issues(decoded: Decoded, project: RawProject) -> list[Issue]:
+    """Fields with characters that the decoding lost."""
+    return [
+        Issue("undecodable", name, f"bytes that are no {decoded.encoding} stand in {field.raw[:80]!r}")
+        for name, field in project.fields.items()
+        if field.raw and "\ufffd" in field.raw
+    ]

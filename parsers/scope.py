@@ -44,7 +44,7 @@ def find_foreign(page: Page, title: Title) -> dict[Box, str]:
         for box in parent.children:
             if _holds(box, title.boxes):
                 government = _Government(rank=1)
-            elif box.tag in CHROME_TAGS - {"aside"}:
+            elif box.tag in CHROME_TAGS - {"aside"} and not _closes_content(box):
                 foreign[box] = f"it stands in <{box.tag}>"
                 continue
             else:
@@ -59,6 +59,11 @@ def find_foreign(page: Page, title: Title) -> dict[Box, str]:
 def reason_of(box: Box, foreign: dict[Box, str]) -> str | None:
     """The reason why a box lies in a foreign part, or None where it does not."""
     return next((foreign[outer] for outer in (box, *box.ancestors()) if outer in foreign), None)
+
+
+def _closes_content(box: Box) -> bool:
+    """Whether it is the footer of an article, not of the site."""
+    return box.tag == "footer" and any(outer.tag in {"article", "main", "section"} for outer in box.ancestors())
 
 
 def _holds(box: Box, others: Sequence[Box]) -> bool:
@@ -111,6 +116,12 @@ def _project_path(page: Page, link: Box) -> str | None:
     if not any(mark in path and not path.endswith(mark) for mark in _PROJECT_PATHS):
         return None
     return None if page.url and path == path_of(page.url) else path
+
+
+def count_projects(page: Page) -> int:
+    """Count the other projects' pages that the page links to."""
+    links = (box for box in page.outline.root.walk() if box.tag == "a")
+    return len({path for link in links if (path := _project_path(page, link))})
 
 
 def is_sign(sign: str, text: str) -> bool:

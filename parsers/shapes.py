@@ -16,6 +16,10 @@ _DATE = re.compile(r"(?:[\w./,-]+ ){0,4}[\w./,-]*\b(?:19|20)\d\d\b[\w:./,-]*", r
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # `81500.00`, `200,000`, `US$ 200,000`, `USD 81 500.00`
 _BUDGET = re.compile(r"(?:US\$|USD|\$)?\s?\d[\d.,' ]*(?:\s?(?:US\$|USD|\$))?", re.IGNORECASE)
+# `200,000`, `25,000.00`, `150000`: as bare blocks print it; `2005` would be a year
+_BARE_BUDGET = re.compile(
+    r"(?:US\$|USD|\$)?\s?(?:\d{1,3}(?:,\d{3})+|\d{5,8})(?:\.\d\d)?(?:\s?(?:US\$|USD|\$))?", re.IGNORECASE
+)
 # `CT.0690`, `Q36-805`
 _PROJECT_ID = re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]\d-80[05]")
 # `ZM10P0004`
@@ -53,3 +57,10 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
 def fits(field: str, text: str) -> bool:
     """Say whether a text could be a value of a labelled field."""
     return _SHAPES[field](text.strip(" :|•·;,-–—\n"))
+
+
+def fits_bare(field: str, text: str) -> bool:
+    """Say whether a text that stands alone, without label, could be a value of a field; stricter about budgets."""
+    if field == "budget_usd":
+        return _BARE_BUDGET.fullmatch(text) is not None
+    return fits(field, text)

@@ -1,6 +1,6 @@
 """The text of a value as printed, in the parts that the page itself separates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box, Outline, css_path
 from parsers.countries import segment
@@ -22,18 +22,21 @@ def read_texts(outline: Outline, boxes: Sequence[Box], *, parted: bool) -> tuple
     whole = outline.text(boxes[0].start, boxes[-1].end).strip(_EDGES)
     if not parted:
         return (whole,)
-    parts = tuple(text for text in (part.strip(_EDGES) for part in _parts(outline, boxes)) if text)
+    parts = tuple(
+        text for text in (part.strip(_EDGES) for part in map(outline.text_of, terminal_boxes(outline, boxes))) if text
+    )
     return (whole,) if not segment(parts).countries and segment([whole]).countries else parts
 
 
-def _parts(outline: Outline, boxes: Sequence[Box]) -> Iterator[str]:
+def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:
+    """The smallest boxes that a reader takes as one text each: those in which text runs on across elements."""
     for box in boxes:
         children = [child for child in box.children if not child.is_empty]
         runs_on = any(child.kind == "text" and outline.leaves[child.start].has_words for child in children)
         if children and (len(children) == 1 or not runs_on):
-            yield from _parts(outline, children)
-        else:
-            yield outline.text_of(box)
+            yield from terminal_boxes(outline, children)
+        elif not box.is_empty:
+            yield box
 
 
 def where(boxes: Sequence[Box]) -> str:

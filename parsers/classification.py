@@ -1,0 +1,146 @@
+"""What kind of page this is, told before anything is taken from it.
+
+A page with facts of a project is a project page, whatever else it shows: sites put maintenance banners, login boxes
+and the scripts of their firewall on every page. Only where such facts are missing do the signs of
+`parsers/data/outcomes.csv` say what the page is instead.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from parsers.folding import fold
+from parsers.markup import Markup
+from parsers.page import Page, path_of
+from parsers.raw import Outcome
+from parsers.vocabulary import read_table
+
+LONGEST_SIGN_LINE = 400
+_MANY_PROJECTS = 3
+_MOST_OF_LOGIN = 60
+
+# The first bytes of what servers label HTML though it is something else.
+_MAGIC = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a RIFF file (WebP, audio or video)"),
+    (b"PK\x03\x04", "a ZIP archive (or an office document)"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"{\\rtf", "an RTF document"),
+    (b"<svg", "an SVG image"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"BZh", "bzip2 data"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x28\xb5\x2f\xfd", "zstandard data"),
+)
+# `<!doctype html>`, `<html lang="en">`, `<p>`: some tag of HTML
+_HTML_TAG = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|meta|div|h[1-6]|p|table|ul|dl|main|article|span|a)\b", re.IGNORECASE
+)
+# `<?xml version="1.0"?><urlset …`, `<rss …`: the root element of a document of XML
+_XML_ROOT = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?xml-stylesheet[^>]*>\s*)*<([a-z][\w:.-]*)", re.IGNORECASE | re.DOTALL
+)
+_XML_ROOTS = frozenset({"urlset", "sitemapindex", "rss", "feed", "rdf:rdf", "svg", "error", "response", "opml", "xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An outcome other than `project`, and why."""
+
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    outcome: Outcome
+    phrase: str
+    folded: str
+
+
+def classify_bytes(body: bytes) -> Verdict | None:
+    """Recognise what is no HTML by its first bytes; None where the bytes leave it open."""
+    if not body.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
+        return Verdict("empty", "no content" if not body else "nothing but blanks")
+    start = body.lstrip(b" \t\r\n\xef\xbb\xbf")
+    kind = next((name for magic, name in _MAGIC if start.startswith(magic)), None)
+    return Verdict("not_html", f"the bytes are {kind}") if kind else None
+
+
+def classify_text(text: str) -> Verdict | None:
+    """Recognise JSON, XML and plain text; None where there is HTML."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if start[:1] in {"{", "["} and _is_json(start):
+        return Verdict("not_html", "the page is JSON")
+    root = _XML_ROOT.match(text)
+    if root and root[1].lower() in _XML_ROOTS:
+        return Verdict("not_html", f"the page is XML with the root <{root[1]}>")
+    if not _HTML_TAG.search(text):
+        return Verdict("not_html", "there is no element of HTML")
+    return None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except RecursionError:
+        return True
+    except ValueError:  # cut JSON shows by its first key
+        return re.match(r'[\[{]\s*(?:"[^"]*"\s*[:,\]]|\{|\[)', text) is not None
+    return True
+
+
+def classify_missing(page: Page, markup: Markup, projects: int) -> Verdict:
+    """Say what a page without facts of a project is.
+
+    Args:
+        page: the page.
+        markup: whether it ends where it should.
+        projects: how many other projects' pages it links to.
+    """
+    if sign := next(_seen(page), None):
+        return Verdict(sign.outcome, f"the page says {sign.phrase!r}")
+    if page.tree.css_first('input[type="password" i]') and len(page.outline.leaves) < _MOST_OF_LOGIN:
+        return Verdict("login", "the page asks for a password")
+    if not markup.ends_document and markup.cut:
+        return Verdict("truncated", f"the page ends within {markup.cut}")
+    if not page.outline.leaves:
+        return Verdict("empty", "the document has no text")
+    return _classify_content(page, projects)
+
+
+def _classify_content(page: Page, projects: int) -> Verdict:
+    if projects >= _MANY_PROJECTS:
+        return Verdict("not_a_project", f"a listing: links to {projects} projects and no facts of one")
+    path = path_of(page.url or "")
+    if re.search(r"/project/[^/]+$", path):
+        return Verdict("soft_error", f"layout drift: {path} is a project's address, and no fact of one was found")
+    return Verdict("not_a_project", "no facts of a project")
+
+
+def _seen(page: Page) -> Iterator[_Sign]:
+    """The signs that the page shows: those in its source first, then titles, then lines of text."""
+    source = page.decoded.text.lower()
+    yield from (sign for sign in _signs("markup") if sign.phrase in source)
+    headings = [page.outline.text_of(box) for box in page.outline.root.walk() if box.tag in {"h1", "h2"}]
+    titles = {fold(title).rstrip(".!… ") for title in (*page.names, *headings)}
+    yield from (sign for sign in _signs("title") if sign.folded.rstrip(".!… ") in titles)
+    lines = [page.outline.text(start, end) for start, end in page.outline.lines()]
+    folded = [fold(line) for line in lines if len(line) <= LONGEST_SIGN_LINE]
+    yield from (sign for sign in _signs("line") if any(sign.folded in line for line in folded))
+
+
+@cache
+def _signs(seen_in: str) -> tuple[_Sign, ...]:
+    return tuple(
+        _Sign(cast("Outcome", row["outcome"]), row["phrase"], fold(row["phrase"]))
+        for row in read_table("outcomes.csv")
+        if row["seen_in"] == seen_in
+    )

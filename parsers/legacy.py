@@ -1,0 +1,153 @@
+"""The legacy layout (developmentfund.iom.int): bare blocks after the title, no labels.
+
+Region, Projects ID, Prima ID, budget, one country per block, type, coverage, status stand there in this order, each
+in a block of its own. Each is recognised by its shape and vocabulary; the order decides only where one word has two
+meanings (`Global` is a region and a coverage). There are no dates and no year.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from parsers.boxes import Box
+from parsers.labels import recognise
+from parsers.page import Page
+from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
+from parsers.scope import reason_of
+from parsers.shapes import fits_bare
+from parsers.title import Title
+from parsers.values import terminal_boxes, where
+
+SINGLE_FIELDS = ("region", "project_id", "prima_id", "budget_usd", "project_type", "coverage", "status")
+LEAST_KINDS = 3
+LONGEST_BLOCK = 120
+_GAP = 3
+"""So many blocks that no rule reads may stand between two that one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A bare block: its text and what it could be."""
+
+    box: Box
+    text: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BareFacts:
+    """The facts of a legacy page.
+
+    Attributes:
+        fields: the twelve, each with its status.
+        boxes: the blocks that hold them or stand among them.
+        unclaimed: blocks among the facts that no rule reads.
+        issues: findings, each with its field.
+    """
+
+    fields: Mapping[str, RawField]
+    boxes: tuple[Box, ...]
+    unclaimed: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+
+def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> BareFacts | None:
+    """Read the facts of a page without labels, or None where the page is not of this layout."""
+    blocks = list(_blocks(page, title, foreign))
+    clusters = [cluster for cluster in _clusters(blocks) if _is_facts(cluster)]
+    if not clusters:
+        return None
+    facts = max(clusters, key=lambda cluster: len({kind for block in cluster for kind in block.kinds}))
+    return _read(facts)
+
+
+def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Block]:
+    """The blocks of text after the title, with what each could be; long ones and the site's are none of ours."""
+    start = title.boxes[0].end if title.boxes else 0
+    foreign_boxes = dict(foreign)
+    for box in terminal_boxes(page.outline, [page.outline.root]):
+        text = page.outline.text_of(box)
+        if box.start < start or any(echo.contains(box) for echo in title.boxes) or recognise(text):
+            continue
+        if reason_of(box, foreign_boxes):
+            continue
+        kinds = tuple(field for field in (*SINGLE_FIELDS, "countries") if fits_bare(field, text))
+        yield Block(box, text, kinds if len(text) <= LONGEST_BLOCK else ())
+
+
+def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Runs of blocks that begin and end with one that is read, and hold only short ones."""
+    cluster: list[Block] = []
+    for block in blocks:
+        unread = next((i for i, other in enumerate(reversed(cluster)) if other.kinds), len(cluster))
+        if cluster and (len(block.text) > LONGEST_BLOCK or unread >= _GAP):
+            yield cluster[: len(cluster) - unread]
+            cluster = []
+        if cluster or block.kinds:
+            cluster.append(block)
+    unread = next((i for i, other in enumerate(reversed(cluster)) if other.kinds), len(cluster))
+    if cluster:
+        yield cluster[: len(cluster) - unread]
+
+
+def _is_facts(cluster: Sequence[Block]) -> bool:
+    kinds = {kind for block in cluster for kind in block.kinds}
+    return "project_id" in kinds and len(kinds) > LEAST_KINDS
+
+
+def _read(blocks: Sequence[Block]) -> BareFacts:
+    claims = _claim(blocks)
+    unread = [block for block in blocks if not block.kinds]
+    fields: dict[str, RawField] = {}
+    issues: list[Issue] = []
+    for name in LABELLED_FIELDS:
+        fields[name], found = _field(name, claims.get(name, []), unread)
+        issues.extend(found)
+    return BareFacts(fields, tuple(b.box for b in blocks), tuple(block.text for block in unread), tuple(issues))
+
+
+def _claim(blocks: Iterable[Block]) -> dict[str, list[Block]]:
+    """Give each block to one field; a word with two meanings goes to the one that has no other block."""
+    claims: dict[str, list[Block]] = {}
+    doubled = []
+    for block in blocks:
+        if len(block.kinds) == 1:
+            claims.setdefault(block.kinds[0], []).append(block)
+        elif block.kinds:
+            doubled.append(block)
+    for index, block in enumerate(doubled):
+        open_kinds = [kind for kind in block.kinds if kind not in claims]
+        if len(open_kinds) == 1 or len(doubled) - index == len(open_kinds):
+            claims.setdefault(open_kinds[0], []).append(block)
+        elif open_kinds:
+            for kind in open_kinds:
+                claims.setdefault(kind, []).extend((block, block))
+        else:
+            claims.setdefault(block.kinds[0], []).append(block)
+    return claims
+
+
+def _field(name: str, blocks: Sequence[Block], unread: Sequence[Block]) -> tuple[RawField, list[Issue]]:
+    texts = tuple(block.text for block in blocks)
+    if not texts:
+        return _missing(name, unread)
+    if name == "countries":
+        box = where([block.box for block in blocks])
+        return RawField(name, "reported", texts, rule="legacy:shape", where=box), []
+    if len(set(texts)) == 1 and not (len(texts) > 1 and blocks[0] is blocks[1]):
+        return RawField(name, "reported", texts[:1], rule="legacy:shape", where=where([blocks[0].box])), []
+    reason = "several blocks could be it" if len(set(texts)) > 1 else "the block has two meanings"
+    candidates = tuple(Candidate((b.text,), None, "legacy:shape", where([b.box]), reason) for b in blocks)
+    issue = Issue("field_ambiguous", name, f"{reason}: {' / '.join(texts)}", "error")
+    return RawField(name, "ambiguous", rule="legacy:shape", alternatives=candidates), [issue]
+
+
+def _missing(name: str, unread: Sequence[Block]) -> tuple[RawField, list[Issue]]:
+    if not unread or name not in (*SINGLE_FIELDS, "countries") or name == "prima_id":
+        return RawField(name, "not_on_page"), []
+    printed = " / ".join(block.text for block in unread)
+    issue = Issue("block_not_understood", name, f"no block was read as this field, and none of ours reads: {printed}")
+    candidates = tuple(
+        Candidate((block.text,), None, "legacy:shape", where([block.box]), "no shape or vocabulary has it")
+        for block in unread
+    )
+    return RawField(name, "not_understood", rule="legacy:shape", alternatives=candidates), [issue]
