@@ -17,8 +17,8 @@ Output = Annotated[Path, typer.Option(help="The folder that holds one folder per
 Contact = Annotated[str | None, typer.Option(help="How the site's people reach you: an e-mail address or a web page.")]
 Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests [default: 2; practice: 0].")]
 Limit = Annotated[int | None, typer.Option(help="Ask for no more project pages than this.")]
-Size = Annotated[int, typer.Option(help="Practice site only: how many projects it has.")]
-Season = Annotated[int, typer.Option(help="Practice site only: which season it shows (1 or 2).")]
+Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
+Season = Annotated[int, typer.Option(min=1, max=2, help="Practice site only: which season it shows (1 or 2).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 

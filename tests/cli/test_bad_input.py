@@ -18,7 +18,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
         (["run", "lvie"], 2, "unknown site 'lvie'"),
         (["run", "https://"], 2, "not a site's address"),
         (["run", "practice", "--limit", "0"], 2, "limit must be 1 or more, not 0"),
-        (["run", "practice", "--limit", "ten"], 2, "ten"),
+        (["run", "practice", "--limit", "ten"], 2, "--limit"),
         (["run", "practice", "--delay", "-1"], 2, "delay_seconds must be 0"),
         (["run", "live", "--delay", "0"], 2, "delay_seconds must be 0.5 or more"),
         (["run", "practice", "--size", "0"], 2, "size"),
