@@ -88,13 +88,21 @@ def survey(cases: Iterable[Case]) -> Survey:
     found = Survey()
     for name, kind, page in cases:
         body = page.body
-        findings = judge(ask_parser(body), page.truth)
+        findings = _findings(body, page)
         found.tally(kind).add(findings)
         verdicts = {"silent", "flagged"} if kind == "keeps" else {"silent"}
         if wrong := tuple(one for one in findings if one.verdict in verdicts):
             found.failures.append(Failure(name, kind, body, wrong))
     found.failures.sort(key=lambda failure: (len(failure.body), failure.name))
     return found
+
+
+def _findings(body: bytes, page: Page) -> list[Finding]:
+    try:
+        answer = ask_parser(body)
+    except Exception as error:  # noqa: BLE001 - a parser that raises is a finding, not the end of the survey
+        return [Finding("outcome", "silent", page.truth.outcomes, f"raised {error!r}")]
+    return judge(answer, page.truth)
 
 
 def main() -> int:
