@@ -1,0 +1,118 @@
+"""`explain`: why a value is what it is, or null."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.exits import DONE, WrongUseError
+from cli.lines import print_lines
+from cli.page_lookup import look_up
+from cli.terminal import print_json
+from maintenance.explanation import (
+    COMPONENTS,
+    Explanation,
+    FieldExplanation,
+    describe_explanation,
+    explain_answer,
+    explain_page,
+    shown,
+)
+from maintenance.marked_page import mark_page
+from parsers.raw import RawItem
+from workers import SavedPage, read_pages
+
+PathOrKey = Annotated[str, typer.Argument(metavar="KEY-OR-PATH", help="A saved page, or the folder of a fixture.")]
+Field = Annotated[str | None, typer.Argument(metavar="[FIELD]", help="A field such as budget_usd, or components.")]
+Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page there, its values marked, inert.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def explain(path_or_key: PathOrKey, field: Field = None, *, html: Html = None, json: AsJson = False) -> int:
+    """Explain a value of a page: what is printed, where, which rule read it, and what was rejected.
+
+    For a null it says why there is none. Without FIELD, every field and the components are explained.
+
+    For example:
+
+        iom-projects explain page.html budget_usd
+
+        iom-projects explain page.html --html explained.html
+    """
+    page = look_up(path_or_key)
+    explanation = _explain(page, field)
+    if html is not None:
+        _write(html, mark_page(page, explanation), source=Path(path_or_key))
+    if json:
+        print_json(describe_explanation(explanation), indent=2)
+    else:
+        print_lines(_lines(explanation, asked=field))
+    return DONE
+
+
+def _explain(page: SavedPage, field: str | None) -> Explanation:
+    """Read the page in a child first: one that hangs or crashes a reader ends as an outcome here too."""
+    (answer,) = read_pages([page], workers=1)
+    known = (*answer.observations, COMPONENTS)
+    if field is not None and answer.observations and field not in known:
+        raise WrongUseError(f"no field is called {field}; there are {', '.join(known)}")
+    return explain_page(page, field) if answer.observations else explain_answer(answer, field)
+
+
+def _write(html: Path, document: str, *, source: Path) -> None:
+    if html.exists() and (html.samefile(source) or source in html.parents):
+        raise WrongUseError(f"{html} is the page itself: name another file for --html")
+    try:
+        html.write_text(document, encoding="utf-8")
+    except OSError as error:
+        raise WrongUseError(f"cannot write {html}: {error.strerror}") from error
+    sys.stderr.write(f"wrote {html}\n")
+
+
+def _lines(explanation: Explanation, *, asked: str | None) -> Iterator[str]:
+    answer = explanation.answer
+    yield f"page        {answer.url or 'address unknown'}"
+    yield f"            {answer.digest}, read as {answer.encoding}"
+    yield f"outcome     {answer.outcome}: {answer.reason}"
+    if answer.observations:
+        yield f"layout      {answer.layout}, in {answer.language}"
+    for one in explanation.fields:
+        yield ""
+        yield from _field_lines(one)
+    if answer.observations and asked in (None, COMPONENTS):
+        yield ""
+        yield from _item_lines(explanation.items)
+    rest = [issue for issue in explanation.issues if not any(issue in one.issues for one in explanation.fields)]
+    for issue in rest:
+        yield ""
+        yield f"{issue.severity:<11} {issue.kind}{f' ({issue.field})' if issue.field else ''}: {issue.message}"
+
+
+def _field_lines(one: FieldExplanation) -> Iterator[str]:
+    seen = one.seen
+    yield f"{seen.field}: {shown(seen.value)}"
+    yield f"  status    {seen.status}"
+    yield f"  why       {one.why}"
+    printed = seen.raw if seen.field != "description" else None  # the value again, and long
+    facts = {"printed": printed, "label": seen.label, "rule": seen.rule, "where": seen.where}
+    for name, text in facts.items():
+        if text is not None:
+            yield f"  {name:<9} {text}"
+    for step in seen.steps:
+        yield f"  step      {step}"
+    for other in one.rejected:
+        yield f"  rejected  {' '.join(other.texts)!r}, {other.rule} at {other.where}: {other.rejected}"
+    for issue in one.issues:
+        yield f"  {issue.severity:<9} {issue.kind}: {issue.message}"
+
+
+def _item_lines(items: tuple[RawItem, ...]) -> Iterator[str]:
+    yield f"components: {len(items)}"
+    lead_in = None
+    for item in items:
+        if item.position == 1 or item.lead_in != lead_in:
+            lead_in = item.lead_in
+            yield f"  list {item.list}, led in by {lead_in!r}" if lead_in else f"  list {item.list}, no lead-in"
+        yield f"    {item.position}. [{item.kind}] {item.marker or 'no marker'}: {item.text}"
