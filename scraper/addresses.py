@@ -23,6 +23,9 @@ _HIDDEN = re.compile(r"%(?:2f|5c|00)", re.IGNORECASE)
 # "/project/some-slug", "/fr/node/171936", "/es/project/algo", after the site's prefix.
 _PROJECT_PATH = re.compile(r"/(?:(?:fr|es)/)?project/[^/]+|/(?:fr|es)/node/[0-9]+", re.IGNORECASE)
 
+SLUG_PATH = re.compile(r"/project/[^/]+$")
+"""The end of a path that names a project by its slug, not by a node's number."""
+
 
 def canonical(href: str, base: str | None = None) -> str:
     """Return the one spelling of an absolute HTTP address.

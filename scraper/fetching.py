@@ -13,6 +13,7 @@ from scraper.exchange import Exchange
 from scraper.index import Entry
 from scraper.pace import Pace
 from scraper.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
+from scraper.screening import refuse_challenge
 from scraper.settings import CrawlSettings
 
 
@@ -58,6 +59,11 @@ class Answer:
     entry: Entry | None
     error: FetchError | None
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether the archive has the body that the answer gave or confirmed."""
+        return self.entry is not None and self.entry.digest is not None
+
 
 class Fetcher:
     """Asks for addresses as politely as the settings and the site demand; usable from several threads."""
@@ -94,7 +100,7 @@ class Fetcher:
             confirms: the capture that the validators belong to.
 
         Raises:
-            BlockedError: the server asks us to stay away longer than we wait.
+            BlockedError: the server asks us to stay away longer than we wait, or a firewall stands in the way.
             Interrupted: the run is to end.
             StorageFault: the archive cannot be written.
         """
@@ -133,6 +139,7 @@ class Fetcher:
         exchange = self._client.get(url, headers=headers, limit=limit)
         self.tally.answered(exchange)
         entries.append(self._archive.append(exchange, confirms=confirms))
+        refuse_challenge(exchange)
         if exchange.status in HEALING_STATUS:
             after = retry_after(exchange)
             if after is not None and after > self._settings.retry_after_cap:

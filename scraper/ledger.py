@@ -32,6 +32,7 @@ CREATE TABLE address (
   etag TEXT, last_modified TEXT, digest TEXT, redirect_to TEXT, gone_since TEXT, gone_runs INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX address_by_run ON address (run, state);
+CREATE INDEX address_by_digest ON address (digest);
 CREATE TABLE found (
   url TEXT NOT NULL, way TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, PRIMARY KEY (url, way)
 );
@@ -255,6 +256,15 @@ class Ledger:
         if self._unsaved >= SETTLED_TOGETHER:
             self._db.commit()
             self._unsaved = 0
+
+    def twins(self, run: Run, url: str, digest: str) -> list[str]:
+        """Return the other addresses that gave a body of this digest in this run, in order."""
+        rows = self._db.execute(
+            "SELECT url FROM address WHERE digest = ? AND run = ? AND url != ? "
+            "AND state IN ('fresh', 'unchanged', 'duplicate') ORDER BY url",
+            (digest, run.id, url),
+        )
+        return [row["url"] for row in rows]
 
     def note_verdict(self, run: Run, verdict: str) -> None:
         """Write down how a run stopped that is not over."""

@@ -6,6 +6,7 @@ builder for seconds and gigabytes do nothing here. What a page *says* is the bus
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 MAX_TEXT = 2_000_000
 MAX_LINKS = 20_000
@@ -25,6 +26,13 @@ class Links:
     base: str | None = None
     canonical: str | None = None
     anchors: list[str] = field(default_factory=list)
+
+    def base_of(self, address: str) -> str:
+        """Return what the hrefs of a page at an address are relative to."""
+        try:
+            return urljoin(address, self.base or "")
+        except ValueError:  # a base that is no address
+            return address
 
 
 class _Reader(HTMLParser):

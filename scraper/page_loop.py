@@ -7,6 +7,7 @@ response is on the disk, so a crawl that dies at any moment is taken up without 
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import timedelta
 
 from scraper.errors import (
@@ -21,13 +22,15 @@ from scraper.errors import (
 )
 from scraper.fetching import Answer
 from scraper.index import Entry
-from scraper.judgement import judge, refuse_challenge
+from scraper.judgement import judge
 from scraper.ledger import AddressRecord
+from scraper.screening import REFUSALS
 from scraper.session import Session
 from scraper.states import Judgement
 from scraper.summary import Progress
 
-_RATE_LIMITED = frozenset({429, 503})
+SAME_PAGE_LIMIT = 10
+"""So many addresses may give the same bytes before it counts as an outage."""
 _LOOK_AROUND_SECONDS = 0.2
 _log = logging.getLogger(__name__)
 
@@ -125,7 +128,11 @@ class PageLoop:
         if confirms is not None:
             validators = {"If-None-Match": record.etag, "If-Modified-Since": record.last_modified}
             headers = {name: value for name, value in validators.items() if value is not None}
-        return self._session.fetcher.fetch(record.url, headers=headers, confirms=confirms if headers else None)
+        answer = self._session.fetcher.fetch(record.url, headers=headers, confirms=confirms if headers else None)
+        if answer.exchange is not None and answer.exchange.status == 304 and not answer.confirmed:
+            # A 304 that nobody asked for, from a cache gone wrong: once more, past the caches.
+            return self._session.fetcher.fetch(record.url, headers={"Cache-Control": "no-cache"})
+        return answer
 
     def _stored(self, record: AddressRecord) -> Entry | None:
         """Return the capture of the body that the validators speak of, if it can be read and need not be renewed."""
@@ -151,8 +158,6 @@ class PageLoop:
             self._take(record, future.result())
 
     def _take(self, record: AddressRecord, answer: Answer) -> None:
-        if answer.exchange is not None:
-            refuse_challenge(answer.exchange)
         if self._is_storm(answer):
             self._storm.append((record, answer))
             if len(self._storm) >= self._settings.breaker:
@@ -164,21 +169,37 @@ class PageLoop:
     def _judged(self, record: AddressRecord, answer: Answer) -> Judgement:
         if answer.exchange is None:
             return Judgement("failed", str(answer.error), {"fetched_at": self._session.clock.now()})
-        return judge(answer.exchange, record, self._session.site)
+        judgement = judge(answer.exchange, record, self._session.site, confirmed=answer.confirmed)
+        return self._without_twins(record, judgement)
+
+    def _without_twins(self, record: AddressRecord, judgement: Judgement) -> Judgement:
+        """Tell a page whose very bytes another address gave in this run: a duplicate, or the mark of an outage.
+
+        Raises:
+            SourceUnreachable: so many addresses gave the same bytes that something else stands in their place.
+        """
+        digest = judgement.changes.get("digest", record.digest)
+        if judgement.state not in {"fresh", "unchanged"} or not isinstance(digest, str):
+            return judgement
+        twins = self._ledger.twins(self._session.run, record.url, digest)
+        if len(twins) >= SAME_PAGE_LIMIT:
+            raise SourceUnreachable(f"{len(twins) + 1} addresses gave the same page; last: {record.url}")
+        return replace(judgement, state="duplicate", reason=f"the same bytes as {twins[0]}") if twins else judgement
 
     @staticmethod
     def _is_storm(answer: Answer) -> bool:
         if answer.exchange is None:
             return isinstance(answer.error, ConnectFault | DeadlineExceeded | ProtocolFault)
-        return answer.exchange.status in _RATE_LIMITED
+        fault = answer.exchange.fault
+        return answer.exchange.status in REFUSALS or (fault is not None and fault.healing)
 
     def _breaker(self) -> ScraperError:
         """Return the error that ends a run after too many failures in a row; they stay pending."""
         last = self._storm[-1][1]
         count = len(self._storm)
-        if last.exchange is not None:
-            return BlockedError(f"{count} pages in a row answered {last.exchange.status_line}; last: {last.error}")
-        return SourceUnreachable(f"{count} pages in a row gave no answer; last: {last.error}")
+        if last.exchange is not None and last.exchange.status in REFUSALS:
+            return BlockedError(f"{count} pages in a row gave no page; last: {last.error}")
+        return SourceUnreachable(f"{count} pages in a row gave no page; last: {last.error}")
 
     def _settle_storm(self) -> None:
         storm, self._storm = self._storm, []

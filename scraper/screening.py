@@ -1,0 +1,90 @@
+"""Pages in the place of the one asked for: challenges, maintenance, logins, soft 404s, another page altogether.
+
+What kind of page a body is, `parsers` knows. To ask it costs as much as all else about a page together, so a page that
+names itself by its canonical link and ends as a document ends is taken at its word; the build reads it anyway.
+"""
+
+from urllib.parse import urlsplit
+
+from parsers import parse_page
+from scraper.addresses import SLUG_PATH
+from scraper.errors import AddressRefused, BlockedError
+from scraper.exchange import Exchange
+from scraper.links import Links
+from scraper.sites import Site
+
+_HTML = ("text/html", "application/xhtml+xml")
+REFUSALS = frozenset({401, 403, 429, 503})
+"""Statuses that mean, several times in a row, that we are not wanted."""
+_ORDINARY = frozenset({200, 204, 301, 302, 303, 304, 307, 308, 404, 410})
+_END_OF_DOCUMENT = 4096
+
+
+def refuse_challenge(exchange: Exchange) -> None:
+    """Stop at a challenge, whatever its status: the site wants a human or an agreement, not cleverness.
+
+    The headers are those that the vendors document; the rest is recognised by the parsers' signs.
+
+    Raises:
+        BlockedError: the answer is a challenge or a firewall's block page.
+    """
+    name = None
+    if (exchange.header("cf-mitigated") or "").strip().lower() == "challenge":
+        name = "Cloudflare"
+    elif exchange.header("x-amzn-waf-action"):
+        name = "AWS WAF"
+    elif exchange.status not in _ORDINARY and exchange.body and is_html(exchange):
+        reading = parse_page(exchange.body, content_type=exchange.header("Content-Type"))
+        name = "a firewall" if reading.outcome == "blocked" else None
+    if name:
+        raise BlockedError(f"{exchange.url}: {name} stands in the way ({exchange.status_line}); we do not go round it")
+
+
+def is_html(exchange: Exchange) -> bool:
+    """Say whether a response is labelled as HTML, or not labelled at all."""
+    label = (exchange.header("Content-Type") or _HTML[0]).partition(";")[0].strip().lower()
+    return label in _HTML
+
+
+def unfit(exchange: Exchange, body: bytes, links: Links, address: str, site: Site) -> str | None:
+    """Say why the body of a 200 cannot be the page at an address; None where it may be.
+
+    Raises:
+        BlockedError: it is a challenge.
+    """
+    if not is_html(exchange):
+        return f"not HTML: {exchange.header('Content-Type')}"
+    itself = named_address(links, address, site)
+    if itself is not None and _is_another_page(itself, address):
+        return f"another page: it names itself {itself}"
+    if itself is not None and b"</html" in body[-_END_OF_DOCUMENT:].lower():
+        return None
+    reading = parse_page(body, content_type=exchange.header("Content-Type"))
+    if reading.outcome == "blocked":
+        raise BlockedError(f"{exchange.url}: a challenge stands in the way ({reading.reason}); we do not go round it")
+    if reading.outcome in {"project", "not_a_project"}:
+        return None
+    return f"{reading.outcome}: {reading.reason}"
+
+
+def named_address(links: Links, address: str, site: Site) -> str | None:
+    """Return the project page that a page says it is, or None."""
+    if links.canonical is None:
+        return None
+    try:
+        named, kind = site.resolve(links.canonical, address)
+    except AddressRefused:
+        return None
+    return named if kind == "project" else None
+
+
+def _is_another_page(named: str, address: str) -> bool:
+    """Whether two addresses name different pages by their slugs, on one host and in one language.
+
+    A page at `/fr/node/…` may well name itself `/fr/project/…`, and one on the legacy host another on the main one.
+    """
+    one, two = urlsplit(named), urlsplit(address)
+    slugs = [SLUG_PATH.search(parts.path) for parts in (one, two)]
+    if one.netloc != two.netloc or one.path == two.path or not all(slugs):
+        return False
+    return one.path.rpartition("/")[0] == two.path.rpartition("/")[0]
