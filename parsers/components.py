@@ -2,13 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parsers.description import Description
 from parsers.enumeration.doubts import quote, stray_markers, text_between, unkept_announcements
 from parsers.enumeration.leadins import LeadIn, read_lead_in
 from parsers.enumeration.lists import find_lists, held_lines
 from parsers.enumeration.sentences import Prose, read_prose
-from parsers.enumeration.spans import Entry, Enumeration, settle_full_stops
+from parsers.enumeration.spans import Entry, Enumeration, Fault, settle_full_stops
 from parsers.raw import Issue, ItemKind, Language, RawItem, Severity
 
 MOST_ITEMS = 1000
@@ -36,6 +37,8 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
     for number, enumeration in enumerate(lists, 1):
         lead_in = read_lead_in(prose, enumeration.entries[0].opens, bounds.before(enumeration), language)
         entries = settle_full_stops(prose, enumeration.entries)
+        if lead_in.text is None and number > 1 and enumeration.style == lists[number - 2].style is not None:
+            enumeration.faults.append(Fault("numbering_restarts", "its numbers begin anew without a word between"))
         items += _items(prose, number, entries, lead_in)
         issues += _issues(prose, number, enumeration, lead_in, held)
     issues += stray_markers(prose, strays[:MOST_ITEMS])
@@ -53,7 +56,7 @@ def _bounded(lists: Sequence[Enumeration]) -> tuple[list[Enumeration], int]:
         entries = enumeration.entries[:room]
         if not entries:
             break
-        kept.append(Enumeration(entries, enumeration.faults))
+        kept.append(replace(enumeration, entries=entries))
         room -= len(entries)
     return kept, total - (MOST_ITEMS - room)
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from parsers.enumeration.owners import find_owner
+from parsers.enumeration.owners import find_owner, names_owner
 from parsers.enumeration.sentences import Line, Prose, Span
 from parsers.enumeration.terms import deciding_term, find_terms
 from parsers.raw import ItemKind, Language
@@ -19,6 +19,10 @@ PRONOUN = re.compile(
     r"(?![^\W_])"
 )
 PRONOUN_WORDS = 6
+# `The work is divided as follows.`, `The approach is threefold.`
+FOLLOWING = re.compile(
+    r"(?<![^\W_])(?:(?:two|three)-?fold|as\sfollows|below|comme\ssuit|ci-apres|ci-dessous|a\scontinuacion)\s?\.\Z"
+)
 # Behind a term at a sentence's end: `The expected outcomes are.`, `Los resultados previstos son.`
 ENDING = re.compile(r"(?:(?:\s[^\W\d_]+){0,2}\s(?:are|is|include|includes|were|sont|son))?\s?\.")
 
@@ -67,6 +71,8 @@ def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
         return bool(words)
     plain = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
     terms = find_terms(plain, language)
+    if FOLLOWING.search(plain):
+        return True
     return any(term.near or ENDING.fullmatch(plain, term.end) for term in terms)
 
 
@@ -109,6 +115,8 @@ def _judge(words: str, before: str, language: Language) -> tuple[ItemKind, int |
     term = deciding_term(words, language)
     if term is None:
         return ("parent_project", None) if words and find_owner(words, before) == "parent" else ("other", None)
+    if term.place in {"verb", "whole"} and not names_owner(words):
+        return "other", None
     if term.kind not in OWNED:
         return term.kind, term.count
     owner = find_owner(words, before)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from parsers.description import Block
 from parsers.enumeration.markers import Marker
 from parsers.enumeration.sentences import Prose
-from parsers.enumeration.spans import Entry, Enumeration, Fault, trim
+from parsers.enumeration.spans import Entry, Enumeration, Fault, finish, trim
 from parsers.numerals import may_follow
 
 
@@ -69,16 +69,8 @@ def _earlier_part(by_depth: dict[int, _Open], blocks: Sequence[Block], index: in
 
 
 def _finish(prose: Prose, enumeration: Enumeration) -> Enumeration:
-    entries: list[Entry] = []
-    joined = False
-    for entry in enumeration.entries:
-        short, joined = trim(prose, entry)
-        if short.start < short.end:
-            entries.append(short)
-    faults = enumeration.faults
-    if joined:
-        faults = [*faults, Fault("enumeration_cut", "the last item leads on to another")]
-    return Enumeration(entries, faults)
+    entries, faults = finish(prose, enumeration.entries)
+    return Enumeration([entry for entry in entries if entry.start < entry.end], enumeration.faults + faults)
 
 
 def take_markers(prose: Prose, lists: Sequence[Enumeration], markers: Sequence[Marker]) -> set[Marker]:

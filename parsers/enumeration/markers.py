@@ -7,7 +7,7 @@ the list that it claims. Some can be read in two ways: `i)` is the ninth letter 
 import re
 from dataclasses import dataclass
 
-from parsers.enumeration.sentences import Prose
+from parsers.enumeration.sentences import Line, Prose
 from parsers.enumeration.wording import alternatives, read_rows
 from parsers.raw import ItemKind
 
@@ -54,7 +54,7 @@ class Marker:
 
 _JOINS = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] in {"close", "solo"})
 # What ends a clause before a marker: `areas: a)`, `visas; b)`, `visas and c)`.
-CLAUSE_END = re.compile(rf"(?:[:;,.?!)\]\"'-]|(?<![^\W_]){_JOINS})\s*\Z")
+CLAUSE_END = re.compile(rf"(?:[:;,.?!)”’»\]\"'…-]|(?<![^\W_]){_JOINS})\s*\Z")
 
 
 def place_marker(
@@ -72,6 +72,13 @@ def place_marker(
     index = prose.line_at(start)
     line = prose.lines[index]
     leads = start == line.start
-    after_stop = leads or CLAUSE_END.search(prose.plain, max(line.start, start - 24), start) is not None
+    before = CLAUSE_END.search(prose.plain, max(line.start, start - 24), start)
+    after_stop = leads or (before is not None and _ends_clause(line, before))
     printed = prose.text[start : end if printed_end is None else printed_end].strip()
     return Marker(start, min(end, line.end), printed, readings, index, leads, after_stop, weak, alone, kind)
+
+
+def _ends_clause(line: Line, before: re.Match[str]) -> bool:
+    """A full stop ends one only where it ends a sentence: none stands in `Mr. A. Smith`."""
+    end = before.start() + 1
+    return before[0][0] != "." or line.sentence_end(end - 1) == end

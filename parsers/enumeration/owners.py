@@ -38,6 +38,9 @@ PREPOSITION = re.compile(
 RELATIVE = re.compile(
     r"(?<![^\W_])(?:which|that|whose|with|comprising|consisting|qui|dont|avec|que|cuyo|cuyos|cuya|cuyas|con)(?![^\W_])"
 )
+PRONOUN = re.compile(
+    r"(?<![^\W_])(?:it|they|we|this|these|which|il|ils|elle|elles|qui|ceci|cela|esto|que|se)(?![^\W_])"
+)
 PROGRAMME = re.compile(r"(?<![^\W_])(?:programme|program|programa)(?![^\W_])")
 REACH = 120
 
@@ -71,6 +74,11 @@ def find_owner(lead_in: str, before: str) -> Owner:
     if PROGRAMME.fullmatch(words, subject.start, subject.end) and _speaks_of_parent(before):
         return "parent"
     return subject.owner
+
+
+def names_owner(lead_in: str) -> bool:
+    """Whether a lead-in names anybody whose list it can be, by a noun or a pronoun."""
+    return _MENTIONS.search(lead_in) is not None or PRONOUN.search(lead_in) is not None
 
 
 def _speaks_of_parent(sentence: str) -> bool:

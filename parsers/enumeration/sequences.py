@@ -8,6 +8,8 @@ from parsers.enumeration.markers import LAST, Marker, Reading, Value
 LARGEST_GAP = 2
 """So many numbers may be missing between two markers of one list; more, and the second is no marker of it."""
 
+PUNCTUATION = "().-–—/º°"
+
 Parted = Callable[[Marker, Marker], bool]
 """Whether the text between two bullets says that the second belongs to another list."""
 
@@ -95,15 +97,25 @@ def _breaks(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Ma
     for index in range(len(opened) - 1, -1, -1):
         sequence = opened[index]
         for reading in marker.readings:
-            if reading.style != sequence.style or reading.value is None or sequence.value is None:
-                continue
-            if len(reading.value) != len(sequence.value) or LAST in {reading.value, sequence.value}:
-                continue
-            if reading.value[-1] - sequence.value[-1] - 1 <= LARGEST_GAP:
+            if _nearly_follows(sequence, marker, reading):
                 sequence.faults.append(f"{marker.printed!r} comes after {sequence.markers[-1].printed!r}")
                 _append(opened, done, index, marker, reading)
                 return True
     return False
+
+
+def _nearly_follows(sequence: MarkerSequence, marker: Marker, reading: Reading) -> bool:
+    """Whether a marker can be meant for a list: a few numbers on or back, or the next one with other brackets."""
+    if reading.value is None or sequence.value is None or len(reading.value) != len(sequence.value):
+        return False
+    if LAST in {reading.value, sequence.value}:
+        return False
+    if reading.style == sequence.style:
+        return reading.value[-1] - sequence.value[-1] - 1 <= LARGEST_GAP
+    brackets = reading.style.endswith(")") and sequence.style.endswith(")")
+    alike = reading.style.strip(PUNCTUATION) == sequence.style.strip(PUNCTUATION)
+    lines = marker.leads and sequence.markers[-1].leads
+    return alike and (brackets or lines) and _follows(sequence.value, reading.value)
 
 
 def _begins_late(opened: list[MarkerSequence], marker: Marker) -> bool:

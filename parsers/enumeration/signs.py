@@ -28,7 +28,12 @@ INLINE_BULLET = re.compile(rf"(?:[{BULLETS}]|(?<=\s)·(?=\s))\s*(?=\S)")
 # Within a line, where a clause ends before the dash, `...: - maps; - courses`, or a capital follows, `... - Courses`.
 INLINE_DASH = re.compile(r"(?<=[:;,.])\s[-–—]\s*(?=[^\W\d_])|(?<=\s)(?P<weak>[-–—])\s(?=[A-ZÀ-Þ])")
 TEXT_START = re.compile(r"[^\W_]|[\"“«‘'(\[¿¡]")
-REFERENCE = re.compile(r"(?<![^\W_])" + alternatives(row["word"] for row in read_rows("references.csv")) + r"\.?\s*\Z")
+# In plain text, what makes a reference of the numeral behind it: `phase `, `annexes a) and `, `art. `.
+REFERENCE = re.compile(
+    r"(?<![^\W_])"
+    + alternatives(row["word"] for row in read_rows("references.csv"))
+    + r"\.?\s*(?:\(?[a-z0-9]{1,3}\)?\s?(?:,|and|or|to|et|ou|a|y|o|-)\s){0,4}\Z"
+)
 HIGHEST = 40
 """No list is longer: 50) is a number that closes a parenthesis."""
 
@@ -40,16 +45,13 @@ def numerals(prose: Prose) -> Iterator[Marker]:
         if not readings:
             continue
         marker = place_marker(prose, match.span(), readings)
-        line_end = prose.lines[marker.line].end
-        following = prose.text[match.end() : match.end() + 1] if match.end() < line_end else ""
         close = match["close"].strip()
         if close == ")":
-            fits = bool(match["open"]) or match.end("close") - 1 not in prose.closing
-            fits = fits and (bool(match["blank"]) or TEXT_START.match(following) is not None)
+            fits = _fits_bracket(prose, match, marker)
         elif close == ".":
-            fits, marker = _fits_full_stop(prose, match, marker, following)
+            fits, marker = _fits_full_stop(prose, match, marker)
         else:
-            fits = marker.leads and match["numeral"].isdigit() and bool(following) and not match["open"]
+            fits = marker.leads and match["numeral"].isdigit() and not match["open"]
         if fits and not _is_reference(prose, marker):
             yield marker
 
@@ -103,18 +105,28 @@ def _read(match: re.Match[str]) -> tuple[Reading, ...]:
     return tuple(readings)
 
 
-def _fits_full_stop(prose: Prose, match: re.Match[str], marker: Marker, following: str) -> tuple[bool, Marker]:
+def _fits_bracket(prose: Prose, match: re.Match[str], marker: Marker) -> bool:
+    """`1)` and `(1)`: no bracket that closes a parenthesis, and with text behind, unless a clause ends before."""
+    if not match["open"] and match.end("close") - 1 in prose.closing:
+        return False
+    if match.end("close") == prose.lines[marker.line].end:
+        return marker.after_stop
+    return bool(match["blank"]) or TEXT_START.match(prose.text, match.end()) is not None
+
+
+def _fits_full_stop(prose: Prose, match: re.Match[str], marker: Marker) -> tuple[bool, Marker]:
     """`1.` and `a.` are far more often no markers: what stands around them must speak for it.
 
     `1.Training` needs no blank. Within a line a number without a clause's end before it is weak.
     """
-    if match["open"] or not following or not TEXT_START.match(following):
+    at_line_end = match.end("close") == prose.lines[marker.line].end
+    if match["open"] or not TEXT_START.match(prose.text, match.end()) or (at_line_end and not marker.leads):
         return False, marker
     digits = match["numeral"].isdigit()
     blank = bool(match["blank"])
     if marker.leads:
         return (blank or digits), marker
-    if digits and (blank or following.isupper()):
+    if digits and (blank or prose.text[match.end()].isupper()):
         weak = not marker.after_stop
         return True, place_marker(prose, match.span(), marker.readings, weak=weak)
     return blank and marker.after_stop, marker
@@ -123,4 +135,4 @@ def _fits_full_stop(prose: Prose, match: re.Match[str], marker: Marker, followin
 def _is_reference(prose: Prose, marker: Marker) -> bool:
     """Whether the word before makes a reference of it: `Phase 1)`, `USD 1.`, `Annex (a)`."""
     start = prose.lines[marker.line].start
-    return REFERENCE.search(prose.plain, max(start, marker.start - 16), marker.start) is not None
+    return REFERENCE.search(prose.plain, max(start, marker.start - 40), marker.start) is not None

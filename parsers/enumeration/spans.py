@@ -1,6 +1,7 @@
 """Where an item's text begins and ends, as a reader would quote it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -39,10 +40,11 @@ class Fault:
 
 @dataclass(slots=True)
 class Enumeration:
-    """A list in the making: its items in order and what is wrong with it."""
+    """A list in the making: its items in order, what is wrong with it, the style of its markers if they are typed."""
 
     entries: list[Entry]
     faults: list[Fault] = field(default_factory=list)
+    style: str | None = None
 
 
 _CLOSE = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "close")
@@ -51,6 +53,12 @@ _SOLO = alternatives(row["phrase"] for row in read_rows("connectives.csv") if ro
 JOINT = re.compile(rf"(?:(?<![^\W_]){_CLOSE}|(?<=[;,]\s){_SOLO})\Z")
 # The same at an item's beginning, where semicolons alone part the items: `; and a report`.
 LEADING_JOINT = re.compile(rf"\s*(?:{_CLOSE}|{_SOLO})\s")
+# In plain text, a word that ends no sentence: `a list of the`.
+OPEN_END = re.compile(
+    r"(?<![^\W_])"
+    + alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "open")
+    + r"\Z"
+)
 LONGEST_JOINT = 16
 # Blanks and punctuation between a marker and its text: `Component 1: - Training`.
 OPENING = re.compile(r"[\s:;,.–—-]*")
@@ -76,6 +84,21 @@ def trim(prose: Prose, entry: Entry) -> tuple[Entry, bool]:
         else:
             break
     return replace(entry, start=start, end=max(start, end)), joined
+
+
+def finish(prose: Prose, entries: Sequence[Entry]) -> tuple[list[Entry], list[Fault]]:
+    """Trim the items of a list and look at the last one: whether the text was cut there."""
+    results = [trim(prose, entry) for entry in entries]
+    trimmed = [entry for entry, _ in results]
+    last, joined = results[-1]
+    text = prose.text[last.start : last.end]
+    if not text:
+        return trimmed[:-1], [Fault("enumeration_cut", f"nothing stands behind {last.marker!r}")]
+    if joined:
+        return trimmed, [Fault("enumeration_cut", "the last item leads on to another")]
+    if text.endswith(("…", "...")) or OPEN_END.search(prose.plain, max(last.start, last.end - LONGEST_JOINT), last.end):
+        return trimmed, [Fault("enumeration_cut", "the last item breaks off")]
+    return trimmed, []
 
 
 def holds_stop(prose: Prose, entry: Entry) -> bool:

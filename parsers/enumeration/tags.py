@@ -11,7 +11,7 @@ from parsers.enumeration.wording import alternatives, read_rows
 from parsers.enumeration.words import TAG, word_kind
 from parsers.raw import ItemKind
 
-_ENDS = [row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] == "end"]
+_ENDS = [row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] in {"end", "verb"}]
 _JOINS = [row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "close"]
 _PROJECTS = [row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "project"]
 # In plain text, what comes before the first item of a sentence: `to this end, the project will `.

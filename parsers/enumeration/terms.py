@@ -8,7 +8,7 @@ from typing import Literal, cast
 from parsers.enumeration.wording import alternatives, plain, read_rows
 from parsers.raw import ItemKind, Language
 
-Place = Literal["any", "counted", "end"]
+Place = Literal["any", "counted", "end", "verb", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Term:
 
     Attributes:
         start, end: span in the lead-in.
+        place: where they count, see `data/lead_ins.csv`.
         near: whether a number or "following" stands beside them.
         count: that number, None where there is none.
     """
@@ -24,18 +25,19 @@ class Term:
     start: int
     end: int
     kind: ItemKind
+    place: Place
     near: bool = False
     count: int | None = None
 
 
 _TERMS = re.compile(
     r"(?<![^\W_])"
-    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] != "end")
+    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] in {"any", "counted"})
     + r"(?![^\W_])"
 )
 _LAST_WORDS = re.compile(
     r"(?<![^\W_])"
-    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] == "end")
+    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] not in {"any", "counted"})
     + r"[\s:,–—-]*\Z"
 )
 _COUNTS = alternatives(row["word"] for row in read_rows("counts.csv"))
@@ -52,10 +54,10 @@ COUNT_BEFORE = re.compile(
 )
 # Before a term: `the following main `, `these `, `les suivants `.
 FOLLOWING_BEFORE = re.compile(rf"(?<![^\W_])(?:following|these|suivante?s?|siguientes?){_WORDS}{{0,4}}\s\Z")
-# Behind a term: ` suivantes`, ` listed below`, ` of the project are as follows`, ` is twofold`.
+# Behind a term: ` suivantes`, ` listed below`, ` of the project are as follows`, ` is twofold`, ` are three.`
 FOLLOWING_BEHIND = re.compile(
     rf"{_WORDS}{{0,7}}?\s(?:suivante?s?|siguientes?|below|as\sfollows|ci-dessous|a\scontinuacion|"
-    r"(?P<fold>(?:two|three)-?fold))(?![^\W_])"
+    rf"(?P<fold>(?:two|three)-?fold)|(?:are|sont|son)\s(?:au\snombre\sde\s)?(?P<number>{_COUNTS})(?=\s?[.:]))(?![^\W_])"
 )
 WINDOW = 90
 HIGHEST_COUNT = 20
@@ -82,7 +84,9 @@ def deciding_term(lead_in: str, language: Language) -> Term | None:
             return last
     if near:
         return near[-1]
-    return last or (found[-1] if found else None)
+    if found and (last is None or last.place == "whole"):
+        return found[-1]
+    return last
 
 
 def find_terms(lead_in: str, language: Language) -> list[Term]:
@@ -95,7 +99,7 @@ def find_terms(lead_in: str, language: Language) -> list[Term]:
         count = _count(before, following)
         near = count is not None or following is not None or FOLLOWING_BEFORE.search(before) is not None
         if near or place == "any":
-            terms.append(Term(match.start(), match.end(), kind, near, count))
+            terms.append(Term(match.start(), match.end(), kind, place, near, count))
     return terms
 
 
@@ -104,16 +108,16 @@ def _last_words(lead_in: str, language: Language) -> Term | None:
     if match is None:
         return None
     phrase = " ".join(match[0].rstrip(" :,–—-").split())
-    return Term(match.start(), match.end(), _meaning(language)[phrase][0])
+    return Term(match.start(), match.end(), *_meaning(language)[phrase])
 
 
 def _count(before: str, following: re.Match[str] | None) -> int | None:
     stated = COUNT_BEFORE.search(before)
     if stated is None:
-        fold = following["fold"] if following else None
-        return _numbers()[fold] if fold else None
-    number = int(stated["digits"]) if stated["digits"] else _numbers()[stated["word"]]
-    return number if 0 < number <= HIGHEST_COUNT else None
+        number = (following["fold"] or following["number"]) if following else None
+        return _numbers()[number] if number else None
+    value = int(stated["digits"]) if stated["digits"] else _numbers()[stated["word"]]
+    return value if 0 < value <= HIGHEST_COUNT else None
 
 
 @cache

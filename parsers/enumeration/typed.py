@@ -7,7 +7,7 @@ from itertools import pairwise
 from parsers.enumeration.markers import Marker
 from parsers.enumeration.sentences import Prose
 from parsers.enumeration.sequences import MarkerSequence
-from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, holds_stop, trim, unquote
+from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, trim, unquote
 
 
 def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int]) -> Enumeration | None:
@@ -34,18 +34,12 @@ def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int
     faults = [Fault("enumeration_broken", words) for words in sequence.faults]
     entries[-1], doubt = _last(prose, markers, entries)
     faults += doubt
-    trimmed: list[Entry] = []
-    for entry in entries:
-        short, joined = trim(prose, entry)
-        trimmed.append(unquote(prose, short) if sequence.markers[0].readings[0].value is None else short)
-    if joined:
-        faults.append(Fault("enumeration_cut", f"the last item, {entry.marker!r}, leads on to another"))
-    if trimmed[-1].start == trimmed[-1].end and len(trimmed) > 1:
-        faults.append(Fault("enumeration_cut", f"nothing stands behind {trimmed[-1].marker!r}"))
-        trimmed.pop()
-    if any(entry.start == entry.end for entry in trimmed):
+    finished, cuts = finish(prose, entries)
+    if not finished or any(entry.start == entry.end for entry in finished):
         return None
-    return Enumeration(trimmed, faults)
+    if sequence.value is None:
+        return Enumeration([unquote(prose, entry) for entry in finished], faults + cuts)
+    return Enumeration(finished, faults + cuts, sequence.style)
 
 
 def _end(prose: Prose, marker: Marker, following: Marker) -> int:
@@ -61,10 +55,16 @@ def _rival(marker: Marker, numbered: Sequence[int], otherwise: int) -> int:
 
 def _own_line_end(prose: Prose, marker: Marker, limit: int) -> int:
     """Where an item ends that goes to the end of its line, or of the lines that a break within a sentence makes."""
-    index = marker.line
+    index = _text_line(prose, marker, limit)
     while index + 1 < limit and _runs_on(prose, index):
         index += 1
     return prose.lines[index].end
+
+
+def _text_line(prose: Prose, marker: Marker, limit: int) -> int:
+    """Index of the line on which the item's text begins: the next where the marker has a line, or a cell, alone."""
+    alone = marker.end == prose.lines[marker.line].end
+    return marker.line + 1 if alone and marker.line + 1 < limit else marker.line
 
 
 def _runs_on(prose: Prose, index: int) -> bool:
@@ -80,13 +80,15 @@ def _runs_on(prose: Prose, index: int) -> bool:
 def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[Entry, list[Fault]]:
     """Where the last item ends, and whether that is in doubt."""
     marker, entry = markers[-1], entries[-1]
-    sentence_end = prose.lines[marker.line].sentence_end(entry.start)
+    line = prose.lines[_text_line(prose, marker, len(prose.lines))]
+    sentence_end = line.sentence_end(max(entry.start, line.start))
     cut = Entry(entry.marker, entry.opens, entry.start, min(sentence_end, entry.end), entry.kind)
+    on_own_line = marker.leads and (len(markers) == 1 or markers[-2].line != marker.line)
     if cut.end == entry.end:
-        return entry, []
+        unfinished = not on_own_line and prose.text[entry.end - 1].isalnum()
+        return entry, [Fault("item_end_unsure", "the sentence of the last item has no end")] if unfinished else []
     others = [trim(prose, other)[0] for other in entries[:-1]]
     sentences = any(holds_stop(prose, other) for other in others)
-    on_own_line = marker.leads and (len(markers) == 1 or markers[-2].line != marker.line)
     if not on_own_line:
         doubt = f"{entry.marker!r} may go on behind its first sentence, as items before it do"
         return cut, [Fault("item_end_unsure", doubt)] if sentences else []

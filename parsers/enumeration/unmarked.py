@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from parsers.enumeration.sentences import Line, Prose, Span
-from parsers.enumeration.spans import JOINT, LEADING_JOINT, Entry, Enumeration, Fault, trim
+from parsers.enumeration.spans import JOINT, LEADING_JOINT, Entry, Enumeration, finish
 from parsers.enumeration.wording import plain, read_rows
 
 # A heading on the left of a line, up to six words: `Livelihoods and markets: ...`.
@@ -101,15 +101,12 @@ def _split(prose: Prose, start: int, end: int) -> Iterator[Span]:
 
 
 def _enumeration(prose: Prose, entries: Sequence[Entry]) -> Enumeration:
-    trimmed: list[Entry] = []
-    joined = False
+    opened = []
     for entry in entries:
         joint = LEADING_JOINT.match(prose.plain, entry.start, entry.end)
-        short, joined = trim(prose, replace(entry, start=joint.end()) if joint else entry)
-        if short.start < short.end:
-            trimmed.append(replace(short, opens=short.start))
-    faults = [Fault("enumeration_cut", "the last item leads on to another")] if joined else []
-    return Enumeration(trimmed, faults)
+        opened.append(replace(entry, start=joint.end()) if joint else entry)
+    finished, faults = finish(prose, opened)
+    return Enumeration([replace(entry, opens=entry.start) for entry in finished if entry.start < entry.end], faults)
 
 
 @cache

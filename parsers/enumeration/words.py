@@ -11,8 +11,8 @@ from parsers.enumeration.wording import alternatives, plain, read_rows
 from parsers.numerals import read_letter, read_roman
 from parsers.raw import ItemKind
 
-_NOUNS = alternatives(row["word"] for row in read_rows("marker_words.csv"))
 _NUMBERED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal")
+_TAGGED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal" and row["kind"])
 _NUMBER = r"[0-9]{1,2}(?:\.\s?[0-9]{1,2}){0,2}"
 
 # In plain text: `output 1.1:`, `component 1 -`, `outcome 1)`, `objectif n° 2 :`, `pillar a:`, `output 1. 2 ` (residue).
@@ -22,9 +22,10 @@ NUMBERED_WORD = re.compile(
 )
 # In plain text, around a number alone: `(output 1.1)`, `(outputs 1.1 and 1.2)`.
 TAG = re.compile(
-    rf"\(\s?(?P<word>{_NUMBERED})s?\s(?P<numeral>{_NUMBER})(?:\s?(?:,|&|/|-|and|et|y)\s?{_NUMBER}){{0,4}}\s?\)"
+    rf"\(\s?(?P<word>{_TAGGED})s?\s(?P<numeral>{_NUMBER})(?:\s?(?:,|&|/|-|and|et|y)\s?{_NUMBER}){{0,4}}\s?\)"
 )
 
+_ORDINAL_NOUNS = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "number")
 _ADJECTIVES = alternatives(row["word"] for row in read_rows("ordinals.csv") if row["form"] == "adjective")
 _LASTS = alternatives(
     row["word"] for row in read_rows("ordinals.csv") if row["form"] == "adjective" and row["value"] == "0"
@@ -37,7 +38,7 @@ _PROJECTS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if r
 ORDINAL_NOUN = re.compile(
     rf"(?<![^\W_])(?P<marker>(?:(?:under|in|within|through|dans|sous|en|bajo)\s)?(?:the|a|its|la|le|el|l'|un|une|una)\s?"
     rf"(?<![^\W_'])(?P<ordinal>{_ADJECTIVES})(?:\s(?:and|et|y)\s(?:the\s)?{_LASTS})?"
-    rf"(?:(?:\s(?:main|key|major|specific|and\smain))?\s(?P<noun>{_NOUNS})(?![^\W_])|(?=\s?,|\s{_VERBS}(?![^\W_]))))"
+    rf"(?:(?:\s(?:main|key|major|specific|and\smain))?\s(?P<noun>{_ORDINAL_NOUNS})(?![^\W_])|(?=\s?,|\s{_VERBS}(?![^\W_]))))"
     rf"(?:\s(?:of|du|de\sla|del|de)\s(?:the\s|this\s|le\s|la\s)?{_PROJECTS}(?![^\W_]))?"
     rf"(?:\s?[,:]|\s-(?=\s))?\s?(?:{_COPULAS}(?![^\W_])\s?:?)?\s*"
 )
