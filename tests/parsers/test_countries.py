@@ -158,6 +158,14 @@ def test_texts_are_read_one_by_one_and_places_are_theirs() -> None:
     assert [(m.name, m.text, m.start, m.end) for m in found.duplicates] == [("Malí", 1, 15, 19)]
 
 
+def test_accents_written_after_their_letter_belong_to_the_name() -> None:
+    found = segment(["Mali\N{COMBINING ACUTE ACCENT}Chad"])
+    assert [(m.name, m.start, m.end) for m in found.countries] == [
+        ("Mali\N{COMBINING ACUTE ACCENT}", 0, 5),
+        ("Chad", 5, 9),
+    ]
+
+
 def test_one_bad_text_spoils_all() -> None:
     found = segment(["Mali", "Atlantis", "Chad", "Mu"])
     assert found.countries == ()
@@ -172,6 +180,8 @@ def test_no_text_no_countries() -> None:
 def test_a_text_too_long_for_a_list_is_not_read() -> None:
     assert codes("Chad " * (LONGEST_TEXT // 5)) == ["TCD"]
     assert "more than 5000 characters" in str(segment(["Chad " * LONGEST_TEXT]).remainder)
+    assert str(segment(["x" * LONGEST_TEXT]).remainder) == "x" * LONGEST_TEXT
+    assert codes(*["Chad"] * MOST_TEXTS) == ["TCD"]
     assert "501 texts" in str(segment(["Chad"] * (MOST_TEXTS + 1)).remainder)
 
 
@@ -186,7 +196,7 @@ def test_a_text_too_long_for_a_list_is_not_read() -> None:
     ],
 )
 def test_names_in_running_text(title: str, found: list[str]) -> None:
-    assert [mention.name for mention in find_names(title)] == found
+    assert [(mention.name, mention.text) for mention in find_names(title)] == [(name, 0) for name in found]
 
 
 def test_every_name_of_the_tables_is_read_alone_in_capitals_and_with_accents_lost() -> None:
