@@ -11,15 +11,20 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def stopping() -> Iterator[Event]:
-    """Yield an event that the first Ctrl-C or SIGTERM sets; the next one raises KeyboardInterrupt as usual."""
+def stopping(notice: str = "") -> Iterator[Event]:
+    """Yield an event that the first Ctrl-C or SIGTERM sets; the next one raises KeyboardInterrupt as usual.
+
+    Args:
+        notice: what to say on stderr when the first comes.
+    """
     stop = Event()
 
     def ask(number: int, frame: FrameType | None) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        sys.stderr.write("iom-projects: ending in order, the next crawl goes on from here; once more to end at once\n")
+        if notice:
+            sys.stderr.write(f"iom-projects: {notice}\n")
 
     before = {number: signal.signal(number, ask) for number in SIGNALS}
     try:

@@ -1,16 +1,20 @@
-"""`run`, `crawl` and `build`: the whole job and its two halves."""
+"""`run`, `crawl` and `build`: the whole job and its two halves.
+
+What they need (pyarrow, httpx, the practice site) is imported when they run: it costs a second that `parse` and
+`--help` need not wait.
+"""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import pipeline
 from cli.exits import DONE, INTERRUPTED
 from cli.interruption import stopping
-from cli.summary import describe_build, describe_crawl, print_summary
 from cli.terminal import print_json, reporting
-from scraper.settings import CrawlSettings
+
+if TYPE_CHECKING:
+    from pipeline import Job
 
 SiteName = Annotated[str, typer.Argument(metavar="SITE", help="live, practice, or the address of such a site.")]
 Output = Annotated[Path, typer.Option(help="The folder that holds one folder per site.")]
@@ -20,6 +24,8 @@ Limit = Annotated[int | None, typer.Option(help="Ask for no more project pages t
 Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
 Season = Annotated[int, typer.Option(min=1, max=2, help="Practice site only: which season it shows (1 or 2).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
+
+ENDING = "ending in order; the next crawl goes on from here (once more to end at once)"
 
 
 def run(
@@ -45,8 +51,11 @@ def run(
     forbids it, 5 blocked or rate-limited, 6 another run is at work, 7 the disk. The last good release stands in
     every case but 0.
     """
+    import pipeline
+    from cli.summary import describe_build, describe_crawl
+
     job = _plan(site, output, contact, delay, limit, size, season)
-    with stopping() as stop, reporting("Crawling") as report:
+    with stopping(ENDING) as stop, reporting("Crawling") as report:
         crawled = pipeline.crawl(job, report=report, stop=stop)
     if stop.is_set():
         return INTERRUPTED
@@ -72,8 +81,11 @@ def crawl(
 
         iom-projects crawl --limit 20 --contact you@example.org
     """
+    import pipeline
+    from cli.summary import describe_crawl
+
     job = _plan(site, output, contact, delay, limit, size, season)
-    with stopping() as stop, reporting("Crawling") as report:
+    with stopping(ENDING) as stop, reporting("Crawling") as report:
         crawled = pipeline.crawl(job, report=report, stop=stop)
     return _finish(describe_crawl(job, crawled), json=json)
 
@@ -85,6 +97,10 @@ def build(site: SiteName = "live", *, output: Output = Path("output"), json: AsJ
 
         iom-projects build practice
     """
+    import pipeline
+    from cli.summary import describe_build
+    from scraper.settings import CrawlSettings
+
     job = pipeline.plan(site, output, CrawlSettings())
     with reporting("Reading pages") as report:
         built = pipeline.build(job, report=report)
@@ -99,12 +115,17 @@ def _plan(
     limit: int | None,
     size: int,
     season: int,
-) -> pipeline.Job:
+) -> "Job":
+    import pipeline
+    from scraper.settings import CrawlSettings
+
     settings = CrawlSettings(contact=contact, delay_seconds=delay, limit=limit)
     return pipeline.plan(site, output, settings, practice_size=size, practice_season=season)
 
 
 def _finish(summary: dict[str, Any], *, json: bool) -> int:
+    from cli.summary import print_summary
+
     if json:
         print_json(summary, indent=2)
     else:
