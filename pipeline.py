@@ -19,12 +19,12 @@ from dataset.run_record import RunRecord
 from dataset.tables import Tables, build_tables
 from scraper import archive, ledger, lock
 from scraper.clock import Clock, SystemClock
-from scraper.crawl import CrawlSummary, Progress
 from scraper.crawl import crawl as crawl_site
 from scraper.errors import ConfigurationError, StorageFault
 from scraper.ledger import AddressRecord
 from scraper.settings import CrawlSettings
 from scraper.sites import Site, live_site, practice_site, site_at
+from scraper.summary import CrawlSummary, Progress
 from workers import SavedPage, read_pages
 
 PRACTICE_ADDRESS = "http://practice.example/"

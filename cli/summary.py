@@ -9,7 +9,7 @@ from rich.table import Table
 import pipeline
 from cli.terminal import printable
 from dataset.run_record import PRACTICE_NOTE
-from scraper.crawl import CrawlSummary
+from scraper.summary import CrawlSummary
 
 TOP_ISSUES = 8
 """How many kinds of issue the table names; the JSON and the `issues` table hold all."""
