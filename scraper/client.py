@@ -123,6 +123,9 @@ class Client:
                 body = _decoded(response, raw, limit)
             except BodyFault as error:
                 fault = error
+        if body is not None and _may_be_cut(response, body):
+            body, truncated = None, "unspecified"
+            fault = BodyFault("no </html> and no length: the page may have been cut", healing=True)
         return Exchange(
             url=url,
             fetched_at=fetched_at,
@@ -205,12 +208,15 @@ def _read(response: httpx.Response, limit: int) -> tuple[bytes, FetchError | Non
 def _decoded(response: httpx.Response, raw: bytes, limit: int) -> bytes:
     if response.status_code in NO_BODY or (not raw and response.status_code != 200):
         return b""
-    body = decode(raw, response.headers.get("Content-Encoding"), limit=limit)
+    return decode(raw, response.headers.get("Content-Encoding"), limit=limit)
+
+
+def _may_be_cut(response: httpx.Response, body: bytes) -> bool:
+    """Whether a page's end is marked by nothing but the end of the connection."""
     delimited = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
     html = response.headers.get("Content-Type", "").lower().startswith(("text/html", "application/xhtml"))
-    if html and not delimited and b"</html" not in body[-_END_OF_HTML:].lower():
-        raise BodyFault("no </html> and no length: the page may have been cut", healing=True)
-    return body
+    empty = response.status_code in NO_BODY or not body
+    return html and not delimited and not empty and b"</html" not in body[-_END_OF_HTML:].lower()
 
 
 def _status_line(response: httpx.Response) -> str:

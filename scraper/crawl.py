@@ -6,7 +6,6 @@ from pathlib import Path
 
 from scraper import lock
 from scraper.addresses import authority, origin
-from scraper.archive import Archive
 from scraper.client import Client
 from scraper.clock import Clock
 from scraper.discovery import Discovery
@@ -16,6 +15,7 @@ from scraper.ledger import Ledger
 from scraper.pace import Pace
 from scraper.page_loop import PageLoop
 from scraper.permission import Permissions
+from scraper.recorder import Recorder
 from scraper.session import Session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
@@ -55,7 +55,7 @@ def crawl(
     stop = stop or threading.Event()
     with lock.hold(folder), Ledger(folder) as ledger:
         run = ledger.begin_run(clock.now())
-        with Archive(folder, run.name, _about(settings)) as archive, Client(site, settings, clock) as client:
+        with Recorder(folder, run.name, _about(settings)) as archive, Client(site, settings, clock) as client:
             pace = Pace(clock, settings.delay(site), stop)
             fetcher = Fetcher(client, archive, pace, settings)
             permissions = Permissions(site, fetcher, ledger, clock)

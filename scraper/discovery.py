@@ -11,6 +11,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from scraper.errors import AddressRefused, BlockedError, SourceUnreachable
+from scraper.exchange import Exchange
 from scraper.ledger import Document
 from scraper.links import read_links
 from scraper.listings import next_page
@@ -92,23 +93,20 @@ class Discovery:
             return Find("failed", "forbidden by robots.txt")
         answer = session.fetcher.fetch(document.url, limit=session.settings.max_document_bytes)
         exchange = answer.exchange
-        if exchange is None:
-            return Find("failed", str(answer.error))
-        if answer.error is not None or exchange.status in REFUSALS:
-            reason = str(answer.error or f"the answer was {exchange.status_line}")
-            return Find("failed", reason, refused=exchange.status in REFUSALS)
+        if exchange is None or answer.error is not None:
+            refused = exchange is not None and exchange.status in REFUSALS
+            return Find("failed", str(answer.error), refused=refused)
         target = location(exchange)
-        if target is not None:
-            return self._redirected(document, target)
+        return self._redirected(document, target) if target is not None else self._answered(document, exchange)
+
+    def _answered(self, document: Document, exchange: Exchange) -> Find:
         if exchange.status in {404, 410}:
             return Find("absent", exchange.status_line)
         if exchange.status != 200 or exchange.body is None:
-            return Find("failed", f"the answer was {exchange.status_line}")
-        return (
-            self._listing(document, exchange.body)
-            if document.way == "listing"
-            else self._sitemap(document, exchange.body)
-        )
+            reason = f"the answer was {exchange.status_line}"
+            return Find("failed", reason, refused=exchange.status in REFUSALS)
+        read = self._listing if document.way == "listing" else self._sitemap
+        return read(document, exchange.body)
 
     def _redirected(self, document: Document, target: str) -> Find:
         try:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scraper.addresses import authority
-from scraper.archive import Archive
 from scraper.client import Client
 from scraper.errors import BlockedError, FetchError
 from scraper.exchange import Exchange
 from scraper.index import Entry
 from scraper.pace import Pace
+from scraper.recorder import Recorder
 from scraper.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
 from scraper.screening import refuse_challenge
 from scraper.settings import CrawlSettings
@@ -68,7 +68,7 @@ class Answer:
 class Fetcher:
     """Asks for addresses as politely as the settings and the site demand; usable from several threads."""
 
-    def __init__(self, client: Client, archive: Archive, pace: Pace, settings: CrawlSettings) -> None:
+    def __init__(self, client: Client, archive: Recorder, pace: Pace, settings: CrawlSettings) -> None:
         self.tally = Tally()
         earlier = archive.of_run()
         self.earlier_requests = len(earlier)

@@ -126,13 +126,6 @@ class Index:
         newest = f"rowid IN (SELECT rowid FROM ({ranked} WHERE {_IS_PAGE} AND is_project) WHERE age = 1) ORDER BY url"  # noqa: S608
         yield from self._select(newest, [])
 
-    def older_bodies(self, entry: Entry) -> Iterator[Entry]:
-        """Yield the captures of an address with another body than a given one, older than it, newest first."""
-        yield from self._select(
-            f"url = ? AND fetched_at <= ? AND digest != ? AND {_IS_PAGE} ORDER BY {_NEWEST_FIRST}",
-            [entry.url, records.warc_date(entry.fetched_at), entry.digest or ""],
-        )
-
     def body(self, url: str, *, digest: str | None = None, raw_digest: str | None = None) -> Entry | None:
         """Return the newest capture of an address with a body of this digest, decoded or raw; or None."""
         column = "digest" if digest else "raw_digest"

@@ -6,7 +6,7 @@ between two `User-agent` lines closes its group, and a group for `iom` would cou
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from protego import Protego
@@ -21,12 +21,14 @@ _SITEMAP = {"sitemap", "site-map"}
 # The part of a User-agent value that names a robot: "Googlebot" of "Googlebot/2.1 (news)".
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 
+# "10", "0.5"
+_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+
 
 @dataclass(slots=True)
 class _Group:
     agents: set[str] = field(default_factory=set)
     rules: list[tuple[str, str]] = field(default_factory=list)
-    crawl_delay: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Robots:
     Attributes:
         crawl_delay: seconds, or None.
         sitemaps: addresses as written, in order.
-        is_empty: whether no line of the file is a rule of the protocol.
+        is_empty: whether the file speaks to nobody.
     """
 
     crawl_delay: float | None
@@ -55,37 +57,54 @@ def read(body: bytes, agent: str = AGENT) -> Robots:
 
     All groups that name the robot count as one; where none does, those for `*`.
     """
+    lines = list(_lines(body))
+    groups = _groups(lines)
+    ours = [group for group in groups if agent.lower() in group.agents]
+    ours = ours or [group for group in groups if "*" in group.agents]
+    rules = "".join(f"{verb}: {value}\n" for group in ours for verb, value in group.rules)
+    delays = _delays(lines)
+    return Robots(
+        crawl_delay=delays.get(agent.lower(), delays.get("*")),
+        sitemaps=tuple(value for key, value in lines if key in _SITEMAP),
+        is_empty=not groups,
+        _paths=Protego.parse(f"User-agent: *\n{rules}"),
+    )
+
+
+def _groups(lines: Sequence[tuple[str, str]]) -> list[_Group]:
+    """Return the groups; only a rule ends a run of User-agent lines, whatever else stands between them."""
     groups: list[_Group] = []
-    sitemaps: list[str] = []
-    naming = False  # whether the line before, rules aside, was a User-agent line of the same group
-    seen = 0
-    for key, value in _lines(body):
-        seen += 1
+    naming = False
+    for key, value in lines:
         if key in _USER_AGENT:
             if not naming:
                 groups.append(_Group())
                 naming = True
             groups[-1].agents.add(_product(value))
-        elif key in _SITEMAP:
-            sitemaps.append(value)
         elif key == "allow" or key in _DISALLOW:
             naming = False
             if groups and value:
                 groups[-1].rules.append(("Allow" if key == "allow" else "Disallow", value))
-        elif key == "crawl-delay" and groups:
-            groups[-1].crawl_delay = _seconds(value, groups[-1].crawl_delay)
-        else:
-            seen -= 1
-    ours = [group for group in groups if agent.lower() in group.agents]
-    ours = ours or [group for group in groups if "*" in group.agents]
-    rules = "".join(f"{verb}: {value}\n" for group in ours for verb, value in group.rules)
-    delays = [group.crawl_delay for group in ours if group.crawl_delay is not None]
-    return Robots(
-        crawl_delay=max(delays, default=None),
-        sitemaps=tuple(sitemaps),
-        is_empty=seen == 0,
-        _paths=Protego.parse(f"User-agent: *\n{rules}"),
-    )
+    return groups
+
+
+def _delays(lines: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Return the delay of every robot; the RFC knows none, so a `Crawl-delay` speaks to the robots named before it."""
+    delays: dict[str, float] = {}
+    agents: set[str] = set()
+    naming = False
+    for key, value in lines:
+        if key in _USER_AGENT:
+            agents = agents if naming else set()
+            naming = True
+            agents.add(_product(value))
+        elif key == "crawl-delay":
+            naming = False
+            if _SECONDS.fullmatch(value):
+                delays.update((agent, max(float(value), delays.get(agent, 0.0))) for agent in agents)
+        elif key == "allow" or key in _DISALLOW:
+            naming = False
+    return delays
 
 
 def _lines(body: bytes) -> Iterator[tuple[str, str]]:
@@ -112,11 +131,6 @@ def _product(value: str) -> str:
         return "*"
     match = _TOKEN.match(value)
     return match.group().lower() if match else ""
-
-
-def _seconds(value: str, otherwise: float | None) -> float | None:
-    """Read `10` or `0.5`; anything else leaves the delay as it was."""
-    return float(value) if re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", value) else otherwise
 
 
 def looks_like_html(body: bytes) -> bool:

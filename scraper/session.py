@@ -3,12 +3,12 @@
 import threading
 from dataclasses import dataclass
 
-from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.fetching import Fetcher
 from scraper.ledger import Ledger, Run
 from scraper.pace import Pace
 from scraper.permission import Permissions
+from scraper.recorder import Recorder
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
 
@@ -23,7 +23,7 @@ class Session:
     stop: threading.Event
     ledger: Ledger
     run: Run
-    archive: Archive
+    archive: Recorder
     pace: Pace
     fetcher: Fetcher
     permissions: Permissions

@@ -1,0 +1,38 @@
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+
+from tests.scraper.loopback import Answerer, ManualClock, PlainSite, RawSite
+
+
+@pytest.fixture
+def plain_site() -> Iterator[Callable[[Answerer], PlainSite]]:
+    """Start sites that answer as a function says; they end with the test."""
+    sites: list[PlainSite] = []
+
+    def start(answer: Answerer) -> PlainSite:
+        sites.append(PlainSite(answer))
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        site.close()
+
+
+@pytest.fixture
+def raw_site() -> Iterator[Callable[..., RawSite]]:
+    """Start servers that send bytes as scripted; they end with the test."""
+    sites: list[RawSite] = []
+
+    def start(*parts: bytes | float, script: Callable[[bytes, int], Iterable[bytes | float]] | None = None) -> RawSite:
+        sites.append(RawSite(script or (lambda _head, _number: parts)))
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        site.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
