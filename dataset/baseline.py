@@ -1,11 +1,12 @@
 """What has been good before: the profiles of the last releases, as their `run.json` records them."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from dataset.catalogue import find_release, read_run, release_ids
 from dataset.errors import DamagedReleaseError
 from dataset.profile import Profile, high_water
+from dataset.run_record import FILE_NAME
 
 SEVERAL = 10
 """Releases to look back on. Each carries the highest counts of those before it, so that a loss of a little in every run
@@ -33,19 +34,19 @@ def read_baseline(site: Path) -> Baseline | None:
 
     Raises:
         DamagedReleaseError: a `run.json` cannot be read.
+        NewerReleaseError: a later version of this program wrote one.
     """
-    folders = sorted(path for path in (site / "releases").glob("[0-9]*") if path.is_dir())
     ids: list[str] = []
     profiles: list[Profile] = []
-    for folder in reversed(folders[-SEVERAL:]):
-        path = folder / "run.json"
+    for release_id in reversed(release_ids(site)[-SEVERAL:]):
+        folder = find_release(site, release_id)
+        record = read_run(folder)
         try:
-            record = json.loads(path.read_text(encoding="utf-8"))
             profiles.append(Profile.from_json(record["high_water"]))
             overridden = record["checks"]["override"] is not None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DamagedReleaseError(path, str(error)) from error
-        ids.insert(0, folder.name)
+        except (KeyError, TypeError) as error:
+            raise DamagedReleaseError(folder / FILE_NAME, f"{type(error).__name__}: {error}") from error
+        ids.insert(0, release_id)
         if overridden:
             break
     return Baseline(tuple(ids), high_water(profiles)) if ids else None

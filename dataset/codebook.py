@@ -24,6 +24,7 @@ _FILES = """\
 | `tables.schema.json` | JSON Schema of a row of each table |
 | `tables.sql` | the tables for DuckDB, with keys and comments |
 | `run.json` | how, when and from what this release was made, its checks, and the SHA-256 of every file |
+| `SHA256SUMS` | the same hashes for `sha256sum --check SHA256SUMS` |
 """
 
 _TYPES = """\

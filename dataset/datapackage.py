@@ -12,7 +12,8 @@ from typing import Any
 from dataset.codelists import codelists
 from dataset.columns import Column, ColumnType, ForeignKey, Table
 from dataset.fields import TABLES
-from dataset.run_record import PRACTICE_NOTE, sha256
+from dataset.hashes import sha256
+from dataset.run_record import PRACTICE_NOTE
 
 FILE_NAME = "datapackage.json"
 TITLE = "Project pages of the IOM Development Fund"

@@ -8,6 +8,8 @@ ReleaseError
 
 from pathlib import Path
 
+REBUILD = "Move the release's folder away and publish again from the archive: iom-projects build"
+
 
 class ReleaseError(Exception):
     """A release cannot be used."""
@@ -20,11 +22,8 @@ class DamagedReleaseError(ReleaseError):
         path: the file.
     """
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} is damaged: {reason}. Move the release's folder away and publish again from the archive:"
-            " iom-projects build"
-        )
+    def __init__(self, path: Path, reason: str, remedy: str = REBUILD) -> None:
+        super().__init__(f"{path} is damaged: {reason}. {remedy}")
         self.path = path
 
 

@@ -107,16 +107,24 @@ PAGES = Table(
 CHANGES = Table(
     name="changes",
     row="project × field × change",
-    description="What changed between the captures and releases of a project, and whether the source or we changed.",
+    description=(
+        "What changed from release to release, and whether the source or we changed. A site's first release has no"
+        " changes. A project that appears or disappears changes its `project_key` from or to null."
+    ),
     key=("project_key", "field", "observed_at", "cause"),
-    foreign_keys=(to_project(),),
     columns=(
-        PROJECT_KEY,
+        Column(
+            "project_key",
+            "text",
+            "Key of the project; one that has disappeared is not in `projects` any more.",
+            "Q36-805",
+        ),
         _FIELD,
         Column(
             "observed_at",
             "timestamp",
-            "When the new value was first seen: the fetch for `source`, the build for the other causes.",
+            "When the new value was first seen: the fetch for `source`; for the other causes the newest visit in the"
+            " archive that was read anew.",
             "2026-11-24T03:15:00Z",
         ),
         Column(

@@ -155,9 +155,17 @@ PROJECTS = Table(
         Column(
             "is_status_stale",
             "boolean",
-            "True where `status` is `Active` though `end_date_latest` was past when the page was last seen.",
+            "True where `status` is `Active` though `end_date_latest` was past when the page was last seen. The finding"
+            " `stale_status` waits a year more.",
             "false",
             "status, end date or time of sight is null",
+        ),
+        Column(
+            "is_end_date_suspect",
+            "boolean",
+            "True where `end_date` is known from a translated page alone that prints 2024 as a batch of them does,"
+            " whatever the truth: better not used.",
+            "false",
         ),
         Column(
             "is_id_shared",

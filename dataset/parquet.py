@@ -5,16 +5,19 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dataset.errors import DamagedReleaseError
+
 
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write one table: zstd, page checksums, one format version, the schema's words in the file's metadata.
 
     Nothing that differs from run to run goes in; the library's own version does, so the bytes are pinned by the
-    locked version of pyarrow.
+    locked version of pyarrow. The file is made in memory and written at once.
     """
+    made = pa.BufferOutputStream()
     pq.write_table(
         table,
-        path,
+        made,
         version="2.6",
         data_page_version="1.0",
         compression="zstd",
@@ -25,12 +28,16 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         write_page_checksum=True,
         store_schema=True,
     )
+    path.write_bytes(made.getvalue())
 
 
 def read_parquet(path: Path) -> pa.Table:
     """Read one table, verifying the checksum of every page.
 
     Raises:
-        OSError: the file is damaged or missing (pyarrow's errors for both are OSErrors).
+        DamagedReleaseError: the file is missing, cut or changed.
     """
-    return pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False).read()
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False).read()
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedReleaseError(path, str(error).partition("\n")[0]) from error

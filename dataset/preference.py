@@ -5,7 +5,8 @@
 3. The newer capture over the older.
 4. The address that sorts first, so that the answer is the same on every machine.
 
-Field by field the first page in this order that reports a value wins. Every other page keeps its own value in
+Field by field the first page in this order that reports a value wins; a value that its own page's findings make
+suspect (`SUSPECT`) wins only where no page has another. Every other page keeps its own value in
 `observations`, and a `conflict` finding names both wherever they differ.
 """
 
@@ -23,6 +24,8 @@ TRANSLATED = ("title", "description")
 """Fields that pages of different languages may print differently without disagreeing."""
 DERIVED = ("project_type_code",)
 """Fields that follow from another one and win or disagree with it."""
+SUSPECT = {"end_date": "suspect_end_date"}
+"""Findings on a page after which its value of the field is taken only for want of another."""
 _QUOTED = 80
 
 
@@ -64,14 +67,22 @@ def rank(page: ProjectPage) -> tuple[bool, bool, bool, float, str]:
 def choose(pages: Sequence[ProjectPage]) -> dict[str, ProjectPage]:
     """For every field that some page reports, the page that wins. `pages` come ranked."""
     chosen: dict[str, ProjectPage] = {}
+    suspect: dict[str, ProjectPage] = {}
     for page in pages:
         for field, observation in page.content.observations.items():
             if observation.value is not None and field not in DERIVED:
-                chosen.setdefault(field, page)
+                (suspect if is_suspect(page, field) else chosen).setdefault(field, page)
+    chosen = {**suspect, **chosen}
     source = chosen.get("project_type")
     if source is not None and source.value("project_type_code") is not None:
         chosen["project_type_code"] = source
     return chosen
+
+
+def is_suspect(page: ProjectPage, field: str) -> bool:
+    """Whether the page's own findings make its value of the field suspect."""
+    kind = SUSPECT.get(field)
+    return kind is not None and any(issue.kind == kind for issue in page.content.issues)
 
 
 def conflicts(pages: Sequence[ProjectPage], chosen: Mapping[str, ProjectPage]) -> list[Issue]:

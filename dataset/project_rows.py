@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from dataset.date_bounds import day_bounds
-from dataset.preference import ProjectPage
+from dataset.preference import ProjectPage, is_suspect
 from dataset.resolution import Project
 from parsers.vocabulary import read_table
 
@@ -60,6 +60,7 @@ def project_row(project: Project) -> Row:
         "last_seen": whole_second(max(_times(project, "last_fetched"), default=None)),
         "withdrawn": all(page.record.state == "withdrawn" for page in project.pages),
         "is_status_stale": _is_status_stale(project, end[1]),
+        "is_end_date_suspect": "end_date" in project.chosen and is_suspect(project.chosen["end_date"], "end_date"),
         "is_id_shared": project.is_id_shared,
     }
 

@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dataset.catalogue import LATEST, LATEST_JSON, PREPARING, REFUSED, RELEASES, REMOVING
 from dataset.csv_files import write_csv, write_excel_csv
 from dataset.documents import write_documents
 from dataset.fields import TABLES
+from dataset.hashes import SUMS_NAME, file_hashes, sums_text
 from dataset.parquet import write_parquet
 from dataset.run_record import FILE_NAME, RunRecord, run_json
 from dataset.tables import Tables
 from dataset.verdicts import CheckReport
 
-_PREPARING = ".preparing-"
 _WITHOUT_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 """What file systems without symbolic links answer."""
 
@@ -78,17 +79,18 @@ def publish(
         ReleaseRefusedError: the checks refuse.
         OSError: the disk is full, read-only or gone; the last good release stands.
     """
-    releases, refused = site / "releases", site / "refused"
+    releases, refused = site / RELEASES, site / REFUSED
     parent = releases if report.passed else refused
     parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(releases, refused)
     release_id = _new_id(now, (releases, refused))
-    preparing = parent / f"{_PREPARING}{release_id}"
+    preparing = parent / f"{PREPARING}{release_id}"
     preparing.mkdir()
     try:
         _write_files(preparing, tables, extras or {}, practice=run.practice)
         text = run_json(run, report, tables, release=release_id, now=now, folder=preparing)
         (preparing / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+        (preparing / SUMS_NAME).write_text(sums_text(file_hashes(preparing)), encoding="utf-8", newline="\n")
         _make_durable(preparing)
         folder = parent / release_id
         preparing.rename(folder)
@@ -124,10 +126,11 @@ def _new_id(now: datetime, folders: tuple[Path, ...]) -> str:
 
 
 def _remove_leftovers(*folders: Path) -> None:
-    """Take away what a killed publication left behind."""
+    """Take away what a killed publication or removal left behind."""
     for folder in folders:
-        for path in folder.glob(f"{_PREPARING}*"):
-            shutil.rmtree(path)
+        for prefix in (PREPARING, REMOVING):
+            for path in folder.glob(f"{prefix}*"):
+                shutil.rmtree(path)
 
 
 def _make_durable(folder: Path) -> None:
@@ -149,14 +152,16 @@ def _point_to(site: Path, release_id: str) -> None:
     link = site / ".latest-next"
     link.unlink(missing_ok=True)
     try:
-        link.symlink_to(Path("releases") / release_id, target_is_directory=True)
+        link.symlink_to(Path(RELEASES) / release_id, target_is_directory=True)
     except OSError as error:
         if error.errno not in _WITHOUT_LINKS:
             raise
     else:
-        link.replace(site / "latest")
+        link.replace(site / LATEST)
     pointer = site / ".latest-next.json"
-    pointer.write_text(json.dumps({"release": release_id, "folder": f"releases/{release_id}"}) + "\n", encoding="utf-8")
+    pointer.write_text(
+        json.dumps({"release": release_id, "folder": f"{RELEASES}/{release_id}"}) + "\n", encoding="utf-8"
+    )
     _sync(pointer)
-    pointer.replace(site / "latest.json")
+    pointer.replace(site / LATEST_JSON)
     _sync(site)

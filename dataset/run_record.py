@@ -1,6 +1,5 @@
 """`run.json`: what belongs to one run and to no table, and the hash of every file beside it."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -13,7 +12,9 @@ from typing import Any
 import pyarrow as pa
 
 from dataset.cells import as_text
+from dataset.hashes import file_hashes
 from dataset.verdicts import CheckReport
+from dataset.versions import reader_hashes
 
 FILE_NAME = "run.json"
 FORMAT = 1
@@ -21,7 +22,6 @@ PRACTICE_NOTE = (
     "Practice data: made from a practice site on the same machine, partly with invented projects (IDs beginning"
     " with ZZ). It says nothing about the IOM Development Fund and must not be cited."
 )
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def run_json(
         "published_at": as_text(now),
         "software": {name: version(name) for name in ("iom-projects", "pyarrow", "selectolax")}
         | {"python": python_version()},
+        "readers": reader_hashes(),
         "rows": {name: table.num_rows for name, table in tables.items()},
         "checks": {
             "passed": report.passed,
@@ -73,23 +74,9 @@ def run_json(
         "crawl": run.crawl,
         "lineage": {"parent": run.parent, "archive": dict(sorted(run.archive.items()))},
         "details": dict(run.details),
-        "files": hash_files(folder),
+        "files": {
+            name: {"sha256": value, "bytes": (folder / name).stat().st_size}
+            for name, value in file_hashes(folder).items()
+        },
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-
-
-def hash_files(folder: Path) -> dict[str, dict[str, str | int]]:
-    """SHA-256 and size of every file in a folder but `run.json`, by path relative to it, sorted."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE_NAME)
-    return {
-        path.relative_to(folder).as_posix(): {"sha256": sha256(path), "bytes": path.stat().st_size} for path in paths
-    }
-
-
-def sha256(path: Path) -> str:
-    """The hash of one file as lower-case hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

@@ -30,6 +30,7 @@ CREATE TABLE projects (
   "last_seen" TIMESTAMPTZ,
   "withdrawn" BOOLEAN NOT NULL,
   "is_status_stale" BOOLEAN,
+  "is_end_date_suspect" BOOLEAN NOT NULL,
   "is_id_shared" BOOLEAN NOT NULL,
   PRIMARY KEY ("project_key")
 );
@@ -62,7 +63,8 @@ COMMENT ON COLUMN projects."n_conflicts" IS 'Number of fields on which the proje
 COMMENT ON COLUMN projects."first_seen" IS 'When any page of the project was first fetched.';
 COMMENT ON COLUMN projects."last_seen" IS 'When any page of the project was last found online.';
 COMMENT ON COLUMN projects."withdrawn" IS 'True where every page of the project is confirmed gone from the site; the last row is kept.';
-COMMENT ON COLUMN projects."is_status_stale" IS 'True where `status` is `Active` though `end_date_latest` was past when the page was last seen.';
+COMMENT ON COLUMN projects."is_status_stale" IS 'True where `status` is `Active` though `end_date_latest` was past when the page was last seen. The finding `stale_status` waits a year more.';
+COMMENT ON COLUMN projects."is_end_date_suspect" IS 'True where `end_date` is known from a translated page alone that prints 2024 as a batch of them does, whatever the truth: better not used.';
 COMMENT ON COLUMN projects."is_id_shared" IS 'True where another, different project prints the same Projects ID; both rows are kept.';
 INSERT INTO projects SELECT * FROM 'projects.parquet';
 
@@ -199,13 +201,12 @@ CREATE TABLE changes (
   "cause" VARCHAR NOT NULL CHECK ("cause" IN ('source', 'parser', 'vocabulary')),
   "old" VARCHAR,
   "new" VARCHAR,
-  PRIMARY KEY ("project_key", "field", "observed_at", "cause"),
-  FOREIGN KEY ("project_key") REFERENCES projects ("project_key")
+  PRIMARY KEY ("project_key", "field", "observed_at", "cause")
 );
-COMMENT ON TABLE changes IS 'What changed between the captures and releases of a project, and whether the source or we changed.';
-COMMENT ON COLUMN changes."project_key" IS 'Stable key of the project: its Projects ID, else its Prima ID, else the slug of its page.';
+COMMENT ON TABLE changes IS 'What changed from release to release, and whether the source or we changed. A site''s first release has no changes. A project that appears or disappears changes its `project_key` from or to null.';
+COMMENT ON COLUMN changes."project_key" IS 'Key of the project; one that has disappeared is not in `projects` any more.';
 COMMENT ON COLUMN changes."field" IS 'Name of the field, as in `projects`.';
-COMMENT ON COLUMN changes."observed_at" IS 'When the new value was first seen: the fetch for `source`, the build for the other causes.';
+COMMENT ON COLUMN changes."observed_at" IS 'When the new value was first seen: the fetch for `source`; for the other causes the newest visit in the archive that was read anew.';
 COMMENT ON COLUMN changes."cause" IS '`source`: the site changed; `parser`: our reading changed; `vocabulary`: our codelists changed.';
 COMMENT ON COLUMN changes."old" IS 'Value before, printed as in `projects.csv`.';
 COMMENT ON COLUMN changes."new" IS 'Value after.';

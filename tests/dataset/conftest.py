@@ -51,6 +51,8 @@ class PageBuilder:
         state: Any = "live",
         digest: str = "sha256:" + "0" * 64,
         unclaimed: Mapping[str, str] | None = None,
+        raw: Mapping[str, str] | None = None,
+        visited: datetime | None = None,
         **changed: Value | None,
     ) -> PageRecord:
         values = {**(SEED if facts is None else facts), **changed}
@@ -59,7 +61,7 @@ class PageBuilder:
                 name,
                 "reported" if values.get(name) is not None else "not_on_page",
                 values.get(name),
-                None if values.get(name) is None else str(values[name]),
+                (raw or {}).get(name, None if values.get(name) is None else str(values[name])),
             )
             for name in FIELDS
         }
@@ -83,7 +85,7 @@ class PageBuilder:
             http_status=200 if state == "live" else 404,
             first_fetched=fetched,
             last_fetched=fetched,
-            last_visited=fetched,
+            last_visited=visited or fetched,
             found_by=("sitemap", "listing"),
             content=content,
         )

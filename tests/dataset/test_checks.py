@@ -128,7 +128,7 @@ def record(tmp_path: Path) -> Callable[[Tables], bool]:
     def record_next(tables: Tables) -> bool:
         report = run_checks(tables, floors=Floors(), baseline=read_baseline(tmp_path))
         if report.passed:
-            folder = tmp_path / "releases" / f"{NOW + timedelta(days=next(day)):%Y-%m-%d}"
+            folder = tmp_path / "releases" / f"{NOW + timedelta(days=next(day)):%Y-%m-%dT%H%M%SZ}"
             folder.mkdir(parents=True)
             text = run_json(RUN, report, tables, release=folder.name, now=NOW, folder=folder)
             (folder / "run.json").write_text(text, encoding="utf-8")

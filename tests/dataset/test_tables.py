@@ -55,6 +55,7 @@ def test_the_seed_page_makes_the_rows_it_should(page: Build) -> None:
         "last_seen": datetime(2026, 11, 24, 3, 15, tzinfo=UTC),
         "withdrawn": False,
         "is_status_stale": False,
+        "is_end_date_suspect": False,
         "is_id_shared": False,
     }
     assert [item["text"] for item in tables["project_components"].to_pylist()] == ["passports", "visas", "Two"]
@@ -84,6 +85,7 @@ def test_nothing_known_is_null_and_never_zero_or_empty(page: Build) -> None:
         "first_seen",
         "last_seen",
         "withdrawn",
+        "is_end_date_suspect",
         "is_id_shared",
     }
 
@@ -101,6 +103,17 @@ def test_a_status_is_stale_when_the_end_was_past_on_the_day_of_sight(page: Build
     assert stale(end_date="2026") is False
     assert stale(end_date="2025-11", fetched=datetime(2025, 12, 1, tzinfo=UTC)) is True
     assert stale(end_date=None) is None
+
+
+def test_a_suspect_end_date_gives_way_to_any_other_and_is_flagged_where_it_stands_alone(page: Build) -> None:
+    suspect = Issue("suspect_end_date", "end_date", "2024")
+    french = page("https://iom.int/fr/node/1", language="fr", end_date="2024", issues=(suspect,))
+    spanish = page("https://iom.int/es/node/2", language="es", end_date="2012")
+    legacy = page(EN, layout="legacy", end_date=None)
+    (alone,) = build_tables([french, legacy])["projects"].to_pylist()
+    assert (alone["end_date"], alone["is_end_date_suspect"]) == ("2024", True)
+    (joined,) = build_tables([french, legacy, spanish])["projects"].to_pylist()
+    assert (joined["end_date"], joined["is_end_date_suspect"]) == ("2012", False)
 
 
 def test_other_countries_have_a_role_of_their_own(page: Build) -> None:

@@ -1,0 +1,122 @@
+"""Finding, loading, pinning and removing releases."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dataset.catalogue import find_release, latest_id, pin, pinned, release_ids, remove_old
+from dataset.checks import Floors, run_checks
+from dataset.errors import DamagedReleaseError, NewerReleaseError, NoReleaseError
+from dataset.fields import table
+from dataset.loading import load_frame, load_table
+from dataset.pages import PageRecord
+from dataset.release import publish
+from dataset.run_record import RunRecord
+from dataset.tables import build_tables
+
+Build = Callable[..., PageRecord]
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def site(tmp_path: Path, page: Build) -> Path:
+    """A site with five releases, one a day."""
+    tables = build_tables([page()])
+    run = RunRecord(site="practice", source="http://practice.example/", practice=True, started_at=NOW)
+    for day in range(5):
+        publish(tmp_path, tables, run, run_checks(tables, floors=Floors()), now=NOW + timedelta(days=day))
+    return tmp_path
+
+
+def test_the_latest_release_is_found_by_link_and_by_file(site: Path) -> None:
+    assert latest_id(site) == "2026-11-28T040000Z"
+    (site / "latest").unlink()
+    assert latest_id(site) == "2026-11-28T040000Z"
+    assert find_release(site) == site / "releases" / "2026-11-28T040000Z"
+    (site / "latest.json").write_text("{")
+    with pytest.raises(DamagedReleaseError, match=r"latest\.json is damaged"):
+        find_release(site)
+
+
+def test_a_release_that_is_not_there_is_named_with_those_that_are(site: Path, tmp_path: Path) -> None:
+    with pytest.raises(NoReleaseError, match="no release 2020-01-01T000000Z; there are: 2026-11-24T040000Z, "):
+        find_release(site, "2020-01-01T000000Z")
+    with pytest.raises(NoReleaseError, match="no release yet"):
+        find_release(tmp_path / "nowhere")
+    with pytest.raises(NoReleaseError, match=r"no release \.\./refused"):
+        find_release(site, "../refused")
+
+
+def test_old_releases_go_but_never_the_latest_or_a_pinned_one(site: Path) -> None:
+    pin(site, "2026-11-24T040000Z", "cited in a paper")
+    assert remove_old(site, keep=2) == ["2026-11-25T040000Z", "2026-11-26T040000Z"]
+    assert release_ids(site) == ["2026-11-24T040000Z", "2026-11-27T040000Z", "2026-11-28T040000Z"]
+    assert pinned(site) == {"2026-11-24T040000Z": "cited in a paper"}
+    assert remove_old(site, keep=2) == []
+
+
+def test_the_release_that_latest_points_to_stays_even_when_it_is_old(site: Path) -> None:
+    (site / "latest").unlink()
+    (site / "latest").symlink_to("releases/2026-11-24T040000Z")
+    remove_old(site, keep=1)
+    assert release_ids(site) == ["2026-11-24T040000Z", "2026-11-28T040000Z"]
+
+
+def test_nothing_is_removed_where_the_pins_cannot_be_read(site: Path) -> None:
+    (site / "pinned.json").write_text("[")
+    with pytest.raises(DamagedReleaseError, match=r"pinned\.json"):
+        remove_old(site, keep=1)
+    with pytest.raises(ValueError, match="at least one"):
+        remove_old(site, keep=0)
+    assert len(release_ids(site)) == 5
+
+
+def test_a_frame_has_exact_types_and_the_codebook(site: Path) -> None:
+    frame = load_frame(site, "projects")
+    row = frame.iloc[0]
+    assert row["budget_usd"] == Decimal("81500.00")
+    assert row["start_date_earliest"] == date(2005, 1, 1)
+    assert list(row["countries"])[:2] == ["BLZ", "CRI"]
+    assert row["prima_id"] is pd.NA
+    assert frame["year"].dtype == "int64[pyarrow]"
+    assert frame["first_seen"].iloc[0] == pd.Timestamp("2026-11-24T03:15:00Z")
+    assert frame.attrs["release"] == "2026-11-28T040000Z"
+    assert frame.attrs["practice"] is True
+    told = frame.attrs["columns"]["budget_usd"]
+    assert told["unit"] == "USD"
+    assert told["description"] == table("projects").column("budget_usd").description
+    assert frame.query("status == 'Completed'").attrs["table"] == "projects"
+
+
+def test_a_named_release_is_loaded(site: Path) -> None:
+    assert load_frame(site, "issues", release="2026-11-25T040000Z").attrs["release"] == "2026-11-25T040000Z"
+
+
+def test_a_changed_file_is_refused(site: Path) -> None:
+    path = find_release(site) / "projects.parquet"
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(DamagedReleaseError, match=r"projects\.parquet is damaged: its SHA-256 is not the one in run"):
+        load_table(site, "projects")
+    path.unlink()
+    with pytest.raises(DamagedReleaseError, match=r"projects\.parquet is damaged: FileNotFoundError"):
+        load_table(site, "projects")
+
+
+def test_a_release_of_a_later_version_is_refused(site: Path) -> None:
+    path = find_release(site) / "run.json"
+    record = json.loads(path.read_text())
+    path.write_text(json.dumps({**record, "format": 99}))
+    with pytest.raises(NewerReleaseError, match="has format 99, this program reads up to 1: update iom-projects"):
+        load_table(site, "projects")
+
+
+def test_publishing_needs_no_pandas() -> None:
+    code = "import sys; import dataset.release, dataset.tables, dataset.loading; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
