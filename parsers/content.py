@@ -9,18 +9,20 @@ from selectolax.lexbor import LexborNode
 from parsers.boxes import Box, Outline
 from parsers.page import Page
 from parsers.raw import Issue
-from parsers.scope import is_sign
+from parsers.scope import is_linked, is_sign
 from parsers.title import Title
 from parsers.unclaimed import is_prose
 
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "header"})
 _HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "figcaption"})
+_REMNANT_TAGS = _HEADING_TAGS | {"a"}
 _WORDS = """
 breadcrumb breadcrumbs share sharing social related pager pagination newsletter cookie cookies menu navigation footer
 sidebar tags skip print addtoany toolbar banner contextual feedback
 """
 _CHROME_WORDS = frozenset(_WORDS.split())
 """Words in classes, ids and roles by which site builders name what is not content."""
+_LEAVES_OF_SIGN = 8
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 
 
@@ -94,8 +96,12 @@ def _leave(
 ) -> bytearray:
     """Take chrome away as well, and the headings of the facts."""
     left = bytearray(taken)
-    for box in scope.walk():
-        if _is_chrome(outline, box, tags) and not any(box.contains(kept) for kept in keep):
+    boxes = [box for box in scope.walk() if box.breaks and not any(box.contains(kept) for kept in keep)]
+    for box in boxes:
+        if _is_chrome(outline, box, tags):
+            _take(left, box)
+    for box in reversed(boxes):
+        if _is_remnant(outline, box, left):
             _take(left, box)
     starts = bytearray(len(left) + 1)
     for box in facts:
@@ -108,25 +114,33 @@ def _leave(
 
 
 def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
-    if box.is_empty or box.kind == "text":
+    if box.is_empty:
         return False
-    if box.tag in tags or is_sign("chrome", outline.text_of(box) if box.end - box.start < 8 else ""):
+    if box.tag in tags or box.tag == "dl" or _is_sign(outline, box):
         return True
     if box.kind == "line":
         return False
     attributes = box.node.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role")).lower()
-    if box.breaks and not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names)):
+    if not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names)):
         return True
-    return box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and _is_menu(outline, box)
+    return box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and is_linked(outline, box)
 
 
-def _is_menu(outline: Outline, box: Box) -> bool:
-    """Whether all the words of a box are links."""
-    return all(
-        not leaf.has_words or any(outer.tag == "a" for outer in leaf.box.ancestors())
-        for leaf in outline.leaves[box.start : box.end]
-    )
+def _is_sign(outline: Outline, box: Box) -> bool:
+    return box.end - box.start < _LEAVES_OF_SIGN and is_sign("chrome", outline.text_of(box))
+
+
+def _is_remnant(outline: Outline, box: Box, taken: bytearray) -> bool:
+    """Whether only headings and links are left beside signs (`Share this page`) and what was taken."""
+    reason = False
+    for index in range(box.start, box.end):
+        leaf = outline.leaves[index]
+        if taken[index] or is_sign("chrome", leaf.text):
+            reason = True
+        elif leaf.has_words and not any(outer.tag in _REMNANT_TAGS for outer in leaf.box.ancestors()):
+            return False
+    return reason
 
 
 def _has_prose(outline: Outline, scope: Box, taken: bytearray) -> bool:

@@ -76,8 +76,9 @@ def _names(tree: LexborHTMLParser) -> tuple[str, ...]:
         _attribute(tree.css(selector), "content")
         for selector in ('meta[property="og:title" i]', 'meta[name="twitter:title" i]', 'meta[name="dcterms.title" i]')
     ]
-    titles = [clean(node.text_content or "") for node in tree.css("head > title")]
-    names = [name for name in (*shared, *titles) if name]
+    titles = [clean(node.text()) for node in tree.css("head > title")]
+    site = _attribute(tree.css('meta[property="og:site_name" i]'), "content")
+    names = [name for name in (*shared, *titles) if name and name != site]
     return tuple(dict.fromkeys((*names, *(_SITE_SUFFIX.sub("", name) for name in names))))
 
 

@@ -36,6 +36,8 @@ class Pair:
         boxes: the value, in reading order; empty where nothing stands beside the label.
         rest: boxes that stand with it and belong to neither: unknown labels and their text.
         rule: the arrangement and the element that holds the pair, e.g. `within:li`.
+        foreign: why the structure itself says that the label is not about one project, or None.
+        doubt: why the label may have a value though none is given, or None.
     """
 
     label: Label
@@ -43,6 +45,8 @@ class Pair:
     boxes: tuple[Box, ...]
     rest: tuple[Box, ...]
     rule: str
+    foreign: str | None = None
+    doubt: str | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +56,7 @@ class _Cell:
     label: Label
     box: Box
     within: list[Box] = field(default_factory=list)
+    further: list[Box] = field(default_factory=list)
     beside: list[Box] = field(default_factory=list)
     before: list[Box] = field(default_factory=list)
 
@@ -107,6 +112,7 @@ def _cell(outline: Outline, labels: Sequence[Label], index: int, limits: Sequenc
     cell = _Cell(label, box)
     if holder is not None:
         cell.within = _after(outline, holder, label.end)
+        cell.further = list(_around(outline, holder, box))
     elif box.parent is not None:
         cell.beside = _after(outline, box.parent, max(box.end, label.end), after)
     if _has_words(outline, box.start, label.start):
@@ -126,6 +132,13 @@ def _after(outline: Outline, parent: Box, start: int, end: int | None = None) ->
         for child in parent.children
         if start <= child.start and child.end <= stop and _has_words(outline, child.start, child.end)
     ]
+
+
+def _around(outline: Outline, holder: Box, cell: Box) -> Iterator[Box]:
+    """What follows the holder of a pair within the cell: more lines of the value, or something else."""
+    while holder is not cell and holder.parent is not None:
+        yield from _after(outline, holder.parent, holder.end)
+        holder = holder.parent
 
 
 def _before(outline: Outline, box: Box, end: int) -> list[Box]:
@@ -156,19 +169,27 @@ def _split(outline: Outline, cell: _Cell, boxes: Sequence[Box]) -> tuple[list[Bo
     if not units:
         return [], []
     own = _signature(outline, cell)
-    first_tags = {_look(box) for box in units[0]}
+    first_looks = {_look(box) for box in units[0]}
     for index, unit in enumerate(units[1:], 1):
-        if own is not None and _look(unit[0]) == own and own not in first_tags:
+        if own is not None and _look(unit[0]) == own and own not in first_looks:
             return _joined(units[:index]), _joined(units[index:])
-    most = _MOST_PARTS if _COUNTRY_FIELDS & set(cell.label.match.fields) else _MOST_LINES
-    for count in range(min(len(units), most), 0, -1):
-        text = _text(outline, _joined(units[:count]))
-        if len(text) <= _LONGEST_VALUE and any(fits(name, text) for name in cell.label.match.fields):
-            return _joined(units[:count]), _joined(units[count:])
+    further = units + (_units(outline, cell.further) if boxes is cell.within else [])
+    if count := _longest_fit(outline, cell.label, further):
+        return _joined(further[:count]), _joined(units[count:])
     if units[0][0].tag == "dd" or _COUNTRY_FIELDS & set(cell.label.match.fields):
         alike = next((i for i, unit in enumerate(units) if _look(unit[0]) != _look(units[0][0])), len(units))
         return _joined(units[:alike]), _joined(units[alike:])
     return units[0], _joined(units[1:])
+
+
+def _longest_fit(outline: Outline, label: Label, units: Sequence[Sequence[Box]]) -> int:
+    """How many lines from the first make a value that the field can have; 0 where none do."""
+    most = _MOST_PARTS if _COUNTRY_FIELDS & set(label.match.fields) else _MOST_LINES
+    for count in range(min(len(units), most), 0, -1):
+        text = _text(outline, _joined(units[:count]))
+        if len(text) <= _LONGEST_VALUE and any(fits(name, text) for name in label.match.fields):
+            return count
+    return 0
 
 
 def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
@@ -205,35 +226,48 @@ def _signature(outline: Outline, cell: _Cell) -> tuple[str, str] | None:
 
 
 def _grid(outline: Outline, parent: Box, group: Sequence[_Cell]) -> list[Pair] | None:
-    """Pair a row of labels with the row of values after it, place by place; None where there is no such row."""
+    """Pair a row of labels with the row of values after it, place by place; None where there is no such row.
+
+    A row of labels above several rows is the head of a list of projects.
+    """
     if 2 * len(group) <= len(parent.children) or any(cell.within for cell in group):
         return None
-    row = _next_row(parent)
-    if row is None:
-        return None
-    if len(row.children) != len(parent.children):
-        return None
+    rows = _rows_after(parent)
+    even = [row for row in rows if len(row.children) == len(parent.children)]
+    rule = f"grid:{_name(parent)}"
+    if not even:
+        if not rows or not _holds_values(outline, rows[0], group):
+            return None
+        doubt = f"{len(parent.children)} labels stand above {len(rows[0].children)} values"
+        rest = [tuple(rows[0].children), *[()] * len(group)]
+        return [Pair(cell.label, cell.box, (), r, rule, doubt=doubt) for cell, r in zip(group, rest, strict=False)]
+    several = "it heads a table of several rows" if len(even) > 1 else None
     pairs = []
     for cell in group:
         place = next(index for index, child in enumerate(parent.children) if child.contains(cell.box))
-        value = row.children[place]
+        value = even[0].children[place]
         boxes = (value,) if _has_words(outline, value.start, value.end) else ()
-        pairs.append(Pair(cell.label, cell.box, boxes, (), f"grid:{_name(parent)}"))
+        pairs.append(Pair(cell.label, cell.box, boxes, (), rule, several))
     return pairs
 
 
-def _next_row(row: Box) -> Box | None:
-    """The box that follows a row of labels: its next sibling, or the only row of the next table section."""
-    box = row
-    for _ in range(2):
-        siblings = box.parent.children if box.parent else []
-        at = next(index for index, sibling in enumerate(siblings) if sibling is box)
-        if at + 1 < len(siblings):
-            following = siblings[at + 1]
-            if following.tag == "tbody":
-                return following.children[0] if len(following.children) == 1 else None
-            return following
-        if box.parent is None or box.tag != "tr":
-            return None
-        box = box.parent
-    return None
+def _holds_values(outline: Outline, row: Box, group: Sequence[_Cell]) -> bool:
+    """Whether most of a row's children are values of the labels above."""
+    fields = [field for cell in group for field in cell.label.match.fields]
+    values = [any(fits(field, outline.text_of(child)) for field in fields) for child in row.children]
+    return 2 * sum(values) > max(len(values), len(group))
+
+
+def _rows_after(row: Box) -> list[Box]:
+    """The boxes with text that follow a row of labels: its siblings, and the rows of the table sections after it."""
+    rows = _siblings_after(row)
+    if row.tag == "tr" and row.parent is not None:
+        rows += [
+            inner for section in _siblings_after(row.parent) if section.tag == "tbody" for inner in section.children
+        ]
+    return [box for box in rows if not box.is_empty]
+
+
+def _siblings_after(box: Box) -> list[Box]:
+    siblings = box.parent.children if box.parent else []
+    return siblings[next(index for index, sibling in enumerate(siblings) if sibling is box) + 1 :]

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.boxes import Box
+from parsers.boxes import Box, Outline
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.page import Page, path_of
+from parsers.pairs import Pair
+from parsers.shapes import fits
 from parsers.title import CHROME_TAGS, Title
 from parsers.vocabulary import read_table
 
@@ -21,6 +23,8 @@ _NO_RANK = 7
 _SECTION_RANK = 2
 """Assumed of a line such as `Related projects` that no heading element holds."""
 _HEADING_LEAVES = 12
+_BESIDE_LINK = 20
+_LEAST_LINKS = 3
 _TITLE_WORDS = 3
 """A link of fewer words (`Read more`, `Français`) is not taken for another project's title."""
 
@@ -54,6 +58,36 @@ def find_foreign(page: Page, title: Title) -> dict[Box, str]:
             else:
                 pending.append(box)
     return foreign
+
+
+def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
+    """Find the lists of links in which a label's words occur by chance: all words are links, and no value fits."""
+    menus: dict[Box, str] = {}
+    for pair in pairs:
+        menu = None
+        for outer in outline.leaves[pair.label.start].box.ancestors():
+            if not is_linked(outline, outer):
+                break
+            menu = outer
+        inside = [other for other in pairs if menu is not None and menu.contains(other.cell)]
+        links = sum(inner.tag == "a" for inner in menu.walk()) if menu else 0
+        if menu is not None and links >= _LEAST_LINKS and not any(is_plausible(outline, other) for other in inside):
+            menus[menu] = "it stands in a list of links"
+    return menus
+
+
+def is_linked(outline: Outline, box: Box) -> bool:
+    """Whether all the words of a box are links."""
+    return all(
+        not leaf.has_words or any(outer.tag == "a" for outer in leaf.box.ancestors())
+        for leaf in outline.leaves[box.start : box.end]
+    )
+
+
+def is_plausible(outline: Outline, pair: Pair) -> bool:
+    """Whether a label's value is one that its field can have."""
+    text = outline.text(pair.boxes[0].start, pair.boxes[-1].end) if pair.boxes else ""
+    return any(fits(field, text) for field in pair.label.match.fields)
 
 
 def reason_of(box: Box, foreign: dict[Box, str]) -> str | None:
@@ -106,8 +140,17 @@ def _link_target(page: Page, box: Box) -> str | None:
 
 
 def other_project(page: Page, box: Box) -> str | None:
-    """The path of the first other project's page that something in the box links to."""
-    return next((path for inner in box.walk() if inner.tag == "a" and (path := _project_path(page, inner))), None)
+    """The path of another project's page that a line of its own in the box links to; a link in a sentence is none."""
+    for inner in box.walk():
+        path = _project_path(page, inner) if inner.tag == "a" else None
+        if path is not None and _stands_alone(page.outline, inner):
+            return path
+    return None
+
+
+def _stands_alone(outline: Outline, link: Box) -> bool:
+    line = next((outer for outer in (link, *link.ancestors()) if outer.breaks), link)
+    return len(outline.text_of(line)) <= len(outline.text_of(link)) + _BESIDE_LINK
 
 
 def _project_path(page: Page, link: Box) -> str | None:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from parsers.countries import segment
 from parsers.vocabulary import match_term
 
-# `2005`, `01/03/2005`, `March 2005`, `2005-03-01`, `1er mars 2005`
-_DATE = re.compile(r"(?:[\w./,-]+ ){0,4}[\w./,-]*\b(?:19|20)\d\d\b[\w:./,-]*", re.IGNORECASE)
+# `2005`, `01/03/2005`, `March 2005`, `2005-03-01`, `1er mars 2005`; one year, not two
+_DATE = re.compile(r"(?!.*\d{4}\D.*\d{4})(?:[\w./,-]{1,12} ){0,4}[\w./,-]*\b(?:19|20)\d\d\b[\w:./,-]{0,20}")
 # `2005`
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # `81500.00`, `200,000`, `US$ 200,000`, `USD 81 500.00`
-_BUDGET = re.compile(r"(?:US\$|USD|\$)?\s?\d[\d.,' ]*(?:\s?(?:US\$|USD|\$))?", re.IGNORECASE)
+_BUDGET = re.compile(r"(?:US\$|USD|\$)?\s?\d[\d.,']*(?: \d{3})*(?:[.,]\d\d?)?(?:\s?(?:US\$|USD|\$))?", re.IGNORECASE)
 # `200,000`, `25,000.00`, `150000`: as bare blocks print it; `2005` would be a year
 _BARE_BUDGET = re.compile(
     r"(?:US\$|USD|\$)?\s?(?:\d{1,3}(?:,\d{3})+|\d{5,8})(?:\.\d\d)?(?:\s?(?:US\$|USD|\$))?", re.IGNORECASE

@@ -36,16 +36,17 @@ def find_title(page: Page) -> Title:
     headings = [box for box in page.outline.root.walk() if box.tag in _HEADINGS and not box.is_empty]
     headings.sort(key=lambda box: (box.tag, box.start))
     names = {fold(name) for name in page.names}
-    confirmed = [box for box in headings if fold(page.outline.text_of(box)) in names and not _is_logo(page, box)]
+    own = [box for box in headings if not _is_logo(page, box)]
+    confirmed = [box for box in own if fold(page.outline.text_of(box)) in names]
     if confirmed:
         return _reported(page, confirmed[0], "heading:confirmed")
-    mains = [box for box in headings if box.tag == "h1" and not _is_logo(page, box)]
-    texts = {fold(page.outline.text_of(box)) for box in mains}
-    if len(texts) == 1:
+    mains = [box for box in own if box.tag == "h1"]
+    if len({fold(page.outline.text_of(box)) for box in mains}) == 1:
         return _reported(page, mains[0], "heading:h1", _disagreement(page, mains[0]))
     if mains:
         return _ambiguous(page, mains)
-    return _from_head(page)
+    logos = [box for box in headings if box.tag == "h1" and fold(page.outline.text_of(box)) in names]
+    return _reported(page, logos[0], "heading:confirmed") if logos else _from_head(page)
 
 
 def _is_logo(page: Page, box: Box) -> bool:

@@ -5,47 +5,133 @@ field is missing that the text could be the value of, the field gets an issue.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from parsers.boxes import Box, Outline
 from parsers.labels import strip_label
 from parsers.pairs import Pair
-from parsers.raw import Issue, RawField
+from parsers.raw import LABELLED_FIELDS, Issue, RawField
 from parsers.shapes import fits_bare
 from parsers.values import terminal_boxes
 
 LONGEST_FACT = 160
+_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+_COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
 # `... of the border.`: a sentence
 _SENTENCE = re.compile(r"\w{2,}[.;:]\W*$|[.;:]\s")
 
 
-def find_leftovers(outline: Outline, pairs: Sequence[Pair]) -> list[Box]:
-    """Find the boxes among the facts that no pair claims, in reading order; sentences are no facts."""
+def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
+    """Find the boxes among the facts that no pair claims, in reading order; sentences are no facts.
+
+    Args:
+        outline: the page.
+        pairs: the labels of the page's project with their values.
+        limits: boxes that are no facts: the title.
+    """
     labels = [outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
-    labelled = labels + [box for pair in pairs for box in (pair.cell, *pair.boxes)]
-    found = [box for pair in pairs for box in pair.rest if not is_prose(outline, box)]
-    parents = dict.fromkeys(pair.cell.parent for pair in pairs)
-    for parent in parents:
-        children = parent.children if parent else []
-        held = [index for index, child in enumerate(children) if any(child.contains(box) for box in labelled)]
-        if len(held) > 1:
-            found += _between(outline, children, held)
-    return sorted(dict.fromkeys(box for box in found if not _overlaps(box, labelled)), key=lambda box: box.start)
+    claimed = labels + [box for pair in pairs for box in pair.boxes]
+    looks = [_Look.of(_opening(outline, pair.cell) or pair.cell) for pair in pairs]
+    found = [box for pair in pairs if not pair.rule.startswith("beside") for box in pair.rest]
+    for parent in dict.fromkeys(outer for pair in pairs for outer in pair.cell.ancestors()):
+        held = [any(child.contains(box) for box in claimed) for child in parent.children]
+        if sum(held) > 1:
+            own = [_Look.of(child) for child, holds in zip(parent.children, held, strict=True) if holds]
+            siblings = _Siblings(outline, parent.children, held, own, looks)
+            found += siblings.unheld(whole=parent.tag in _COLLECTIONS)
+    free = (box for box in found if not _overlaps(box, (*claimed, *limits)) and not is_prose(outline, box))
+    return sorted((box for box in dict.fromkeys(free) if _has_words(outline, box)), key=lambda box: box.start)
 
 
-def _between(outline: Outline, children: Sequence[Box], held: Sequence[int]) -> Iterator[Box]:
-    """The children between those that hold facts, and those that follow at once and look like them."""
-    last = held[-1]
-    while last + 1 < len(children) and _look(children[last + 1]) == _look(children[held[0]]) != ("", ""):
-        last += 1
-    for index in range(held[0], last + 1):
-        child = children[index]
-        if index not in held and not is_prose(outline, child) and _has_words(outline, child):
-            yield child
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What makes boxes look alike: the element's name, and a word in common in their classes if they have any."""
+
+    tag: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, box: Box) -> "_Look":
+        names = (box.node.attributes.get("class") or "").lower() if box.kind == "element" else ""
+        return cls(box.tag, frozenset(word for word in _NAME_PARTS.split(names) if word))
+
+    def is_like(self, others: Iterable["_Look"]) -> bool:
+        return any(
+            self.tag == other.tag and (self.words & other.words or not (self.words or other.words)) for other in others
+        )
 
 
-def _look(box: Box) -> tuple[str, str]:
-    return box.tag, (box.node.attributes.get("class") or "") if box.kind == "element" else ""
+def _opening(outline: Outline, box: Box) -> Box | None:
+    """The element with which the text of a box begins, smaller than all of it; None where there is none."""
+    while box.children:
+        worded = [child for child in box.children if _has_words(outline, child)]
+        if len(worded) != 1:
+            return worded[0] if worded and worded[0].kind == "element" else None
+        box = worded[0]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Siblings:
+    """The children of a box that holds facts, with which of them do, and how they and their labels look."""
+
+    outline: Outline
+    children: Sequence[Box]
+    held: Sequence[bool]
+    looks: Sequence[_Look]
+    label_looks: Sequence[_Look]
+
+    def unheld(self, *, whole: bool) -> Iterator[Box]:
+        """The children that stand among those with facts.
+
+        Between two facts a child belongs to them where it is shaped like a fact or looks like its neighbours; before
+        the first and behind the last it must do both, as long as no other child intervenes. In a list or table of
+        facts (`whole`) all items do.
+        """
+        first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
+
+        def is_near(index: int) -> bool:
+            return whole or (self.is_alike(index) and self.is_part(index))
+
+        for index in range(first, last):
+            if not self.held[index] and (self.is_alike(index) or self.is_part(index)):
+                yield self.children[index]
+        yield from (self.children[index] for index in takewhile(is_near, range(first - 1, -1, -1)))
+        yield from (self.children[index] for index in takewhile(is_near, range(last + 1, len(self.children))))
+
+    def is_alike(self, index: int) -> bool:
+        """Whether a child looks like one with a fact, or like a label."""
+        return _Look.of(self.children[index]).is_like([*self.looks, *self.label_looks])
+
+    def is_part(self, index: int) -> bool:
+        """Whether a child is a fact, the label of one or its value."""
+        return self._is_fact(index) or self._opens(index) or self._opens(index - 1)
+
+    def _is_fact(self, index: int) -> bool:
+        """Whether a child is shaped like a fact: a label and a value, or a value that some field could have."""
+        child = self.children[index]
+        if is_prose(self.outline, child) or not _has_words(self.outline, child):
+            return False
+        label, text = _divide(self.outline, child)
+        opening = _opening(self.outline, child)
+        return (
+            text is not None
+            or any(fits_bare(field, label) for field in LABELLED_FIELDS)
+            or (opening is not None and _Look.of(opening).is_like(self.label_looks))
+        )
+
+    def _opens(self, index: int) -> bool:
+        """Whether a label and its value, each a child of its own, stand here."""
+        if not 0 <= index < len(self.children) - 1 or self.held[index] or self.held[index + 1]:
+            return False
+        label, value = self.children[index], self.children[index + 1]
+        if is_prose(self.outline, label) or is_prose(self.outline, value):
+            return False
+        if _Look.of(label).is_like(self.label_looks) and not _Look.of(value).is_like(self.label_looks):
+            return True
+        return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)
 
 
 def _has_words(outline: Outline, box: Box) -> bool:

@@ -33,7 +33,7 @@ def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:
     for box in boxes:
         children = [child for child in box.children if not child.is_empty]
         runs_on = any(child.kind == "text" and outline.leaves[child.start].has_words for child in children)
-        if children and (len(children) == 1 or not runs_on):
+        if children and (not runs_on or any(child.breaks for child in children) or len(children) == 1):
             yield from terminal_boxes(outline, children)
         elif not box.is_empty:
             yield box

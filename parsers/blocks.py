@@ -1,0 +1,141 @@
+"""Which labels stand together as the facts of the page's project, where the page prints labels more than once.
+
+A page may print its facts twice (for wide and for narrow screens) and may show the facts of other projects beside
+them. Labels are first grouped into *blocks*, none of which repeats a field; then each block is looked at as a whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parsers.boxes import Box
+from parsers.folding import fold
+from parsers.labels import recognise
+from parsers.page import Page
+from parsers.pairs import Pair
+from parsers.raw import LABELLED_FIELDS
+from parsers.scope import is_plausible, is_sign, other_project
+from parsers.title import Title
+
+LEAST_TELLING = 2
+TELLING_FIELDS = frozenset(LABELLED_FIELDS) - {"start_date", "end_date", "year", "coverage"}
+"""Facts whose labels other pages of such a site hardly print; events and calls have dates as well."""
+
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_TITLE_WORDS = 4
+
+Block = tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The blocks of the page's project, and why the other labels are not among them."""
+
+    blocks: tuple[Block, ...]
+    rejected: Mapping[Pair, str]
+
+
+def choose(page: Page, title: Title, pairs: Sequence[Pair]) -> Choice:
+    """Choose the blocks that belong to the page's project.
+
+    A block of few or meaningless facts never stands against a full one; between full ones, those that stand by
+    another project's title or link give way to those that do not. More than one block may be left: then the values
+    decide whether they agree.
+    """
+    blocks = _partition(page.outline.root, tuple(pairs)) if pairs else []
+    if len(blocks) < 2:
+        return Choice(tuple(blocks), {})
+    regions = [_region(title, block, blocks) for block in blocks]
+    doubts = [_doubt(page, title, region) for region in regions]
+    full = [index for index, block in enumerate(blocks) if _is_full(page, block)]
+    clear = [index for index in full if doubts[index] is None] or full
+    chosen: list[Block] = []
+    rejected: dict[Pair, str] = {}
+    for index, block in enumerate(blocks):
+        if index in clear or not clear:
+            chosen.append(block)
+            continue
+        reason = doubts[index] or ("it stands in <aside>" if _is_beside(regions, index, clear) else None)
+        rest = tuple(pair for pair in block if reason is None and (is_plausible(page.outline, pair) or not pair.boxes))
+        rejected.update(
+            {pair: reason or "its value is none that the field can have" for pair in block if pair not in rest}
+        )
+        if rest:
+            chosen.append(rest)
+    return Choice(tuple(chosen), rejected)
+
+
+def _partition(box: Box, pairs: Block) -> list[Block]:
+    """Group the pairs within a box: all together if no field is repeated, else by the parts of the box, in order."""
+    if not _repeats(pairs):
+        return [pairs]
+    parts: dict[Box | None, list[Pair]] = {}
+    for pair in pairs:
+        part = next((child for child in box.children if child.contains(pair.cell)), None)
+        parts.setdefault(part, []).append(pair)
+    if len(parts) == 1:
+        part = next(iter(parts))
+        return [(pair,) for pair in pairs] if part is None else _partition(part, pairs)
+    groups = [
+        group
+        for part, inside in parts.items()
+        for group in (_partition(part, tuple(inside)) if part else [(p,) for p in inside])
+    ]
+    blocks: list[Block] = []
+    for group in groups:
+        if blocks and not _repeats((*blocks[-1], *group)):
+            blocks[-1] = (*blocks[-1], *group)
+        else:
+            blocks.append(group)
+    return blocks
+
+
+def _repeats(pairs: Sequence[Pair]) -> bool:
+    """Whether labels outnumber the fields that they can mean, so that one field is printed twice."""
+    meanings = [frozenset(pair.label.match.fields) for pair in pairs]
+    return any(sum(other <= fields for other in meanings) > len(fields) for fields in frozenset(meanings))
+
+
+def _is_full(page: Page, block: Block) -> bool:
+    telling = {
+        pair.label.match.fields
+        for pair in block
+        if TELLING_FIELDS & set(pair.label.match.fields) and is_plausible(page.outline, pair)
+    }
+    return len(telling) >= LEAST_TELLING
+
+
+def _region(title: Title, block: Block, blocks: Sequence[Block]) -> Box:
+    """The largest box around a block that holds neither the title nor another block."""
+    others = [pair.cell for other in blocks if other is not block for pair in other]
+    region = block[0].cell
+    for outer in block[0].cell.ancestors():
+        if any(outer.contains(box) for box in (*others, *title.boxes)) and all(
+            region.contains(pair.cell) for pair in block
+        ):
+            break
+        region = outer
+    return region
+
+
+def _doubt(page: Page, title: Title, region: Box) -> str | None:
+    """What in a block's region speaks of another project."""
+    if any(region.contains(box) for box in title.boxes):
+        return None
+    if target := other_project(page, region):
+        return f"a link to another project, {target}, stands beside it"
+    for box in region.walk():
+        text = page.outline.text_of(box) if box.tag in _HEADINGS else ""
+        if len(text.split()) >= _TITLE_WORDS and not recognise(text) and not is_sign("facts", text):
+            return f"it stands under {text!r}"
+    return None
+
+
+def _is_beside(regions: Sequence[Box], index: int, clear: Sequence[int]) -> bool:
+    """Whether a block stands in an `<aside>` in which none of the clear ones stands."""
+    aside = next((outer for outer in (regions[index], *regions[index].ancestors()) if outer.tag == "aside"), None)
+    return aside is not None and not any(aside.contains(regions[other]) for other in clear)
+
+
+def value_key(texts: Sequence[str]) -> str:
+    """What makes two printed values the same: their words, whatever parts and separators."""
+    return " ".join("".join(character if character.isalnum() else " " for character in fold(" ".join(texts))).split())
