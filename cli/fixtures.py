@@ -26,7 +26,7 @@ PathOrKey = Annotated[str, typer.Argument(metavar="KEY-OR-PATH", help="A saved p
 Why = Annotated[str, typer.Option(help="Why it is kept, in a few words joined by hyphens: no-budget.")]
 Reason = Annotated[str | None, typer.Option(help="The same as a sentence [default: the words of --why].")]
 LayoutName = Annotated[FixtureLayout | None, typer.Option(help="Where it belongs [default: as the page is read].")]
-Slug = Annotated[str | None, typer.Option(help="Name of the page [default: from its address, or from the file].")]
+Slug = Annotated[str | None, typer.Option(help="Name of the page [default: from its address, else from the file].")]
 PageSource = Annotated[Source | None, typer.Option(help="Where it comes from [default: told by its meta file].")]
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Fixtures, e.g. current/slug--why.")]
 Every = Annotated[bool, typer.Option("--all", help="Every fixture.")]
@@ -58,10 +58,10 @@ def add(
         iom-projects fixture add page.html --why no-budget
     """
     page = look_up(path_or_key)
-    chosen = layout or _layout_of(page)
+    (answer,) = read_pages([page], workers=1)
     meta = Meta(page.url, page.fetched_at, page.content_type, source or _source_of(page), reason or _sentence(why))
-    name = slug or slug_of(page.url, Path(path_or_key).stem)
-    fixture = add_fixture(fixtures, chosen, name, why, page=page, meta=meta)
+    name = slug or slug_of(answer.url, Path(path_or_key).stem)
+    fixture = add_fixture(fixtures, layout or answer.layout or "refused", name, why, page=page, meta=meta)
     if json:
         print_json({"fixture": fixture.name, "folder": str(fixture.folder)})
     else:
@@ -142,11 +142,6 @@ def _read(fixtures: Sequence[Fixture]) -> Iterator[tuple[Fixture, PageObservatio
     """Read the pages of fixtures in children: a page that once hung a reader is a good fixture."""
     answers = read_pages(fixture.page() for fixture in fixtures)
     yield from zip(fixtures, track(answers, "Reading fixtures", len(fixtures)), strict=True)
-
-
-def _layout_of(page: SavedPage) -> FixtureLayout:
-    (answer,) = read_pages([page], workers=1)
-    return answer.layout or "refused" if answer.outcome == "project" else "refused"
 
 
 def _source_of(page: SavedPage) -> Source:

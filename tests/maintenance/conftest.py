@@ -26,8 +26,9 @@ TEXT = "Officials in Zambia read figures on migration together, and planners lea
 
 
 def project_page(*, description: str = f"<p>{TEXT}</p>", **changed: str | None) -> bytes:
-    """A project page; `Start_Date="2018"` changes a fact, None leaves it out."""
-    facts = FACTS | {key.replace("_", " "): value for key, value in changed.items()}
+    """A project page; `Start_Date="2018"` or `budget="1"` changes a fact, None leaves it out."""
+    labels = {key: "Budget Amount (USD)" if key == "budget" else key.replace("_", " ") for key in changed}
+    facts = FACTS | {labels[key]: value for key, value in changed.items()}
     rows = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in facts.items() if value is not None)
     return (
         '<!DOCTYPE html><html lang="en"><head><title>Figures for Zambia</title></head><body>'

@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def added(run: Run, save: Save, root: Path) -> Path:
     """A fixture without expectation: its folder."""
-    page = save(project_page(Budget_Amount__USD_="1"), url=URL)
+    page = save(project_page(budget="1"), url=URL)
     assert run("fixture", "add", page, "--why", "no-budget", "--fixtures", root).code == 0
     return root / "current" / "figures-zambia--no-budget"
 
@@ -112,6 +112,12 @@ def test_add_does_not_guess_where_a_page_comes_from(run: Run, save: Save, root: 
     assert "add --source live, practice or" in ran.err
     assert run("fixture", "add", page, "--why", "w", "--source", "written by hand", "--fixtures", root).code == 0
     assert (root / "current" / "page--w").is_dir()
+
+
+def test_add_names_a_page_by_its_own_link_where_no_meta_file_does(run: Run, save: Save, root: Path) -> None:
+    body = project_page().replace(b"<title>", b'<link rel="canonical" href="https://www.iom.int/fr/node/1"><title>')
+    assert run("fixture", "add", save(body), "--why", "w", "--source", "live", "--fixtures", root).code == 0
+    assert json.loads((root / "current/fr-node-1--w/meta.json").read_bytes())["url"] is None
 
 
 def test_add_refuses_a_damaged_meta_file(run: Run, save: Save, root: Path) -> None:
