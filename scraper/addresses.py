@@ -18,6 +18,10 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Blanks, control characters and backslashes inside an address: browsers and servers disagree about them.
 _AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]")
+# "https:///x" and "https:x": a base would lend them its host, a browser would not.
+_WITHOUT_HOST = re.compile(r"https?:(?!//[^/?#])|//[/?#]|//$", re.IGNORECASE)
+# "www.iom.int", "127.0.0.1", "::1"; labels of up to 63 letters (RFC 1035), no empty punycode.
+_HOST = re.compile(r"(?=.{1,253}\Z)(?:(?!xn--(?:\.|\Z))[a-z0-9_-]{1,63}(?:\.|\Z))+|[0-9a-f:.]+")
 # Separators and NUL hidden in percent-encoding: "..%2fetc", "%5c", "%00".
 _HIDDEN = re.compile(r"%(?:2f|5c|00)", re.IGNORECASE)
 # "/project/some-slug", "/fr/node/171936", "/es/project/algo", after the site's prefix.
@@ -38,7 +42,7 @@ def canonical(href: str, base: str | None = None) -> str:
         AddressRefused: it is no plain http(s) address, or it is spelt in a way that two programs may read differently.
     """
     text = href.strip(" \t\r\n\f")
-    if not text or len(text) > MAX_LENGTH or _AMBIGUOUS.search(text) or _HIDDEN.search(text):
+    if not text or len(text) > MAX_LENGTH or _AMBIGUOUS.search(text) or _WITHOUT_HOST.match(text):
         raise AddressRefused(f"not a plain address: {printable(href)!r}")
     try:
         parts = urlsplit(canonicalize_url(urljoin(base, text) if base else text))
@@ -49,7 +53,7 @@ def canonical(href: str, base: str | None = None) -> str:
         raise AddressRefused(f"not an http address: {printable(href)!r}")
     if "@" in parts.netloc:
         raise AddressRefused(f"an address with a user name: {printable(href)!r}")
-    if port == 0 or parts.hostname.startswith(".") or ".." in parts.hostname:
+    if port == 0 or not _HOST.fullmatch(parts.hostname) or _HIDDEN.search(parts.path):
         raise AddressRefused(f"not an address: {printable(href)!r}")
     return parts._replace(netloc=_netloc(parts), path=parts.path or "/").geturl()
 

@@ -50,6 +50,7 @@ class Request:
 @dataclass
 class Reply:
     status: int = 200
+    """0 hangs up."""
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str | None = "text/html; charset=utf-8"
@@ -75,6 +76,9 @@ class PlainSite:
                 request = Request(self.path, dict(self.headers.items()), site.url, site.asked[self.path])
                 site.requests.append(request)
                 reply = site.answer(request)
+                if reply.status == 0:
+                    self.close_connection = True
+                    return
                 self.send_response(reply.status)
                 if reply.content_type is not None and reply.status != 304:
                     self.send_header("Content-Type", reply.content_type)
@@ -155,8 +159,8 @@ class RawSite:
             connection.settimeout(10)
             head = b""
             try:
-                while b"\r\n\r\n" not in head and (part := connection.recv(65536)):
-                    head += part
+                while b"\r\n\r\n" not in head and (received := connection.recv(65536)):
+                    head += received
                 self.heads.append(head)
                 for part in self._script(head, len(self.heads)):
                     if isinstance(part, float):

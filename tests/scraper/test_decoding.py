@@ -4,6 +4,7 @@ import gzip
 import logging
 import os
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,13 @@ def raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-ENCODERS = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress, "identity": bytes, "": bytes}
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "identity": bytes,
+    "": bytes,
+}
 
 
 @given(data=st.binary(max_size=5000), coding=st.sampled_from(sorted(ENCODERS)))
