@@ -82,22 +82,26 @@ def propose(fixture: Fixture, answer: PageObservations) -> Proposal:
 def accept(fixture: Fixture, answer: PageObservations, acceptance: Acceptance) -> None:
     """Make the proposal the expectation, and note in the meta file who did so and why.
 
+    An expectation that was written by hand and that the parser gives needs no proposal: it is noted all the same, once.
+
     Raises:
-        FixtureError: nothing is proposed, or the parser no longer says what the proposal says.
+        FixtureError: nothing waits to be accepted, or the parser does not say what waits.
     """
-    proposed = fixture.proposed()
-    if proposed is None:
+    meta, proposed, new = fixture.meta(), fixture.proposed(), expect(answer)
+    by_hand = fixture.expected() if proposed is None and not meta.accepted else None
+    waiting, name = (proposed, PROPOSED) if proposed is not None else (by_hand, EXPECTED)
+    if waiting is None:
         raise FixtureError(f"nothing is proposed for {fixture.name}: run iom-projects fixture propose {fixture.name}")
-    stale = compare(proposed, expect(answer))
-    if stale:
+    wrong = compare(waiting, new)
+    if wrong:
         raise FixtureError(
-            f"the parser no longer says what {PROPOSED} says ({', '.join(one.aspect for one in stale)}):"
-            f" run iom-projects fixture propose {fixture.name} and read it anew"
+            f"the parser does not say what {name} says ({', '.join(one.aspect for one in wrong)}):"
+            f" run iom-projects fixture propose {fixture.name} and read it"
         )
-    meta = fixture.meta()
     # The meta file first: while the proposal stands there, the tests fail, so nothing half done goes unnoticed.
     _write(fixture.folder / META, meta_text(replace(meta, accepted=(*meta.accepted, acceptance))))
-    (fixture.folder / PROPOSED).replace(fixture.folder / EXPECTED)
+    if proposed is not None:
+        (fixture.folder / PROPOSED).replace(fixture.folder / EXPECTED)
 
 
 def state_of(fixture: Fixture, answer: PageObservations) -> FixtureState:

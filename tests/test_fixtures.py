@@ -81,7 +81,11 @@ def test_is_complete(fixture: Fixture) -> None:
     assert {path.name for path in fixture.folder.iterdir()} == {PAGE, META, EXPECTED}
     assert fixture.slug
     assert fixture.why
-    assert fixture.meta().accepted, "nobody has accepted this expectation"
+    if not fixture.meta().accepted:
+        pytest.fail(
+            f'nobody has accepted what is expected: iom-projects fixture accept {fixture.name} --because "…"',
+            pytrace=False,
+        )
 
 
 def test_no_two_fixtures_are_of_the_same_bytes() -> None:

@@ -210,9 +210,33 @@ def test_accept_needs_a_proposal_that_the_parser_still_gives(run: Run, root: Pat
     (added / "expected.new.json").write_text(json.dumps(proposal), encoding="utf-8")
     ran = run("fixture", "accept", added, "--because", "x", "--fixtures", root)
     assert ran.code == 2
-    assert "the parser no longer says what expected.new.json says (year)" in ran.err
+    assert "the parser does not say what expected.new.json says (year)" in ran.err
     assert not (added / "expected.json").exists()
     assert json.loads((added / "meta.json").read_bytes())["accepted"] == []
+
+
+def test_accept_notes_an_expectation_written_by_hand_once(run: Run, root: Path, accepted: Path) -> None:
+    meta = json.loads((accepted / "meta.json").read_bytes()) | {"accepted": []}
+    (accepted / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    expected = (accepted / "expected.json").read_bytes()
+    command = ["fixture", "accept", accepted, "--because", "By hand.", "--by", "Cy", "--fixtures", root]
+    assert run(*command).code == 0
+    assert (accepted / "expected.json").read_bytes() == expected
+    (acceptance,) = json.loads((accepted / "meta.json").read_bytes())["accepted"]
+    assert (acceptance["by"], acceptance["because"]) == ("Cy", "By hand.")
+    assert "nothing is proposed" in run(*command).err
+
+
+def test_accept_refuses_an_expectation_written_by_hand_that_the_parser_does_not_give(
+    run: Run, root: Path, added: Path
+) -> None:
+    run("fixture", "propose", "--all", "--fixtures", root)
+    wrong = json.loads((added / "expected.new.json").read_bytes()) | {"outcome": "login"}
+    (added / "expected.new.json").unlink()
+    (added / "expected.json").write_text(json.dumps(wrong), encoding="utf-8")
+    ran = run("fixture", "accept", added, "--because", "x", "--fixtures", root)
+    assert ran.code == 2
+    assert "the parser does not say what expected.json says (outcome)" in ran.err
 
 
 def test_accept_wants_a_reason(run: Run, root: Path, added: Path) -> None:
