@@ -40,6 +40,7 @@ def hold(folder: Path) -> Iterator[None]:
         yield
     finally:
         _held.discard(descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # closing alone would leave it to a child that is just being forked
         os.close(descriptor)
 
 

@@ -138,7 +138,7 @@ class Recorder:
 
     def _append(self, exchange: Exchange, confirms: Entry | None, captured: tuple[str, datetime] | None) -> Entry:
         if self._file is None or self._size > MAX_FILE_BYTES:
-            self._open_next()
+            self._open_next(exchange.fetched_at)
         url = captured[0] if captured else exchange.url
         earlier = None if captured else self._repeated(exchange, confirms)
         original = None
@@ -204,7 +204,7 @@ class Recorder:
         if self._file is not None:
             os.ftruncate(self._file, self._size)
 
-    def _open_next(self) -> None:
+    def _open_next(self, at: datetime) -> None:
         if self._file is not None:
             os.close(self._file)
         taken = [int(path.name[len(self._run) + 1 :].split(".")[0]) for path in self._files(self._run)]
@@ -216,6 +216,7 @@ class Recorder:
             os.fsync(directory)
         finally:
             os.close(directory)
+        self._write(records.write_warcinfo(self._name, at, self._about))
 
     def _files(self, run: str) -> list[Path]:
         return sorted(self._folder.glob(f"{run}-*.warc.gz"))

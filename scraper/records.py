@@ -134,7 +134,8 @@ def _member(
     if kind in {"request", "warcinfo"}:
         fields["WARC-Payload-Digest"] = raw_digest(b"" if kind == "request" else block)
     headers = StatusAndHeaders("", list(fields.items()), protocol="WARC/1.1")
-    record = ArcWarcRecord("warc", kind, headers, BytesIO(block), None, content_type, len(block))
+    # warcio leaves the block of a revisit out unless it has parsed the HTTP head itself, so it is told another kind.
+    record = ArcWarcRecord("warc", "response", headers, BytesIO(block), None, content_type, len(block))
     out = BytesIO()
     WARCWriter(out, gzip=True, warc_version="WARC/1.1").write_record(record)
     return out.getvalue()
