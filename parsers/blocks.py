@@ -4,7 +4,7 @@ A page may print its facts twice (for wide and for narrow screens) and may show 
 them. Labels are first grouped into *blocks*, none of which repeats a field; then each block is looked at as a whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.boxes import Box
@@ -34,24 +34,24 @@ class Choice:
     rejected: Mapping[Pair, str]
 
 
-def choose(page: Page, title: Title, pairs: Sequence[Pair]) -> Choice:
+def choose(page: Page, title: Title, pairs: Sequence[Pair], foreign: Container[Box]) -> Choice:
     """Choose the blocks that belong to the page's project.
 
     A block of few or meaningless facts never stands against a full one; between full ones, those that stand by
-    another project's title or link give way to those that do not. More than one block may be left: then the values
-    decide whether they agree.
+    another project's title or link give way to those that do not, unless they say the same. More than one block may
+    be left: then the values decide whether they agree.
     """
     blocks = _partition(page.outline.root, tuple(pairs)) if pairs else []
     if len(blocks) < 2:
         return Choice(tuple(blocks), {})
     regions = [_region(title, block, blocks) for block in blocks]
-    doubts = [_doubt(page, title, region) for region in regions]
+    doubts = [_doubt(page, title, region, foreign) for region in regions]
     full = [index for index, block in enumerate(blocks) if _is_full(page, block)]
     clear = [index for index in full if doubts[index] is None] or full
     chosen: list[Block] = []
     rejected: dict[Pair, str] = {}
     for index, block in enumerate(blocks):
-        if index in clear or not clear:
+        if index in clear or not clear or any(_agree(page, block, blocks[other]) for other in clear):
             chosen.append(block)
             continue
         reason = doubts[index] or ("it stands in <aside>" if _is_beside(regions, index, clear) else None)
@@ -117,11 +117,24 @@ def _region(title: Title, block: Block, blocks: Sequence[Block]) -> Box:
     return region
 
 
-def _doubt(page: Page, title: Title, region: Box) -> str | None:
+def _agree(page: Page, block: Block, other: Block) -> bool:
+    """Whether two blocks print the same values wherever both have a label, and have several in common."""
+    values = {pair.label.match.fields: _value(page, pair) for pair in other if pair.boxes}
+    shared = [pair for pair in block if pair.boxes and pair.label.match.fields in values]
+    same = [pair for pair in shared if values[pair.label.match.fields] == _value(page, pair)]
+    doubled = sum(len(pair.label.match.fields) > 1 for pair in shared)
+    return len(same) > 1 and len(shared) - len(same) <= doubled // 2
+
+
+def _value(page: Page, pair: Pair) -> str:
+    return value_key([page.outline.text(pair.boxes[0].start, pair.boxes[-1].end)])
+
+
+def _doubt(page: Page, title: Title, region: Box, foreign: Container[Box]) -> str | None:
     """What in a block's region speaks of another project."""
     if any(region.contains(box) for box in title.boxes):
         return None
-    if target := other_project(page, region):
+    if target := other_project(page, region, foreign):
         return f"a link to another project, {target}, stands beside it"
     for box in region.walk():
         text = page.outline.text_of(box) if box.tag in _HEADINGS else ""

@@ -71,6 +71,11 @@ class Box:
             yield box
             box = box.parent
 
+    def with_ancestors(self) -> Iterator["Box"]:
+        """Itself and the boxes around it, the nearest first."""
+        yield self
+        yield from self.ancestors()
+
     def walk(self) -> Iterator["Box"]:
         """Itself and all boxes within, in document order."""
         pending = [self]

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from parsers.boxes import Box, Outline
 from parsers.page import Page
 from parsers.raw import Issue
-from parsers.scope import is_linked, is_sign
+from parsers.scope import is_linked, is_sign, stands_alone
 from parsers.title import Title
 from parsers.unclaimed import is_prose
 
@@ -23,7 +23,11 @@ sidebar tags skip print addtoany toolbar banner contextual feedback
 _CHROME_WORDS = frozenset(_WORDS.split())
 """Words in classes, ids and roles by which site builders name what is not content."""
 _LEAVES_OF_SIGN = 8
+_LINKS_OF_MENU = 3
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
+_OUT_OF_PLACE = Issue(
+    "description_out_of_place", "description", "the description was found beside the main content, not in it", "info"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,9 @@ class Content:
 def find_description(page: Page, title: Title, foreign: Mapping[Box, str], claimed: Iterable[Box]) -> Content:
     """Find the nodes of the description.
 
-    The main content is searched first, without the boxes beside it; only where it holds no running text are
-    `<aside>` and then the rest of the page looked at, and the answer says so.
+    What the author marked as main content is searched first, or else the smallest box around title and facts, then
+    what lies around; only where all that holds no running text are `<aside>` looked at. The answer says where the
+    description is out of place.
 
     Args:
         page: the page.
@@ -55,40 +60,42 @@ def find_description(page: Page, title: Title, foreign: Mapping[Box, str], claim
         _take(taken, box)
     if title.boxes:
         taken[: title.boxes[0].start] = b"\1" * title.boxes[0].start
-    main, root = _main(outline, keep), outline.root
+    main = _main(outline, keep)
+    scopes = [outer for outer in (main or _around(outline, keep)).with_ancestors() if outer.kind == "element"]
     fallback = Content((), "content:none")
-    for scope, tags, rule in (
-        (main, _CHROME_TAGS, "content:main"),
-        (main, _CHROME_TAGS - {"aside"}, "content:aside"),
-        (root, _CHROME_TAGS, "content:page"),
-        (root, _CHROME_TAGS - {"aside"}, "content:page aside"),
-    ):
-        left = _leave(outline, scope, tags, keep, facts, taken)
-        content = Content(tuple(_nodes(outline, scope, left)), rule)
-        if _has_prose(outline, scope, left):
-            return content if rule == "content:main" else _doubted(content)
-        if content.nodes and not fallback.nodes:
-            fallback = content
-    return fallback if fallback.rule in {"content:none", "content:main"} else _doubted(fallback)
-
-
-def _doubted(content: Content) -> Content:
-    message = "the description was found beside the main content, not in it"
-    return Content(content.nodes, content.rule, (Issue("description_out_of_place", "description", message, "info"),))
+    for tags in (_CHROME_TAGS, _CHROME_TAGS - {"aside"}):
+        for scope in scopes:
+            left = _leave(outline, scope, tags, keep, facts, taken)
+            in_place = "aside" in tags and (main is None or scope is main)
+            content = Content(
+                tuple(_nodes(outline, scope, left)), f"content:{scope.tag}", () if in_place else (_OUT_OF_PLACE,)
+            )
+            if _has_prose(outline, scope, left):
+                return content
+            fallback = fallback if fallback.nodes else content
+    return fallback
 
 
 def _take(taken: bytearray, box: Box) -> None:
     taken[box.start : box.end] = b"\1" * (box.end - box.start)
 
 
-def _main(outline: Outline, keep: Sequence[Box]) -> Box:
-    """The part of the page that is content: the outermost `<main>` or else `<article>` around title or facts."""
+def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
+    """The part of the page that its author marked as content: the outermost `<main>` or else `<article>`."""
     for tag in ("main", "article"):
         for box in outline.root.walk():
             is_main = box.tag == tag or (box.kind == "element" and box.node.attributes.get("role") == tag)
             if is_main and any(box.contains(kept) for kept in keep):
                 return box
-    return outline.root
+    return None
+
+
+def _around(outline: Outline, keep: Sequence[Box]) -> Box:
+    """The smallest box around title and facts."""
+    return next(
+        (box for box in keep[0].with_ancestors() if all(box.contains(kept) for kept in keep)) if keep else (),
+        outline.root,
+    )
 
 
 def _leave(
@@ -120,11 +127,18 @@ def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
         return True
     if box.kind == "line":
         return False
+    if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and is_linked(outline, box):
+        return True
     attributes = box.node.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role")).lower()
-    if not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names)):
+    return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names)) and _has_controls(outline, box)
+
+
+def _has_controls(outline: Outline, box: Box) -> bool:
+    """Whether a box is for clicking rather than reading: it holds a list of links, a form's controls or an imprint."""
+    if box.node.css_first("button, input, select, textarea") is not None or "©" in outline.text_of(box):
         return True
-    return box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and is_linked(outline, box)
+    return sum(inner.tag == "a" and stands_alone(outline, inner) for inner in box.walk()) >= _LINKS_OF_MENU
 
 
 def _is_sign(outline: Outline, box: Box) -> bool:

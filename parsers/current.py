@@ -12,7 +12,7 @@ from parsers.pairs import Pair, pair_up
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
 from parsers.scope import find_menus, reason_of
 from parsers.title import Title
-from parsers.unclaimed import find_leftovers, name_leftovers, suspect
+from parsers.unclaimed import find_leftovers, is_prose, name_leftovers, suspect
 
 LEAST_TELLING = 2
 
@@ -24,6 +24,7 @@ class Facts:
     Attributes:
         fields: the twelve, each with its status.
         pairs: the labels that speak of the page's project, with their values.
+        rejected: the other labels, where they stand with values and not in a sentence.
         leftovers: boxes among the facts that hold neither a known label nor its value.
         unclaimed: labels that belong to no field, with their text.
         issues: findings, each with its field.
@@ -31,6 +32,7 @@ class Facts:
 
     fields: Mapping[str, RawField]
     pairs: tuple[Pair, ...]
+    rejected: tuple[Pair, ...]
     leftovers: tuple[Box, ...]
     unclaimed: Mapping[str, str]
     issues: tuple[Issue, ...]
@@ -48,7 +50,7 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
     pairs = pair_up(outline, find_labels(outline), title.boxes)
     others = {**foreign, **find_menus(outline, pairs)}
     reasons = {pair: pair.foreign or reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
-    choice = choose(page, title, [pair for pair in pairs if reasons[pair] is None])
+    choice = choose(page, title, [pair for pair in pairs if reasons[pair] is None], others)
     reasons.update(choice.rejected)
     blocks: list[list[Claim]] = []
     issues: list[Issue] = []
@@ -59,9 +61,10 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
     fields, found = _resolve(outline, blocks, {pair: reason for pair, reason in reasons.items() if reason})
     own = [pair for block in choice.blocks for pair in block]
     leftovers = find_leftovers(outline, own, title.boxes)
+    rejected = [pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in pair.boxes)]
     unclaimed = name_leftovers(outline, leftovers)
     issues += [*found, *suspect(fields, unclaimed)]
-    return Facts(fields, tuple(own), tuple(leftovers), unclaimed, tuple(issues))
+    return Facts(fields, tuple(own), tuple(rejected), tuple(leftovers), unclaimed, tuple(issues))
 
 
 def _resolve(

@@ -23,8 +23,8 @@ _ARRANGEMENTS = ("within", "beside", "before")
 _COUNTRY_FIELDS = frozenset({"countries", "other_countries"})
 _LONGEST_VALUE = 3_000
 _MOST_PARTS = 60
-_MOST_LINES = 3
-"""A value of one text may be broken over a few lines; a list of countries has one per line."""
+_MOST_PIECES = 8
+"""A value of one text may be broken into a few lines or elements; a list of countries has one for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,20 +173,20 @@ def _split(outline: Outline, cell: _Cell, boxes: Sequence[Box]) -> tuple[list[Bo
     for index, unit in enumerate(units[1:], 1):
         if own is not None and _look(unit[0]) == own and own not in first_looks:
             return _joined(units[:index]), _joined(units[index:])
-    further = units + (_units(outline, cell.further) if boxes is cell.within else [])
+    further = _joined(units) + (cell.further if boxes is cell.within else [])
     if count := _longest_fit(outline, cell.label, further):
-        return _joined(further[:count]), _joined(units[count:])
+        return further[:count], _joined(units)[count:]
     if units[0][0].tag == "dd" or _COUNTRY_FIELDS & set(cell.label.match.fields):
         alike = next((i for i, unit in enumerate(units) if _look(unit[0]) != _look(units[0][0])), len(units))
         return _joined(units[:alike]), _joined(units[alike:])
     return units[0], _joined(units[1:])
 
 
-def _longest_fit(outline: Outline, label: Label, units: Sequence[Sequence[Box]]) -> int:
-    """How many lines from the first make a value that the field can have; 0 where none do."""
-    most = _MOST_PARTS if _COUNTRY_FIELDS & set(label.match.fields) else _MOST_LINES
-    for count in range(min(len(units), most), 0, -1):
-        text = _text(outline, _joined(units[:count]))
+def _longest_fit(outline: Outline, label: Label, boxes: Sequence[Box]) -> int:
+    """How many boxes from the first make a value that the field can have; 0 where none do."""
+    most = _MOST_PARTS if _COUNTRY_FIELDS & set(label.match.fields) else _MOST_PIECES
+    for count in range(min(len(boxes), most), 0, -1):
+        text = _text(outline, boxes[:count])
         if len(text) <= _LONGEST_VALUE and any(fits(name, text) for name in label.match.fields):
             return count
     return 0

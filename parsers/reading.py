@@ -95,8 +95,9 @@ def _find_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> _Found 
 
 
 def _boxes_of(page: Page, facts: Facts) -> list[Box]:
-    labels = [page.outline.leaves[i].box for pair in facts.pairs for i in range(pair.label.start, pair.label.end)]
-    return labels + [box for pair in facts.pairs for box in pair.boxes] + list(facts.leftovers)
+    pairs = (*facts.pairs, *facts.rejected)
+    labels = [page.outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
+    return labels + [box for pair in pairs for box in pair.boxes] + list(facts.leftovers)
 
 
 def _drifted(page: Page, found: _Found) -> Reading:

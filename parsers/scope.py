@@ -4,7 +4,7 @@ The facts of a page may have company that looks just like them: teasers of relat
 footer. What a part belongs to is read off the page as a reader does: from the heading that governs it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,7 +92,7 @@ def is_plausible(outline: Outline, pair: Pair) -> bool:
 
 def reason_of(box: Box, foreign: dict[Box, str]) -> str | None:
     """The reason why a box lies in a foreign part, or None where it does not."""
-    return next((foreign[outer] for outer in (box, *box.ancestors()) if outer in foreign), None)
+    return next((foreign[outer] for outer in box.with_ancestors() if outer in foreign), None)
 
 
 def _closes_content(box: Box) -> bool:
@@ -139,17 +139,24 @@ def _link_target(page: Page, box: Box) -> str | None:
     return None
 
 
-def other_project(page: Page, box: Box) -> str | None:
-    """The path of another project's page that a line of its own in the box links to; a link in a sentence is none."""
-    for inner in box.walk():
+def other_project(page: Page, box: Box, foreign: Container[Box]) -> str | None:
+    """The path of another project's page that a line of its own in the box links to; a link in a sentence is none.
+
+    What is known to belong to others does not count.
+    """
+    pending = [box]
+    while pending:
+        inner = pending.pop()
         path = _project_path(page, inner) if inner.tag == "a" else None
-        if path is not None and _stands_alone(page.outline, inner):
+        if path is not None and stands_alone(page.outline, inner):
             return path
+        pending.extend(child for child in reversed(inner.children) if child not in foreign)
     return None
 
 
-def _stands_alone(outline: Outline, link: Box) -> bool:
-    line = next((outer for outer in (link, *link.ancestors()) if outer.breaks), link)
+def stands_alone(outline: Outline, link: Box) -> bool:
+    """Whether a link is a line of its own, give or take a few characters."""
+    line = next((outer for outer in link.with_ancestors() if outer.breaks), link)
     return len(outline.text_of(line)) <= len(outline.text_of(link)) + _BESIDE_LINK
 
 

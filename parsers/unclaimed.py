@@ -19,8 +19,8 @@ from parsers.values import terminal_boxes
 LONGEST_FACT = 160
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
-# `... of the border.`: a sentence
-_SENTENCE = re.compile(r"\w{2,}[.;:]\W*$|[.;:]\s")
+# `... of the border.`, `a stall; a road`, `• a stall • a road`
+_SENTENCE = re.compile(r"\w{2,}[.;:]\W*$|[.;]\s|[•▪‣].*[•▪‣]")
 
 
 def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
@@ -40,7 +40,8 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         if sum(held) > 1:
             own = [_Look.of(child) for child, holds in zip(parent.children, held, strict=True) if holds]
             siblings = _Siblings(outline, parent.children, held, own, looks)
-            found += siblings.unheld(whole=parent.tag in _COLLECTIONS)
+            single = sum(_is_single(child, pairs) for child, holds in zip(parent.children, held, strict=True) if holds)
+            found += siblings.unheld(whole=parent.tag in _COLLECTIONS) if single > 1 else siblings.stray()
     free = (box for box in found if not _overlaps(box, (*claimed, *limits)) and not is_prose(outline, box))
     return sorted((box for box in dict.fromkeys(free) if _has_words(outline, box)), key=lambda box: box.start)
 
@@ -61,6 +62,11 @@ class _Look:
         return any(
             self.tag == other.tag and (self.words & other.words or not (self.words or other.words)) for other in others
         )
+
+
+def _is_single(box: Box, pairs: Sequence[Pair]) -> bool:
+    """Whether a box holds one fact or a part of one, not a block of facts."""
+    return sum(box.start <= pair.label.start < box.end for pair in pairs) < 2
 
 
 def _opening(outline: Outline, box: Box) -> Box | None:
@@ -101,6 +107,13 @@ class _Siblings:
         yield from (self.children[index] for index in takewhile(is_near, range(first - 1, -1, -1)))
         yield from (self.children[index] for index in takewhile(is_near, range(last + 1, len(self.children))))
 
+    def stray(self) -> Iterator[Box]:
+        """The children between blocks of facts that open with something that looks like a known label."""
+        first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
+        for index in range(first, last):
+            if not self.held[index] and self._opens_alike(index) and not is_prose(self.outline, self.children[index]):
+                yield self.children[index]
+
     def is_alike(self, index: int) -> bool:
         """Whether a child looks like one with a fact, or like a label."""
         return _Look.of(self.children[index]).is_like([*self.looks, *self.label_looks])
@@ -115,12 +128,13 @@ class _Siblings:
         if is_prose(self.outline, child) or not _has_words(self.outline, child):
             return False
         label, text = _divide(self.outline, child)
-        opening = _opening(self.outline, child)
-        return (
-            text is not None
-            or any(fits_bare(field, label) for field in LABELLED_FIELDS)
-            or (opening is not None and _Look.of(opening).is_like(self.label_looks))
-        )
+        bare = any(fits_bare(field, label) for field in LABELLED_FIELDS)
+        return text is not None or bare or self._opens_alike(index)
+
+    def _opens_alike(self, index: int) -> bool:
+        """Whether a child begins with an element that looks like a label."""
+        opening = _opening(self.outline, self.children[index])
+        return opening is not None and _Look.of(opening).is_like(self.label_looks)
 
     def _opens(self, index: int) -> bool:
         """Whether a label and its value, each a child of its own, stand here."""
