@@ -3,6 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# uv does not read pip's configuration: a mirror or a certificate that is set there is handed on to it, unless uv has
+# settings of its own. Asked for once, when first needed.
+from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config get global.$(2) 2>/dev/null)))
+UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
+UV = env $(UV_SETTINGS) $(BIN)/uv
+
 .PHONY: demo test lint format lock clean help
 
 help:
@@ -33,12 +39,12 @@ format: .venv/ready
 	  { echo "iom-projects needs Python 3.11 or newer; '$(PYTHON)' is older. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	$(PYTHON) -m venv --clear --without-pip .venv
 	$(PYTHON) -m pip --quiet --disable-pip-version-check --python $(BIN)/python install --require-hashes -r requirements/uv.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-lock: $(BIN)/uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade \
+lock: .venv/ready
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade \
 	  --no-header --group dev pyproject.toml --output-file requirements/dev.txt
 
 clean:
