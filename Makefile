@@ -5,7 +5,7 @@ BIN := .venv/bin
 
 # uv does not read pip's configuration: a mirror or a certificate that is set there is handed on to it, unless uv has
 # settings of its own. Asked for once, when first needed.
-from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config get global.$(2) 2>/dev/null)))
+from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config list 2>/dev/null | sed -n "s/^[^=]*\.$(2)='\(.*\)'$$/\1/p" | tail -n 1)))
 UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
 UV = env $(UV_SETTINGS) $(BIN)/uv
 
