@@ -35,6 +35,7 @@ def describe_build(job: pipeline.Job, built: pipeline.Built) -> dict[str, Any]:
         "issues": {
             "by_severity": _count(issue["severity"] for issue in issues),
             "by_kind": _count(issue["kind"] for issue in issues),
+            "doubtful": _count(issue["kind"] for issue in issues if issue["severity"] != "info"),
         },
     }
 
@@ -63,8 +64,8 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
     if "release" in summary:
         rows, issues = summary["rows"], summary["issues"]
         values = summary["values"]
-        kinds = dict(list(issues["by_kind"].items())[:TOP_ISSUES])
-        more = len(issues["by_kind"]) - len(kinds)
+        kinds = dict(list(issues["doubtful"].items())[:TOP_ISSUES])
+        more = len(issues["doubtful"]) - len(kinds)
         lines += [
             ("Projects", f"{rows['projects']:,} ({_listed(summary['languages'])})"),
             ("Pages", _listed({outcome or "never fetched": n for outcome, n in summary["pages"].items()})),
