@@ -30,6 +30,7 @@ def test_texts_one_by_one_or_else_as_one(texts: tuple[str, ...], value: tuple[st
         (("Kenya Wakanda",), "not_understood", "unknown_country", "'Wakanda'"),
         (("Kenya", "Wakanda"), "not_understood", "unknown_country", "'Wakanda'"),
         (("Korea",), "not_understood", "unknown_country", "'Korea'"),
+        (("Hong Kong, China", "Wakanda"), "not_understood", "unknown_country", "'Wakanda'"),
         (("Hong Kong, China",), "ambiguous", "ambiguous_countries", "HKG or HKG, CHN"),
     ],
 )

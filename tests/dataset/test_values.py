@@ -50,6 +50,10 @@ def test_every_value_printed_on_real_pages_is_read() -> None:
         ("2005-03-17", "2005-03-17"),
         ("3/2005", "2005-03"),
         ("03.2005", "2005-03"),
+        ("1/2005", "2005-01"),
+        ("12/2005", "2005-12"),
+        ("2000", "2000"),
+        ("December 2050", "2050-12"),
         ("March 2005", "2005-03"),
         ("MARS 2005", "2005-03"),
         ("août 2005", "2005-08"),
@@ -117,11 +121,29 @@ def test_dates_that_are_never_guessed(printed: str, kind: str) -> None:
     assert quote(printed) in typed.issues[0].message
 
 
-@pytest.mark.parametrize(("printed", "year"), [("1999", 1999), ("9999", 9999)])
+@pytest.mark.parametrize(("printed", "year"), [("1999", 1999), ("2051", 2051), ("9999", 9999)])
 def test_years_far_off_are_kept_and_doubted(printed: str, year: int) -> None:
     assert (read_year("year", (printed,)).value, kinds(read_year("year", (printed,)))) == (year, ["implausible_date"])
     typed = read_date("start_date", (printed,))
     assert (typed.value, kinds(typed)) == (printed, ["implausible_date"])
+    assert typed.issues[0].message == f"'{printed}' is outside 2000 to 2050; kept as printed"
+
+
+@pytest.mark.parametrize(
+    ("field", "printed", "steps"),
+    [
+        ("start_date", "2005", ()),
+        ("start_date", "mars 2005", ("read 'mars 2005' as 2005-03",)),
+        ("budget_usd", "81500.00", ()),
+        ("budget_usd", "200,000", ("read '200,000' as 200000.00 US dollars",)),
+        ("status", "Active", ()),
+        ("status", "Actif", ("'Actif' stands for 'Active'",)),
+        ("title", "Border Control", ()),
+        ("title", "Border  Control", ("blanks made one, invisible characters dropped",)),
+    ],
+)
+def test_what_was_done_to_a_value_is_told(field: str, printed: str, steps: tuple[str, ...]) -> None:
+    assert READERS[field](field, (printed,)).steps == steps
 
 
 @pytest.mark.parametrize("printed", ["05", "2005/2006", "2005.0", "FY 2005", "0000", "2005¹", "deux mille"])
@@ -383,3 +405,5 @@ def test_a_message_shows_hostile_text_harmlessly() -> None:
     assert shown.startswith("'\\x1b[31m\\n\\u202exxx")
     assert shown.endswith("x…'")
     assert len(shown) < 150
+    assert quote("x" * 120) == repr("x" * 120)
+    assert quote("x" * 121) == repr("x" * 120 + "…")
