@@ -174,6 +174,13 @@ def with_headings(parts: Parts) -> list[Child]:
     return [*_top(parts), main, chrome.country_box(), chrome.footer()]
 
 
+def heading_above_description(parts: Parts) -> list[Child]:
+    heading = {"en": "Description", "fr": "Description", "es": "Descripción"}[parts.project.language]
+    described = el("section", el("h2", heading), parts.description)
+    main = el("main", parts.title(), el("section", parts.facts), described, role="main")
+    return [*_top(parts), main, parts.related("aside"), chrome.footer()]
+
+
 FRAMES: dict[str, Frame] = {
     one.__name__: one
     for one in (
@@ -195,5 +202,6 @@ FRAMES: dict[str, Frame] = {
         facts_in_article_footer,
         flat_related,
         with_headings,
+        heading_above_description,
     )
 }

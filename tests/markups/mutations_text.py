@@ -10,6 +10,7 @@ from tests.markups.mutations_markup import Mutation
 from tests.markups.projects import label
 from tests.markups.render import Page
 from tests.markups.tree import Node, el
+from tests.markups.truth import Expected
 
 
 def _labels(page: Page) -> list[Node]:
@@ -113,6 +114,26 @@ def budget_forms(page: Page, rng: Random) -> bool:
     return bool(nodes)
 
 
+DATES = {
+    "en": ("March {year}", "1 March {year}", "01 March {year}", "{year}-03-01", "{year}-03"),
+    "fr": ("mars {year}", "1er mars {year}", "1 mars {year}", "{year}-03-01", "{year}-03"),
+    "es": ("marzo de {year}", "1 de marzo de {year}", "marzo {year}", "{year}-03-01", "{year}-03"),
+}
+
+
+def longer_dates(page: Page, rng: Random) -> bool:
+    """Print month, or month and day, too: the value is as precise as what is printed."""
+    names = [name for name in ("start_date", "end_date") if name in page.project.printed]
+    form = rng.choice(DATES[page.project.language])
+    for name in names:
+        text = form.format(year=page.project.printed[name])
+        for node in page.root.find("value", name):
+            node.children = [text]
+        precise = f"{page.project.printed[name]}-03" + ("-01" if "1" in form else "")
+        page.truth = page.truth.expecting(**{name: Expected(precise)})
+    return bool(names) and page.project.layout == "current"
+
+
 UNKNOWN = (
     ("Last updated", "2019"),
     ("Donor", "Development Fund"),
@@ -157,6 +178,7 @@ TEXT: dict[str, Mutation] = {
         other_apostrophes,
         other_separators,
         budget_forms,
+        longer_dates,
         unknown_facts,
     )
 } | {

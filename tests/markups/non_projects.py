@@ -38,6 +38,10 @@ def _projects() -> list[Project]:
     return [one for one in real_projects() if one.language == "en" and len(one.printed) >= 11]
 
 
+STATISTICS = {"Coverage": "Regional", "IDF Region": "Asia and Oceania", "Year": "2024", "Staff": "310"}
+"""Some labels of a project, on a page that is about an office."""
+
+
 def soft_errors() -> dict[str, NonProject]:
     texts = {
         "en": ("Page not found", "The requested page could not be found."),
@@ -149,6 +153,25 @@ def site_pages() -> dict[str, NonProject]:
         el("dl", el("dt", "Capital"), el("dd", "Nairobi"), el("dt", "Region"), el("dd", "Africa")),
         chrome.teasers(projects[:3], SITE["views_rows"], LOOKS["plain"], "en", facts=11),
     )
+    one_card = chrome.teasers(projects[4:5], SITE["drupal_inline"], LOOKS["plain"], "en", tag="div")
+    one_card.children = one_card.children[1:]
+    one_result = _page("Search results", el("p", "1 result for “register”"), one_card)
+    publication = _page(
+        "World Migration Report 2024",
+        el("dl", el("dt", "Year"), el("dd", "2024"), el("dt", "Language"), el("dd", "English")),
+        el("p", "The report looks at remittances, displacement and labour migration in all regions."),
+    )
+    untranslated = _page(
+        "Contenu non disponible", el("p", "Cette page n'est pas disponible en français."), language="fr"
+    )
+    refresh = _bare(
+        "Redirecting", '<meta http-equiv="refresh" content="0;url=/projects"><p>Redirecting to /projects</p>'
+    )
+    profile = _page(
+        "Regional Office for Asia",
+        el("ul", [el("li", el("b", key), f" {text}") for key, text in STATISTICS.items()]),
+        el("p", "The office supports 40 country missions and works with governments, partners and migrants."),
+    )
     return {
         "maintenance": NonProject(maintenance, ("maintenance",)),
         "login": NonProject(login, ("login",)),
@@ -157,6 +180,11 @@ def site_pages() -> dict[str, NonProject]:
         "listing as a table": NonProject(table, ("not_a_project",)),
         "news": NonProject(news, ("not_a_project",)),
         "country page": NonProject(country, ("not_a_project",)),
+        "search with one result": NonProject(one_result, ("not_a_project",)),
+        "publication": NonProject(publication, ("not_a_project",)),
+        "untranslated": NonProject(untranslated, ("soft_error", "not_a_project")),
+        "refresh": NonProject(refresh, ("not_a_project", "soft_error", "empty")),
+        "profile with statistics": NonProject(profile, ("not_a_project",)),
     }
 
 

@@ -29,6 +29,11 @@ TRAPS: tuple[tuple[str, ...], ...] = (
     ("Zimbabwe", "Zambie", "Afrique du Sud"),
     ("Sao Tome and Principe", "Saint Vincent and the Grenadines", "Antigua and Barbuda"),
     ("Lao People's Democratic Republic", "Viet Nam", "Timor-Leste"),
+    ("Guinée", "Guinée équatoriale", "Papouasie-Nouvelle-Guinée"),
+    ("Soudan", "Soudan du Sud", "Niger", "Nigéria"),
+    ("Guinea", "Guinea Ecuatorial", "Guinea-Bissau"),
+    ("Niger (the)", "Gambia (the)", "Sudan (the)"),
+    ("Iran (Islamic Republic of)", "Syrian Arab Republic", "Republic of Korea"),
 )
 """Names side by side that a careless reader cuts wrongly."""
 

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +89,10 @@ def label(name: str, language: str) -> str:
 
 @cache
 def descriptions() -> tuple[Description, ...]:
-    """All descriptions of `descriptions.toml`."""
-    entries = tomllib.loads((HERE / "descriptions.toml").read_text(encoding="utf-8"))["description"]
-    return tuple(_description(entry) for entry in entries)
+    """All descriptions of the two files."""
+    files = (HERE / "descriptions.toml", HERE / "descriptions_more.toml")
+    entries = [tomllib.loads(path.read_text(encoding="utf-8"))["description"] for path in files]
+    return tuple(_description(entry) for entry in chain(*entries))
 
 
 def _description(entry: Mapping[str, Any]) -> Description:

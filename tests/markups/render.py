@@ -89,7 +89,12 @@ def render(project: Project, structure: str, look: str, frame: str, *, ink: str 
     parts.facts.attrs.setdefault("id", "facts") if parts.facts.tag else None
     body = el("body", FRAMES[frame](parts), cls="path-node page-node-type-project")
     root = el("html", chrome.head(project, data=rng.random() < 0.3), body, lang=project.language)
-    return Page(name, project, root, project.truth, structure, INKS[ink])
+    truth = project.truth
+    if frame == "heading_above_description":
+        text = f"{'Descripción' if project.language == 'es' else 'Description'} {project.description.text}"
+        plain = truth.fields["description"]
+        truth = truth.expecting(description=replace(plain, also=(*plain.also, text)))
+    return Page(name, project, root, truth, structure, INKS[ink])
 
 
 def render_legacy(project: Project, structure: str, *, ink: str = "pretty", seed: int = 0) -> Page:
