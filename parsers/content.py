@@ -1,7 +1,7 @@
 """The nodes that hold the description: what is left of the content once facts, title and chrome are taken away."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from parsers.boxes import Box, Outline
 from parsers.page import Page
 from parsers.raw import Issue
-from parsers.scope import is_linked, is_sign, stands_alone
+from parsers.scope import is_linked, is_sign, links_elsewhere, stands_alone
 from parsers.title import Title
 from parsers.unclaimed import is_prose
 
@@ -39,7 +39,7 @@ class Content:
     issues: tuple[Issue, ...] = ()
 
 
-def find_description(page: Page, title: Title, foreign: Mapping[Box, str], claimed: Iterable[Box]) -> Content:
+def find_description(page: Page, title: Title, claimed: Iterable[Box], foreign: Iterable[Box]) -> Content:
     """Find the nodes of the description.
 
     What the author marked as main content is searched first, or else the smallest box around title and facts, then
@@ -49,8 +49,8 @@ def find_description(page: Page, title: Title, foreign: Mapping[Box, str], claim
     Args:
         page: the page.
         title: its title; what stands before it is no description.
-        foreign: the boxes that belong to others.
         claimed: the boxes of labels, values and other facts.
+        foreign: the boxes that belong to others.
     """
     outline = page.outline
     facts = [box for box in claimed if not box.is_empty]
@@ -65,7 +65,7 @@ def find_description(page: Page, title: Title, foreign: Mapping[Box, str], claim
     fallback = Content((), "content:none")
     for tags in (_CHROME_TAGS, _CHROME_TAGS - {"aside"}):
         for scope in scopes:
-            left = _leave(outline, scope, tags, keep, facts, taken)
+            left = _leave(page, scope, tags, keep, facts, taken)
             in_place = "aside" in tags and (main is None or scope is main)
             content = Content(
                 tuple(_nodes(outline, scope, left)), f"content:{scope.tag}", () if in_place else (_OUT_OF_PLACE,)
@@ -92,20 +92,19 @@ def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
 
 def _around(outline: Outline, keep: Sequence[Box]) -> Box:
     """The smallest box around title and facts."""
-    return next(
-        (box for box in keep[0].with_ancestors() if all(box.contains(kept) for kept in keep)) if keep else (),
-        outline.root,
-    )
+    around = keep[0].with_ancestors() if keep else iter(())
+    return next((box for box in around if all(box.contains(kept) for kept in keep)), outline.root)
 
 
 def _leave(
-    outline: Outline, scope: Box, tags: frozenset[str], keep: Sequence[Box], facts: Sequence[Box], taken: bytearray
+    page: Page, scope: Box, tags: frozenset[str], keep: Sequence[Box], facts: Sequence[Box], taken: bytearray
 ) -> bytearray:
     """Take chrome away as well, and the headings of the facts."""
+    outline = page.outline
     left = bytearray(taken)
     boxes = [box for box in scope.walk() if box.breaks and not any(box.contains(kept) for kept in keep)]
     for box in boxes:
-        if _is_chrome(outline, box, tags):
+        if _is_chrome(outline, box, tags) or _leads_elsewhere(page, box):
             _take(left, box)
     for box in reversed(boxes):
         if _is_remnant(outline, box, left):
@@ -132,6 +131,13 @@ def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
     attributes = box.node.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role")).lower()
     return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names)) and _has_controls(outline, box)
+
+
+def _leads_elsewhere(page: Page, box: Box) -> bool:
+    """Whether most of a box is links, one of them to another project: `Previous / next: …`."""
+    leaves = page.outline.leaves[box.start : box.end]
+    linked = sum(len(leaf.text) for leaf in leaves if any(outer.tag == "a" for outer in leaf.box.ancestors()))
+    return 2 * linked > sum(len(leaf.text) for leaf in leaves) and links_elsewhere(page, box)
 
 
 def _has_controls(outline: Outline, box: Box) -> bool:

@@ -113,8 +113,8 @@ def _cell(outline: Outline, labels: Sequence[Label], index: int, limits: Sequenc
     if holder is not None:
         cell.within = _after(outline, holder, label.end)
         cell.further = list(_around(outline, holder, box))
-    elif box.parent is not None:
-        cell.beside = _after(outline, box.parent, max(box.end, label.end), after)
+    else:
+        cell.beside = _beside(outline, box, max(box.end, label.end), after)
     if _has_words(outline, box.start, label.start):
         cell.before = _before(outline, box, label.start)
     return cell
@@ -139,6 +139,15 @@ def _around(outline: Outline, holder: Box, cell: Box) -> Iterator[Box]:
     while holder is not cell and holder.parent is not None:
         yield from _after(outline, holder.parent, holder.end)
         holder = holder.parent
+
+
+def _beside(outline: Outline, box: Box, start: int, stop: int) -> list[Box]:
+    """The siblings after a cell; where it ends a line, those after the line."""
+    if box.parent is None:
+        return []
+    return _after(outline, box.parent, start, stop) or (
+        _beside(outline, box.parent, start, stop) if box.parent.kind == "line" else []
+    )
 
 
 def _before(outline: Outline, box: Box, end: int) -> list[Box]:
@@ -230,7 +239,7 @@ def _grid(outline: Outline, parent: Box, group: Sequence[_Cell]) -> list[Pair] |
 
     A row of labels above several rows is the head of a list of projects.
     """
-    if 2 * len(group) <= len(parent.children) or any(cell.within for cell in group):
+    if 2 * len(group) <= len(parent.children) or any(cell.within or cell.before for cell in group):
         return None
     rows = _rows_after(parent)
     even = [row for row in rows if len(row.children) == len(parent.children)]
@@ -259,12 +268,11 @@ def _holds_values(outline: Outline, row: Box, group: Sequence[_Cell]) -> bool:
 
 
 def _rows_after(row: Box) -> list[Box]:
-    """The boxes with text that follow a row of labels: its siblings, and the rows of the table sections after it."""
-    rows = _siblings_after(row)
-    if row.tag == "tr" and row.parent is not None:
-        rows += [
-            inner for section in _siblings_after(row.parent) if section.tag == "tbody" for inner in section.children
-        ]
+    """The boxes with text that may hold the values of a row of labels: the next one, or the further rows of a table."""
+    if row.tag != "tr" or row.parent is None:
+        return [box for box in _siblings_after(row) if not box.is_empty][:1]
+    sections = [section for section in _siblings_after(row.parent) if section.tag == "tbody"]
+    rows = _siblings_after(row) + [inner for section in sections for inner in section.children]
     return [box for box in rows if not box.is_empty]
 
 

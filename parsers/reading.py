@@ -7,12 +7,13 @@ from parsers.boxes import Box, TooDeepError, css_path, css_path_around
 from parsers.classification import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.components import find_items
 from parsers.content import find_description
-from parsers.current import Facts, read_facts
+from parsers.current import read_facts
 from parsers.description import read_description
 from parsers.encoding import Decoded, decode
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
 from parsers.page import Page, read_page
+from parsers.pairs import Pair
 from parsers.raw import Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.scope import count_projects, find_foreign
 from parsers.title import Title, find_title
@@ -25,6 +26,7 @@ class _Found:
     layout: Layout
     fields: Mapping[str, RawField]
     boxes: Sequence[Box]
+    others: Sequence[Box]
     unclaimed: Mapping[str, str]
     issues: Sequence[Issue]
 
@@ -87,17 +89,17 @@ def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Re
 def _find_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> _Found | None:
     facts = read_facts(page, title, foreign)
     if facts.are_a_projects:
-        return _Found("current", facts.fields, _boxes_of(page, facts), facts.unclaimed, facts.issues)
+        own = [*_boxes_of(page, facts.pairs), *facts.leftovers]
+        return _Found("current", facts.fields, own, _boxes_of(page, facts.rejected), facts.unclaimed, facts.issues)
     bare = read_bare_facts(page, title, foreign)
     if bare is None:
         return None
-    return _Found("legacy", bare.fields, bare.boxes, dict.fromkeys(bare.unclaimed, ""), bare.issues)
+    return _Found("legacy", bare.fields, bare.boxes, (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
 
 
-def _boxes_of(page: Page, facts: Facts) -> list[Box]:
-    pairs = (*facts.pairs, *facts.rejected)
+def _boxes_of(page: Page, pairs: Sequence[Pair]) -> list[Box]:
     labels = [page.outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
-    return labels + [box for pair in pairs for box in pair.boxes] + list(facts.leftovers)
+    return labels + [box for pair in pairs for box in pair.boxes]
 
 
 def _drifted(page: Page, found: _Found) -> Reading:
@@ -114,7 +116,7 @@ def _drifted(page: Page, found: _Found) -> Reading:
 def _describe(
     page: Page, title: Title, foreign: Mapping[Box, str], found: _Found, language: Language
 ) -> tuple[RawField, tuple[RawItem, ...], tuple[Issue, ...]]:
-    content = find_description(page, title, foreign, found.boxes)
+    content = find_description(page, title, found.boxes, (*foreign, *found.others))
     description = read_description(content.nodes)
     if not description.text:
         return RawField("description", "not_on_page"), (), ()

@@ -154,6 +154,11 @@ def other_project(page: Page, box: Box, foreign: Container[Box]) -> str | None:
     return None
 
 
+def links_elsewhere(page: Page, box: Box) -> bool:
+    """Whether a link to another project's page is in the box."""
+    return any(inner.tag == "a" and _project_path(page, inner) for inner in box.walk())
+
+
 def stands_alone(outline: Outline, link: Box) -> bool:
     """Whether a link is a line of its own, give or take a few characters."""
     line = next((outer for outer in link.with_ancestors() if outer.breaks), link)

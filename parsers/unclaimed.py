@@ -35,9 +35,9 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     claimed = labels + [box for pair in pairs for box in pair.boxes]
     looks = [_Look.of(_opening(outline, pair.cell) or pair.cell) for pair in pairs]
     found = [box for pair in pairs if not pair.rule.startswith("beside") for box in pair.rest]
-    for parent in dict.fromkeys(outer for pair in pairs for outer in pair.cell.ancestors()):
+    for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
         held = [any(child.contains(box) for box in claimed) for child in parent.children]
-        if sum(held) > 1:
+        if any(held):
             own = [_Look.of(child) for child, holds in zip(parent.children, held, strict=True) if holds]
             siblings = _Siblings(outline, parent.children, held, own, looks)
             single = sum(_is_single(child, pairs) for child, holds in zip(parent.children, held, strict=True) if holds)
@@ -48,14 +48,15 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What makes boxes look alike: the element's name, and a word in common in their classes if they have any."""
+    """What makes boxes look alike: the element's name, and a word in common in class or role if they have any."""
 
     tag: str
     words: frozenset[str]
 
     @classmethod
     def of(cls, box: Box) -> "_Look":
-        names = (box.node.attributes.get("class") or "").lower() if box.kind == "element" else ""
+        attributes = box.node.attributes if box.kind == "element" else {}
+        names = " ".join(attributes.get(name) or "" for name in ("class", "role")).lower()
         return cls(box.tag, frozenset(word for word in _NAME_PARTS.split(names) if word))
 
     def is_like(self, others: Iterable["_Look"]) -> bool:
@@ -108,11 +109,15 @@ class _Siblings:
         yield from (self.children[index] for index in takewhile(is_near, range(last + 1, len(self.children))))
 
     def stray(self) -> Iterator[Box]:
-        """The children between blocks of facts that open with something that looks like a known label."""
+        """The children next to blocks of facts that look like these and open with what looks like a known label."""
         first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
-        for index in range(first, last):
-            if not self.held[index] and self._opens_alike(index) and not is_prose(self.outline, self.children[index]):
-                yield self.children[index]
+
+        def is_stray(index: int) -> bool:
+            prose = is_prose(self.outline, self.children[index])
+            return self.held[index] or (not prose and self.is_alike(index) and self._opens_alike(index))
+
+        near = (*takewhile(is_stray, range(first, -1, -1)), *takewhile(is_stray, range(last, len(self.children))))
+        yield from (self.children[i] for i in (*near, *filter(is_stray, range(first, last))) if not self.held[i])
 
     def is_alike(self, index: int) -> bool:
         """Whether a child looks like one with a fact, or like a label."""
