@@ -1,101 +1,46 @@
 """The whole job, top to bottom: crawl a site, read what the archive holds, publish what passes the checks.
 
 `crawl` is the only step that needs the network; `build` starts at the archive and can be repeated offline, by any
-version of the parsers, with the same bytes as the result.
+version of the parsers, with the same bytes as the result. `load` gives the result to notebooks.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
-import practice.server
-from dataset.checks import Floors, run_checks
-from dataset.observation import PageObservations
-from dataset.pages import PageRecord, PageState
+from dataset.baseline import read_baseline
+from dataset.catalogue import latest_id, read_run
+from dataset.checks import Balance, run_checks
+from dataset.hashes import sha256
+from dataset.history import find_changes, readers_since, reread_records
+from dataset.identity import known_identities
+from dataset.loading import load_frame, load_tables, to_frame
 from dataset.release import Release, publish
 from dataset.run_record import RunRecord
 from dataset.tables import Tables, build_tables
-from scraper import archive, ledger, lock
+from evidence import Evidence, Report, gather, gather_as_of
+from job import Job, plan_job
+from scraper import lock
+from scraper.archive import FOLDER_NAME
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
-from scraper.errors import ConfigurationError, StorageFault
-from scraper.ledger import AddressRecord
-from scraper.settings import CrawlSettings
-from scraper.sites import Site, live_site, practice_site, site_at
+from scraper.errors import StorageFault
 from scraper.summary import CrawlSummary, Progress
-from workers import SavedPage, read_pages
 
-PRACTICE_ADDRESS = "http://practice.example/"
-"""What the practice site calls itself, so that its addresses stay the same whatever port it gets; `.example` is
-reserved and belongs to nobody (RFC 2606)."""
-
-Report = Callable[[int, int, str], None]
-"""How far a step is: pages done, pages in all as far as known, a short note."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One site and the folder that holds all that is known of it.
-
-    Attributes:
-        site: the site's profile.
-        folder: `output/<site>`.
-        settings: how the crawl may behave.
-        practice_size: for the practice site, how many projects it has; None for every other site.
-        practice_season: which season of the practice site.
-    """
-
-    site: Site
-    folder: Path
-    settings: CrawlSettings
-    practice_size: int | None = None
-    practice_season: int = 1
-
-    @property
-    def is_practice(self) -> bool:
-        """Whether everything this job makes is practice data."""
-        return self.practice_size is not None
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build: what was published, from which tables."""
+    """A finished build: what was published, and from which tables."""
 
     release: Release
     tables: Tables
-
-
-def plan(
-    site: str, output: Path, settings: CrawlSettings, *, practice_size: int = 1200, practice_season: int = 1
-) -> Job:
-    """Turn what a user asked for into a job, before anything is touched.
-
-    Args:
-        site: `live`, `practice`, or the address of a site of the same make.
-        output: the folder that holds one folder per site.
-        settings: how to crawl.
-        practice_size: how many projects the practice site has.
-        practice_season: which of its seasons it shows.
-
-    Raises:
-        ConfigurationError: there is no such site, or a setting cannot work.
-    """
-    if site == "practice":
-        delay = 0.0 if settings.delay_seconds is None else settings.delay_seconds
-        here = replace(settings, delay_seconds=delay, connect_to=_connect_to_practice(0))
-        job = Job(practice_site(PRACTICE_ADDRESS), output / "practice", here, practice_size, practice_season)
-    elif site == "live":
-        live = live_site()
-        job = Job(live, output / live.name, settings)
-    elif site.startswith(("http://", "https://")):
-        other = site_at(site)
-        job = Job(other, output / other.name, settings)
-    else:
-        raise ConfigurationError(f"unknown site {site!r}: it is 'live', 'practice' or an address (https://…)")
-    job.settings.check(job.site)
-    return job
 
 
 def crawl(
@@ -112,19 +57,18 @@ def crawl(
     Raises:
         ScraperError: see `scraper.errors`; each kind has its exit code.
     """
-    with _settings(job) as settings:
-        return crawl_site(
-            job.site,
-            job.folder,
-            settings,
-            clock=clock or SystemClock(),
-            progress=_relay(report) if report else None,
-            stop=stop,
-        )
+    clock = clock or SystemClock()
+    with job.reach() as settings:
+        return crawl_site(job.site, job.folder, settings, clock=clock, progress=_relay(report), stop=stop)
 
 
 def build(
-    job: Job, *, clock: Clock | None = None, report: Report | None = None, summary: CrawlSummary | None = None
+    job: Job,
+    *,
+    clock: Clock | None = None,
+    report: Report | None = None,
+    summary: CrawlSummary | None = None,
+    override: str | None = None,
 ) -> Built:
     """Read the newest capture of every page, and publish a release if the checks pass. Needs no network.
 
@@ -133,25 +77,34 @@ def build(
         clock: gives the time of publication.
         report: told how many pages have been read.
         summary: of the crawl that came just before, for `run.json`.
+        override: why refusals of the checks are to be set aside this once.
 
     Raises:
         StorageFault: archive, ledger or output folder cannot be used.
+        ReleaseError: the release to go on from cannot be read.
         ReleaseRefusedError: the checks refused; the last good release stands.
     """
     clock = clock or SystemClock()
     with lock.hold(job.folder):
         started = clock.now()
-        addresses = list(ledger.addresses(job.folder))
-        contents = {page.url: page for page in _read_archive(job.folder, len(addresses), report)}
-        records = [_page_record(address, contents.get(address.url)) for address in addresses]
-        tables = build_tables(records)
-        checks = run_checks(tables, floors=Floors())
+        evidence = gather(job.folder, report=report)
+        parent = latest_id(job.folder)
+        tables = derive(evidence, parent)
+        checks = run_checks(
+            tables,
+            floors=job.floors,
+            baseline=read_baseline(job.folder),
+            balance=_balance(evidence),
+            override=override,
+        )
         run = RunRecord(
             site=job.folder.name,
             source=job.site.start,
             practice=job.is_practice,
             started_at=started,
             crawl=summary.to_json() if summary else None,
+            archive=_archive_hashes(job.folder),
+            parent=parent,
         )
         try:
             return Built(publish(job.folder, tables, run, checks, now=clock.now()), tables)
@@ -159,52 +112,75 @@ def build(
             raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror})") from error
 
 
-@contextmanager
-def _settings(job: Job) -> Iterator[CrawlSettings]:
-    """The job's settings while its site can be reached; the practice site runs for as long as this lasts."""
-    if job.practice_size is None:
-        yield job.settings
-        return
-    with practice.server.serve(size=job.practice_size, season=job.practice_season) as server:
-        yield replace(job.settings, connect_to=_connect_to_practice(int(server.url.rpartition(":")[2])))
+def derive(evidence: Evidence, parent: str | None) -> Tables:
+    """Make all tables from the evidence, going on from an earlier release's identities and values.
+
+    Args:
+        evidence: by `evidence.gather`.
+        parent: id of that release, or None for the first.
+
+    Raises:
+        ReleaseError: the earlier release cannot be read.
+    """
+    if parent is None:
+        return build_tables(evidence.records())
+    earlier = load_tables(evidence.folder, release=parent)
+    known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
+    current = build_tables(evidence.records(), known=known)
+    then = evidence.contents_at(earlier["pages"].select(["url", "digest"]).to_pylist())
+    reread = build_tables(reread_records(earlier["pages"], then), known=known)
+    readers = readers_since(read_run(evidence.folder / "releases" / parent))
+    changes = find_changes(earlier, reread, current, readers)
+    return build_tables(evidence.records(), known=known, changes=changes)
 
 
-def _connect_to_practice(port: int) -> dict[str, tuple[str, int]]:
-    return {"practice.example:80": ("127.0.0.1", port)}
+def load(
+    name: str, site: str = "live", *, as_of: str | datetime | None = None, output: str | Path = "output"
+) -> "pd.DataFrame":
+    """Load a table as a pandas frame with its types, its codebook in `attrs`.
+
+    Args:
+        name: of the table, e.g. `projects`.
+        site: `live`, `practice`, an address, as for the command `run`.
+        as_of: a date or time (ISO 8601; UTC unless it says otherwise, a date means its end): the table is made again
+            from what the archive held then. None loads the latest release.
+        output: the folder that holds one folder per site.
+
+    Raises:
+        KeyError: there is no such table.
+        ReleaseError: there is no release, or its bytes are not those that were published.
+        StorageFault: the archive cannot be read.
+        ValueError: `as_of` is no date.
+
+    Example:
+        >>> import pipeline
+        >>> projects = pipeline.load("projects", site="practice")
+    """
+    job = plan_job(site, Path(output))
+    if as_of is None:
+        return load_frame(job.folder, name)
+    records = gather_as_of(job.folder, _moment(as_of))
+    return to_frame(build_tables(records)[name], name, practice=job.is_practice)
 
 
-def _read_archive(folder: Path, total: int, report: Report | None) -> Iterator[PageObservations]:
-    captures = (
-        SavedPage(capture.body, capture.content_type, capture.url, capture.fetched_at)
-        for capture in archive.latest_captures(folder)
-    )
-    for done, page in enumerate(read_pages(captures), start=1):
-        if report:
-            report(done, total, page.outcome)
-        yield page
+def _moment(when: str | datetime) -> datetime:
+    """The last moment that is meant: a date without a time means its end."""
+    moment = when if isinstance(when, datetime) else datetime.fromisoformat(when)
+    if isinstance(when, str) and len(when) == len("2026-11-24"):
+        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999999)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _page_record(address: AddressRecord, content: PageObservations | None) -> PageRecord:
-    return PageRecord(
-        url=address.url,
-        state=_page_state(address, content),
-        http_status=address.status,
-        first_fetched=address.first_seen if content else None,
-        last_fetched=content.fetched_at if content else None,
-        last_visited=address.fetched_at,
-        found_by=address.found_by,
-        content=content,
-    )
+def _balance(evidence: Evidence) -> Balance:
+    fates = Counter(address.state for address in evidence.addresses if address.state is not None)
+    return Balance(len(evidence.addresses), dict(sorted(fates.items())))
 
 
-def _page_state(address: AddressRecord, content: PageObservations | None) -> PageState:
-    if content is None:
-        return "unfetched"
-    return "live" if address.state in {"fresh", "unchanged"} else "unverified"
+def _archive_hashes(folder: Path) -> dict[str, str]:
+    return {path.name: sha256(path) for path in sorted((folder / FOLDER_NAME).glob("*.warc.gz"))}
 
 
-def _relay(report: Report) -> Callable[[Progress], None]:
-    def tell(progress: Progress) -> None:
-        report(progress.done, progress.discovered, progress.state)
-
-    return tell
+def _relay(report: Report | None) -> Callable[[Progress], None] | None:
+    if report is None:
+        return None
+    return lambda progress: report(progress.done, progress.discovered, progress.state)

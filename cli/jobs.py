@@ -14,7 +14,7 @@ from cli.interruption import stopping
 from cli.terminal import print_json, reporting
 
 if TYPE_CHECKING:
-    from pipeline import Job
+    from job import Job
 
 SiteName = Annotated[str, typer.Argument(metavar="SITE", help="live, practice, or the address of such a site.")]
 Output = Annotated[Path, typer.Option(help="The folder that holds one folder per site.")]
@@ -23,6 +23,7 @@ Delay = Annotated[float | None, typer.Option(help="Least seconds between two req
 Limit = Annotated[int | None, typer.Option(help="Ask for no more project pages than this.")]
 Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
 Season = Annotated[int, typer.Option(min=1, max=2, help="Practice site only: which season it shows (1 or 2).")]
+Override = Annotated[str | None, typer.Option(metavar="REASON", help="Publish though the checks refuse, and say why.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 ENDING = "ending in order; the next crawl goes on from here (once more to end at once)"
@@ -90,7 +91,9 @@ def crawl(
     return _finish(describe_crawl(job, crawled), json=json)
 
 
-def build(site: SiteName = "live", *, output: Output = Path("output"), json: AsJson = False) -> int:
+def build(
+    site: SiteName = "live", *, output: Output = Path("output"), override: Override = None, json: AsJson = False
+) -> int:
     """Build and publish a release from the archive. Needs no network.
 
     For example:
@@ -99,11 +102,11 @@ def build(site: SiteName = "live", *, output: Output = Path("output"), json: AsJ
     """
     import pipeline
     from cli.summary import describe_build
-    from scraper.settings import CrawlSettings
+    from job import plan_job
 
-    job = pipeline.plan(site, output, CrawlSettings())
+    job = plan_job(site, output)
     with reporting("Reading pages") as report:
-        built = pipeline.build(job, report=report)
+        built = pipeline.build(job, report=report, override=override)
     return _finish(describe_build(job, built), json=json)
 
 
@@ -116,11 +119,11 @@ def _plan(
     size: int,
     season: int,
 ) -> "Job":
-    import pipeline
+    from job import plan_job
     from scraper.settings import CrawlSettings
 
     settings = CrawlSettings(contact=contact, delay_seconds=delay, limit=limit)
-    return pipeline.plan(site, output, settings, practice_size=size, practice_season=season)
+    return plan_job(site, output, settings, practice_size=size, practice_season=season)
 
 
 def _finish(summary: dict[str, Any], *, json: bool) -> int:

@@ -6,21 +6,22 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-import pipeline
 from cli.terminal import printable
 from dataset.run_record import PRACTICE_NOTE
+from job import Job
+from pipeline import Built
 from scraper.summary import CrawlSummary
 
 TOP_ISSUES = 8
 """How many kinds of issue the table names; the JSON and the `issues` table hold all."""
 
 
-def describe_crawl(job: pipeline.Job, summary: CrawlSummary) -> dict[str, Any]:
+def describe_crawl(job: Job, summary: CrawlSummary) -> dict[str, Any]:
     """Describe a crawl: site, folder and everything that the crawl says of itself."""
     return {**_describe_job(job), "crawl": summary.to_json()}
 
 
-def describe_build(job: pipeline.Job, built: pipeline.Built) -> dict[str, Any]:
+def describe_build(job: Job, built: Built) -> dict[str, Any]:
     """Describe a release: rows, languages, outcomes, issues and unread values, and where it is."""
     tables = built.tables
     issues = tables["issues"].select(["severity", "kind"]).to_pylist()
@@ -78,7 +79,7 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
     return [line for line in lines if line[0]]
 
 
-def _describe_job(job: pipeline.Job) -> dict[str, Any]:
+def _describe_job(job: Job) -> dict[str, Any]:
     return {"site": job.site.start, "folder": str(job.folder), "practice": job.is_practice}
 
 

@@ -70,7 +70,7 @@ PAGES = Table(
             "state",
             "text",
             "`live`: found at the last visit; `unverified`: the last visit failed, what is known stands;"
-            " `withdrawn`: confirmed gone; `unfetched`: known, never fetched.",
+            " `redirected`: leads to another address; `withdrawn`: confirmed gone; `unfetched`: known, never fetched.",
             "live",
             codelist="page_state",
         ),

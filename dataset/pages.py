@@ -6,9 +6,10 @@ from typing import Literal
 
 from dataset.observation import PageObservations
 
-PageState = Literal["live", "unverified", "withdrawn", "unfetched"]
-"""`live`: found at the last visit. `unverified`: the last visit failed, what is known stands. `withdrawn`: confirmed
-gone. `unfetched`: known, never fetched successfully."""
+PageState = Literal["live", "unverified", "redirected", "withdrawn", "unfetched"]
+"""`live`: found at the last visit. `unverified`: the last visit failed, what is known stands. `redirected`: leads to
+another address, which has a row of its own. `withdrawn`: confirmed gone. `unfetched`: known, never fetched
+successfully."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,8 @@ class Floors:
 LIVE_FLOORS = Floors(min_projects=150, first_min_projects=100)
 """iom.int: 217 projects are known by address, and the Fund speaks of over 1,000."""
 
-PRACTICE_FLOORS = Floors(max_growth=float("inf"))
-"""The practice site is as large as it is asked to be."""
+PRACTICE_FLOORS = Floors(max_growth=float("inf"), max_new_values=0.5)
+"""The practice site is as large as it is asked to be, and ten new projects may be a large share of a small one."""
 
 
 def judge(name: str, *, good: bool, message: str) -> Check:

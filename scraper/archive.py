@@ -4,7 +4,7 @@ Writers hold the site's lock. A record is on the disk before anybody looks into 
 torn last record; readers pass over it, and the next crawl cuts it off before it opens a file of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -85,6 +85,29 @@ def latest_captures(folder: Path) -> Iterator[Capture]:
                 yield read_capture(place, index.body(newest.url, digest=digest) or newest)
     finally:
         index.close()
+
+
+def page_history(folder: Path) -> list[Entry]:
+    """Return the places of all captures of project pages, in time order, without reading a body.
+
+    Raises:
+        StorageFault: as `captures`.
+    """
+    index = _opened(folder)
+    try:
+        return list(index.pages())
+    finally:
+        index.close()
+
+
+def read_entries(folder: Path, entries: Iterable[Entry]) -> Iterator[Capture]:
+    """Yield the captures at the places that `page_history` gave.
+
+    Raises:
+        StorageFault: a record is damaged.
+    """
+    for entry in entries:
+        yield read_capture(folder / FOLDER_NAME, entry)
 
 
 def rebuild_index(folder: Path) -> int:

@@ -126,6 +126,10 @@ class Index:
         newest = f"rowid IN (SELECT rowid FROM ({ranked} WHERE {_IS_PAGE} AND is_project) WHERE age = 1) ORDER BY url"  # noqa: S608
         yield from self._select(newest, [])
 
+    def pages(self) -> Iterator[Entry]:
+        """Yield every capture with a page's body of every project address, in time order."""
+        yield from self._select(f"{_IS_PAGE} AND is_project ORDER BY fetched_at, file, offset", [])
+
     def body(self, url: str, *, digest: str | None = None, raw_digest: str | None = None) -> Entry | None:
         """Return the newest capture of an address with a body of this digest, decoded or raw; or None."""
         column = "digest" if digest else "raw_digest"

@@ -1,0 +1,186 @@
+"""From archive and ledger to what the dataset needs to know of every address: the seam between scraper and dataset.
+
+Nothing here asks the network. A bad day removes nothing: where the newest capture of an address shows no project but
+an earlier one did, the earlier one stands, and the address counts as unverified.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from dataset.identity import Identity
+from dataset.observation import PageObservations
+from dataset.pages import PageRecord, PageState
+from parsers.raw import Issue
+from scraper import archive, ledger
+from scraper.archive import Capture
+from scraper.index import Entry
+from scraper.ledger import AddressRecord
+from workers import SavedPage, read_pages
+
+Report = Callable[[int, int, str], None]
+"""How far a step is: pages done, pages in all as far as known, a short note."""
+
+WITHDRAWN_AFTER_RUNS = 3
+WITHDRAWN_AFTER = timedelta(days=7)
+"""A page counts as withdrawn once it answered 404 or 410 in so many runs in a row, over so many days: one bad
+deployment of the site, or one bad hour, takes nothing away (FAULTS 65, 66)."""
+
+EARLIER_BODIES = 5
+"""How many earlier bodies of an address are looked through for its last good one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that archive and ledger of one site know.
+
+    Attributes:
+        folder: the site's folder.
+        addresses: every known address, sorted.
+        history: for each address with captures, their places in time order.
+        contents: for each of these, what its page says today; where the newest capture shows no project but an
+            earlier one did, what that one says, with an issue `earlier_capture`.
+    """
+
+    folder: Path
+    addresses: Sequence[AddressRecord]
+    history: Mapping[str, Sequence[Entry]]
+    contents: Mapping[str, PageObservations]
+
+    def records(self) -> list[PageRecord]:
+        """One record per address, for `dataset.tables.build_tables`."""
+        return [self._record(address) for address in self.addresses]
+
+    def _record(self, address: AddressRecord) -> PageRecord:
+        captures = self.history.get(address.url)
+        content = self.contents.get(address.url)
+        state = _state(address, content)
+        return PageRecord(
+            url=address.url,
+            state=state,
+            http_status=address.status,
+            first_fetched=captures[0].fetched_at if captures else None,
+            last_fetched=captures[-1].fetched_at if captures else None,
+            last_visited=address.fetched_at,
+            found_by=address.found_by,
+            content=None if state == "redirected" else content,
+        )
+
+    def follow(self, known: Mapping[str, Identity]) -> dict[str, Identity]:
+        """Hand identities on along redirects, so that a project keeps its key when its address is renamed."""
+        followed = dict(known)
+        for address in self.addresses:
+            if address.state == "redirected" and address.redirect_to and address.url in known:
+                followed.setdefault(address.redirect_to, known[address.url])
+        return followed
+
+    def contents_at(self, pages: Sequence[Mapping[str, Any]]) -> dict[str, PageObservations]:
+        """What the captures that an earlier release was made of say when they are read today.
+
+        Args:
+            pages: `url` and `digest` of each row of that release's `pages`.
+        """
+        said: dict[str, PageObservations] = {}
+        places: dict[str, Entry] = {}
+        for row in pages:
+            url, digest = row["url"], row["digest"]
+            content = self.contents.get(url)
+            if content is not None and content.digest == digest:
+                said[url] = content
+            elif digest is not None:
+                captures = [entry for entry in self.history.get(url, ()) if entry.digest == digest]
+                places |= {url: captures[-1]} if captures else {}
+        said |= {page.url: page for page in _read(archive.read_entries(self.folder, places.values())) if page.url}
+        return said
+
+
+def gather(folder: Path, *, report: Report | None = None) -> Evidence:
+    """Read a site's ledger and the page of every address in its archive.
+
+    Args:
+        folder: the site's folder; the caller holds its lock.
+        report: told how many pages have been read.
+
+    Raises:
+        StorageFault: ledger or archive cannot be read.
+    """
+    addresses = list(ledger.addresses(folder))
+    history = _by_address(archive.page_history(folder))
+    contents: dict[str, PageObservations] = {}
+    for page in _read(archive.latest_captures(folder)):
+        contents[page.url or ""] = page
+        if report:
+            report(len(contents), len(history), page.outcome)
+    for url, page in contents.items():
+        if page.outcome != "project":
+            contents[url] = _last_good(folder, history[url], page)
+    return Evidence(folder, addresses, history, contents)
+
+
+def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None) -> list[PageRecord]:
+    """Read what the archive held at a moment: for each address the newest capture up to then.
+
+    What the ledger knew then is not kept, so every address counts as live, and none as withdrawn.
+
+    Args:
+        folder: the site's folder.
+        moment: an aware time.
+        report: told how many pages have been read.
+
+    Raises:
+        StorageFault: the archive cannot be read.
+    """
+    history = _by_address(entry for entry in archive.page_history(folder) if entry.fetched_at <= moment)
+    newest = [captures[-1] for _, captures in sorted(history.items())]
+    found: list[PageRecord] = []
+    for entry, page in zip(newest, _read(archive.read_entries(folder, newest)), strict=True):
+        first = history[entry.url][0].fetched_at
+        found.append(PageRecord(entry.url, "live", entry.status, first, entry.fetched_at, entry.fetched_at, (), page))
+        if report:
+            report(len(found), len(newest), page.outcome)
+    return found
+
+
+def _read(captures: Iterable[Capture]) -> Iterator[PageObservations]:
+    return read_pages(SavedPage(one.body, one.content_type, one.url, one.fetched_at) for one in captures)
+
+
+def _by_address(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    history: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        history[entry.url].append(entry)
+    return history
+
+
+def _last_good(folder: Path, captures: Sequence[Entry], newest: PageObservations) -> PageObservations:
+    """The newest earlier body of an address that shows a project; the newest of all where there is none."""
+    earlier = {entry.digest: entry for entry in captures if entry.digest != newest.digest}
+    places = islice(sorted(earlier.values(), key=lambda entry: entry.fetched_at, reverse=True), EARLIER_BODIES)
+    for page in _read(archive.read_entries(folder, places)):
+        if page.outcome == "project":
+            message = (
+                f"the newest capture is {newest.outcome} ({newest.reason}); these are the values of the last good one"
+            )
+            return replace(page, issues=(*page.issues, Issue("earlier_capture", None, message)))
+    return newest
+
+
+def _state(address: AddressRecord, content: PageObservations | None) -> PageState:
+    if address.state == "redirected":
+        return "redirected"
+    if content is None:
+        return "unfetched"
+    if _is_withdrawn(address):
+        return "withdrawn"
+    stands_on_earlier = any(issue.kind == "earlier_capture" for issue in content.issues)
+    return "live" if address.state in {"fresh", "unchanged"} and not stands_on_earlier else "unverified"
+
+
+def _is_withdrawn(address: AddressRecord) -> bool:
+    if address.state != "gone" or address.gone_since is None or address.fetched_at is None:
+        return False
+    return address.gone_runs >= WITHDRAWN_AFTER_RUNS and address.fetched_at - address.gone_since >= WITHDRAWN_AFTER
