@@ -1,0 +1,56 @@
+"""Making an export: the release is verified, the files are prepared aside, and put in place at once."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from dataset.catalogue import find_release, read_run
+from dataset.exports import citation, croissant, dcat, duckdb_file, iati, json_lines
+from dataset.exports.source import ExportError, Source
+from dataset.loading import load_tables
+
+__all__ = ["EXPORTS", "ExportError", "export"]
+
+Notes = tuple[str, ...]
+
+EXPORTS: Mapping[str, Callable[[Source, Path], Notes]] = {
+    "jsonl": json_lines.write,
+    "duckdb": duckdb_file.write,
+    "iati": iati.write,
+    "croissant": croissant.write,
+    "dcat": dcat.write,
+    "citation": citation.write,
+}
+"""By name, what writes the format's files into a folder and says what could not be carried over."""
+
+
+def export(name: str, site: Path, to: Path, *, release: str | None = None) -> tuple[tuple[Path, ...], Notes]:
+    """Write a release in another format.
+
+    Args:
+        name: of the format, a key of `EXPORTS`.
+        site: the site's folder.
+        to: the folder to write into; made if missing. Files of the same names are replaced.
+        release: id of the release, the latest if None.
+
+    Returns:
+        The files, and a line for everything that the format could not take.
+
+    Raises:
+        ExportError: there is no such format, or the release cannot be put into it.
+        ReleaseError: the release is missing or damaged.
+    """
+    if name not in EXPORTS:
+        raise ExportError(f"no format {name!r}; there are {', '.join(EXPORTS)}")
+    folder = find_release(site, release)
+    source = Source(folder.name, folder, load_tables(site, release=folder.name), read_run(folder))
+    aside = to / f".exporting-{name}"
+    to.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    try:
+        notes = EXPORTS[name](source, aside)
+        written = tuple(path.replace(to / path.name) for path in sorted(aside.iterdir()))
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return written, notes
