@@ -1,7 +1,6 @@
 """Where the facts, the description and the noise stand on a page."""
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 
@@ -94,7 +93,7 @@ def two_blocks(parts: Parts) -> list[Child]:
 def desktop_and_mobile(parts: Parts) -> list[Child]:
     """The same facts twice, for wide and narrow screens."""
     wide = el("div", parts.facts, cls="d-none d-md-block")
-    narrow = el("div", deepcopy(parts.facts), cls="d-md-none")
+    narrow = el("div", parts.facts.copy(), cls="d-md-none")
     main = el("main", parts.title(), narrow, parts.description, role="main")
     return [*_top(parts), el("div", main, el("aside", wide)), chrome.footer()]
 

@@ -5,7 +5,6 @@ Each takes a page of its own (a copy) and a random source, changes the page in p
 
 import html
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from random import Random
 
@@ -130,7 +129,7 @@ def facts_twice(page: Page, rng: Random) -> bool:
     boxes, mains = page.root.find("facts"), page.root.find("main")
     if len(boxes) != 1 or not mains or not page.root.find("label"):
         return False
-    mains[0].children.append(el("div", deepcopy(boxes[0])))
+    mains[0].children.append(el("div", boxes[0].copy()))
     return True
 
 

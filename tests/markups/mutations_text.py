@@ -1,7 +1,6 @@
 """Changes of how labels and values are written and parted: all is still there and must be right."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from random import Random
 
@@ -154,7 +153,7 @@ def unknown_facts(page: Page, rng: Random) -> bool:
     for title, text in rng.sample(UNKNOWN, 2) if facts else ():
         pattern = rng.choice(facts)
         parent = page.root.parent_of(pattern)
-        added = deepcopy(pattern)
+        added = pattern.copy()
         added.find("label")[0].children, added.find("value")[0].children = [title], [text]
         if ":" in pattern.find("label")[0].text():
             added.find("label")[0].children = [f"{title}:"]

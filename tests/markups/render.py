@@ -1,7 +1,6 @@
 """Render a project into one of many markups, with the truth beside it."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -61,7 +60,7 @@ class Page:
         return self.html.encode(self.encoding, "xmlcharrefreplace")
 
     def copy(self) -> "Page":
-        return replace(self, root=deepcopy(self.root))
+        return replace(self, root=self.root.copy())
 
 
 def render(project: Project, structure: str, look: str, frame: str, *, ink: str = "pretty", seed: int = 0) -> Page:

@@ -38,6 +38,11 @@ class Node:
             if isinstance(child, Node):
                 yield from child.walk()
 
+    def copy(self) -> "Node":
+        """Copy the whole tree below, much faster than `copy.deepcopy` does."""
+        children = [child if isinstance(child, str) else child.copy() for child in self.children]
+        return Node(self.tag, dict(self.attrs), children, self.role, self.name)
+
     def find(self, role: str, name: str = "") -> list["Node"]:
         return [node for node in self.walk() if node.role == role and name in ("", node.name)]
 
