@@ -18,6 +18,9 @@ from parsers.vocabulary import LabelMatch, match_label, read_table
 LONGEST_LINE = 600
 """Characters of running text within which labels without any element of their own are looked for."""
 
+LONGEST_BEFORE = 80
+"""Characters that may stand in a line before a label that does not open it."""
+
 _PUNCTUATION_BEFORE = re.compile(r"^[^\w(]+")
 _PUNCTUATION_AFTER = re.compile(r"[^\w)]+$")
 _COLON = re.compile(r"^\s*[:：﹕∶=]|[:：﹕∶=]\s*$")
@@ -113,13 +116,14 @@ def find_labels(outline: Outline) -> list[Label]:
 
 
 def _labels_of_line(outline: Outline, start: int, end: int) -> Iterator[Label]:
+    """The labels of one line: those with which it opens, those that follow another's value, and those set apart."""
     opened, first, position = False, True, start
     while position < end:
         if not outline.leaves[position].has_words:
             position += 1
             continue
         label = _label_at(outline, position, end)
-        if label and _stands_as_label(outline, label, end, opens=first, opened=opened):
+        if label and _stands_as_label(outline, label, (start, end), opens=first, opened=opened):
             yield label
             opened, position = True, label.end
         else:
@@ -139,18 +143,33 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     return best
 
 
-def _stands_as_label(outline: Outline, label: Label, end: int, *, opens: bool, opened: bool) -> bool:
+def _stands_as_label(outline: Outline, label: Label, line: tuple[int, int], *, opens: bool, opened: bool) -> bool:
     """Whether the words are used as a label, and not in a sentence."""
-    leaves = outline.leaves
-    whole = label.end == end
+    leaves, end = outline.leaves, line[1]
+    ends_line = label.end == end
     own_start = label.start == 0 or leaves[label.start - 1].box.node.mem_id != leaves[label.start].box.node.mem_id
-    own_end = whole or leaves[label.end].box.node.mem_id != leaves[label.end - 1].box.node.mem_id
-    colon = _COLON.search(leaves[label.end - 1].text) or (not whole and _COLON.search(leaves[label.end].text[:1]))
+    own_end = ends_line or leaves[label.end].box.node.mem_id != leaves[label.end - 1].box.node.mem_id
+    colon = _COLON.search(leaves[label.end - 1].text) or (not ends_line and _COLON.search(leaves[label.end].text[:1]))
     if opens:
-        return bool(whole or colon or own_end or _value_follows(outline, label, end))
+        return bool(colon or own_end or _value_follows(outline, label, end))
     if opened:
         return bool(colon or (own_start and own_end) or _value_follows(outline, label, end))
-    return own_start and bool(colon or (whole and _value_precedes(outline, label)))
+    return own_start and bool(colon or (own_end and _is_set_apart(outline, label, line)))
+
+
+def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool:
+    """Whether a label in the middle of a line ends it or has another one behind it, and no sentence before it.
+
+    `<i>2005</i><b>End Date</b>` and, where the first label is lost, `<b></b> 2005 <b>End Date</b> 2011 <b>Year</b>`.
+    """
+    start, end = line
+    if len(outline.text(start, label.start)) > LONGEST_BEFORE:
+        return False
+    return label.end == end or any(
+        outline.leaves[index].box.node.mem_id != outline.leaves[index - 1].box.node.mem_id
+        and _label_at(outline, index, end)
+        for index in range(label.end + 1, end)
+    )
 
 
 def _value_follows(outline: Outline, label: Label, end: int) -> bool:
@@ -160,15 +179,6 @@ def _value_follows(outline: Outline, label: Label, end: int) -> bool:
         if any(fits(field, text) for field in label.match.fields):
             return stop == end or _label_at(outline, stop, end) is not None or not outline.leaves[stop].has_words
     return False
-
-
-def _value_precedes(outline: Outline, label: Label) -> bool:
-    """Whether the line up to the label is a value that the field can have: `<b>2005</b><span>Start Date</span>`."""
-    start = label.start
-    while start and outline.leaves[start].gap != "\n":
-        start -= 1
-    text = outline.text(start, label.start)
-    return any(fits(field, text) for field in label.match.fields)
 
 
 def _broken_labels(outline: Outline) -> Iterator[Label]:

@@ -139,6 +139,8 @@ def inspect(text: str) -> Markup:
             tags[name] += 1
             _check_tag(match["attributes"], elements)
             position, cut = _open(stack, text, name, match["attributes"], position)
+    if cut is None and tags["body"] + tags["html"] and not re.search(r"</[^<>]+>\s*\Z|-->\s*\Z", text[-200:]):
+        cut = "running text"
     return Markup(ends_document, cut or _unclosed(stack, tags))
 
 

@@ -251,12 +251,15 @@ def _grid(outline: Outline, parent: Box, group: Sequence[_Cell]) -> list[Pair] |
         rest = [tuple(rows[0].children), *[()] * len(group)]
         return [Pair(cell.label, cell.box, (), r, rule, doubt=doubt) for cell, r in zip(group, rest, strict=False)]
     several = "it heads a table of several rows" if len(even) > 1 else None
-    pairs = []
+    named = [any(child.contains(cell.box) for cell in group) for child in parent.children]
+    columns = zip(parent.children, even[0].children, named, strict=True)
+    unknown = tuple(box for head, value, known in columns if not known for box in (head, value))
+    pairs: list[Pair] = []
     for cell in group:
         place = next(index for index, child in enumerate(parent.children) if child.contains(cell.box))
         value = even[0].children[place]
         boxes = (value,) if _has_words(outline, value.start, value.end) else ()
-        pairs.append(Pair(cell.label, cell.box, boxes, (), rule, several))
+        pairs.append(Pair(cell.label, cell.box, boxes, () if pairs else unknown, rule, several))
     return pairs
 
 

@@ -71,7 +71,8 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
             menu = outer
         inside = [other for other in pairs if menu is not None and menu.contains(other.cell)]
         links = sum(inner.tag == "a" for inner in menu.walk()) if menu else 0
-        if menu is not None and links >= _LEAST_LINKS and not any(is_plausible(outline, other) for other in inside):
+        few = links >= _LEAST_LINKS and len(inside) * _LEAST_LINKS <= links
+        if menu is not None and few and not any(is_plausible(outline, other) for other in inside):
             menus[menu] = "it stands in a list of links"
     return menus
 

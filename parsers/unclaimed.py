@@ -34,7 +34,8 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     labels = [outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
     claimed = labels + [box for pair in pairs for box in pair.boxes]
     looks = [_Look.of(_opening(outline, pair.cell) or pair.cell) for pair in pairs]
-    found = [box for pair in pairs if not pair.rule.startswith("beside") for box in pair.rest]
+    rest = [box for pair in pairs if not pair.rule.startswith("beside") for box in pair.rest]
+    found: list[Box] = []
     for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
         held = [any(child.contains(box) for box in claimed) for child in parent.children]
         if any(held):
@@ -42,8 +43,12 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
             siblings = _Siblings(outline, parent.children, held, own, looks)
             single = sum(_is_single(child, pairs) for child, holds in zip(parent.children, held, strict=True) if holds)
             found += siblings.unheld(whole=parent.tag in _COLLECTIONS) if single > 1 else siblings.stray()
-    free = (box for box in found if not _overlaps(box, (*claimed, *limits)) and not is_prose(outline, box))
-    return sorted((box for box in dict.fromkeys(free) if _has_words(outline, box)), key=lambda box: box.start)
+    found = [*rest, *sorted(found, key=lambda box: box.start)]
+    return [
+        box
+        for box in dict.fromkeys(found)
+        if _has_words(outline, box) and not _overlaps(box, (*claimed, *limits)) and not is_prose(outline, box)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
