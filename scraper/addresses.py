@@ -21,7 +21,7 @@ _AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]")
 # "https:///x" and "https:x": a base would lend them its host, a browser would not.
 _WITHOUT_HOST = re.compile(r"https?:(?!//[^/?#])|//[/?#]|//$", re.IGNORECASE)
 # "www.iom.int", "127.0.0.1", "::1"; labels of up to 63 letters (RFC 1035), no empty punycode.
-_HOST = re.compile(r"(?=.{1,253}\Z)(?:(?!xn--(?:\.|\Z))[a-z0-9_-]{1,63}(?:\.|\Z))+|[0-9a-f:.]+")
+_HOST = re.compile(r"(?=.{1,253}\Z)(?:(?!xn--(?:\.|\Z))[a-z0-9_-]{1,63}(?:\.|\Z))+|[0-9a-f]*:[0-9a-f:.]*")
 # Separators and NUL hidden in percent-encoding: "..%2fetc", "%5c", "%00".
 _HIDDEN = re.compile(r"%(?:2f|5c|00)", re.IGNORECASE)
 # "/project/some-slug", "/fr/node/171936", "/es/project/algo", after the site's prefix.

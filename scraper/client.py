@@ -1,11 +1,13 @@
 """One GET over the wire: the only module that knows httpx.
 
-Nothing happens here behind our back: no environment variables, no cookies, no redirects, no decoding, no retries.
+httpx's requests and responses on a connection pool of ours, without `httpx.Client`: that one reads the environment,
+keeps cookies, and looks into `Location` even where it does not follow it, so that a hostile one loses the response.
+Nothing happens here behind our back: no cookies, no redirects, no decoding, no retries.
 """
 
+import contextlib
 import time
 from collections.abc import Iterator, Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 
@@ -51,18 +53,12 @@ class Client:
             keepalive_expiry=5.0,
             network_backend=self._backend,
         )
-        self._httpx = httpx.Client(
-            transport=_Transport(pool),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            headers={
-                "User-Agent": settings.user_agent,
-                "Accept": ACCEPT,
-                "Accept-Encoding": ACCEPT_ENCODING,
-            },
-            timeout=TIMEOUT,
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._transport = _Transport(pool)
+        self._headers = {
+            "User-Agent": settings.user_agent,
+            "Accept": ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -70,7 +66,7 @@ class Client:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._httpx.close()
+        self._transport.close()
 
     def abort(self) -> None:
         """Break all requests under way, from another thread; the client cannot be used again."""
@@ -107,7 +103,9 @@ class Client:
     def _ask(self, url: str, headers: Mapping[str, str], limit: int) -> Exchange:
         fetched_at, started = self._clock.now(), time.monotonic()
         try:
-            with self._httpx.stream("GET", url, headers=headers) as response:
+            extensions = {"timeout": TIMEOUT.as_dict()}
+            request = httpx.Request("GET", url, headers={**self._headers, **headers}, extensions=extensions)
+            with contextlib.closing(self._transport.handle_request(request)) as response:
                 raw, fault, truncated = _read(response, limit)
         except (httpx.InvalidURL, UnicodeError) as error:
             raise AddressRefused(f"{url}: not an address ({error})") from error
@@ -129,8 +127,8 @@ class Client:
         return Exchange(
             url=url,
             fetched_at=fetched_at,
-            request_line=f"GET {response.request.url.raw_path.decode('ascii')} HTTP/1.1",
-            request_headers=_text(response.request.headers.raw),
+            request_line=f"GET {request.url.raw_path.decode('ascii')} HTTP/1.1",
+            request_headers=_text(request.headers.raw),
             status_line=_status_line(response),
             headers=_text(response.headers.raw),
             raw=raw,
@@ -147,7 +145,7 @@ class Client:
 
 
 class _Transport(httpx.BaseTransport):
-    """httpx over a connection pool of ours: httpx's own transport takes no network backend."""
+    """A connection pool of ours under httpx: its own transport takes no network backend."""
 
     def __init__(self, pool: httpcore.ConnectionPool) -> None:
         self._pool = pool

@@ -19,6 +19,7 @@ from scraper.states import STATES, Judgement, State, Way
 FILE_NAME = "ledger.sqlite"
 SCHEMA_VERSION = 1
 SETTLED_TOGETHER = 25
+MAX_REDIRECTS = 5
 RESUME_WITHIN = timedelta(hours=24)
 """A run that stopped longer ago is not taken up: what it fetched is no longer today's state."""
 
@@ -32,6 +33,7 @@ CREATE TABLE address (
   etag TEXT, last_modified TEXT, digest TEXT, redirect_to TEXT, gone_since TEXT, gone_runs INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX address_by_run ON address (run, state);
+CREATE INDEX address_by_redirect ON address (redirect_to);
 CREATE INDEX address_by_digest ON address (digest);
 CREATE TABLE found (
   url TEXT NOT NULL, way TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, PRIMARY KEY (url, way)
@@ -265,6 +267,16 @@ class Ledger:
             (digest, run.id, url),
         )
         return [row["url"] for row in rows]
+
+    def redirects_to(self, run: Run, url: str) -> list[str]:
+        """Return the addresses whose redirects led to an address in this run, the nearest first; loops end."""
+        before = "SELECT url FROM address WHERE redirect_to = ? AND run = ? AND state = 'redirected' ORDER BY url"
+        chain: list[str] = []
+        row = self._one(before, url, run.id)
+        while row is not None and row["url"] not in chain and len(chain) <= MAX_REDIRECTS:
+            chain.append(row["url"])
+            row = self._one(before, chain[-1], run.id)
+        return chain
 
     def note_verdict(self, run: Run, verdict: str) -> None:
         """Write down how a run stopped that is not over."""

@@ -23,7 +23,7 @@ from scraper.errors import (
 from scraper.fetching import Answer
 from scraper.index import Entry
 from scraper.judgement import judge
-from scraper.ledger import AddressRecord
+from scraper.ledger import MAX_REDIRECTS, AddressRecord
 from scraper.screening import REFUSALS
 from scraper.session import Session
 from scraper.states import Judgement
@@ -170,7 +170,18 @@ class PageLoop:
         if answer.exchange is None:
             return Judgement("failed", str(answer.error), {"fetched_at": self._session.clock.now()})
         judgement = judge(answer.exchange, record, self._session.site, confirmed=answer.confirmed)
-        return self._without_twins(record, judgement)
+        return self._without_loops(record, self._without_twins(record, judgement))
+
+    def _without_loops(self, record: AddressRecord, judgement: Judgement) -> Judgement:
+        """Tell a redirect that leads back to where it came from, or that is one too many."""
+        if judgement.state != "redirected":
+            return judgement
+        before = self._ledger.redirects_to(self._session.run, record.url)
+        if judgement.changes.get("redirect_to") in before:
+            return replace(judgement, state="failed", reason="a redirect that leads back to itself", found={})
+        if len(before) >= MAX_REDIRECTS:
+            return replace(judgement, state="failed", reason=f"more than {MAX_REDIRECTS} redirects", found={})
+        return judgement
 
     def _without_twins(self, record: AddressRecord, judgement: Judgement) -> Judgement:
         """Tell a page whose very bytes another address gave in this run: a duplicate, or the mark of an outage.

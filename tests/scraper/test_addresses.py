@@ -1,7 +1,7 @@
 """Canonical addresses and hostile spellings: FAULTS 33, 37, 40 and 55."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.addresses import canonical
@@ -117,6 +117,7 @@ def test_case_40_hostile_spellings_are_refused(href: str) -> None:
         LIVE.resolve(href, PAGE)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_an_address_or_refused(href: str) -> None:
     try:
@@ -127,6 +128,7 @@ def test_any_text_is_an_address_or_refused(href: str) -> None:
     assert LIVE.resolve(address)[0] == address
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcXYZ-_.~%/?#&=é0123456789", max_size=60))
 def test_canonical_addresses_stay_as_they_are(tail: str) -> None:
     try:
@@ -163,6 +165,7 @@ def test_what_is_no_site(url: str) -> None:
         site_at(url)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["https", "http"]),
     st.from_regex(r"[a-z0-9.-]{1,30}(:[0-9]{2,5})?(/[a-z./%]{0,20})?", fullmatch=True),

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -202,6 +202,7 @@ def test_damage_before_the_end_names_the_file(tmp_path: Path) -> None:
         list(archive.captures(tmp_path))
 
 
+@settings(deadline=None, max_examples=40)
 @given(position=st.floats(0, 0.999), bit=st.integers(0, 7))
 def test_a_flipped_bit_never_changes_a_body_silently(
     tmp_path_factory: pytest.TempPathFactory, position: float, bit: int

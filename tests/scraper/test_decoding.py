@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.decoding import RATIO_FLOOR, decode, gunzip
@@ -31,6 +31,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=5000), coding=st.sampled_from(sorted(ENCODERS)))
 def test_what_was_encoded_comes_back(data: bytes, coding: str) -> None:
     assert decode(ENCODERS[coding](data), coding, limit=LIMIT) == data

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.crawl import crawl
@@ -87,6 +87,7 @@ def test_case_21_a_date_is_compared_with_the_servers_own_clock() -> None:
     assert retry_after(answered(*headers)) == 10.0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_a_date_or_none(text: str) -> None:
     assert http_date(text, START) is None or text.isascii()

@@ -6,7 +6,7 @@ The cases are our own. Where we differ from Google's parser, the test says so an
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.robots import MAX_LINE_BYTES, looks_like_html, read
@@ -92,6 +92,7 @@ class TestLines:
         assert not allowed(text, "/caf%E9")
         assert not allowed(text, "/z")
 
+    @settings(deadline=None)
     @given(st.binary(max_size=400))
     def test_case_30_no_bytes_are_too_odd(self, body: bytes) -> None:
         read(body).allows(HOST + "/project/a")
