@@ -177,6 +177,8 @@ def test_a_title_may_name_the_other_countries() -> None:
         ("es", "current", None, None, "2024", True),
         ("es", "current", "2007", 2007, "2024", True),
         ("es", "current", "2018", 2018, "2024", True),
+        ("es", "current", "2019", 2019, "2024", True),
+        ("es", "current", "2020", 2020, "2024", False),
         ("fr", "current", "2022", 2021, "2024", False),
         ("fr", "current", None, 2021, "2024", False),
         ("fr", "current", None, None, "2025", False),
