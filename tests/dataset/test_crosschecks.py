@@ -150,6 +150,8 @@ def test_budgets_outside_the_limits(budget: str, *, plausible: bool) -> None:
         ("Gestion des frontières en République démocratique du Congo (RDC)", ("COD",), None),
         ("Health in Papua New Guinea", ("PNG",), None),
         ("Health in the Gulf of Guinea", ("GHA",), None),
+        ("From Guinea to the Gulf of Guinea", ("GHA",), "warning"),
+        ("From the Gulf of Guinea to Guinea", ("GHA",), "warning"),
         ("Lake Chad Basin Commission", ("CMR",), None),
         ("Mexico City Workshop", ("GTM",), None),
         ("Nigerian and Maltese Migrants", ("GHA",), None),
