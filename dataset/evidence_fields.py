@@ -96,11 +96,12 @@ PAGES = Table(
         Column(
             "n_unclaimed_labels",
             "integer",
-            "Labels on the page that belong to no field; `issues` quotes them.",
+            "Labels on the page that belong to no field.",
             "0",
             "the address shows no project",
             unit="labels",
         ),
+        Column("unclaimed_labels", "text", "These labels as printed, one a line.", "Donor", "there are none"),
     ),
 )
 

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from dataset.profile import Profile
 from dataset.verdicts import Balance, Check, Floors, judge
+from parsers.vocabulary import read_table
 
 _READ = ("reported", "label_empty", "not_on_page")
 
@@ -28,6 +29,8 @@ def examine(
     yield _duplicates(tables["projects"], floors)
     yield _unread(tables["observations"], floors)
     yield _unclaimed(tables["pages"])
+    if floors.compares_with_fund:
+        yield _totals(tables)
 
 
 def _balance(balance: Balance, pages: int) -> Check:
@@ -85,6 +88,20 @@ def _unclaimed(pages: pa.Table) -> Check:
     count = sum(number > 0 for number in labels)
     message = f"{count:,} of {len(labels):,} project pages have labels that belong to no field"
     return Check("unclaimed_labels", "warned" if count else "passed", message)
+
+
+def _totals(tables: Mapping[str, pa.Table]) -> Check:
+    """The totals beside the Fund's own statements: fewer is what pages not seen explain, more wants a person's eye."""
+    projects, countries = tables["projects"], tables["project_countries"]
+    found = {
+        "projects": projects.num_rows,
+        "countries": pc.count_distinct(countries.column("iso3")).as_py(),
+        "budget_usd": pc.sum(projects.column("budget_usd")).as_py() or 0,
+    }
+    stated = {row["measure"]: row for row in read_table("fund_totals.csv", "dataset")}
+    parts = [f"{found[name]:,.0f} of {int(row['stated']):,} {row['unit']}" for name, row in stated.items()]
+    more = any(found[name] > int(row["stated"]) for name, row in stated.items() if name != "projects")
+    return Check("fund_totals", "warned" if more else "passed", f"found and stated by the Fund: {', '.join(parts)}")
 
 
 def _repeats(values: Iterable[Hashable]) -> int:

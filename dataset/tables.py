@@ -108,7 +108,12 @@ def _page_row(record: PageRecord, project: Project | None) -> Row:
         "last_visited": whole_second(record.last_visited),
         "found_by": sorted(set(record.found_by)) or None,
         "n_unclaimed_labels": len(content.unclaimed) if content and project else None,
+        "unclaimed_labels": _one_a_line(content.unclaimed) if content and project else None,
     }
+
+
+def _one_a_line(labels: Iterable[str]) -> str | None:
+    return "\n".join(" ".join(label.split()) for label in labels) or None
 
 
 def _issue_rows(

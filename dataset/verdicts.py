@@ -101,6 +101,7 @@ class Floors:
         max_duplicates: share of projects that may have title, countries and start of another one.
         max_unread: share of fields on project pages that print something no rule reads.
         large_enough: below this many rows shares say nothing, and only losses of more than a few count.
+        compares_with_fund: whether the totals stand beside the Fund's own statements in the report.
     """
 
     min_projects: int = 1
@@ -117,9 +118,10 @@ class Floors:
     max_duplicates: float = 0.05
     max_unread: float = 0.05
     large_enough: int = 20
+    compares_with_fund: bool = False
 
 
-LIVE_FLOORS = Floors(min_projects=150, first_min_projects=100)
+LIVE_FLOORS = Floors(min_projects=150, first_min_projects=100, compares_with_fund=True)
 """iom.int: 217 projects are known by address, and the Fund speaks of over 1,000."""
 
 PRACTICE_FLOORS = Floors(max_growth=float("inf"), max_new_values=0.5)

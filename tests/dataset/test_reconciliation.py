@@ -1,0 +1,118 @@
+"""Pages and an IATI file side by side."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dataset.checks import LIVE_FLOORS, run_checks
+from dataset.columns import Column
+from dataset.csv_files import write_csv
+from dataset.iati_activities import IatiFileError, read_activities
+from dataset.pages import PageRecord
+from dataset.reconciliation import RECONCILIATION, reconcile
+from dataset.schema import arrow_schema
+from dataset.tables import build_tables
+
+Build = Callable[..., PageRecord]
+ACTIVITY = """
+<iati-activity default-currency="USD">
+  <iati-identifier> XM-DAC-47066-Q36-805 </iati-identifier>
+  <activity-status code="3"/>
+  <activity-date type="1" iso-date="2004-05-01"/><activity-date type="2" iso-date="2005-06-01Z"/>
+  <activity-date type="3" iso-date="2012-02-01"/>
+  <recipient-country code="PA"/><recipient-country code="BZ"/>
+  <budget type="1"><value value-date="2005-01-01">1</value></budget>
+  <budget type="2"><value value-date="2005-01-01">80000</value></budget>
+  <budget type="2"><value value-date="2006-01-01">1500.00</value></budget>
+</iati-activity>"""
+
+
+def write(path: Path, *activities: str) -> Path:
+    path.write_text(f'<iati-activities version="2.03">{"".join(activities)}</iati-activities>')
+    return path
+
+
+def results(path: Path, *records: PageRecord) -> dict[str, tuple[str, str | None, str | None]]:
+    table = reconcile(build_tables(records)["projects"], read_activities(path))
+    return {row["field"]: (row["result"], row["pages"], row["iati"]) for row in table.to_pylist()}
+
+
+def test_fields_agree_differ_or_stand_alone(tmp_path: Path, page: Build) -> None:
+    path = write(tmp_path / "iati.xml", ACTIVITY)
+    assert results(path, page(countries=("BLZ", "PAN"), status=None)) == {
+        "budget_usd": ("agrees", "81500.00", "81500.00"),
+        "countries": ("agrees", "BLZ;PAN", "PAN;BLZ"),
+        "end_date": ("differs", "2011", "2012-02-01"),
+        "start_date": ("agrees", "2005", "2005-06-01"),
+        "status": ("only_iati", None, "Completed"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "expected"),
+    [
+        ('code="3"', 'code="5"', "status", ("only_pages", "Completed", None)),
+        ('default-currency="USD"', 'default-currency="EUR"', "budget_usd", ("only_pages", "81500.00", None)),
+        ("80000", "eighty", "budget_usd", ("only_pages", "81500.00", None)),
+        ('"PA"', '"QQ"', "countries", ("only_pages", "BLZ;PAN", None)),
+        ("2012-02-01", "2012", "end_date", ("only_pages", "2011", None)),
+    ],
+)
+def test_what_cannot_be_compared_is_null(
+    tmp_path: Path, page: Build, old: str, new: str, field: str, expected: tuple[str, str | None, str | None]
+) -> None:
+    path = write(tmp_path / "iati.xml", ACTIVITY.replace(old, new))
+    assert results(path, page(countries=("BLZ", "PAN")))[field] == expected
+
+
+def test_only_equal_identifiers_meet(tmp_path: Path, page: Build) -> None:
+    path = write(tmp_path / "iati.xml", ACTIVITY.replace("Q36-805", "CT.0001"))
+    assert results(path, page()) == {}
+    shared = [page(), page("https://iom.int/project/b", title="B", countries=("LBR",))]
+    assert results(write(tmp_path / "same.xml", ACTIVITY), *shared) == {}
+
+
+def test_the_table_is_as_declared_and_can_be_written(tmp_path: Path, page: Build) -> None:
+    table = reconcile(build_tables([page()])["projects"], read_activities(write(tmp_path / "iati.xml", ACTIVITY)))
+    assert table.schema.equals(arrow_schema(RECONCILIATION), check_metadata=True)
+    write_csv(table, tmp_path / "reconciliation.csv")
+    assert (tmp_path / "reconciliation.csv").read_bytes().count(b"\r\n") == 6
+    assert all(isinstance(column, Column) for column in RECONCILIATION.columns)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "no well-formed XML: no element found"),
+        (b"<iati-activities><iati-activity>", "no well-formed XML"),
+        (b"<html></html>", "begins with <html>, an IATI activity file with <iati-activities>"),
+        (b"PAR1", "no well-formed XML"),
+    ],
+)
+def test_a_file_that_is_none_is_an_error_that_names_it(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "iati.xml"
+    path.write_bytes(content)
+    with pytest.raises(IatiFileError, match=message):
+        list(read_activities(path))
+
+
+def test_entities_cannot_grow_without_bound(tmp_path: Path) -> None:
+    path = tmp_path / "iati.xml"
+    entities = '<!ENTITY a "aaaaaaaaaa">' + "".join(
+        f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    path.write_text(f"<!DOCTYPE iati-activities [{entities}]><iati-activities>&i;</iati-activities>")
+    with pytest.raises(IatiFileError, match="amplification"):
+        list(read_activities(path))
+
+
+def test_the_totals_stand_beside_the_funds_own(page: Build) -> None:
+    report = run_checks(build_tables([page()]), floors=LIVE_FLOORS)
+    (totals,) = [check for check in report.checks if check.name == "fund_totals"]
+    assert totals.message == (
+        "found and stated by the Fund: 1 of 1,000 projects, 9 of 125 countries, 81,500 of 161,000,000 USD"
+    )
+    rich = run_checks(build_tables([page(budget_usd=Decimal(200_000_000))]), floors=LIVE_FLOORS)
+    assert [check.name for check in rich.of("warned")] == ["fund_totals"]
