@@ -113,7 +113,7 @@ def _page_row(record: PageRecord, project: Project | None) -> Row:
 
 
 def _one_a_line(labels: Iterable[str]) -> str | None:
-    return "\n".join(" ".join(label.split()) for label in labels) or None
+    return "\n".join(line for label in labels if (line := " ".join(label.split()))) or None
 
 
 def _issue_rows(

@@ -172,6 +172,7 @@ CREATE TABLE pages (
   "last_visited" TIMESTAMPTZ,
   "found_by" VARCHAR[],
   "n_unclaimed_labels" BIGINT,
+  "unclaimed_labels" VARCHAR,
   PRIMARY KEY ("url"),
   FOREIGN KEY ("project_key") REFERENCES projects ("project_key")
 );
@@ -191,7 +192,8 @@ COMMENT ON COLUMN pages."first_fetched" IS 'First successful fetch.';
 COMMENT ON COLUMN pages."last_fetched" IS 'Last successful fetch.';
 COMMENT ON COLUMN pages."last_visited" IS 'Last visit, whatever came.';
 COMMENT ON COLUMN pages."found_by" IS 'The ways by which it was found, sorted.';
-COMMENT ON COLUMN pages."n_unclaimed_labels" IS 'Labels on the page that belong to no field; `issues` quotes them.';
+COMMENT ON COLUMN pages."n_unclaimed_labels" IS 'Labels on the page that belong to no field.';
+COMMENT ON COLUMN pages."unclaimed_labels" IS 'These labels as printed, one a line.';
 INSERT INTO pages SELECT * FROM 'pages.parquet';
 
 CREATE TABLE changes (

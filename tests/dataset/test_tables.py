@@ -167,3 +167,10 @@ def test_an_address_may_not_occur_twice(page: Build) -> None:
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match=r"last_visited of .* has no time zone"):
         PageRecord(EN, "live", last_visited=datetime(2026, 1, 1))  # noqa: DTZ001 - the naive time is the point
+
+
+def test_labels_that_belong_to_no_field_stand_in_pages_one_a_line(page: Build) -> None:
+    unclaimed = {"Donor": "x", "Partner;\n agency": "y", " ": "z"}
+    tables = build_tables([page(unclaimed=unclaimed), page("https://iom.int/project/b", project_id="CT.0001")])
+    rows = tables["pages"].select(["n_unclaimed_labels", "unclaimed_labels"]).to_pylist()
+    assert [tuple(row.values()) for row in rows] == [(0, None), (3, "Donor\nPartner; agency")]
