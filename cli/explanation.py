@@ -43,6 +43,8 @@ def explain(path_or_key: PathOrKey, field: Field = None, *, html: Html = None, j
     """
     page = look_up(path_or_key)
     explanation = _explain(page, field)
+    if html is not None and not explanation.answer.observations:
+        raise WrongUseError(f"nothing to mark: the page is no project, {explanation.answer.reason}")
     if html is not None:
         _write(html, mark_page(page, explanation), source=Path(path_or_key))
     if json:

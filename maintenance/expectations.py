@@ -37,13 +37,15 @@ def aspects(expectation: Expectation) -> dict[str, Any]:
 
     Returns:
         By name: the page's own aspects; for every field its value, status and raw text; the rest. A page that is no
-        project has no fields.
+        project has no fields. What a file written by hand lacks is not there, and shows as a difference.
     """
-    taken: dict[str, Any] = {name: expectation[name] for name in PAGE_ASPECTS}
-    project: Mapping[str, Any] | None = expectation["project"]
-    for name in PROJECT_FIELDS if project is not None else ():
-        taken[name] = _field(expectation, name)
-    return taken | {name: expectation[name] for name in REST_ASPECTS}
+    project = expectation.get("project")
+    fields = [name for name in PROJECT_FIELDS if isinstance(project, dict) and name in project]
+    return (
+        {name: expectation[name] for name in PAGE_ASPECTS if name in expectation}
+        | {name: _field(expectation, name) for name in fields}
+        | {name: expectation[name] for name in REST_ASPECTS if name in expectation}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +91,5 @@ def _line(value: Any) -> str:
 
 
 def _field(expectation: Expectation, name: str) -> dict[str, Any]:
-    field = {"value": expectation["project"][name], "status": expectation["field_status"][name]}
-    return field | ({"raw": expectation["raw"].get(name)} if name != "description" else {})
+    field = {"value": expectation["project"][name], "status": expectation.get("field_status", {}).get(name)}
+    return field if name == "description" else field | {"raw": expectation.get("raw", {}).get(name)}

@@ -9,7 +9,7 @@ from dataset.normalisation import normalise
 from dataset.observation import Observation, PageObservations, Value
 from dataset.page_json import describe_issue, describe_page
 from parsers import parse_page
-from parsers.raw import Candidate, Issue, RawItem
+from parsers.raw import Candidate, FieldStatus, Issue, RawItem
 from workers import SavedPage
 
 COMPONENTS = "components"
@@ -131,27 +131,33 @@ def _explain(answer: PageObservations, name: str, rejected: tuple[Candidate, ...
 
 def _sentences(answer: PageObservations, seen: Observation, rejected: tuple[Candidate, ...]) -> Iterator[str]:
     """Say in plain words why the field has, or lacks, a value."""
-    label = f"the label “{seen.label}”" if seen.label else "no label"
-    match seen.status:
-        case "reported" if seen.field == "project_type_code":
-            yield "Taken from project_type by the codelist."
-        case "reported":
-            yield f"The page prints it under {label}." if seen.label else "The page prints it, without a label."
-        case "label_empty" if seen.raw is None:
-            yield f"On the page {label} stands there with nothing beside it."
-        case "label_empty":
-            yield f"The page prints “{seen.raw}” under {label}, which stands for no value."
-        case "not_understood":
-            yield f"The page prints “{seen.raw}” under {label}, and no rule reads that."
-        case "ambiguous":
-            yield "The page says more than one thing, and nothing on it tells which is right; none is guessed."
-        case "not_on_page":
-            yield "Neither a label nor a value of this field was found on the page."
-            if answer.unclaimed:
-                labels = ", ".join(f"“{unknown}”" for unknown in answer.unclaimed)
-                yield f"Labels that no table knows: {labels}."
+    under = f"under the label “{seen.label}”" if seen.label else "without a label"
+    if seen.field == "project_type_code" and seen.value is not None:
+        yield "Taken from project_type by the codelist."
+    elif seen.value is not None:
+        yield f"The page prints it {under}."
+    elif seen.raw is not None:
+        yield f"The page prints “{seen.raw}” {under}, {_PRINTED_AND_NULL[seen.status]}."
+    elif seen.status == "label_empty":
+        yield f"On the page the label “{seen.label}” stands there with nothing beside it."
+    else:
+        yield _NULL[seen.status]
+    if seen.status in ("not_on_page", "not_understood") and answer.unclaimed:
+        yield f"Found on the page and in no table: {', '.join(f'“{unknown}”' for unknown in answer.unclaimed)}."
     if seen.value is None and rejected:
         yield f"{len(rejected)} other {'place was' if len(rejected) == 1 else 'places were'} rejected."
+
+
+_PRINTED_AND_NULL: Mapping[FieldStatus, str] = {
+    "label_empty": "which stands for no value",
+    "not_understood": "and no rule reads that",
+    "ambiguous": "which can be read in several ways; none is guessed",
+}
+_NULL: Mapping[FieldStatus, str] = {
+    "not_on_page": "Neither a label nor a value of this field was found on the page.",
+    "not_understood": "Something is printed, and no rule reads that.",
+    "ambiguous": "The page says more than one thing, and nothing on it tells which is right; none is guessed.",
+}
 
 
 def _describe(one: FieldExplanation, value: Any) -> dict[str, Any]:

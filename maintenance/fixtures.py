@@ -133,14 +133,23 @@ class Fixture:
         return content
 
 
-def find_fixtures(root: Path) -> list[Fixture]:
-    """List all fixtures below a folder, by layout and name.
+def check_root(root: Path) -> None:
+    """Make sure that there is a folder of fixtures, so that none is begun in the wrong place.
 
     Raises:
         FixtureError: there is no such folder.
     """
     if not root.is_dir():
         raise FixtureError(f"no folder of fixtures at {root}: name it with --fixtures DIR")
+
+
+def find_fixtures(root: Path) -> list[Fixture]:
+    """List all fixtures below a folder, by layout and name.
+
+    Raises:
+        FixtureError: there is no such folder.
+    """
+    check_root(root)
     folders = (folder for layout in get_args(FixtureLayout) for folder in sorted((root / layout).glob("*/")))
     return [Fixture(folder) for folder in folders]
 

@@ -20,6 +20,7 @@ from maintenance.fixtures import (
     FixtureError,
     FixtureLayout,
     Meta,
+    check_root,
     folder_name,
     json_text,
     meta_text,
@@ -51,8 +52,9 @@ def add_fixture(root: Path, layout: FixtureLayout, slug: str, why: str, *, page:
     """Make the folder of a new fixture, with page and meta file and no expectation.
 
     Raises:
-        FixtureError: the folder exists already, the names are no words, or it cannot be written.
+        FixtureError: no such root, the fixture exists already, the names are no words, or it cannot be written.
     """
+    check_root(root)
     fixture = Fixture(root / layout / folder_name(slug, why))
     try:
         fixture.folder.mkdir(parents=True)

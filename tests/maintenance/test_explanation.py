@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +23,7 @@ RELATED = project_page(End_Date=None).replace(
     ("body", "field", "value", "status", "why"),
     [
         (project_page(), "start_date", "2017", "reported", "The page prints it under the label “Start Date”."),
-        (project_page(), "title", "Figures for Zambia", "reported", "The page prints it, without a label."),
+        (project_page(), "title", "Figures for Zambia", "reported", "The page prints it without a label."),
         (project_page(), "project_type_code", "LM", "reported", "Taken from project_type by the codelist."),
         (
             project_page(Year=""),
@@ -29,6 +31,13 @@ RELATED = project_page(End_Date=None).replace(
             None,
             "label_empty",
             "On the page the label “Year” stands there with nothing beside it.",
+        ),
+        (
+            project_page(End_Date="3/4/2017"),
+            "end_date",
+            None,
+            "ambiguous",
+            "The page prints “3/4/2017” under the label “End Date”, which can be read in several ways; none is guessed.",
         ),
         (
             project_page(Year="n/a"),
@@ -77,7 +86,7 @@ def test_rejected_places_have_their_reasons() -> None:
 def test_an_unknown_label_is_named_where_a_field_is_missing() -> None:
     body = project_page(Year=None).replace(b"<dt>Coverage", b"<dt>Vintage</dt><dd>2017</dd><dt>Coverage")
     (one,) = explain_page(SavedPage(body), "year").fields
-    assert "Labels that no table knows: “Vintage”." in one.why
+    assert "Found on the page and in no table: “Vintage”." in one.why
 
 
 def test_both_places_of_an_ambiguous_value_are_told() -> None:
@@ -142,6 +151,16 @@ def test_for_people(run: Run, save: Save) -> None:
     ]
 
 
+def test_a_reader_that_goes_away_is_no_fault(save: Save) -> None:
+    command = [str(Path(sys.executable).with_name("iom-projects")), "explain", str(save(project_page()))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
 def test_a_page_cannot_move_the_cursor(run: Run, save: Save) -> None:
     ran = run("explain", save(project_page(Project_Status="\x1b[2J\u202eDone")))
     assert ran.code == 0
@@ -151,8 +170,8 @@ def test_a_page_cannot_move_the_cursor(run: Run, save: Save) -> None:
 
 def test_the_page_of_a_fixture_comes_with_its_meta_file(run: Run, save: Save, tmp_path: Path) -> None:
     page = save(project_page(), url="https://www.iom.int/project/p")
-    run("fixture", "add", page, "--why", "w", "--fixtures", tmp_path / "f")
-    for path in (tmp_path / "f/current/p--w", tmp_path / "f/current/p--w/page.html"):
+    run("fixture", "add", page, "--why", "w", "--fixtures", tmp_path)
+    for path in (tmp_path / "current/p--w", tmp_path / "current/p--w/page.html"):
         assert json.loads(run("explain", path, "year", "--json").out)["url"] == "https://www.iom.int/project/p"
 
 
@@ -163,6 +182,7 @@ def test_the_page_of_a_fixture_comes_with_its_meta_file(run: Run, save: Save, tm
         (["{page}", "budget"], "no field is called budget; there are title, start_date"),
         (["{folder}"], "holds 2 pages: name one of them"),
         (["{page}", "--html", "{page}"], "is the page itself: name another file for --html"),
+        (["{folder}/second.html", "--html", "{folder}/x.html"], "nothing to mark: the page is no project"),
         (["{page}", "--html", "{folder}/no/such.html"], "cannot write"),
     ],
 )

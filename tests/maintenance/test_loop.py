@@ -18,7 +18,9 @@ URL = "https://www.iom.int/project/figures-zambia"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return tmp_path / "fixtures"
+    folder = tmp_path / "fixtures"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
@@ -102,14 +104,16 @@ def test_add_refuses_bad_names(run: Run, save: Save, root: Path, options: list[s
     assert ran.code == 2
     assert words in ran.err
     assert ran.err.count("\n") == 1
-    assert not root.exists()
+    assert list(root.iterdir()) == []
 
 
 def test_add_does_not_guess_where_a_page_comes_from(run: Run, save: Save, root: Path) -> None:
     page = save(project_page())
     ran = run("fixture", "add", page, "--why", "w", "--fixtures", root)
     assert (ran.code, ran.err.count("\n")) == (2, 1)
-    assert "add --source live, practice or" in ran.err
+    assert 'add --source live, practice or "written by hand"' in ran.err
+    foreign = save(project_page(), name="foreign", url="https://iom.int.example/project/p")
+    assert run("fixture", "add", foreign, "--why", "w", "--fixtures", root).err == ran.err
     assert run("fixture", "add", page, "--why", "w", "--source", "written by hand", "--fixtures", root).code == 0
     assert (root / "current" / "page--w").is_dir()
 
@@ -151,6 +155,15 @@ def test_propose_shows_what_differs_and_leaves_the_expectation_alone(run: Run, r
     assert (accepted / "expected.json").read_text(encoding="utf-8") == text
     proposed = json.loads((accepted / "expected.new.json").read_bytes())
     assert proposed["project"]["start_date"] == "2017"
+
+
+@pytest.mark.parametrize("text", ["{}", '{"project": []}', '{"project": {"year": 1}, "issues": null, "outcome": 7}'])
+def test_an_expectation_that_lacks_things_differs(run: Run, root: Path, accepted: Path, text: str) -> None:
+    (accepted / "expected.json").write_text(text, encoding="utf-8")
+    ran = run("fixture", "propose", "--all", "--fixtures", root)
+    assert (ran.code, ran.err) == (0, "")
+    assert "    + value: 2017\n" in ran.out
+    assert json.loads(run("fixture", "list", "--json", "--fixtures", root).out)[0]["state"] == "proposed"
 
 
 def test_propose_removes_a_proposal_that_became_needless(run: Run, root: Path, accepted: Path) -> None:
@@ -273,6 +286,10 @@ def test_names_that_lead_nowhere(run: Run, tmp_path: Path, root: Path, added: Pa
     ran = run("fixture", "list", "--fixtures", tmp_path / "nowhere")
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert "no folder of fixtures" in ran.err
+    page = tmp_path / "page.html"
+    ran = run("fixture", "add", page, "--why", "w", "--source", "live", "--fixtures", tmp_path / "nowhere")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert not (tmp_path / "nowhere").exists()
     ran = run("fixture", "add", "PR.0216", "--why", "w", "--fixtures", root)
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert "PR.0216" in ran.err
