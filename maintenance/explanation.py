@@ -151,7 +151,7 @@ def _sentences(answer: PageObservations, seen: Observation, rejected: tuple[Cand
 _PRINTED_AND_NULL: Mapping[FieldStatus, str] = {
     "label_empty": "which stands for no value",
     "not_understood": "and no rule reads that",
-    "ambiguous": "which can be read in several ways; none is guessed",
+    "ambiguous": "which has several readings; none is guessed",
 }
 _NULL: Mapping[FieldStatus, str] = {
     "not_on_page": "Neither a label nor a value of this field was found on the page.",

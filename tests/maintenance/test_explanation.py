@@ -37,7 +37,7 @@ RELATED = project_page(End_Date=None).replace(
             "end_date",
             None,
             "ambiguous",
-            "The page prints “3/4/2017” under the label “End Date”, which can be read in several ways; none is guessed.",
+            "The page prints “3/4/2017” under the label “End Date”, which has several readings; none is guessed.",
         ),
         (
             project_page(Year="n/a"),
