@@ -3,8 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from parsers.description import Description
+from parsers.description import Block, Description
 from parsers.enumeration.doubts import quote, stray_markers, text_between, unkept_announcements
 from parsers.enumeration.leadins import LeadIn, read_lead_in
 from parsers.enumeration.lists import find_lists, held_lines
@@ -12,8 +13,12 @@ from parsers.enumeration.sentences import Prose, read_prose
 from parsers.enumeration.spans import Entry, Enumeration, Fault, settle_full_stops
 from parsers.raw import Issue, ItemKind, Language, RawItem, Severity
 
-MOST_ITEMS = 1000
+LONGEST = 100_000
+"""Characters of a description that are searched; real ones have fewer than 10,000."""
+MOST_ITEMS = 500
 """No description lists more; what goes beyond is left out and reported."""
+MOST_DOUBTS = 50
+"""So many findings of one sort are told; who reads on after that?"""
 
 
 def find_items(description: Description, language: Language) -> tuple[tuple[RawItem, ...], tuple[Issue, ...]]:
@@ -27,13 +32,17 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
         The items of all enumerations, list by list in the order of the text, with
         `description.text[item.start:item.end] == item.text`; and what is broken or doubtful about them.
     """
-    prose = read_prose(description)
-    lists, strays = find_lists(prose, description.blocks, language)
+    blocks = [block for block in description.blocks if block.end <= LONGEST]
+    prose = read_prose(description.text, blocks)
+    lists, strays = find_lists(prose, blocks, language)
     lists, left_out = _bounded(lists)
-    bounds = _Bounds(prose, description, lists)
+    bounds = _Bounds(prose, blocks, lists)
     held = held_lines(prose, lists)
     items: list[RawItem] = []
     issues: list[Issue] = []
+    if len(blocks) < len(description.blocks):
+        words = f"the description is longer than {LONGEST} characters; no items were looked for beyond"
+        issues.append(Issue("too_many_items", "components", words, "error"))
     for number, enumeration in enumerate(lists, 1):
         lead_in = read_lead_in(prose, enumeration.entries[0].opens, bounds.before(enumeration), language)
         entries = settle_full_stops(prose, enumeration.entries)
@@ -41,8 +50,8 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
             enumeration.faults.append(Fault("numbering_restarts", "its numbers begin anew without a word between"))
         items += _items(prose, number, entries, lead_in)
         issues += _issues(prose, number, enumeration, lead_in, held)
-    issues += stray_markers(prose, strays[:MOST_ITEMS])
-    issues += unkept_announcements(prose, lists, held, language)
+    issues += islice(stray_markers(prose, strays), MOST_DOUBTS)
+    issues += islice(unkept_announcements(prose, lists, held, language), MOST_DOUBTS)
     if left_out:
         issues.append(Issue("too_many_items", "components", f"{left_out} items beyond {MOST_ITEMS} left out", "error"))
     return tuple(items), tuple(issues)
@@ -64,10 +73,10 @@ def _bounded(lists: Sequence[Enumeration]) -> tuple[list[Enumeration], int]:
 class _Bounds:
     """How far back from a list its lead-in can begin: not into another list's item, unless that leads to it."""
 
-    def __init__(self, prose: Prose, description: Description, lists: Sequence[Enumeration]) -> None:
+    def __init__(self, prose: Prose, blocks: Sequence[Block], lists: Sequence[Enumeration]) -> None:
         entries = [entry for enumeration in lists for entry in enumeration.entries]
         self._prose = prose
-        self._blocks = description.blocks
+        self._blocks = blocks
         self._starts = sorted(entry.start for entry in entries)
         self._ends = sorted(entry.end for entry in entries)
         self._by_end = {entry.end: entry for entry in entries}

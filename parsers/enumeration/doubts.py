@@ -1,6 +1,5 @@
 """What a reader of the items should know: markers without a list, announcements without items, text between items."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from parsers.enumeration.markers import Marker
@@ -59,11 +58,12 @@ def unkept_announcements(
         at_end = prose.text[line.end - 1] == ":" and index + 1 not in begun
         if at_end and _announced(prose, line, line.end - 1, language, anywhere=True):
             yield _unkept(prose, line, line.end)
-        for colon in re.finditer(r":\s", prose.text[line.start : line.end]):
-            position = line.start + colon.start()
-            if _announced(prose, line, position, language, anywhere=False):
-                yield _unkept(prose, line, position + 1)
-                break
+        start = line.start
+        for stop in line.stops:
+            colon = prose.text.find(": ", start, stop)
+            if colon != -1 and _announced(prose, line, colon, language, anywhere=False):
+                yield _unkept(prose, line, colon + 1)
+            start = stop
 
 
 def _announced(prose: Prose, line: Line, colon: int, language: Language, *, anywhere: bool) -> bool:

@@ -95,7 +95,7 @@ def _sentence_before(prose: Prose, position: int, bound: int) -> tuple[Line, Spa
             return None
         position = prose.lines[index].end
     line = prose.lines[index]
-    end = line.start + len(prose.text[line.start : position].rstrip())
+    end = position - 1 if prose.text[position - 1] == " " else position
     start = max(line.sentence_start(end - 1), bound)
     return (line, (start, end)) if _has_words(prose, (start, end)) else None
 

@@ -36,8 +36,13 @@ def find_lists(prose: Prose, blocks: Sequence[Block], language: Language) -> tup
         prose, marked_up, [*bullets_within, *(marker for sequence in within for marker in sequence.markers)]
     )
     numbered = sorted(marker.start for sequence in sequences for marker in sequence.markers if marker.alone)
-    typed = [read_sequence(prose, sequence, numbered) for sequence in apart]
-    lists = [*marked_up, *(enumeration for enumeration in typed if enumeration)]
+    lists = [*marked_up]
+    for sequence in apart:
+        enumeration = read_sequence(prose, sequence, numbered)
+        if enumeration:
+            lists.append(enumeration)
+        elif sequence.markers[0].leads:
+            strays.append(sequence.markers[0])
     lists += read_tags(prose, absorb(prose, lists, [tag for tag in tags if not tag.before]))
     held = held_lines(prose, lists)
     lists += read_unmarked(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from parsers.description import Block
 from parsers.enumeration.markers import Marker
 from parsers.enumeration.sentences import Prose
-from parsers.enumeration.spans import Entry, Enumeration, Fault, finish, trim
+from parsers.enumeration.spans import Entry, Enumeration, Fault, finish, is_empty, trim
 from parsers.numerals import may_follow
 
 
@@ -70,7 +70,7 @@ def _earlier_part(by_depth: dict[int, _Open], blocks: Sequence[Block], index: in
 
 def _finish(prose: Prose, enumeration: Enumeration) -> Enumeration:
     entries, faults = finish(prose, enumeration.entries)
-    return Enumeration([entry for entry in entries if entry.start < entry.end], enumeration.faults + faults)
+    return Enumeration([entry for entry in entries if not is_empty(prose, entry)], enumeration.faults + faults)
 
 
 def take_markers(prose: Prose, lists: Sequence[Enumeration], markers: Sequence[Marker]) -> set[Marker]:
@@ -84,9 +84,11 @@ def take_markers(prose: Prose, lists: Sequence[Enumeration], markers: Sequence[M
     for enumeration in lists:
         for position, entry in enumerate(enumeration.entries):
             marker = typed.get(entry.opens)
-            if marker is None or marker.end >= entry.end:
+            if marker is None:
                 continue
-            shorter = Entry(marker.printed, entry.opens, marker.end, entry.end, marker.kind)
-            enumeration.entries[position] = trim(prose, shorter)[0]
-            taken.add(marker)
+            shorter = Entry(marker.printed, entry.opens, min(marker.end, entry.end), entry.end, marker.kind)
+            trimmed = trim(prose, shorter)[0]
+            if not is_empty(prose, trimmed):
+                enumeration.entries[position] = trimmed
+                taken.add(marker)
     return taken

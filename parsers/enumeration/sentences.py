@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.description import Description
+from parsers.description import Block
 from parsers.enumeration.wording import plain, read_rows
 
 Span = tuple[int, int]
@@ -69,16 +69,17 @@ class Prose:
         return bisect_right(self.lines, position, key=lambda line: line.start) - 1
 
 
-def read_prose(description: Description) -> Prose:
-    """Split a description into lines and sentences."""
+def read_prose(text: str, blocks: Sequence[Block]) -> Prose:
+    """Split the blocks of a description into lines and sentences; `text` is all of it."""
     lines: list[Line] = []
-    for index, block in enumerate(description.blocks):
+    for index, block in enumerate(blocks):
         start = block.start
-        for text in block.text.split("\n"):
-            end = start + len(text)
-            lines.append(Line(start, end, index, block.kind == "heading", _stops(description.text, start, end)))
+        for words in block.text.split("\n"):
+            end = start + len(words)
+            lines.append(Line(start, end, index, block.kind == "heading", _stops(text, start, end)))
             start = end + 1
-    return Prose(description.text, plain(description.text), tuple(lines), _closing_parentheses(lines, description.text))
+    text = text[: blocks[-1].end] if blocks else ""
+    return Prose(text, plain(text), tuple(lines), _closing_parentheses(lines, text))
 
 
 def _closing_parentheses(lines: Sequence[Line], text: str) -> frozenset[int]:

@@ -86,13 +86,18 @@ def trim(prose: Prose, entry: Entry) -> tuple[Entry, bool]:
     return replace(entry, start=start, end=max(start, end)), joined
 
 
+def is_empty(prose: Prose, entry: Entry) -> bool:
+    """Whether an item has neither letter nor digit."""
+    return not any(character.isalnum() for character in prose.text[entry.start : entry.end])
+
+
 def finish(prose: Prose, entries: Sequence[Entry]) -> tuple[list[Entry], list[Fault]]:
     """Trim the items of a list and look at the last one: whether the text was cut there."""
     results = [trim(prose, entry) for entry in entries]
     trimmed = [entry for entry, _ in results]
     last, joined = results[-1]
     text = prose.text[last.start : last.end]
-    if not text:
+    if is_empty(prose, last):
         return trimmed[:-1], [Fault("enumeration_cut", f"nothing stands behind {last.marker!r}")]
     if joined:
         return trimmed, [Fault("enumeration_cut", "the last item leads on to another")]
@@ -114,7 +119,10 @@ def settle_full_stops(prose: Prose, entries: list[Entry]) -> list[Entry]:
     """
     if all(prose.text[entry.end - 1] in TERMINAL for entry in entries):
         return entries
-    return [replace(entry, end=entry.end - 1) if _has_borrowed_stop(prose, entry) else entry for entry in entries]
+    return [
+        trim(prose, replace(entry, end=entry.end - 1))[0] if _has_borrowed_stop(prose, entry) else entry
+        for entry in entries
+    ]
 
 
 def _has_borrowed_stop(prose: Prose, entry: Entry) -> bool:
@@ -131,8 +139,8 @@ def unquote(prose: Prose, entry: Entry) -> Entry:
     if closing is None:
         return entry
     position = text.find(closing, 1)
-    if position == -1:
-        return replace(entry, start=entry.start + 1)
-    if text[position + 1 :] in {"", "."}:
-        return replace(entry, start=entry.start + 1, end=entry.start + position)
-    return entry
+    if position != -1 and text[position + 1 :] not in {"", "."}:
+        return entry
+    end = entry.end if position == -1 else entry.start + position
+    bare = trim(prose, replace(entry, start=entry.start + 1, end=end))[0]
+    return entry if is_empty(prose, bare) else bare

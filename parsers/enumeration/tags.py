@@ -1,12 +1,13 @@
 """Markers that stand behind their items: `... a plan of stalls (Output 1.2)`."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.enumeration.markers import CLAUSE_END
 from parsers.enumeration.sentences import Prose
-from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, trim
+from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, is_empty, trim
 from parsers.enumeration.wording import alternatives, read_rows
 from parsers.enumeration.words import TAG, word_kind
 from parsers.raw import ItemKind
@@ -20,6 +21,7 @@ FRAME = re.compile(
 )
 # In plain text, what joins an item to the one before: ` and `, `, as well as through `, `. `.
 JOINED = re.compile(rf"[\s,;.]*(?:(?:{alternatives([*_JOINS, *_ENDS])})\s)*")
+WORD_BEHIND = re.compile(r"\s?[^\W_]")
 # `by developing rules (Output 1.1)`: the means are the items, not the end.
 MEANS = re.compile(r"[^\W_]\s(?:by|through)\s(?=[a-z]+ing\s)")
 
@@ -60,7 +62,7 @@ def _stand_before(prose: Prose, index: int, matches: Sequence[re.Match[str]]) ->
     before_first = prose.text[line.start : matches[0].start()].rstrip()
     if not before_first or before_first.endswith(":"):
         return True
-    followed = all(re.match(r"\s*[^\W_]", prose.text[match.end() : line.end][:8]) for match in matches)
+    followed = all(WORD_BEHIND.match(prose.text, match.end(), line.end) for match in matches)
     return followed and all(
         CLAUSE_END.search(prose.plain, max(line.start, match.start() - 24), match.start()) for match in matches[1:]
     )
@@ -68,18 +70,20 @@ def _stand_before(prose: Prose, index: int, matches: Sequence[re.Match[str]]) ->
 
 def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Tag]) -> list[Tag]:
     """Give each item that ends with a tag what the tag says; return the tags that end no item."""
-    free = list(tags)
+    starts = [tag.start for tag in tags]
+    absorbed: set[int] = set()
     for enumeration in enumerations:
         for position, entry in enumerate(enumeration.entries):
-            inside = [tag for tag in free if entry.start < tag.start < entry.end]
-            if not inside or prose.text[inside[-1].end : entry.end].strip(" .;,"):
+            index = bisect_left(starts, entry.end) - 1
+            if index < 0 or starts[index] <= entry.start or prose.text[tags[index].end : entry.end].strip(" .;,"):
                 continue
-            tag = inside[-1]
-            free.remove(tag)
+            tag = tags[index]
             marker = tag.printed if entry.marker in {None, "-"} else entry.marker
-            shorter = replace(entry, marker=marker, end=tag.start, kind=tag.kind or entry.kind)
-            enumeration.entries[position] = trim(prose, shorter)[0]
-    return free
+            shorter = trim(prose, replace(entry, marker=marker, end=tag.start, kind=tag.kind or entry.kind))[0]
+            if not is_empty(prose, shorter):
+                enumeration.entries[position] = shorter
+                absorbed.add(index)
+    return [tag for index, tag in enumerate(tags) if index not in absorbed]
 
 
 def read_tags(prose: Prose, tags: Sequence[Tag]) -> list[Enumeration]:
@@ -93,7 +97,7 @@ def read_tags(prose: Prose, tags: Sequence[Tag]) -> list[Enumeration]:
     for position, tag in enumerate(tags):
         previous = tags[position - 1] if position and tags[position - 1].line == tag.line else None
         entry = _item_before(prose, tag, previous)
-        if entry.start == entry.end:
+        if is_empty(prose, entry):
             continue
         seen = numerals.setdefault(tag.word, set())
         anew = tag.numeral in seen and tag.numeral.endswith("1") and previous is None
@@ -111,7 +115,7 @@ def read_tags(prose: Prose, tags: Sequence[Tag]) -> list[Enumeration]:
 def _item_before(prose: Prose, tag: Tag, previous: Tag | None) -> Entry:
     """The clause before a tag: from the tag, the sentence's beginning or the colon before it."""
     line = prose.lines[tag.line]
-    end = line.start + len(prose.text[line.start : tag.start].rstrip())
+    end = tag.start - 1 if prose.text[tag.start - 1 : tag.start] == " " else tag.start
     sentence = line.sentence_start(end - 1 if prose.text[end - 1] in TERMINAL else end)
     start = max(sentence, previous.end if previous else line.start)
     colon = prose.text.rfind(": ", start, end)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from parsers.enumeration.markers import Marker
 from parsers.enumeration.sentences import Prose
 from parsers.enumeration.sequences import MarkerSequence
-from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, trim, unquote
+from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, is_empty, trim, unquote
 
 
 def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int]) -> Enumeration | None:
@@ -35,7 +35,7 @@ def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int
     entries[-1], doubt = _last(prose, markers, entries)
     faults += doubt
     finished, cuts = finish(prose, entries)
-    if not finished or any(entry.start == entry.end for entry in finished):
+    if not finished or any(is_empty(prose, entry) for entry in finished):
         return None
     if sequence.value is None:
         return Enumeration([unquote(prose, entry) for entry in finished], faults + cuts)

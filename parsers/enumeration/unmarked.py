@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from parsers.enumeration.sentences import Line, Prose, Span
-from parsers.enumeration.spans import JOINT, LEADING_JOINT, Entry, Enumeration, finish
+from parsers.enumeration.spans import JOINT, LEADING_JOINT, LONGEST_JOINT, Entry, Enumeration, finish, is_empty
 from parsers.enumeration.wording import plain, read_rows
 
 # A heading on the left of a line, up to six words: `Livelihoods and markets: ...`.
@@ -58,7 +58,7 @@ def _headed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
         if heading is None or plain(heading["heading"]) in _sections():
             break
         entries.append(Entry(None, line.start, line.start, line.end))
-    return _enumeration(prose, entries) if len(entries) > 1 else None
+    return _enumeration(prose, entries)
 
 
 def _closed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
@@ -66,9 +66,11 @@ def _closed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
     entries: list[Entry] = []
     for line in run:
         entries.append(Entry(None, line.start, line.start, line.end))
-        if prose.text[line.end - 1] not in ";," and not JOINT.search(prose.plain, line.start, line.end):
+        if prose.text[line.end - 1] not in ";," and not JOINT.search(
+            prose.plain, max(line.start, line.end - LONGEST_JOINT), line.end
+        ):
             break
-    return _enumeration(prose, entries) if len(entries) > 1 else None
+    return _enumeration(prose, entries)
 
 
 def _clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> Iterator[Enumeration]:
@@ -81,7 +83,9 @@ def _clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> It
             parts = list(_split(prose, colon + 1, end))
             two_joined = len(parts) == 2 and LEADING_JOINT.match(prose.plain, *parts[1]) is not None
             if (len(parts) > 2 or two_joined) and introduces((start, colon + 1)):
-                yield _enumeration(prose, [Entry(None, part[0], *part) for part in parts])
+                found = _enumeration(prose, [Entry(None, part[0], *part) for part in parts])
+                if found:
+                    yield found
         start = end
 
 
@@ -100,13 +104,17 @@ def _split(prose: Prose, start: int, end: int) -> Iterator[Span]:
     yield start, end
 
 
-def _enumeration(prose: Prose, entries: Sequence[Entry]) -> Enumeration:
+def _enumeration(prose: Prose, entries: Sequence[Entry]) -> Enumeration | None:
+    """A list of two items or more, or none."""
+    if len(entries) < 2:
+        return None
     opened = []
     for entry in entries:
         joint = LEADING_JOINT.match(prose.plain, entry.start, entry.end)
         opened.append(replace(entry, start=joint.end()) if joint else entry)
     finished, faults = finish(prose, opened)
-    return Enumeration([replace(entry, opens=entry.start) for entry in finished if entry.start < entry.end], faults)
+    kept = [replace(entry, opens=entry.start) for entry in finished if not is_empty(prose, entry)]
+    return Enumeration(kept, faults) if len(kept) > 1 else None
 
 
 @cache
