@@ -54,7 +54,7 @@ def choose(page: Page, title: Title, pairs: Sequence[Pair], foreign: Container[B
         if index in clear or not clear or any(_agree(page, block, blocks[other]) for other in clear):
             chosen.append(block)
             continue
-        reason = doubts[index] or ("it stands in <aside>" if _is_beside(regions, index, clear) else None)
+        reason = doubts[index]
         rest = tuple(pair for pair in block if reason is None and (is_plausible(page.outline, pair) or not pair.boxes))
         rejected.update(
             {pair: reason or "its value is none that the field can have" for pair in block if pair not in rest}
@@ -141,12 +141,6 @@ def _doubt(page: Page, title: Title, region: Box, foreign: Container[Box]) -> st
         if len(text.split()) >= _TITLE_WORDS and not recognise(text) and not is_sign("facts", text):
             return f"it stands under {text!r}"
     return None
-
-
-def _is_beside(regions: Sequence[Box], index: int, clear: Sequence[int]) -> bool:
-    """Whether a block stands in an `<aside>` in which none of the clear ones stands."""
-    aside = next((outer for outer in (regions[index], *regions[index].ancestors()) if outer.tag == "aside"), None)
-    return aside is not None and not any(aside.contains(regions[other]) for other in clear)
 
 
 def value_key(texts: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
@@ -106,17 +107,26 @@ def _leave(
     for box in boxes:
         if _is_chrome(outline, box, tags) or _leads_elsewhere(page, box):
             _take(left, box)
+    for box in boxes:
+        for governed in _under_sign(outline, box):
+            if not any(governed.contains(kept) for kept in keep):
+                _take(left, governed)
     for box in reversed(boxes):
         if _is_remnant(outline, box, left):
             _take(left, box)
-    starts = bytearray(len(left) + 1)
+    _take_headings(scope, facts, left)
+    return left
+
+
+def _take_headings(scope: Box, facts: Sequence[Box], taken: bytearray) -> None:
+    """Take the headings of the facts: those after which, but for other headings, a fact stands."""
+    starts = bytearray(len(taken) + 1)
     for box in facts:
         starts[box.start] = 1
     for box in reversed(list(scope.walk())):
-        if box.tag in _HEADING_TAGS and not box.is_empty and starts[box.end] and not left[box.start]:
-            _take(left, box)
+        if box.tag in _HEADING_TAGS and not box.is_empty and starts[box.end] and not taken[box.start]:
+            _take(taken, box)
             starts[box.start] = 1
-    return left
 
 
 def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
@@ -149,6 +159,15 @@ def _has_controls(outline: Outline, box: Box) -> bool:
 
 def _is_sign(outline: Outline, box: Box) -> bool:
     return box.end - box.start < _LEAVES_OF_SIGN and is_sign("chrome", outline.text_of(box))
+
+
+def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
+    """What stands under a heading such as `Newsletter`, up to the next heading."""
+    if box.tag not in _HEADING_TAGS or not _is_sign(outline, box) or box.parent is None:
+        return
+    siblings = box.parent.children
+    at = next(index for index, sibling in enumerate(siblings) if sibling is box)
+    yield from takewhile(lambda sibling: sibling.tag not in _HEADING_TAGS, siblings[at + 1 :])
 
 
 def _is_remnant(outline: Outline, box: Box, taken: bytearray) -> bool:

@@ -241,6 +241,8 @@ def _grid(outline: Outline, parent: Box, group: Sequence[_Cell]) -> list[Pair] |
     """
     if 2 * len(group) <= len(parent.children) or any(cell.within or cell.before for cell in group):
         return None
+    if any(_longest_fit(outline, cell.label, cell.beside) for cell in group):
+        return None
     rows = _rows_after(parent)
     even = [row for row in rows if len(row.children) == len(parent.children)]
     rule = f"grid:{_name(parent)}"

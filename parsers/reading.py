@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.boxes import Box, TooDeepError, css_path, css_path_around
+from parsers.claims import PARTED_FIELDS
 from parsers.classification import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.components import find_items
 from parsers.content import find_description
@@ -14,8 +15,9 @@ from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
 from parsers.page import Page, read_page
 from parsers.pairs import Pair
-from parsers.raw import Issue, Language, Layout, RawField, RawItem, RawProject, Reading
+from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.scope import count_projects, find_foreign
+from parsers.shapes import fits_bare
 from parsers.title import Title, find_title
 
 
@@ -77,7 +79,7 @@ def _read(page: Page, markup: Markup) -> Reading:
         language,
         page.url,
         project,
-        (*_encoding_issues(page.decoded, project), *title.issues, *found.issues, *issues),
+        (*_encoding_issues(page.decoded, project), *title.issues, *found.issues, *issues, *_strays(project)),
     )
 
 
@@ -133,3 +135,18 @@ def _encoding_issues(decoded: Decoded, project: RawProject) -> list[Issue]:
         for name, field in project.fields.items()
         if field.raw and "\ufffd" in field.raw
     ]
+
+
+def _strays(project: RawProject) -> list[Issue]:
+    """Lines of the description that look like the value of a field: a fact whose label was lost may stand there."""
+    issues = []
+    description = project.fields["description"].raw or ""
+    for line in (line.strip() for line in description.split("\n")):
+        for name, field in project.fields.items():
+            missing = field.status in {"not_on_page", "label_empty"}
+            if name in LABELLED_FIELDS and fits_bare(name, line) and (missing or name not in PARTED_FIELDS):
+                issues.append(Issue("fact_in_description", "description", f"the line {line!r} looks like a fact"))
+                if missing:
+                    message = f"no value was found, and the description has the line {line!r}"
+                    issues.append(Issue("fact_in_description", name, message))
+    return list(dict.fromkeys(issues))

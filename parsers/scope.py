@@ -114,8 +114,6 @@ def _govern(page: Page, box: Box, government: _Government, *, holds_title: bool)
         return
     if is_sign("related", text) and (box.breaks or rank < _NO_RANK):
         government.rank, government.reason = min(rank, _SECTION_RANK), f"it stands under {text!r}"
-    elif is_sign("chrome", text) and rank < _NO_RANK:
-        government.rank, government.reason = rank, f"it stands under {text!r}"
     elif (target := _link_target(page, box)) and len(text.split()) >= _TITLE_WORDS:
         if rank < _NO_RANK or not holds_title:
             government.rank = min(rank, government.rank)

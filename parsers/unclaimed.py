@@ -19,8 +19,9 @@ from parsers.values import terminal_boxes
 LONGEST_FACT = 160
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
-# `... of the border.`, `a stall; a road`, `• a stall • a road`
-_SENTENCE = re.compile(r"\w{2,}[.;:]\W*$|[.;]\s|[•▪‣].*[•▪‣]")
+# `... of the border.`, `a stall; a road`, `• a stall • a road`, `1) a stall 2) a road`
+_SENTENCE = re.compile(r"\w{2,}[.;]\W*$|[.;]\s|(?:(?:^|\s)(?:[-–*•▪]|\(?\w{1,2}[.)])\s*\w.*){2}")
+_PARTS_OF_FACT = 2
 
 
 def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
@@ -33,14 +34,15 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     """
     labels = [outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
     claimed = labels + [box for pair in pairs for box in pair.boxes]
-    looks = [_Look.of(_opening(outline, pair.cell) or pair.cell) for pair in pairs]
+    openings = [_Look.of(box) for box in (_opening(outline, pair.cell) for pair in pairs) if box is not None]
+    bare = [_Look.of(pair.cell) for pair in pairs if pair.cell.end <= pair.label.end]
     rest = [box for pair in pairs if not pair.rule.startswith("beside") for box in pair.rest]
     found: list[Box] = []
     for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
         held = [any(child.contains(box) for box in claimed) for child in parent.children]
         if any(held):
             own = [_Look.of(child) for child, holds in zip(parent.children, held, strict=True) if holds]
-            siblings = _Siblings(outline, parent.children, held, own, looks)
+            siblings = _Siblings(outline, parent.children, held, own, openings, bare)
             single = sum(_is_single(child, pairs) for child, holds in zip(parent.children, held, strict=True) if holds)
             found += siblings.unheld(whole=parent.tag in _COLLECTIONS) if single > 1 else siblings.stray()
     found = [*rest, *sorted(found, key=lambda box: box.start)]
@@ -87,12 +89,20 @@ def _opening(outline: Outline, box: Box) -> Box | None:
 
 @dataclass(frozen=True, slots=True)
 class _Siblings:
-    """The children of a box that holds facts, with which of them do, and how they and their labels look."""
+    """The children of a box that holds facts.
+
+    Attributes:
+        held: which of the children hold a fact or a part of one.
+        looks: how those look.
+        openings: how the elements look with which known facts begin: labels within facts.
+        label_looks: how known labels look that are children themselves.
+    """
 
     outline: Outline
     children: Sequence[Box]
     held: Sequence[bool]
     looks: Sequence[_Look]
+    openings: Sequence[_Look]
     label_looks: Sequence[_Look]
 
     def unheld(self, *, whole: bool) -> Iterator[Box]:
@@ -126,7 +136,7 @@ class _Siblings:
 
     def is_alike(self, index: int) -> bool:
         """Whether a child looks like one with a fact, or like a label."""
-        return _Look.of(self.children[index]).is_like([*self.looks, *self.label_looks])
+        return _Look.of(self.children[index]).is_like([*self.looks, *self.label_looks, *self.openings])
 
     def is_part(self, index: int) -> bool:
         """Whether a child is a fact, the label of one or its value."""
@@ -137,14 +147,16 @@ class _Siblings:
         child = self.children[index]
         if is_prose(self.outline, child) or not _has_words(self.outline, child):
             return False
+        if self._opens_alike(index):
+            return True
         label, text = _divide(self.outline, child)
-        bare = any(fits_bare(field, label) for field in LABELLED_FIELDS)
-        return text is not None or bare or self._opens_alike(index)
+        few = len(list(terminal_boxes(self.outline, [child]))) <= _PARTS_OF_FACT
+        return (few and text is not None) or any(fits_bare(field, label) for field in LABELLED_FIELDS)
 
     def _opens_alike(self, index: int) -> bool:
         """Whether a child begins with an element that looks like a label."""
         opening = _opening(self.outline, self.children[index])
-        return opening is not None and _Look.of(opening).is_like(self.label_looks)
+        return opening is not None and _Look.of(opening).is_like(self.openings)
 
     def _opens(self, index: int) -> bool:
         """Whether a label and its value, each a child of its own, stand here."""
@@ -153,7 +165,8 @@ class _Siblings:
         label, value = self.children[index], self.children[index + 1]
         if is_prose(self.outline, label) or is_prose(self.outline, value):
             return False
-        if _Look.of(label).is_like(self.label_looks) and not _Look.of(value).is_like(self.label_looks):
+        looks = [*self.label_looks, *self.openings]
+        if _Look.of(label).is_like(looks) and not _Look.of(value).is_like(looks):
             return True
         return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)
 
