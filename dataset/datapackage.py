@@ -33,14 +33,14 @@ _TYPES: Mapping[ColumnType, Mapping[str, Any]] = {
 }
 
 
-def datapackage_json(folder: Path, *, practice: bool) -> str:
-    """The text of `datapackage.json` for the table files in `folder`."""
+def datapackage_json(folder: Path, *, source: str, practice: bool) -> str:
+    """The text of `datapackage.json` for the table files in `folder`; `source` is the site's address."""
     package: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "iom-projects-practice" if practice else "iom-projects",
         "title": f"PRACTICE DATA, NOT REAL: {TITLE}" if practice else TITLE,
         "description": f"{PRACTICE_NOTE} {ABOUT}" if practice else ABOUT,
-        "sources": [{"title": "IOM Development Fund, project pages", "path": "https://www.iom.int/project"}],
+        "sources": [{"title": "Project pages", "path": source}],
         "resources": [_resource(declared, folder) for declared in TABLES],
     }
     if practice:

@@ -18,10 +18,10 @@ def registry_documents(*, practice: bool) -> dict[str, str]:
     }
 
 
-def write_documents(folder: Path, *, practice: bool) -> None:
+def write_documents(folder: Path, *, source: str, practice: bool) -> None:
     """Write the documents of a release whose CSV files stand in `folder`."""
     texts = registry_documents(practice=practice)
-    texts[datapackage.FILE_NAME] = datapackage.datapackage_json(folder, practice=practice)
+    texts[datapackage.FILE_NAME] = datapackage.datapackage_json(folder, source=source, practice=practice)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 

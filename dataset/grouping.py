@@ -34,7 +34,7 @@ def group_pages(pages: Sequence[ProjectPage]) -> list[Group]:
 
 def _seen(page: ProjectPage) -> tuple[float, str]:
     first = page.record.first_fetched
-    return (first.timestamp() if first else float("inf"), page.url)
+    return (int(first.timestamp()) if first else float("inf"), page.url)
 
 
 def _by_project_id(pages: Sequence[ProjectPage]) -> list[Group]:

@@ -59,7 +59,7 @@ class ProjectPage:
 def rank(page: ProjectPage) -> tuple[bool, bool, bool, float, str]:
     """Sort key of the rule above; the best page sorts first."""
     fetched: datetime | None = page.content.fetched_at or page.record.last_fetched
-    age = -fetched.timestamp() if fetched else float("inf")
+    age = -int(fetched.timestamp()) if fetched else float("inf")  # whole seconds, as the tables keep it
     language = page.content.language
     return (language != "en", language is None, page.content.layout != "current", age, page.url)
 

@@ -87,7 +87,7 @@ def publish(
     preparing = parent / f"{PREPARING}{release_id}"
     preparing.mkdir()
     try:
-        _write_files(preparing, tables, extras or {}, practice=run.practice)
+        _write_files(preparing, tables, run, extras or {})
         text = run_json(run, report, tables, release=release_id, now=now, folder=preparing)
         (preparing / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
         (preparing / SUMS_NAME).write_text(sums_text(file_hashes(preparing)), encoding="utf-8", newline="\n")
@@ -104,13 +104,13 @@ def publish(
     return Release(release_id, folder)
 
 
-def _write_files(folder: Path, tables: Tables, extras: Mapping[str, bytes], *, practice: bool) -> None:
+def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[str, bytes]) -> None:
     for declared in TABLES:
         table = tables[declared.name]
         write_parquet(table, folder / f"{declared.name}.parquet")
         write_csv(table, folder / f"{declared.name}.csv")
         write_excel_csv(table, folder / f"{declared.name}.excel.csv")
-    write_documents(folder, practice=practice)
+    write_documents(folder, source=run.source, practice=run.practice)
     for name, content in extras.items():
         (folder / name).write_bytes(content)
 

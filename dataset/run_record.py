@@ -72,7 +72,7 @@ def run_json(
         "profile": report.profile.to_json() if report.profile else None,
         "high_water": report.highest.to_json() if report.highest else None,
         "crawl": run.crawl,
-        "lineage": {"parent": run.parent, "archive": dict(sorted(run.archive.items()))},
+        "lineage": _lineage(run, release, now),
         "details": dict(run.details),
         "files": {
             name: {"sha256": value, "bytes": (folder / name).stat().st_size}
@@ -80,3 +80,19 @@ def run_json(
         },
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def _lineage(run: RunRecord, release: str, now: datetime) -> dict[str, Any]:
+    """Where the release comes from, in the words of W3C PROV (https://www.w3.org/TR/prov-dm/)."""
+    return {
+        "entity": f"releases/{release}",
+        "wasGeneratedBy": {
+            "activity": "build",
+            "startedAtTime": as_text(run.started_at),
+            "endedAtTime": as_text(now),
+            "wasAssociatedWith": f"iom-projects {version('iom-projects')}",
+            "used": [{"entity": name, "sha256": value} for name, value in sorted(run.archive.items())],
+        },
+        "wasDerivedFrom": f"releases/{run.parent}" if run.parent else None,
+        "hadPrimarySource": run.source,
+    }

@@ -53,7 +53,7 @@ def folder(tables: Tables, tmp_path: Path) -> Path:
     for name, rows in tables.items():
         write_csv(rows, tmp_path / f"{name}.csv")
         write_parquet(rows, tmp_path / f"{name}.parquet")
-    write_documents(tmp_path, practice=False)
+    write_documents(tmp_path, source="https://www.iom.int/", practice=False)
     return tmp_path
 
 
@@ -183,7 +183,7 @@ def test_the_duckdb_line_reads_what_was_written(
 def test_practice_data_says_so_in_every_document(tmp_path: Path, tables: Tables) -> None:
     for name, rows in tables.items():
         write_csv(rows, tmp_path / f"{name}.csv")
-    write_documents(tmp_path, practice=True)
+    write_documents(tmp_path, source="https://www.iom.int/", practice=True)
     package = json.loads((tmp_path / "datapackage.json").read_text())
     assert package["practice"] is True
     assert package["title"].startswith("PRACTICE DATA, NOT REAL")
