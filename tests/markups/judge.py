@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from dataset.normalisation import normalise
@@ -62,10 +63,10 @@ class Tally:
         )
 
 
-def ask_parser(body: bytes) -> Answer:
+def ask_parser(body: bytes, *, fetched_at: datetime | None = None) -> Answer:
     """Read one page as `iom-projects parse` does, without the command around it."""
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
-    return describe_page(normalise(parse_page(body), url=None, fetched_at=None, digest=digest), path="page.html")
+    return describe_page(normalise(parse_page(body), url=None, fetched_at=fetched_at, digest=digest), path="page.html")
 
 
 def judge(answer: Answer, truth: Truth) -> list[Finding]:
@@ -78,11 +79,14 @@ def judge(answer: Answer, truth: Truth) -> list[Finding]:
         return findings
     flagged = {issue["field"] for issue in answer["issues"]}
     for name, expected in truth.fields.items():
-        findings.append(_judge_field(name, expected, answer["project"].get(name), flagged))
+        got = answer["project"].get(name)
+        findings.append(_judge_field(name, expected, got, flagged))
+        findings.extend(_judge_status(name, expected, got, answer["field_status"].get(name)))
     if truth.languages and answer["language"] not in truth.languages:
         findings.append(Finding("language", "silent", truth.languages, answer["language"]))
     if truth.layout and answer["layout"] != truth.layout:
         findings.append(Finding("layout", "silent", truth.layout, answer["layout"]))
+    findings.extend(_judge_unclaimed(truth.unclaimed, answer["unclaimed"]))
     if truth.items is not None:
         findings.extend(_judge_items(truth.items, answer["components"], flagged))
     return findings
@@ -97,6 +101,20 @@ def _judge_field(name: str, expected: Expected, got: Json, flagged: set[str | No
     if fits:
         return Finding(name, "right", expected.value, got)
     return Finding(name, "flagged" if said else "silent", expected.value, got)
+
+
+def _judge_status(name: str, expected: Expected, got: Json, status: str | None) -> Iterator[Finding]:
+    """A value is `reported`; a null that was expected says why, where it was told which reasons are right."""
+    right = ("reported",) if got is not None else expected.statuses
+    if right and (got is not None or expected.value is None) and status not in right:
+        yield Finding(f"status of {name}", "silent", right, status)
+
+
+def _judge_unclaimed(expected: Mapping[str, str], got: Mapping[str, str]) -> Iterator[Finding]:
+    found = {label.strip(" :\u00a0").casefold(): text for label, text in got.items()}
+    for label, text in expected.items():
+        if " ".join(found.get(label.casefold(), "").split()) != text:
+            yield Finding(f"unclaimed {label}", "silent", text, found.get(label.casefold()))
 
 
 def _same(expected: Json, got: Json) -> bool:

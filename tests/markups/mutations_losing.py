@@ -54,7 +54,7 @@ def drop_fact(page: Page, rng: Random) -> bool:
         return False
     for node in page.root.find("fact", name):
         page.root.parent_of(node).children.remove(node)
-    _lose(page, name, Expected(None))
+    _lose(page, name, Expected(None, statuses=("not_on_page",)))
     return True
 
 
@@ -63,9 +63,10 @@ def drop_value(page: Page, rng: Random) -> bool:
     name = _pick(page, rng, _printed_fields(page))
     if name is None:
         return False
+    text = rng.choice(ABSENT)
     for node in page.root.find("value", name):
-        node.children = [rng.choice(ABSENT)]
-    _lose(page, name, Expected(None))
+        node.children = [text]
+    _lose(page, name, Expected(None, statuses=("label_empty", "not_understood") if text.strip() else ("label_empty",)))
     return page.project.layout == "current"
 
 
@@ -79,7 +80,7 @@ def drop_value_element(page: Page, rng: Random) -> bool:
         if holder.role or holder.find("label"):
             return False
         page.root.parent_of(holder).children.remove(holder)
-    _lose(page, name, Expected(None))
+    _lose(page, name, Expected(None, statuses=("label_empty",)))
     return True
 
 
@@ -118,7 +119,7 @@ def nonsense(page: Page, rng: Random) -> bool:
     text = rng.choice(NONSENSE[name])
     for node in page.root.find("value", name):
         node.children = [text]
-    _lose(page, name, Expected(None, flag=True))
+    _lose(page, name, Expected(None, flag=True, statuses=("not_understood", "ambiguous")))
     return True
 
 
@@ -148,7 +149,7 @@ def contradict(page: Page, rng: Random) -> bool:
     if len(values) > 1:
         return False
     parent.children.insert(parent.children.index(first) + 1, again)
-    _lose(page, name, Expected(None, flag=True))
+    _lose(page, name, Expected(None, flag=True, statuses=("ambiguous", "not_understood")))
     return True
 
 

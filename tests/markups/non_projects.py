@@ -25,7 +25,7 @@ def _page(title: str, *children: Child | list[Child], language: str = "en") -> b
     head = el("head", el("meta", charset="utf-8"), el("title", f"{title} | IOM"))
     main = el("main", el("h1", title), *children)
     body = el("body", chrome.mega_menu(), chrome.search(), chrome.filters(), main, chrome.news(), chrome.footer())
-    return ("<!DOCTYPE html>" + write(el("html", head, body, lang=language), Ink())).encode()
+    return write(el("html", head, body, lang=language), Ink()).encode()
 
 
 def _bare(title: str, body: str, language: str = "en") -> bytes:

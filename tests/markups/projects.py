@@ -48,6 +48,7 @@ class Project:
         layout: `current` or `legacy`.
         language: of the interface: labels and values.
         printed: by field, the text or the names of countries; a missing field is not on the page.
+        extra: facts under labels that no registry knows; they stand among the others.
     """
 
     key: str
@@ -57,15 +58,17 @@ class Project:
     title: str
     printed: Mapping[str, str | tuple[str, ...]]
     description: Description
+    extra: tuple[Fact, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts in the order of the page, with labels in the page's language."""
-        return tuple(
+        known = [
             Fact(name, label(name, self.language), (text,) if isinstance(text, str) else text)
             for name in FIELDS
             if (text := self.printed.get(name)) is not None
-        )
+        ]
+        return (*known[:4], *self.extra[:1], *known[4:], *self.extra[1:])
 
     @property
     def truth(self) -> Truth:
@@ -73,7 +76,8 @@ class Project:
         text = self.description.text
         expected = expect_fields(self.printed, title=self.title, description=text)
         expected["description"] = Expected(text, also=(text.removeprefix('"'),))  # residue may stay or go
-        return Truth(("project",), expected, self.description.items, (self.language,), self.layout)
+        unclaimed = {one.label: one.parts[0] for one in self.extra}
+        return Truth(("project",), expected, self.description.items, (self.language,), self.layout, unclaimed)
 
 
 @cache

@@ -17,11 +17,19 @@ from tests.markups.truth import Truth
 
 STRUCTURES: dict[str, Structure] = {**PLAIN, **SITE}
 
+XHTML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
+    '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
+)
+SAVED = "<!DOCTYPE html>\n<!-- saved from url=(0034)https://www.iom.int/project/a-b-c-d -->\n"
+
 INKS: dict[str, Ink] = {
     "pretty": Ink(),
     "minified": Ink(minified=True),
     "minified, end tags omitted": Ink(minified=True, omit_end_tags=True),
-    "upper-case tags, single quotes": Ink(upper_tags=True, quote="'", newline="\r\n"),
+    "upper-case tags, single quotes": Ink(upper_tags=True, quote="'", newline="\r\n", before=""),
+    "xhtml": Ink(slash_void=True, before=XHTML),
+    "saved by a browser": Ink(minified=True, before=SAVED),
 }
 
 
@@ -50,7 +58,7 @@ class Page:
 
     @property
     def html(self) -> str:
-        text = "<!DOCTYPE html>" + write(self.root, self.ink) + "\n"
+        text = write(self.root, self.ink) + "\n"
         for edit in self.edits:
             text = edit(text)
         return text

@@ -89,6 +89,8 @@ class Ink:
         quote: the quotation mark of attributes.
         escape: how text becomes markup (entities).
         newline: what ends a line.
+        before: what stands before `<html>`.
+        slash_void: `<br />`, as XHTML writes it.
     """
 
     minified: bool = False
@@ -98,11 +100,13 @@ class Ink:
     escape: Callable[[str], str] = lambda text: html.escape(text, quote=False)
     newline: str = "\n"
     reverse_attributes: bool = False
+    before: str = "<!DOCTYPE html>"
+    slash_void: bool = False
 
 
 def write(node: Node, ink: Ink) -> str:
     """Write a tree as HTML. White space is added only around blocks, where a reader cannot see it."""
-    return "".join(_pieces(node, ink, depth=0))
+    return ink.before + "".join(_pieces(node, ink, depth=0))
 
 
 def _pieces(node: Node, ink: Ink, depth: int, *, may_stay_open: bool = False) -> Iterator[str]:
@@ -153,7 +157,8 @@ def _start(node: Node, ink: Ink) -> str:
     attributes = "".join(
         f" {key}={ink.quote}{html.escape(text, quote=True)}{ink.quote}" if text else f" {key}" for key, text in pairs
     )
-    return f"<{_case(node.tag, ink)}{attributes}>"
+    slash = " /" if ink.slash_void and node.tag in VOID else ""
+    return f"<{_case(node.tag, ink)}{attributes}{slash}>"
 
 
 def _case(tag: str, ink: Ink) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -38,11 +38,13 @@ class Expected:
         value: the value; None where the page has none.
         also: further readings that a careful human could defend.
         flag: an issue naming the field is demanded, whatever the value.
+        statuses: the field statuses that are right where the value is null; empty where they are not judged.
     """
 
     value: Json
     also: tuple[Json, ...] = ()
     flag: bool = False
+    statuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Truth:
         items: the items of all enumerations, in order; None where they are not judged.
         languages: the interface languages that are right; empty where it cannot be told.
         layout: `current`, `legacy`, or None where it is not judged.
+        unclaimed: labels that belong to no field, with their text: they must be reported, not lost.
     """
 
     outcomes: tuple[str, ...]
@@ -73,6 +76,7 @@ class Truth:
     items: tuple[Item, ...] | None = ()
     languages: tuple[str, ...] = ()
     layout: str | None = None
+    unclaimed: Mapping[str, str] = field(default_factory=dict)
 
     def expecting(self, **changed: Expected) -> "Truth":
         """The same truth with some fields expected otherwise."""
@@ -110,7 +114,7 @@ def expect_fields(printed: Mapping[str, str | Sequence[str]], *, title: str, des
         title: the title as printed.
         description: the description, paragraphs joined by a blank.
     """
-    expected = {name: Expected(None) for name in JUDGED}
+    expected = {name: Expected(None, statuses=("not_on_page",)) for name in JUDGED}
     for name, text in printed.items():
         expected[name] = Expected(_value(name, text))
     kind = printed.get("project_type")
