@@ -1,7 +1,8 @@
 """The crawl: discover, ask, archive, settle; from top to bottom."""
 
+import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scraper import lock
@@ -12,7 +13,7 @@ from scraper.discovery import Discovery
 from scraper.errors import BlockedError, Interrupted, RobotsForbids, SourceError, SourceUnreachable
 from scraper.fetching import Fetcher
 from scraper.ledger import Ledger
-from scraper.pace import Pace
+from scraper.pace import SLICE_SECONDS, Pace
 from scraper.page_loop import PageLoop
 from scraper.permission import Permissions
 from scraper.recorder import Recorder
@@ -20,6 +21,9 @@ from scraper.session import Session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
 from scraper.summary import CrawlSummary, Progress, summarise
+
+GRACE_SECONDS = 3.0
+"""How long a request under way may go on after the run was asked to stop."""
 
 
 def crawl(
@@ -60,7 +64,8 @@ def crawl(
             fetcher = Fetcher(client, archive, pace, settings)
             permissions = Permissions(site, fetcher, ledger, clock)
             session = Session(site, settings, clock, stop, ledger, run, archive, pace, fetcher, permissions)
-            return _work(session, PageLoop(session, progress or _silent, client.abort))
+            with _broken_off(client, stop):
+                return _work(session, PageLoop(session, progress or _silent))
 
 
 def _work(session: Session, pages: PageLoop) -> CrawlSummary:
@@ -84,6 +89,27 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
     summary = summarise(session, stopped_early)
     ledger.end_run(run, session.clock.now(), "ok" if summary.complete else "partial", summary.to_json())
     return summary
+
+
+@contextlib.contextmanager
+def _broken_off(client: Client, stop: threading.Event) -> Iterator[None]:
+    """Break requests that are still under way a little after the run was asked to stop, whoever waits for them."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            if stop.wait(SLICE_SECONDS):
+                if not over.wait(GRACE_SECONDS):
+                    client.abort()
+                return
+
+    watcher = threading.Thread(target=watch, name="stop", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 def _silent(_: Progress) -> None:

@@ -6,7 +6,7 @@ known to be incomplete, and a run that is taken up asks for no place twice.
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -14,8 +14,9 @@ from scraper.errors import AddressRefused, BlockedError, SourceUnreachable
 from scraper.exchange import Exchange
 from scraper.ledger import Document
 from scraper.links import read_links
-from scraper.listings import next_page
+from scraper.listings import MAX_PAGES, at_page, last_page, page_number
 from scraper.redirects import location
+from scraper.retrying import HEALING_STATUS
 from scraper.screening import REFUSALS
 from scraper.session import Session
 from scraper.sitemaps import read_sitemap
@@ -31,13 +32,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """What one place gave: project pages, and further places to look at; `refused` where we were sent away."""
+    """What one place gave: project pages, and further places to look at; or the kind of error to end with."""
 
     state: Literal["read", "absent", "failed"]
     reason: str | None = None
     found: tuple[str, ...] = ()
     further: tuple[Document, ...] = ()
-    refused: bool = False
+    trouble: type[BlockedError | SourceUnreachable] | None = None
 
 
 class Discovery:
@@ -47,6 +48,7 @@ class Discovery:
         self._session = session
         self._listed: dict[str, set[str]] = {}
         self._barren: dict[str, int] = {}
+        self._last: dict[str, int] = {}
 
     def prepare(self) -> None:
         """Write down the seeds and the places to look at."""
@@ -63,29 +65,29 @@ class Discovery:
         """Look at every place that this run has not looked at.
 
         Raises:
-            BlockedError, SourceUnreachable: no address is known, and not one place could be read.
+            BlockedError, SourceUnreachable: so many places in a row were refused or silent that it is no use to go on,
+                or no address is known and the last place could not be read.
         """
         ledger, run = self._session.ledger, self._session.run
         count = len(ledger.documents(run))
-        error: BlockedError | SourceUnreachable | None = None
+        troubles, find = 0, Find("read")
         while (document := ledger.next_document(run)) is not None:
             find = self._look_at(document) if count <= MAX_PLACES else Find("failed", "too many places")
+            find = replace(find, further=(*find.further, *self._next_page(document)))
             count += len(find.further)
+            troubles = troubles + 1 if find.trouble else 0
+            if find.trouble and troubles >= self._session.settings.breaker:
+                raise find.trouble(f"{troubles} places in a row gave nothing; last: {document.url}: {find.reason}")
             if find.state == "failed":
                 _log.warning("%s %s: %s", document.way, document.url, find.reason)
-                kind = BlockedError if find.refused else SourceUnreachable
-                error = kind(f"no address is known, and {document.url} could not be read: {find.reason}")
+            now = self._session.clock.now()
             ledger.settle_document(
-                run,
-                document,
-                find.state,
-                find.reason,
-                found=find.found,
-                further=find.further,
-                now=self._session.clock.now(),
+                run, document, find.state, find.reason, found=find.found, further=find.further, now=now
             )
-        if error is not None and ledger.discovered() == 0:
-            raise error
+        failed = [row for row in ledger.documents(run) if row["state"] == "failed"]
+        if failed and ledger.discovered() == 0:
+            error = find.trouble or SourceUnreachable
+            raise error(f"no address is known, and {failed[-1]['url']} could not be read: {failed[-1]['reason']}")
 
     def _look_at(self, document: Document) -> Find:
         session = self._session
@@ -94,8 +96,7 @@ class Discovery:
         answer = session.fetcher.fetch(document.url, limit=session.settings.max_document_bytes)
         exchange = answer.exchange
         if exchange is None or answer.error is not None:
-            refused = exchange is not None and exchange.status in REFUSALS
-            return Find("failed", str(answer.error), refused=refused)
+            return Find("failed", str(answer.error), trouble=_trouble(exchange))
         target = location(exchange)
         return self._redirected(document, target) if target is not None else self._answered(document, exchange)
 
@@ -104,7 +105,7 @@ class Discovery:
             return Find("absent", exchange.status_line)
         if exchange.status != 200 or exchange.body is None:
             reason = f"the answer was {exchange.status_line}"
-            return Find("failed", reason, refused=exchange.status in REFUSALS)
+            return Find("failed", reason, trouble=_trouble(exchange))
         read = self._listing if document.way == "listing" else self._sitemap
         return read(document, exchange.body)
 
@@ -132,15 +133,29 @@ class Discovery:
         site, links, listing = self._session.site, read_links(body), urlsplit(document.url).path
         base = links.base_of(document.url)
         found = tuple(dict.fromkeys(resolved(site, links.anchors, base, "project")))
-        later = next_page(document.url, resolved(site, links.anchors, base, "other"))
+        others = resolved(site, links.anchors, base, "other")
+        self._last[listing] = max(self._last.get(listing, 0), last_page(document.url, others))
         known = self._listed.setdefault(listing, set())
         self._barren[listing] = self._barren.get(listing, 0) + 1 if known.issuperset(found) else 0
         known.update(found)
-        if later is None:
-            return Find("read", None, found)
-        if self._barren[listing] >= MAX_BARREN:
+        if self._barren[listing] >= MAX_BARREN and page_number(document.url) < self._last[listing]:
+            self._last[listing] = 0
             return Find("failed", f"no end in sight: {MAX_BARREN} pages in a row named nothing new", found)
-        return Find("read", None, found, (Document(later, "listing", 0),))
+        return Find("read", None, found)
+
+    def _next_page(self, document: Document) -> tuple[Document, ...]:
+        """Return the next page of a listing if any page of it has linked so far; one that failed does not end it."""
+        number = page_number(document.url) + 1
+        if document.way != "listing" or number > min(self._last.get(urlsplit(document.url).path, 0), MAX_PAGES):
+            return ()
+        return (Document(at_page(document.url, number), "listing", 0),)
+
+
+def _trouble(exchange: Exchange | None) -> type[BlockedError | SourceUnreachable] | None:
+    """Return the error that many such answers in a row amount to, or None where one says nothing of the others."""
+    if exchange is None or exchange.status in HEALING_STATUS - REFUSALS:
+        return SourceUnreachable
+    return BlockedError if exchange.status in REFUSALS else None
 
 
 def resolved(site: Site, hrefs: Iterable[str], base: str, wanted: AddressKind) -> Iterator[str]:

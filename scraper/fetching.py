@@ -116,8 +116,10 @@ class Fetcher:
         try:
             exchange = loop(once)
         except TryAgain as error:
+            self._pace.go_on()  # what broke may have been broken off by ourselves
             return Answer(error.exchange, entries[-1], error.exchange.fault or error)
         except FetchError as error:
+            self._pace.go_on()
             return Answer(None, None, error)
         return Answer(exchange, entries[-1], exchange.fault)
 

@@ -23,14 +23,12 @@ def at_page(address: str, number: int) -> str:
     return parts._replace(query=urlencode(sorted([*query, ("page", str(number))]))).geturl()
 
 
-def next_page(address: str, links: Iterable[str]) -> str | None:
-    """Return the page after this one if the page links to any later page of its listing, else None.
+def last_page(address: str, links: Iterable[str]) -> int:
+    """Return the highest page number of a listing that a page of it links to, its own number included.
 
     Args:
         address: the page's canonical address.
         links: canonical addresses on the page.
     """
-    here = page_number(address)
     path = urlsplit(address)[:3]
-    later = [number for link in links if urlsplit(link)[:3] == path and (number := page_number(link)) > here]
-    return at_page(address, here + 1) if later and here + 1 < MAX_PAGES else None
+    return max([page_number(address), *(page_number(link) for link in links if urlsplit(link)[:3] == path)])

@@ -48,6 +48,14 @@ class Pace:
         """
         while (left := self._take_turn(authority)) > 0:
             self.rest(min(left, SLICE_SECONDS))
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Return where the run may go on.
+
+        Raises:
+            Interrupted: the run is to end.
+        """
         if self._stop.is_set():
             raise Interrupted("the run was asked to stop")
 
@@ -73,8 +81,7 @@ class Pace:
         """
         end = self._clock.monotonic() + seconds
         while (left := end - self._clock.monotonic()) > 0:
-            if self._stop.is_set():
-                raise Interrupted("the run was asked to stop")
+            self.go_on()
             self._clock.sleep(min(left, SLICE_SECONDS))
 
     def smallest_gaps(self) -> Mapping[str, float]:

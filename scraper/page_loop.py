@@ -41,15 +41,13 @@ class PageLoop:
     Args:
         session: the run.
         progress: called after every address that is settled.
-        abort: breaks the requests under way; called where the loop ends in an error.
     """
 
-    def __init__(self, session: Session, progress: Callable[[Progress], None], abort: Callable[[], None]) -> None:
+    def __init__(self, session: Session, progress: Callable[[Progress], None]) -> None:
         self._session = session
         self._ledger = session.ledger
         self._settings = session.settings
         self._progress = progress
-        self._abort = abort
         self._flying: dict[Future[Answer], AddressRecord] = {}
         self._storm: list[tuple[AddressRecord, Answer]] = []
         self._asked = session.ledger.pages_asked(session.run)
@@ -74,14 +72,12 @@ class PageLoop:
                     self._begin(pool, self._known(url), limited)
                 self._settle_storm()
             except BaseException:
-                self._session.stop.set()
-                self._abort()
+                self._session.stop.set()  # breaks the requests under way
                 raise
         return limited
 
     def _begin(self, pool: ThreadPoolExecutor, record: AddressRecord, limited: str | None) -> None:
-        if self._session.stop.is_set():
-            raise Interrupted("the run was asked to stop")
+        self._go_on()
         judgement = self._without_asking(record, limited)
         if judgement is not None:
             self._settle(record, judgement)
@@ -152,10 +148,15 @@ class PageLoop:
 
     def _land(self) -> None:
         """Wait for one answer or more, and settle them in the order in which they were asked for."""
+        self._go_on()
         done, _ = wait(self._flying, timeout=_LOOK_AROUND_SECONDS, return_when=FIRST_COMPLETED)
         for future in [each for each in self._flying if each in done]:
             record = self._flying.pop(future)
             self._take(record, future.result())
+
+    def _go_on(self) -> None:
+        if self._session.stop.is_set():
+            raise Interrupted("the run was asked to stop")
 
     def _take(self, record: AddressRecord, answer: Answer) -> None:
         if self._is_storm(answer):
