@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from parsers.blocks import Block, value_key
 from parsers.boxes import Outline
+from parsers.hints import hinted_field
 from parsers.pairs import Pair
 from parsers.raw import Candidate, Issue, RawField
 from parsers.shapes import fits
@@ -58,8 +59,9 @@ def _assign_doubled(outline: Outline, pairs: Sequence[Pair], names: Sequence[str
         against = [(pair, name) for pair, name in zip(pairs, reversed(names), strict=True)]
         fits_reversed = all(name in own for (_, name), own in zip(against, meanings, strict=True))
         return [claim(outline, pair, name) for pair, name in (against if fits_reversed else in_order)], []
-    if len(pairs) == 1 and len(meanings[0]) == 1:
-        return [claim(outline, pairs[0], meanings[0][0])], []
+    hinted = hinted_field(pairs[0].cell)
+    if len(pairs) == 1 and (len(meanings[0]) == 1 or hinted in names):
+        return [claim(outline, pairs[0], meanings[0][0] if len(meanings[0]) == 1 else str(hinted))], []
     label, text = pairs[0].label.text, " / ".join(" ".join(claim(outline, pair, "").texts) for pair in pairs)
     message = f"{label!r} stands {len(pairs)} times with {text!r}, and may mean {' or '.join(names)}"
     return [], [Issue("label_ambiguous", name, message, "error") for name in names]

@@ -18,7 +18,7 @@ from parsers.page import Page, path_of
 from parsers.raw import Outcome
 from parsers.vocabulary import read_table
 
-LONGEST_SIGN_LINE = 400
+LONGEST_SIGN_LINE = 200
 _MANY_PROJECTS = 3
 _MOST_OF_LOGIN = 60
 
@@ -126,15 +126,18 @@ def _classify_content(page: Page, projects: int) -> Verdict:
 
 
 def _seen(page: Page) -> Iterator[_Sign]:
-    """The signs that the page shows: those in its source first, then titles, then lines of text."""
+    """The signs that the page shows: those of a firewall first, then titles, then lines of text."""
     source = page.decoded.text.lower()
-    yield from (sign for sign in _signs("markup") if sign.phrase in source)
     headings = [page.outline.text_of(box) for box in page.outline.root.walk() if box.tag in {"h1", "h2"}]
     titles = {fold(title).rstrip(".!… ") for title in (*page.names, *headings)}
-    yield from (sign for sign in _signs("title") if sign.folded.rstrip(".!… ") in titles)
     lines = [page.outline.text(start, end) for start, end in page.outline.lines()]
     folded = [fold(line) for line in lines if len(line) <= LONGEST_SIGN_LINE]
-    yield from (sign for sign in _signs("line") if any(sign.folded in line for line in folded))
+    shown = [
+        *(sign for sign in _signs("markup") if sign.phrase in source),
+        *(sign for sign in _signs("title") if sign.folded.rstrip(".!… ") in titles),
+        *(sign for sign in _signs("line") if any(sign.folded in line for line in folded)),
+    ]
+    yield from sorted(shown, key=lambda sign: sign.outcome != "blocked")
 
 
 @cache

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from parsers.blocks import TELLING_FIELDS, choose
 from parsers.boxes import Box, Outline
 from parsers.claims import Claim, assign, claim, dispute, resolve
+from parsers.hints import DATE_FIELDS, compare, find_hints, times_of
 from parsers.labels import find_labels
 from parsers.page import Page
 from parsers.pairs import Pair, pair_up
-from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
+from parsers.raw import LABELLED_FIELDS, Candidate, Issue, Language, RawField
 from parsers.scope import find_menus, reason_of
 from parsers.title import Title
 from parsers.unclaimed import find_leftovers, is_prose, name_leftovers, suspect
 
 LEAST_TELLING = 2
+LEAST_LABELS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Facts:
         leftovers: boxes among the facts that hold neither a known label nor its value.
         unclaimed: labels that belong to no field, with their text.
         issues: findings, each with its field.
+        is_labelled: whether the page prints labels at all, outside of menus and of parts that belong to others.
     """
 
     fields: Mapping[str, RawField]
@@ -36,6 +39,13 @@ class Facts:
     leftovers: tuple[Box, ...]
     unclaimed: Mapping[str, str]
     issues: tuple[Issue, ...]
+    is_labelled: bool = True
+
+    @property
+    def language(self) -> Language | None:
+        """The language of the labels, where those that one language alone prints agree."""
+        telling = {pair.label.match.languages for pair in self.pairs if len(pair.label.match.languages) == 1}
+        return next(iter(telling))[0] if len(telling) == 1 else None
 
     @property
     def are_a_projects(self) -> bool:
@@ -59,12 +69,15 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
         blocks.append(claims)
         issues.extend(found)
     fields, found = _resolve(outline, blocks, {pair: reason for pair, reason in reasons.items() if reason})
+    is_labelled = sum(pair.foreign is not None or reason is None for pair, reason in reasons.items()) >= LEAST_LABELS
     own = [pair for block in choice.blocks for pair in block]
     leftovers = find_leftovers(outline, own, title.boxes)
     rejected = [pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in pair.boxes)]
     unclaimed = name_leftovers(outline, leftovers)
-    issues += [*found, *suspect(fields, unclaimed)]
-    return Facts(fields, tuple(own), tuple(rejected), tuple(leftovers), unclaimed, tuple(issues))
+    times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
+    hints = [*find_hints(page, title, others), *(hint for hint in times if hint.field in DATE_FIELDS)]
+    issues += [*found, *suspect(fields, unclaimed), *compare(fields, hints)]
+    return Facts(fields, tuple(own), tuple(rejected), tuple(leftovers), unclaimed, tuple(issues), is_labelled)
 
 
 def _resolve(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.boxes import Box
+from parsers.hints import compare, find_hints, hinted_field
 from parsers.labels import recognise
 from parsers.page import Page
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
@@ -57,7 +58,9 @@ def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Bar
     if not clusters:
         return None
     facts = max(clusters, key=lambda cluster: len({kind for block in cluster for kind in block.kinds}))
-    return _read(facts)
+    found = _read(facts)
+    issues = compare(found.fields, find_hints(page, title, foreign))
+    return BareFacts(found.fields, found.boxes, found.unclaimed, (*found.issues, *issues))
 
 
 def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Block]:
@@ -113,7 +116,11 @@ def _claim(blocks: Iterable[Block]) -> dict[str, list[Block]]:
         if len(block.kinds) == 1:
             claims.setdefault(block.kinds[0], []).append(block)
         elif block.kinds:
-            doubled.append(block)
+            hinted = hinted_field(block.box)
+            if hinted in block.kinds:
+                claims.setdefault(hinted, []).append(block)
+            else:
+                doubled.append(block)
     for index, block in enumerate(doubled):
         open_kinds = [kind for kind in block.kinds if kind not in claims]
         if len(open_kinds) == 1 or len(doubled) - index == len(open_kinds):

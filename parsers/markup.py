@@ -8,6 +8,7 @@ count what the tree builder would make, and to see whether a page ends where its
 
 import re
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from parsers.elements import BLOCKS
@@ -29,18 +30,20 @@ _END_OPTIONAL = frozenset(
 _MARKERS = frozenset({"td", "th", "caption", "object", "template", "marquee", "applet"})
 """Elements that keep what is unclosed within from going on after them."""
 
-_ENDS = {
-    "li": ({"li"}, {"ul", "ol", "menu"}),
-    "dt": ({"dt", "dd"}, {"dl"}),
-    "dd": ({"dt", "dd"}, {"dl"}),
-    "td": ({"td", "th"}, {"table"}),
-    "th": ({"td", "th"}, {"table"}),
-    "tr": ({"td", "th", "tr"}, {"table"}),
-    "tbody": ({"td", "th", "tr", "thead", "tbody", "tfoot"}, {"table"}),
-    "thead": ({"td", "th", "tr", "thead", "tbody", "tfoot"}, {"table"}),
-    "tfoot": ({"td", "th", "tr", "thead", "tbody", "tfoot"}, {"table"}),
-    "option": ({"option"}, {"select", "datalist"}),
-    "a": ({"a"}, {"td", "th", "body"}),
+_PARAGRAPH = frozenset({"p"})
+_NO_PARAGRAPHS = BLOCKS - _PARAGRAPH | {"button"}
+_TABLE = frozenset({"table"})
+_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+_ENDS: dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
+    "li": ((frozenset({"li"}),), frozenset({"ul", "ol", "menu"})),
+    "dt": ((frozenset({"dt", "dd"}),), frozenset({"dl"})),
+    "dd": ((frozenset({"dt", "dd"}),), frozenset({"dl"})),
+    "td": ((frozenset({"td", "th"}),), frozenset({"table"})),
+    "th": ((frozenset({"td", "th"}),), frozenset({"table"})),
+    "tr": ((frozenset({"tr"}),), frozenset({"table"})),
+    **dict.fromkeys(_SECTIONS, ((_SECTIONS, frozenset({"tr"})), frozenset({"table"}))),
+    "option": ((frozenset({"option"}),), frozenset({"select", "datalist"})),
+    "a": ((frozenset({"a"}),), frozenset({"td", "th", "body"})),
 }
 """Start tag: the open elements it ends, and the elements it does not reach out of."""
 
@@ -85,7 +88,7 @@ class _Stack:
         if len(self.open) > DEEPEST:
             raise ExcessError(f"elements nest more than {DEEPEST} deep")
 
-    def end(self, names: set[str], barriers: set[str]) -> None:
+    def end(self, names: AbstractSet[str], barriers: AbstractSet[str]) -> None:
         """Close the innermost open element of one of these names, unless a barrier lies above it."""
         if not any(self.names[name] for name in names):
             return
@@ -133,7 +136,7 @@ def inspect(text: str) -> Markup:
         elif match["slash"]:
             ends_document |= name in {"body", "html"}
             tags[f"/{name}"] += 1
-            stack.end({name}, {"table"} if name not in {"table", "body", "html"} else set())
+            stack.end({name}, _TABLE if name not in {"table", "body", "html"} else frozenset())
         elif name:
             elements += 1
             tags[name] += 1
@@ -157,9 +160,9 @@ def _open(stack: _Stack, text: str, name: str, attributes: str, position: int) -
         end = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(text, position)
         return (end.start(), None) if end else (len(text), f"<{name}>")
     if name in BLOCKS:
-        stack.end({"p"}, {"td", "th", "button", "table"} | (BLOCKS - {"p"}))
-    names, barriers = _ENDS.get(name, (set(), set()))
-    if names:
+        stack.end(_PARAGRAPH, _NO_PARAGRAPHS)
+    ended, barriers = _ENDS.get(name, ((), frozenset()))
+    for names in ended:
         stack.end(names, barriers)
     if name not in _VOID and not attributes.endswith("/"):
         stack.push(name, attributes)

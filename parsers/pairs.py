@@ -282,5 +282,7 @@ def _rows_after(row: Box) -> list[Box]:
 
 
 def _siblings_after(box: Box) -> list[Box]:
-    siblings = box.parent.children if box.parent else []
+    if box.parent is None:
+        return []
+    siblings = box.parent.children
     return siblings[next(index for index, sibling in enumerate(siblings) if sibling is box) + 1 :]

@@ -1,5 +1,6 @@
 """One page's bytes to what it says: the whole of `parsers`, top to bottom."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ from parsers.scope import count_projects, find_foreign
 from parsers.shapes import fits_bare
 from parsers.title import Title, find_title
 
+# `Ã©` for é, `â€™` for ’, `Â ` for a no-break space
+_MOJIBAKE = re.compile(r"[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -31,6 +35,7 @@ class _Found:
     others: Sequence[Box]
     unclaimed: Mapping[str, str]
     issues: Sequence[Issue]
+    language: Language | None = None
 
 
 def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
@@ -68,7 +73,7 @@ def _read(page: Page, markup: Markup) -> Reading:
         return _refused(page, Verdict("truncated", f"the page ends within {markup.cut}"))
     if all(field.status in {"label_empty", "not_on_page"} for field in found.fields.values()):
         return _drifted(page, found)
-    language = page.language or "en"
+    language = found.language or page.language or "en"
     description, items, issues = _describe(page, title, foreign, found, language)
     project = RawProject({"title": title.field, **found.fields, "description": description}, items, found.unclaimed)
     return Reading(
@@ -92,8 +97,9 @@ def _find_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> _Found 
     facts = read_facts(page, title, foreign)
     if facts.are_a_projects:
         own = [*_boxes_of(page, facts.pairs), *facts.leftovers]
-        return _Found("current", facts.fields, own, _boxes_of(page, facts.rejected), facts.unclaimed, facts.issues)
-    bare = read_bare_facts(page, title, foreign)
+        others = _boxes_of(page, facts.rejected)
+        return _Found("current", facts.fields, own, others, facts.unclaimed, facts.issues, facts.language)
+    bare = None if facts.is_labelled else read_bare_facts(page, title, foreign)
     if bare is None:
         return None
     return _Found("legacy", bare.fields, bare.boxes, (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
@@ -129,12 +135,18 @@ def _describe(
 
 
 def _encoding_issues(decoded: Decoded, project: RawProject) -> list[Issue]:
-    """Fields with characters that the decoding lost."""
-    return [
-        Issue("undecodable", name, f"bytes that are no {decoded.encoding} stand in {field.raw[:80]!r}")
-        for name, field in project.fields.items()
-        if field.raw and "\ufffd" in field.raw
-    ]
+    """Fields with characters that the decoding lost, or that were decoded twice."""
+    issues = []
+    for name, field in project.fields.items():
+        if field.raw and "\ufffd" in field.raw:
+            message = f"bytes that are no {decoded.encoding} stand in {field.raw[:80]!r}"
+            issues.append(Issue("undecodable", name, message))
+        if field.raw and (seen := _MOJIBAKE.search(field.raw)):
+            message = (
+                f"{seen[0]!r} looks like UTF-8 that was read as windows-1252; the page was read as {decoded.encoding}"
+            )
+            issues.append(Issue("mojibake", name, message))
+    return issues
 
 
 def _strays(project: RawProject) -> list[Issue]:

@@ -1,0 +1,206 @@
+"""What a page says of itself beside its text: JSON-LD, `<time datetime>`, classes, attributes, `<meta>`.
+
+Hints corroborate, and no more: one that agrees with the print makes no noise, one that disagrees is an issue, and the
+print stays. They may decide only where the print itself leaves two readings open.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from parsers.blocks import value_key
+from parsers.boxes import Box, clean
+from parsers.countries import segment
+from parsers.folding import fold
+from parsers.labels import recognise
+from parsers.page import Page
+from parsers.raw import LABELLED_FIELDS, Issue, RawField
+from parsers.scope import reason_of
+from parsers.shapes import fits_bare
+from parsers.title import Title
+from parsers.vocabulary import TERM_TABLES, match_term
+
+DATE_FIELDS = frozenset({"start_date", "end_date", "year"})
+_NEAREST = 4
+"""So many elements around a text may carry its class or attribute."""
+_LABEL_ATTRIBUTES = ("data-label", "data-th", "data-title", "aria-label", "title", "itemprop")
+
+# `field--name-field-start-date`, `field-name-field-prima-id`, `views-field-field-idf-region`, `view-field-year`
+_FIELD_CLASS = re.compile(r"(?:field--name|field-name|views-field|field)-(?:field-)?([a-z][a-z-]*)")
+# `startDate`, `start_date`, `field_start_date`
+_KEY_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_:.\s]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# `2004-12-31T23:00:00Z`: New Year's Eve in a time zone behind the site's
+_NEW_YEAR = re.compile(r"(\d{4})-12-31T")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What something beside the text says a field is."""
+
+    field: str
+    text: str
+    source: str
+
+
+def find_hints(page: Page, title: Title, foreign: Mapping[Box, str]) -> list[Hint]:
+    """Find all hints about the page's own project."""
+    hints = [*_from_json(page, title), *_from_meta(page)]
+    others = dict(foreign)
+    for box in page.outline.root.walk():
+        if box.kind == "element" and not box.is_empty and (field := _own_field(box)) and not reason_of(box, others):
+            hints.extend(_from_box(page, box, field))
+    return hints
+
+
+def hinted_field(box: Box) -> str | None:
+    """The field that the classes and attributes nearest around a box name, or None."""
+    elements = (outer for outer in box.with_ancestors() if outer.kind == "element")
+    return next((field for outer in islice(elements, _NEAREST) if (field := _own_field(outer))), None)
+
+
+def compare(fields: Mapping[str, RawField], hints: Iterable[Hint]) -> list[Issue]:
+    """Set hints against what is printed: an issue for each field with hints of which none agrees."""
+    by_field: dict[str, list[Hint]] = {}
+    for hint in hints:
+        by_field.setdefault(hint.field, []).append(hint)
+    issues = []
+    for name, said in by_field.items():
+        field = fields[name]
+        if field.raw is not None:
+            if not any(_agrees(name, field.texts, hint.text) for hint in said):
+                message = f"printed is {field.raw!r}, but {said[0].source} says {said[0].text!r}"
+                issues.append(Issue("hint_disagrees", name, message))
+        elif field.status != "ambiguous":
+            plausible = [hint for hint in said if fits_bare(name, hint.text)]
+            if plausible:
+                message = f"no value was found beside a label, but {plausible[0].source} says {plausible[0].text!r}"
+                issues.append(Issue("hint_without_label", name, message))
+    return issues
+
+
+def _agrees(name: str, texts: tuple[str, ...], hint: str) -> bool:
+    """Whether a hint says what is printed, as precisely as either does."""
+    printed = " ".join(texts)
+    if value_key(texts) == value_key([hint]):
+        return True
+    if name in DATE_FIELDS:
+        years = set(_YEAR.findall(hint)) | {str(int(eve) + 1) for eve in _NEW_YEAR.findall(hint)}
+        return not years or bool(years & set(_YEAR.findall(printed)))
+    if name == "budget_usd":
+        return _digits(printed) == _digits(hint)
+    if name in TERM_TABLES:
+        return match_term(name, printed) is not None and match_term(name, printed) == match_term(name, hint)
+    if name in {"countries", "other_countries"}:
+        said = {mention.iso3 for mention in segment([hint]).countries}
+        return said <= {mention.iso3 for mention in segment(texts).countries}
+    return False
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[.,]\d\d?$", "", re.sub(r"[^\d.,]", "", text)).replace(",", "").replace(".", "")
+
+
+def _own_field(box: Box) -> str | None:
+    """The one field that an element's class or attributes name."""
+    attributes = box.node.attributes
+    for name in (attributes.get("class") or "").split():
+        match = _FIELD_CLASS.fullmatch(name)
+        if match and (field := _field_of(match[1])):
+            return field
+    named = (_field_of(attributes.get(name) or "") for name in _LABEL_ATTRIBUTES)
+    return next((field for field in named if field), None)
+
+
+def _field_of(name: str) -> str | None:
+    """The one field that a name stands for, written as a label or as a key of a program."""
+    if not name or len(name) > 80:
+        return None
+    match = recognise(name) or recognise(" ".join(_KEY_PARTS.split(name.removeprefix("field_"))))
+    return match.fields[0] if match and len(match.fields) == 1 else None
+
+
+def _from_box(page: Page, box: Box, field: str) -> Iterator[Hint]:
+    """The text of an element with a telling class, without its label, and what its `<time>` says."""
+    start = next(
+        (index for index in range(box.start, box.end) if not recognise(page.outline.leaves[index].text)), box.end
+    )
+    text = page.outline.text(start, box.end).strip(" :")
+    if text and not recognise(page.outline.text_of(box)):
+        yield Hint(field, text, f"the markup of <{box.tag}>")
+
+
+def times_of(field: str, boxes: Iterable[Box]) -> Iterator[Hint]:
+    """What `<time datetime>` says in or just around the value of a field."""
+    for box in boxes:
+        for inner in (*box.walk(), *islice(box.ancestors(), 2)):
+            stamp = inner.node.attributes.get("datetime") if inner.tag == "time" else None
+            if stamp:
+                yield Hint(field, stamp, "<time datetime>")
+
+
+def _from_meta(page: Page) -> Iterator[Hint]:
+    for node in page.tree.css("meta[content]"):
+        attributes = node.attributes
+        field = _field_of(attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or "")
+        text = clean(attributes.get("content") or "")
+        if field and text:
+            yield Hint(field, text, "<meta>")
+
+
+def _from_json(page: Page, title: Title) -> Iterator[Hint]:
+    """JSON-LD about the page itself: an object whose name is the title or whose address is the page's."""
+    for node in page.tree.css('script[type="application/ld+json" i]'):
+        try:
+            data = json.loads(node.text() or "null")
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(data):
+            if _is_about(item, page, title):
+                yield from _from_object(item)
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    pending = [data]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            yield value
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+
+
+def _is_about(item: Mapping[str, Any], page: Page, title: Title) -> bool:
+    names = {fold(text) for key in ("name", "headline") if isinstance(text := item.get(key), str)}
+    addresses = {text for key in ("url", "@id", "mainEntityOfPage") if isinstance(text := item.get(key), str)}
+    return fold(title.field.raw or "") in names or (page.url is not None and page.url in addresses)
+
+
+def _from_object(item: Mapping[str, Any]) -> Iterator[Hint]:
+    for key, value in item.items():
+        text = _plain(value)
+        field = _field_of(key)
+        if key == "identifier" and text is not None:
+            field = next((name for name in ("project_id", "prima_id") if fits_bare(name, text)), None)
+        if field in LABELLED_FIELDS and text:
+            yield Hint(field, text, "JSON-LD")
+    properties = item.get("additionalProperty")
+    for entry in properties if isinstance(properties, list) else []:
+        if isinstance(entry, dict):
+            field, text = _field_of(str(entry.get("name") or "")), _plain(entry.get("value"))
+            if field and text:
+                yield Hint(field, text, "JSON-LD")
+
+
+def _plain(value: Any) -> str | None:
+    """A JSON value as text: a string or number, the name of an object, or a list of such."""
+    if isinstance(value, list):
+        parts = [_plain(one) for one in value]
+        return ", ".join(part for part in parts if part) or None
+    if isinstance(value, dict):
+        return _plain(value.get("name") or value.get("value"))
+    return clean(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else None

@@ -1,0 +1,58 @@
+"""Bytes become text as browsers read them, whatever the page and its server claim."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.encoding import decode
+
+TEXT = "Côte d’Ivoire"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "encoding", "source"),
+    [
+        (b"\xef\xbb\xbf" + TEXT.encode(), "text/html; charset=iso-8859-1", "utf-8", "bom"),
+        (b"\xff\xfe" + TEXT.encode("utf-16-le"), "text/html; charset=utf-8", "utf-16le", "bom"),
+        (b"\xfe\xff" + TEXT.encode("utf-16-be"), None, "utf-16be", "bom"),
+        (TEXT.encode(), 'text/html; charset="UTF-8"', "utf-8", "header"),
+        (b"<meta charset=utf-8>" + TEXT.encode("cp1252"), "text/html; charset=latin1", "windows-1252", "header"),
+        (b"<meta charset=latin1>" + TEXT.encode("cp1252"), "text/html", "windows-1252", "meta"),
+        (b"<!-- <meta charset=big5> --><meta charset='utf-8'>" + TEXT.encode(), None, "utf-8", "meta"),
+        (b"<META HTTP-EQUIV=content-type CONTENT='text/html; charset=UTF-8'>" + TEXT.encode(), None, "utf-8", "meta"),
+        (b"<title lang='a>b'>x</title><meta charset=utf-8>" + TEXT.encode(), None, "utf-8", "meta"),
+        (b"<?xml version='1.0' encoding='windows-1252'?>" + TEXT.encode("cp1252"), None, "windows-1252", "meta"),
+        (b"<meta charset=utf-16>" + TEXT.encode(), None, "utf-8", "meta"),
+        (TEXT.encode(), None, "utf-8", "detected"),
+        (TEXT.encode("cp1252"), None, "windows-1252", "default"),
+    ],
+)
+def test_order_of_the_standard(body: bytes, content_type: str | None, encoding: str, source: str) -> None:
+    decoded = decode(body, content_type)
+
+    assert (decoded.encoding, decoded.source, decoded.undecodable) == (encoding, source, 0)
+    assert decoded.text.endswith(TEXT)
+
+
+@pytest.mark.parametrize(
+    "label", ["hex", "rot13", "unicode_escape", "utf-7", "idna", "none", "", '"', "base64", "zlib", "utf-8\x00", "ﬀ"]
+)
+def test_hostile_labels_choose_no_codec(label: str) -> None:
+    assert decode(TEXT.encode(), f"text/html; charset={label}").encoding == "utf-8"
+    assert decode(f"<meta charset='{label}'>{TEXT}".encode()).text.endswith(TEXT)
+
+
+def test_declaration_after_the_first_1024_bytes_counts_for_nothing() -> None:
+    assert decode(b" " * 1024 + b"<meta charset=big5>" + TEXT.encode()).source == "detected"
+
+
+def test_lost_bytes_are_counted_and_replacement_characters_of_the_page_are_not() -> None:
+    decoded = decode("\ufffd".encode() + b"caf\xe9", "text/html; charset=utf-8")
+
+    assert decoded.text == "\ufffdcaf\ufffd"
+    assert decoded.undecodable == 1
+
+
+@given(st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=40)))
+def test_any_bytes_and_labels_give_valid_text(body: bytes, content_type: str | None) -> None:
+    decode(body, content_type).text.encode("utf-8")
