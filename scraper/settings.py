@@ -23,8 +23,8 @@ class CrawlSettings:
 
     Attributes:
         contact: how the site's people reach the operator, an e-mail address or a web page; part of the user agent.
-        delay_seconds: least time between two requests to one host; None takes the site's own. `Crawl-delay` in
-            robots.txt may lengthen it, never shorten it.
+        delay_seconds: least time between two requests to one host; left out, the site's own holds (2 for live).
+            `Crawl-delay` in robots.txt may lengthen it, never shorten it.
         limit: the most project pages to ask for in this run; the others end as `skipped_by_limit`.
         workers: how many requests may be on their way at once. The delay holds for a host all the same.
         request_deadline: wall-clock time for one request, from name lookup to the last byte.
@@ -36,8 +36,8 @@ class CrawlSettings:
         refetch_days: a page is downloaded in full at least this often, whatever its validators say.
         breaker: so many failures in a row (429, 503, no connection) end the run.
         ca_file: PEM file of certificate authorities to trust besides the usual ones.
-        connect_to: `host:port` to `(host, port)`, as curl's `--connect-to`: where to connect instead. For tests and
-            mirrors; the only way in which a public site's name may lead to a private address.
+        connect_to: for a `host:port` another host and port to connect to instead, as curl's `--connect-to`. For tests
+            and mirrors; the only way in which a public site's name may lead to a private address.
     """
 
     contact: str | None = None

@@ -70,6 +70,7 @@ class PlainSite:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else every body waits for the acknowledgement of its head
 
             def do_GET(self) -> None:
                 site.asked[self.path] += 1

@@ -123,6 +123,7 @@ def test_a_stop_is_taken_up_again(plain_site: Start, tmp_path: Path, clock: Manu
     assert not third.resumed
 
 
+@pytest.mark.timeout(25)  # the server would keep the request for 30 s
 def test_case_74_a_stop_breaks_a_request_under_way(raw_site: Callable[..., RawSite], tmp_path: Path) -> None:
     def script(head: bytes, _number: int) -> list[bytes | float]:
         if head.startswith(b"GET /sitemap.xml"):
@@ -138,11 +139,9 @@ def test_case_74_a_stop_breaks_a_request_under_way(raw_site: Callable[..., RawSi
     stop = threading.Event()
     timer = threading.Timer(1.0, stop.set)
     timer.start()
-    started = time.monotonic()
     summary = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=SystemClock(), stop=stop)
     timer.join()
     assert summary.stopped_early == "interrupted"
-    assert time.monotonic() - started < 10
     with hold(tmp_path):
         pass
 

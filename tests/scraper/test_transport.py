@@ -4,7 +4,6 @@ import gzip
 import resource
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -83,13 +82,11 @@ def test_case_3_a_name_that_nobody_knows() -> None:
 def test_case_5_a_body_that_drips_ends_at_the_deadline(raw_site: Callable[..., RawSite]) -> None:
     drip: list[bytes | float] = [HEAD + b"Content-Length: 1000\r\n\r\n"]
     drip += [part for _ in range(200) for part in (b"x", 0.05)]
-    started = time.monotonic()
     exchange = get(raw_site(*drip).url, deadline=0.5)
     assert isinstance(exchange.fault, DeadlineExceeded)
     assert exchange.truncated == "time"
     assert exchange.body is None
     assert 0 < len(exchange.raw) < 100
-    assert time.monotonic() - started < 5
 
 
 def test_case_6_a_head_that_drips_ends_at_the_deadline(raw_site: Callable[..., RawSite]) -> None:
@@ -259,10 +256,8 @@ def test_abort_breaks_a_request_under_way(raw_site: Callable[..., RawSite]) -> N
     with Client(site_at(site.url), CrawlSettings(request_deadline=30), ManualClock()) as client:
         timer = threading.Timer(0.2, client.abort)
         timer.start()
-        started = time.monotonic()
         exchange = client.get(f"{site.url}/project/a", limit=LIMIT)
         timer.join()
-        assert exchange.fault is not None
-        assert time.monotonic() - started < 10
+        assert isinstance(exchange.fault, ProtocolFault)
         with pytest.raises((ConnectFault, Interrupted)):
             client.get(f"{site.url}/project/b", limit=LIMIT)
