@@ -4,25 +4,16 @@ What they need (pyarrow, httpx, the practice site) is imported when they run: it
 `--help` need not wait.
 """
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan
 from cli.exits import DONE, INTERRUPTED
 from cli.interruption import stopping
 from cli.terminal import print_json, reporting
 
-if TYPE_CHECKING:
-    from job import Job
-
-SiteName = Annotated[str, typer.Argument(metavar="SITE", help="live, practice, or the address of such a site.")]
-Output = Annotated[Path, typer.Option(help="The folder that holds one folder per site.")]
-Contact = Annotated[str | None, typer.Option(help="How the site's people reach you: an e-mail address or a web page.")]
-Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests [default: 2; practice: 0].")]
 Limit = Annotated[int | None, typer.Option(help="Ask for no more project pages than this.")]
-Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
-Season = Annotated[int, typer.Option(min=1, max=2, help="Practice site only: which season it shows (1 or 2).")]
 Override = Annotated[str | None, typer.Option(metavar="REASON", help="Publish though the checks refuse, and say why.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
@@ -32,7 +23,8 @@ ENDING = "ending in order; the next crawl goes on from here (once more to end at
 def run(
     site: SiteName = "live",
     *,
-    output: Output = Path("output"),
+    output: Output = None,
+    config: ConfigFile = None,
     contact: Contact = None,
     delay: Delay = None,
     limit: Limit = None,
@@ -55,7 +47,8 @@ def run(
     import pipeline
     from cli.summary import describe_build, describe_crawl
 
-    job = _plan(site, output, contact, delay, limit, size, season)
+    flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
+    job = plan(site, config, size=size, season=season, **flags)
     with stopping(ENDING) as stop, reporting("Crawling") as report:
         crawled = pipeline.crawl(job, report=report, stop=stop)
     if stop.is_set():
@@ -68,7 +61,8 @@ def run(
 def crawl(
     site: SiteName = "live",
     *,
-    output: Output = Path("output"),
+    output: Output = None,
+    config: ConfigFile = None,
     contact: Contact = None,
     delay: Delay = None,
     limit: Limit = None,
@@ -85,14 +79,20 @@ def crawl(
     import pipeline
     from cli.summary import describe_crawl
 
-    job = _plan(site, output, contact, delay, limit, size, season)
+    flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
+    job = plan(site, config, size=size, season=season, **flags)
     with stopping(ENDING) as stop, reporting("Crawling") as report:
         crawled = pipeline.crawl(job, report=report, stop=stop)
     return _finish(describe_crawl(job, crawled), json=json)
 
 
 def build(
-    site: SiteName = "live", *, output: Output = Path("output"), override: Override = None, json: AsJson = False
+    site: SiteName = "live",
+    *,
+    output: Output = None,
+    config: ConfigFile = None,
+    override: Override = None,
+    json: AsJson = False,
 ) -> int:
     """Build and publish a release from the archive. Needs no network.
 
@@ -102,28 +102,11 @@ def build(
     """
     import pipeline
     from cli.summary import describe_build
-    from job import plan_job
 
-    job = plan_job(site, output)
+    job = plan(site, config, output=output)
     with reporting("Reading pages") as report:
         built = pipeline.build(job, report=report, override=override)
     return _finish(describe_build(job, built), json=json)
-
-
-def _plan(
-    site: str,
-    output: Path,
-    contact: str | None,
-    delay: float | None,
-    limit: int | None,
-    size: int,
-    season: int,
-) -> "Job":
-    from job import plan_job
-    from scraper.settings import CrawlSettings
-
-    settings = CrawlSettings(contact=contact, delay_seconds=delay, limit=limit)
-    return plan_job(site, output, settings, practice_size=size, practice_season=season)
 
 
 def _finish(summary: dict[str, Any], *, json: bool) -> int:

@@ -82,6 +82,18 @@ _MIN_FILLED = {
 }
 
 
+_SHARES = (
+    "max_loss",
+    "max_slice_loss",
+    "max_fill_loss",
+    "max_new_values",
+    "max_unverified",
+    "max_same_bytes",
+    "max_duplicates",
+    "max_unread",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Floors:
     """The bounds of a site. The defaults fit any site; shares are 0 to 1.
@@ -119,6 +131,27 @@ class Floors:
     max_unread: float = 0.05
     large_enough: int = 20
     compares_with_fund: bool = False
+
+    def check(self) -> None:
+        """Refuse bounds that cannot be.
+
+        Raises:
+            ValueError: one line that begins with the name of the bound.
+        """
+        for name in ("min_projects", "first_min_projects", "large_enough"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be 1 or more, not {getattr(self, name)}")
+        if self.max_projects < self.min_projects:
+            raise ValueError(f"max_projects must be min_projects or more, not {self.max_projects}")
+        if not self.max_growth >= 0:
+            raise ValueError(f"max_growth must be 0 or more, not {self.max_growth}")
+        shares = {name: getattr(self, name) for name in _SHARES}
+        for name, share in {
+            **shares,
+            **{f"min_filled {name}": least for name, least in self.min_filled.items()},
+        }.items():
+            if not 0 <= share <= 1:
+                raise ValueError(f"{name} must be between 0 and 1, not {share}")
 
 
 LIVE_FLOORS = Floors(min_projects=150, first_min_projects=100, compares_with_fund=True)

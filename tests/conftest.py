@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-STRICT = "IOM_PROJECTS_REQUIRE_PROGRAMS"
+STRICT = "REQUIRE_PROGRAMS"
 """Set by `.ci/run`: a test that needs a system program then fails where the program is absent, instead of skipping."""
 
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = {"cli", "dataset", "evidence", "job", "maintenance", "parsers", "pipeline", "practice", "scraper", "workers"}
+ROOMS = {
+    *("cli", "configuration", "dataset", "evidence", "job", "maintenance", "parsers", "pipeline", "practice"),
+    *("scraper", "workers"),
+}
 
 
 @pytest.mark.parametrize(
@@ -13,6 +16,7 @@ ROOMS = {"cli", "dataset", "evidence", "job", "maintenance", "parsers", "pipelin
     [
         ("workers.py", {"dataset", "parsers", "workers"}),
         ("job.py", {"dataset", "practice", "scraper"}),
+        ("configuration.py", {"dataset", "job", "scraper"}),
         ("evidence.py", {"dataset", "parsers", "scraper", "workers"}),
         ("pipeline.py", {"dataset", "evidence", "job", "maintenance", "scraper"}),
     ],

@@ -101,7 +101,7 @@ def find_program(name: str, package: str) -> str:
     path = shutil.which(name)
     if path is not None:
         return path
-    if os.environ.get("IOM_PROJECTS_REQUIRE_PROGRAMS"):
+    if os.environ.get("REQUIRE_PROGRAMS"):
         pytest.fail(f"{name} is not installed; it comes with Debian's {package}")
     pytest.skip(f"{name} is not installed; it comes with Debian's {package}")
 

@@ -1,0 +1,46 @@
+"""The options that every command with settings shares, and how they become a job."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from configuration import Configuration
+    from job import Job
+
+SiteName = Annotated[str, typer.Argument(metavar="SITE", help="live, practice, or the address of such a site.")]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Settings [default: iom-projects.toml, if it is there]."),
+]
+Output = Annotated[Path | None, typer.Option(help="The folder that holds one folder per site [default: output].")]
+Contact = Annotated[str | None, typer.Option(help="How the site's people reach you: an e-mail address or a web page.")]
+Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests [default: 2; practice: 0].")]
+Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
+Season = Annotated[int, typer.Option(min=1, max=2, help="Practice site only: which season it shows (1 or 2).")]
+
+
+def configure(config: Path | None, **flags: Any) -> "Configuration":
+    """Read what is set in a file, in the environment and by flags.
+
+    Args:
+        config: the file, None for the usual one.
+        flags: by the setting's name; None where the flag was not given.
+
+    Raises:
+        ConfigurationError: a setting that cannot be.
+    """
+    from configuration import read_configuration
+
+    return read_configuration(config, os.environ, flags)
+
+
+def plan(site: str, config: Path | None, *, size: int = 1200, season: int = 1, **flags: Any) -> "Job":
+    """Read the settings and plan the job for a site, before anything is touched.
+
+    Raises:
+        ConfigurationError: a setting that cannot be, or there is no such site.
+    """
+    return configure(config, **flags).plan(site, practice_size=size, practice_season=season)

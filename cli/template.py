@@ -1,0 +1,76 @@
+"""The commented settings file, written from the settings themselves."""
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from configuration import FILE_NAME, FILE_VARIABLE, PREFIX, SETTINGS, TABLES, Setting
+from dataset.checks import LIVE_FLOORS
+
+WIDTH = 115
+EXAMPLES: Mapping[str, Any] = {
+    "contact": "you@example.org",
+    "delay_seconds": 5.0,
+    "limit": 100,
+    "ca_file": "authorities.pem",
+    "connect_to": {"www.iom.int:443": "127.0.0.1:8443"},
+}
+"""Values to show for settings that have none of their own."""
+_HEADER = f"""\
+Settings of iom-projects. Save this as {FILE_NAME} where you start it, or name it: --config FILE, {FILE_VARIABLE}.
+Flags win over the environment ({PREFIX}WORKERS=2), the environment over this file, the file over the defaults.
+A line that begins with # and no blank is a setting with its default: take the # away and change the value.
+Paths are relative to this file's folder. `iom-projects config` prints what holds, and where it comes from."""
+_ABOUT = {
+    "crawl": "How the crawl behaves. Times are seconds, sizes bytes.",
+    "checks": "What a build must have to be published; shares are 0 to 1. Set here, they hold for every site.",
+}
+
+
+def template_lines() -> Iterator[str]:
+    """Yield the template, line by line; as it stands it sets nothing."""
+    yield from _prose(_HEADER)
+    for table in ("", *TABLES):
+        if table:
+            yield from ("", f"[{table}]")
+            yield from _prose(_ABOUT[table])
+        for setting in SETTINGS.values():
+            if setting.table == table:
+                yield ""
+                yield from _setting(setting)
+
+
+def toml_value(value: Any) -> str:
+    """Write a setting's value as TOML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | Path):
+        return json.dumps(str(value), ensure_ascii=False)
+    if isinstance(value, tuple):
+        host, port = value
+        return json.dumps(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{_key(key)} = {toml_value(each)}" for key, each in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    return str(value)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
+
+
+def _setting(setting: Setting) -> Iterator[str]:
+    yield from _prose(setting.about[:1].upper() + setting.about[1:])
+    if setting.table == "checks" and getattr(LIVE_FLOORS, setting.name) != setting.default:
+        yield f"# For the site live: {toml_value(getattr(LIVE_FLOORS, setting.name))}."
+    if setting.default is None or setting.default == {}:
+        yield "# Not set unless you set it; for example:"
+    yield f"#{setting.name} = {toml_value(EXAMPLES.get(setting.name, setting.default))}"
+
+
+def _prose(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        yield from textwrap.wrap(line, WIDTH, initial_indent="# ", subsequent_indent="# ")
