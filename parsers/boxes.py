@@ -118,6 +118,15 @@ class Outline:
         """The whole text of a box."""
         return self.text(box.start, box.end)
 
+    def line_around(self, box: Box) -> tuple[int, int]:
+        """The range of leaves of a box and of what stands in one line with it."""
+        start, end = box.start, box.end
+        while start > 0 and self.leaves[start].gap != "\n":
+            start -= 1
+        while end < len(self.leaves) and self.leaves[end].gap != "\n":
+            end += 1
+        return start, end
+
     def lines(self) -> Iterator[tuple[int, int]]:
         """The ranges of leaves with no line break within."""
         start = 0

@@ -140,12 +140,15 @@ def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
         return True
     attributes = box.node.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role")).lower()
-    return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names)) and _has_controls(outline, box)
+    named = not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names))
+    return named and (is_linked(outline, box) or _has_controls(outline, box))
 
 
 def _leads_elsewhere(page: Page, box: Box) -> bool:
-    """Whether most of a box is links, one of them to another project: `Previous / next: …`."""
+    """Whether most of a box is links, one of them to another project: `Previous / next: …`; a sentence is not."""
     leaves = page.outline.leaves[box.start : box.end]
+    if leaves and leaves[-1].text.endswith((".", "!", "?")):
+        return False
     linked = sum(len(leaf.text) for leaf in leaves if any(outer.tag == "a" for outer in leaf.box.ancestors()))
     return 2 * linked > sum(len(leaf.text) for leaf in leaves) and links_elsewhere(page, box)
 

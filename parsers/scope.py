@@ -131,10 +131,10 @@ def _rank(box: Box) -> int:
 
 
 def _link_target(page: Page, box: Box) -> str | None:
-    """The other project's page that the whole box is a link to."""
+    """The other project's page that the whole box is a link to; a link within a sentence is none."""
     for inner in box.walk():
         if inner.tag == "a" and (inner.start, inner.end) == (box.start, box.end):
-            return _project_path(page, inner)
+            return _project_path(page, inner) if stands_alone(page.outline, inner) else None
     return None
 
 
@@ -159,9 +159,10 @@ def links_elsewhere(page: Page, box: Box) -> bool:
 
 
 def stands_alone(outline: Outline, link: Box) -> bool:
-    """Whether a link is a line of its own, give or take a few characters."""
-    line = next((outer for outer in link.with_ancestors() if outer.breaks), link)
-    return len(outline.text_of(line)) <= len(outline.text_of(link)) + _BESIDE_LINK
+    """Whether a link is a line of its own, give or take a few characters; a link that ends a sentence is not."""
+    start, end = outline.line_around(link)
+    line, text = outline.text(start, end), outline.text_of(link)
+    return len(line) <= len(text) + _BESIDE_LINK and (line == text or not line.endswith((".", "!", "?")))
 
 
 def _project_path(page: Page, link: Box) -> str | None:

@@ -32,8 +32,9 @@ def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:
     """The smallest boxes that a reader takes as one text each: those in which text runs on across elements."""
     for box in boxes:
         children = [child for child in box.children if not child.is_empty]
-        runs_on = any(child.kind == "text" and outline.leaves[child.start].has_words for child in children)
-        if children and (not runs_on or any(child.breaks for child in children) or len(children) == 1):
+        texts = any(child.kind == "text" and outline.leaves[child.start].has_words for child in children)
+        lines = any(child.breaks or outline.leaves[child.start].gap == "\n" for child in children[1:])
+        if children and (len(children) == 1 or not texts or lines or children[0].breaks):
             yield from terminal_boxes(outline, children)
         elif not box.is_empty:
             yield box

@@ -1,0 +1,89 @@
+"""The description: all of it, and nothing else."""
+
+import pytest
+
+from parsers import parse_page
+from parsers.raw import Reading
+from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, list_of, page
+
+FACTS = list_of()
+SHARE = '<div><span>Share this page</span><a href="#">Facebook</a> <a href="#">X</a> <a href="#">Print</a></div>'
+
+
+def text_of(body: bytes) -> str | None:
+    reading = parse_page(body)
+    assert reading.project is not None, reading.reason
+    return reading.project.fields["description"].raw
+
+
+PLACES = {
+    "after the facts": f"{FACTS}<div>{DESCRIPTION}</div>",
+    "before the facts": f"<div>{DESCRIPTION}</div>{FACTS}",
+    "beside the facts": f"<div><div>{FACTS}</div><div>{DESCRIPTION}</div></div>",
+    "bare paragraphs": f"{FACTS}{DESCRIPTION}",
+    "between the facts and a pager": f"{FACTS}{DESCRIPTION}<ul class=pager><li><a href=?page=1>Next</a></li></ul>",
+    "under a heading of the facts": f"<h2>Project details</h2>{FACTS}<div>{DESCRIPTION}</div>",
+    "in a Drupal body": f'{FACTS}<div class="field--name-body"><div class="field__item">{DESCRIPTION}</div></div>',
+    "in an article": f"<article>{FACTS}<section>{DESCRIPTION}</section></article>",
+    "with share links": f"{FACTS}{SHARE}<div>{DESCRIPTION}</div>{SHARE}",
+    "with a link back": f"<p><a href=/projects>Back to projects</a></p>{FACTS}<div>{DESCRIPTION}</div>",
+    "with a newsletter": f"{FACTS}<div>{DESCRIPTION}</div><div><h2>Newsletter</h2><p>News.</p></div>",
+    "with tags": f"{FACTS}<div>{DESCRIPTION}</div><div class=tags>Tags <a href=/a>x</a> <a href=/b>y</a></div>",
+    "with controls": f"{FACTS}<div>{DESCRIPTION}</div><button>Print</button><form><input> Search it.</form>",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_description_wherever_it_stands(place: str) -> None:
+    assert text_of(page(PLACES[place])) == DESCRIPTION_TEXT
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>One sentence here.</p><p>Another.</p>", "One sentence here.\nAnother."),
+        ("One sentence here.<br><br>Another one.", "One sentence here.\nAnother one."),
+        ("<div>One sentence here.<p>Another one.</p>A third.</div>", "One sentence here.\nAnother one.\nA third."),
+        ("<p>It names <a href='/x'>a report</a> and <b>a law</b>.</p>", "It names a report and a law."),
+        ("<ul><li>One aim, well told.</li></ul>", "One aim, well told."),
+        ("<h3>Background</h3><p>One sentence here.</p>", "Background\nOne sentence here."),
+        (
+            "<p>See <a href='/project/other-one'>the first phase of the project</a>.</p>",
+            "See the first phase of the project.",
+        ),
+        (
+            "<p>Aims:</p><p>- A census of crews</p><p>- A model contract</p>",
+            "Aims:\n- A census of crews\n- A model contract",
+        ),
+        ("<blockquote>A quotation of some length.</blockquote>", "A quotation of some length."),
+        ("<p>Costs</p><table><tr><td>Staff.</td><td>Half of it.</td></tr></table>", "Costs\nStaff.\nHalf of it."),
+    ],
+)
+def test_nothing_of_a_description_is_lost(markup: str, text: str) -> None:
+    assert text_of(page(f"<div>{FACTS}</div><div>{markup}</div>")) == text
+
+
+@pytest.mark.parametrize("company", ["", SHARE, "<h2>Newsletter</h2><p>News in your mail.</p>", "<div class=x></div>"])
+def test_page_without_description_has_none(company: str) -> None:
+    reading = parse_page(page(FACTS + company))
+
+    assert reading.project is not None
+    assert reading.project.fields["description"].status == "not_on_page"
+
+
+def out_of_place(reading: Reading) -> bool:
+    return ("description_out_of_place", "description") in {(issue.kind, issue.field) for issue in reading.issues}
+
+
+def test_description_outside_of_the_main_content_is_found_and_said() -> None:
+    body = page(FACTS).replace(b"</main>", f"</main><div>{DESCRIPTION}</div>".encode())
+
+    assert text_of(body) == DESCRIPTION_TEXT
+    assert out_of_place(parse_page(body))
+
+
+def test_list_of_facts_is_no_enumeration() -> None:
+    reading = parse_page(page(f"{FACTS}<p>One sentence of a description.</p>"))
+
+    assert reading.project is not None
+    assert reading.project.items == ()

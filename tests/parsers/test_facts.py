@@ -1,0 +1,297 @@
+"""Odd facts: empty, missing, unknown, repeated and doubled labels, and hints that disagree."""
+
+import pytest
+
+from parsers import parse_page
+from parsers.raw import RawField, RawProject, Reading
+from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, LABELS, VALUES, list_of, page, pairs, without
+
+
+def read(content: str, **more: str) -> Reading:
+    return parse_page(page(f"{content}<div>{DESCRIPTION}</div>", **more))
+
+
+def project(reading: Reading) -> RawProject:
+    assert reading.project is not None, reading.reason
+    return reading.project
+
+
+def flagged(reading: Reading) -> set[tuple[str, str | None]]:
+    return {(issue.kind, issue.field) for issue in reading.issues}
+
+
+def described(reading: Reading) -> RawField:
+    return project(reading).fields["description"]
+
+
+ARRANGEMENTS = {
+    "list": "<ul>{}</ul>|<li><strong>{{label}}</strong> {{value}}</li>",
+    "dl": "<dl>{}</dl>|<dt>{{label}}</dt><dd>{{value}}</dd>",
+    "table": "<table>{}</table>|<tr><th>{{label}}</th><td>{{value}}</td></tr>",
+    "headings": "<section>{}</section>|<h3>{{label}}</h3><p>{{value}}</p>",
+    "lines": "<p>{}</p>|<b>{{label}}:</b> {{value}}<br>",
+    "fields": "<div>{}</div>|<div><div class=l>{{label}}</div><div class=v>{{value}}</div></div>",
+}
+
+
+def arrange(name: str, facts: dict[str, tuple[str, ...]]) -> str:
+    wrapper, template = ARRANGEMENTS[name].replace("{{", "{").replace("}}", "}").split("|")
+    return wrapper.replace("{}", pairs(template, facts))
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+def test_label_with_nothing_beside_it_takes_nothing_from_its_neighbours(arrangement: str) -> None:
+    facts = {"start_date": ("2005",), "prima_id": (), **without("start_date", "countries"), "countries": ()}
+
+    fields = project(read(arrange(arrangement, facts))).fields
+
+    assert fields["prima_id"].status == "label_empty"
+    assert fields["countries"].status == "label_empty"
+    assert fields["end_date"].texts == ("2011",)
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+@pytest.mark.parametrize("place", ["first", "between", "last"])
+def test_unknown_label_is_reported_and_glued_to_nothing(arrangement: str, place: str) -> None:
+    known, donor = list(VALUES.items()), ("Donor", ("IOM Development Fund",))
+    known.insert({"first": 0, "between": 4, "last": len(known)}[place], donor)
+
+    reading = read(arrange(arrangement, dict(known)))
+
+    assert project(reading).unclaimed == {"Donor": "IOM Development Fund"}
+    assert {name: project(reading).fields[name].raw for name in VALUES} == {
+        name: " ".join(texts) for name, texts in VALUES.items()
+    }
+    assert described(reading).texts == (DESCRIPTION_TEXT,)
+    assert reading.issues == ()
+
+
+def test_missing_label_is_not_on_page_and_its_neighbours_are_right() -> None:
+    reading = read(list_of(without("status", "project_id")))
+
+    assert project(reading).fields["status"].status == "not_on_page"
+    assert project(reading).fields["project_id"].status == "not_on_page"
+    assert project(reading).fields["project_type"].texts == ("TCMMCB",)
+    assert reading.issues == ()
+
+
+def test_renamed_label_leaves_an_issue_for_the_field_that_it_may_mean() -> None:
+    facts = {LABELS.get(name, name) if name != "project_id" else "Reference": texts for name, texts in VALUES.items()}
+
+    reading = read(list_of(facts))
+
+    assert project(reading).fields["project_id"].status == "not_on_page"
+    assert project(reading).unclaimed == {"Reference": "Q36-805"}
+    assert flagged(reading) == {("unknown_label_fits", "project_id")}
+
+
+def test_repeated_facts_that_agree_make_no_noise() -> None:
+    reading = read(f"<div>{list_of()}</div><div>{arrange('dl', VALUES)}</div>")
+
+    assert project(reading).fields["end_date"].texts == ("2011",)
+    assert reading.issues == ()
+
+
+def test_two_blocks_that_disagree_are_ambiguous_and_never_a_guess() -> None:
+    reading = read(f"<div>{list_of()}</div><div>{list_of(VALUES | {'end_date': ('2012',)})}</div>")
+
+    field = project(reading).fields["end_date"]
+    assert (field.status, field.texts) == ("ambiguous", ())
+    assert {candidate.texts for candidate in field.alternatives} == {("2011",), ("2012",)}
+    assert flagged(reading) == {("field_ambiguous", "end_date")}
+
+
+def test_one_label_twice_in_a_block_is_ambiguous() -> None:
+    content = list_of().replace("<li><strong>Coverage", "<li><strong>End Date</strong> 2012</li><li><strong>Coverage")
+
+    assert ("field_ambiguous", "end_date") in flagged(read(content))
+
+
+def test_same_value_in_another_language_or_form_is_the_same() -> None:
+    content = list_of() + arrange(
+        "dl", {"status": ("completed",), "region": VALUES["region"], "coverage": ("REGIONAL",)}
+    )
+
+    assert read(content).issues == ()
+
+
+SPANISH = (
+    "<dl><dt>Fecha de inicio</dt><dd>2016</dd><dt>Tipo de proyecto</dt><dd>{first}</dd><dt>Tipo de proyecto</dt>"
+    "<dd>{second}</dd><dt>Budget Amount (USD)</dt><dd>200000.00</dd><dt>Proyecto ID</dt><dd>CE.0349</dd></dl>"
+)
+TYPE = "Desarrollo económico y comunitario"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status", "project_type"),
+    [
+        ("Finalizado", TYPE, ("Finalizado",), (TYPE,)),
+        (TYPE, "Finalizado", ("Finalizado",), (TYPE,)),
+        ("En suspenso", TYPE, ("En suspenso",), (TYPE,)),
+        ("Finalizado", "Otra cosa", ("Finalizado",), ("Otra cosa",)),
+        ("", TYPE, (), (TYPE,)),
+        ("Finalizado", "", ("Finalizado",), ()),
+    ],
+)
+def test_doubled_spanish_label(first: str, second: str, status: tuple[str, ...], project_type: tuple[str, ...]) -> None:
+    reading = read(SPANISH.format(first=first, second=second), lang="es")
+
+    assert project(reading).fields["status"].texts == status
+    assert project(reading).fields["project_type"].texts == project_type
+    assert reading.language == "es"
+
+
+def test_single_spanish_label_is_told_by_its_value() -> None:
+    once = SPANISH.replace("<dt>Tipo de proyecto</dt><dd>{second}</dd>", "")
+
+    assert project(read(once.format(first="Finalizado"))).fields["status"].texts == ("Finalizado",)
+    assert project(read(once.format(first=TYPE))).fields["project_type"].texts == (TYPE,)
+
+
+def test_single_spanish_label_with_an_unknown_value_is_nobodys() -> None:
+    once = SPANISH.replace("<dt>Tipo de proyecto</dt><dd>{second}</dd>", "")
+
+    reading = read(once.format(first="Otra cosa"))
+
+    assert {("label_ambiguous", "status"), ("label_ambiguous", "project_type")} <= flagged(reading)
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ("<a>Chile</a><a>Uruguay</a>", ("Chile", "Uruguay")),
+        ("<span>Chile</span>, <span>Uruguay</span>", ("Chile", "Uruguay")),
+        ("Chile<br>Uruguay", ("Chile", "Uruguay")),
+        ("<ul><li>Chile</li><li>Uruguay</li></ul>", ("Chile", "Uruguay")),
+        ("<div><ul><li>Chile</li></ul><ul><li>Uruguay</li></ul></div>", ("Chile", "Uruguay")),
+        ("Chile, Uruguay", ("Chile, Uruguay",)),
+        ("Bolivia <i>(Plurinational State of)</i>", ("Bolivia (Plurinational State of)",)),
+        ("Guinea Guinea-Bissau", ("Guinea Guinea-Bissau",)),
+        ("<span>Atlantis</span> <span>Chile</span>", ("Atlantis", "Chile")),
+    ],
+)
+def test_parts_of_a_list_of_countries(value: str, texts: tuple[str, ...]) -> None:
+    content = f"{list_of(without('countries'))}<dl><dt>Benefiting Member States</dt><dd>{value}</dd></dl>"
+
+    assert project(read(content)).fields["countries"].texts == texts
+
+
+def test_value_over_several_elements_and_lines() -> None:
+    content = list_of().replace("Latin America and the Caribbean", "Latin America <em>and</em><br>the Caribbean")
+
+    assert project(read(content)).fields["region"].texts == ("Latin America and the Caribbean",)
+
+
+def test_last_list_of_countries_does_not_swallow_the_description() -> None:
+    content = arrange("headings", VALUES).removesuffix("</section>") + f"{DESCRIPTION}</section>"
+
+    reading = parse_page(page(content))
+
+    assert project(reading).fields["countries"].raw == "Belize Costa Rica Dominican Republic El Salvador"
+    assert described(reading).texts == (DESCRIPTION_TEXT,)
+
+
+HINTS = {
+    "class": ('<div class="field field--name-field-end-date">{}</div>', "2011", "2012"),
+    "json": (
+        '{{}}<script type="application/ld+json">{{"@type": "Project", "name": "TITLE", "endDate": "{}"}}</script>',
+    )
+    * 1
+    + ("2011-05-01", "2012-05-01"),
+}
+
+
+def test_machine_readable_date_that_disagrees_is_an_issue_and_the_print_stays() -> None:
+    content = list_of().replace("<span>2011</span>", '<time datetime="2012-01-01">2011</time>')
+
+    reading = read(content)
+
+    assert project(reading).fields["end_date"].texts == ("2011",)
+    assert flagged(reading) == {("hint_disagrees", "end_date")}
+
+
+@pytest.mark.parametrize("stamp", ["2011", "2011-06-30", "2011-01-01T12:00:00Z", "2010-12-31T23:00:00Z"])
+def test_machine_readable_date_that_agrees_makes_no_noise(stamp: str) -> None:
+    content = list_of().replace("<span>2011</span>", f'<time datetime="{stamp}">2011</time>')
+
+    assert read(content).issues == ()
+
+
+@pytest.mark.parametrize(("year", "kinds"), [("2011", set()), ("2012", {("hint_disagrees", "end_date")})])
+def test_json_about_the_page_is_set_against_the_print(year: str, kinds: set[tuple[str, str]]) -> None:
+    data = f'{{"@graph": [{{"@type": "Project", "url": "https://iom.int/project/x", "endDate": "{year}-01-01"}}]}}'
+    head = f'<link rel=canonical href="https://iom.int/project/x"><script type="application/ld+json">{data}</script>'
+
+    assert flagged(read(list_of(), head=head)) == kinds
+
+
+def test_json_about_other_projects_counts_for_nothing() -> None:
+    data = '[{"@type": "Project", "name": "Another", "endDate": "1999"}]'
+
+    assert read(list_of(), head=f'<script type="application/ld+json">{data}</script>').issues == ()
+
+
+@pytest.mark.parametrize("data", ["", "{", "null", '{"name": 3}', "[" * 5_000, '{"@type": {"a": []}}'])
+def test_broken_json_disturbs_nothing(data: str) -> None:
+    assert read(list_of(), head=f'<script type="application/ld+json">{data}</script>').issues == ()
+
+
+def test_field_whose_label_is_hidden_is_flagged_by_its_class() -> None:
+    hidden = '<div class="field field--name-field-project-status field--label-hidden">Completed</div>'
+
+    reading = read(list_of(without("status")) + hidden)
+
+    assert project(reading).fields["status"].raw is None
+    assert "status" in {issue.field for issue in reading.issues}
+
+
+def test_class_that_names_another_field_than_the_label_is_flagged() -> None:
+    content = list_of().replace("<li><strong>End Date", '<li class="field--name-field-year"><strong>End Date')
+
+    reading = read(content)
+
+    assert project(reading).fields["end_date"].texts == ("2011",)
+    assert "year" in {issue.field for issue in reading.issues}
+
+
+def test_page_of_one_language_in_another() -> None:
+    content = arrange("dl", VALUES).replace("Start Date", "Date de début").replace("Coverage", "Couverture")
+
+    assert read(content.replace("End Date", "Date de fin").replace("Project Status", "Statut du projet")).project
+
+
+def test_where_is_a_path_that_finds_the_value() -> None:
+    field = project(read(list_of())).fields["end_date"]
+
+    assert field.where == "body > main > ul > li:nth-of-type(2) > span"
+    assert field.rule == "label:within:li"
+    assert field.label == "End Date"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u202eetad",
+        "a\x00b",
+        "c\ufeffd",
+        "e\u0301e\u0301",
+        "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    ],
+)
+def test_hostile_characters_come_out_as_valid_text(text: str) -> None:
+    reading = read(list_of({**VALUES, "status": (text,)}))
+
+    for field in project(reading).fields.values():
+        (field.raw or "").encode("utf-8")
+
+
+def test_mojibake_is_flagged_by_field() -> None:
+    body = page(list_of({**VALUES, "countries": ("Côte d’Ivoire",)})).replace(b"utf-8", b"latin1")
+
+    assert ("mojibake", "countries") in flagged(parse_page(body))
+
+
+def test_lost_bytes_are_flagged_by_field() -> None:
+    body = page(list_of()).replace(b"Belize", b"Beliz\xe9")
+
+    assert ("undecodable", "countries") in flagged(parse_page(body))

@@ -1,0 +1,66 @@
+"""Which of a page's headings is its title."""
+
+import pytest
+
+from parsers import parse_page
+from parsers.raw import Issue, RawField
+from tests.parsers.pages import DESCRIPTION, list_of
+
+T = "Mapping Jamaica’s Diaspora"
+FACTS = f"<main>{list_of()}<div>{DESCRIPTION}</div></main>"
+
+
+def find(body: str, title: str = f"{T} | IOM Development Fund", og: str = "") -> tuple[RawField, list[Issue]]:
+    meta = f'<meta property="og:title" content="{og}">' if og else ""
+    reading = parse_page(f"<html><head><title>{title}</title>{meta}</head><body>{body}</body></html>".encode())
+    assert reading.project is not None, reading.reason
+    return reading.project.fields["title"], [issue for issue in reading.issues if issue.field == "title"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>{T}</h1>{FACTS}",
+        f"<h1> Mapping <span>Jamaica’s</span>\n Diaspora </h1>{FACTS}",
+        f"<header><h1><a href='/'>IOM</a></h1></header><h1>{T}</h1>{FACTS}",
+        f"<header><h1><a href='/'>IOM</a></h1></header><h2>{T}</h2>{FACTS}",
+        f"<h1>{T}</h1><h1>{T}</h1>{FACTS}",
+        f"<h1>Projects</h1><h1>{T}</h1>{FACTS}",
+        f"<h1>IOM Development Fund</h1><main><h2>{T}</h2></main>{FACTS}",
+        f"<nav><ol><li>Home</li><li>{T}</li></ol></nav><h1>{T}</h1><h2>{T}</h2>{FACTS}",
+        f"<div class=hero><h1>{T}</h1></div>{FACTS}",
+    ],
+)
+def test_title_is_the_heading_that_the_head_confirms(body: str) -> None:
+    field, issues = find(body)
+
+    assert field.texts == (T,)
+    assert issues == []
+
+
+def test_only_main_heading_is_the_title_though_the_head_says_something_else() -> None:
+    field, issues = find(f"<h1>{T}</h1>{FACTS}", title="Something else entirely")
+
+    assert field.texts == (T,)
+    assert [issue.kind for issue in issues] == ["title_disagrees"]
+
+
+def test_two_main_headings_and_no_head_are_ambiguous() -> None:
+    field, issues = find(f"<h1>{T}</h1><h1>Another title</h1>{FACTS}", title="")
+
+    assert (field.status, field.texts) == ("ambiguous", ())
+    assert [(issue.kind, issue.severity) for issue in issues] == [("title_ambiguous", "error")]
+
+
+def test_title_that_no_heading_prints_comes_from_the_head_with_an_issue() -> None:
+    field, issues = find(FACTS, og=T)
+
+    assert field.texts == (T,)
+    assert [issue.kind for issue in issues] == ["title_without_heading"]
+
+
+def test_no_title_at_all_is_an_error() -> None:
+    field, issues = find(FACTS, title="")
+
+    assert field.status == "not_on_page"
+    assert [(issue.kind, issue.severity) for issue in issues] == [("title_missing", "error")]
