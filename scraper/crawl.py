@@ -1,29 +1,19 @@
 """The crawl: discover, ask, archive, settle; from top to bottom."""
 
-import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from scraper import lock
 from scraper.addresses import authority, origin
-from scraper.client import Client
 from scraper.clock import Clock
 from scraper.discovery import Discovery
-from scraper.errors import BlockedError, Interrupted, RobotsForbids, SourceError, SourceUnreachable
-from scraper.fetching import Fetcher
-from scraper.ledger import Ledger
-from scraper.pace import SLICE_SECONDS, Pace
+from scraper.errors import BlockedError, Interrupted, RobotsForbids, SourceError, SourceUnreachable, StorageFault
 from scraper.page_loop import PageLoop
-from scraper.permission import Permissions
-from scraper.recorder import Recorder
-from scraper.session import Session
+from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
 from scraper.summary import CrawlSummary, Progress, summarise
-
-GRACE_SECONDS = 3.0
-"""How long a request under way may go on after the run was asked to stop."""
 
 
 def crawl(
@@ -57,15 +47,8 @@ def crawl(
     """
     settings.check(site)
     stop = stop or threading.Event()
-    with lock.hold(folder), Ledger(folder) as ledger:
-        run = ledger.begin_run(clock.now())
-        with Recorder(folder, run.name, _about(settings)) as archive, Client(site, settings, clock) as client:
-            pace = Pace(clock, settings.delay(site), stop)
-            fetcher = Fetcher(client, archive, pace, settings)
-            permissions = Permissions(site, fetcher, ledger, clock)
-            session = Session(site, settings, clock, stop, ledger, run, archive, pace, fetcher, permissions)
-            with _broken_off(client, stop):
-                return _work(session, PageLoop(session, progress or _silent))
+    with lock.hold(folder), open_session(site, folder, settings, clock=clock, stop=stop) as session:
+        return _work(session, PageLoop(session, progress or _silent))
 
 
 def _work(session: Session, pages: PageLoop) -> CrawlSummary:
@@ -73,7 +56,7 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
     discovery = Discovery(session)
     try:
         _keep_distance(session)
-        _ask_permission(session)
+        ask_permission(session)
         discovery.prepare()
         discovery.look()
         stopped_early = pages.run_until_empty()
@@ -86,43 +69,18 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
     except SourceError:
         ledger.note_verdict(run, "source down")
         raise
+    except StorageFault:
+        raise  # what cannot be written cannot be noted
+    except BaseException:
+        ledger.note_verdict(run, "our bug")
+        raise
     summary = summarise(session, stopped_early)
     ledger.end_run(run, session.clock.now(), "ok" if summary.complete else "partial", summary.to_json())
     return summary
 
 
-@contextlib.contextmanager
-def _broken_off(client: Client, stop: threading.Event) -> Iterator[None]:
-    """Break requests that are still under way a little after the run was asked to stop, whoever waits for them."""
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.is_set():
-            if stop.wait(SLICE_SECONDS):
-                if not over.wait(GRACE_SECONDS):
-                    client.abort()
-                return
-
-    watcher = threading.Thread(target=watch, name="stop", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
-
-
 def _silent(_: Progress) -> None:
     return
-
-
-def _about(settings: CrawlSettings) -> dict[str, str]:
-    return {
-        "software": settings.user_agent.partition(" ")[0],
-        "format": "WARC File Format 1.1",
-        "robots": "obey",
-        "http-header-user-agent": settings.user_agent,
-    }
 
 
 def _keep_distance(session: Session) -> None:
@@ -137,7 +95,7 @@ def _keep_distance(session: Session) -> None:
             session.pace.hold(host, delay - waited)
 
 
-def _ask_permission(session: Session) -> None:
+def ask_permission(session: Session) -> None:
     """Read robots.txt of every host; the start's must answer and let us see project pages.
 
     Raises:

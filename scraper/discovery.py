@@ -4,6 +4,7 @@ Every place that is looked at stands in the ledger with what became of it, so th
 known to be incomplete, and a run that is taken up asks for no place twice.
 """
 
+import itertools
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -61,8 +62,11 @@ class Discovery:
         ledger.plan_documents(run, [Document(url, "sitemap", 0) for url in sitemaps])
         ledger.plan_documents(run, [Document(url, "listing", 0) for url in listings])
 
-    def look(self) -> None:
+    def look(self, *, most: int | None = None) -> None:
         """Look at every place that this run has not looked at.
+
+        Args:
+            most: look at so many places and leave the others as they are.
 
         Raises:
             BlockedError, SourceUnreachable: so many places in a row were refused or silent that it is no use to go on,
@@ -71,7 +75,10 @@ class Discovery:
         ledger, run = self._session.ledger, self._session.run
         count = len(ledger.documents(run))
         troubles, find = 0, Find("read")
-        while (document := ledger.next_document(run)) is not None:
+        for looked in itertools.count():
+            document = ledger.next_document(run)
+            if document is None or looked == most:
+                break
             find = self._look_at(document) if count <= MAX_PLACES else Find("failed", "too many places")
             find = replace(find, further=(*find.further, *self._next_page(document)))
             count += len(find.further)

@@ -143,6 +143,8 @@ class Ledger:
         if row and row["ended"] is None:
             started = datetime.fromisoformat(row["started"])
             if timedelta(0) <= now - started < RESUME_WITHIN:
+                with self._db:
+                    self._do("UPDATE run SET verdict = NULL WHERE id = ?", row["id"])
                 return Run(row["id"], row["name"], started, resumed=True)
             self._do("UPDATE run SET ended = ?, verdict = 'abandoned' WHERE id = ?", now, row["id"])
         number = row["id"] + 1 if row else 1

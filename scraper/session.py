@@ -1,16 +1,23 @@
-"""What the parts of one crawl share."""
+"""What the parts of one crawl share, opened and closed together."""
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from scraper.client import Client
 from scraper.clock import Clock
 from scraper.fetching import Fetcher
 from scraper.ledger import Ledger, Run
-from scraper.pace import Pace
+from scraper.pace import SLICE_SECONDS, Pace
 from scraper.permission import Permissions
 from scraper.recorder import Recorder
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
+
+GRACE_SECONDS = 3.0
+"""How long a request under way may go on after the run was asked to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +34,52 @@ class Session:
     pace: Pace
     fetcher: Fetcher
     permissions: Permissions
+
+
+@contextlib.contextmanager
+def open_session(
+    site: Site, folder: Path, settings: CrawlSettings, *, clock: Clock, stop: threading.Event
+) -> Iterator[Session]:
+    """Begin a run in a folder, or take one up; the caller holds the folder's lock.
+
+    Raises:
+        StorageFault: archive or ledger cannot be used.
+    """
+    with Ledger(folder) as ledger:
+        run = ledger.begin_run(clock.now())
+        with Recorder(folder, run.name, _about(settings)) as archive, Client(site, settings, clock) as client:
+            pace = Pace(clock, settings.delay(site), stop)
+            fetcher = Fetcher(client, archive, pace, settings)
+            permissions = Permissions(site, fetcher, ledger, clock)
+            with _broken_off(client, stop):
+                yield Session(site, settings, clock, stop, ledger, run, archive, pace, fetcher, permissions)
+
+
+@contextlib.contextmanager
+def _broken_off(client: Client, stop: threading.Event) -> Iterator[None]:
+    """Break requests that are still under way a little after the run was asked to stop, whoever waits for them."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            if stop.wait(SLICE_SECONDS):
+                if not over.wait(GRACE_SECONDS):
+                    client.abort()
+                return
+
+    watcher = threading.Thread(target=watch, name="stop", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _about(settings: CrawlSettings) -> dict[str, str]:
+    return {
+        "software": settings.user_agent.partition(" ")[0],
+        "format": "WARC File Format 1.1",
+        "robots": "obey",
+        "http-header-user-agent": settings.user_agent,
+    }
