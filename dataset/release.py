@@ -31,6 +31,9 @@ _WITHOUT_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 """What file systems without symbolic links answer."""
 
 
+REFUSALS_KEPT = 3
+
+
 class ReleaseRefusedError(Exception):
     """The checks refused to publish; the last good release stands.
 
@@ -73,7 +76,7 @@ def publish(
         run: what to record of the run.
         report: by `checks.run_checks` on the same tables.
         now: the time of publication, aware.
-        extras: further files by name, such as the report page.
+        extras: further files by name, such as the report page; none of a name that a release has anyway.
 
     Raises:
         ReleaseRefusedError: the checks refuse.
@@ -99,6 +102,7 @@ def publish(
         raise
     _sync(parent)
     if not report.passed:
+        _remove_old_refusals(refused)
         raise ReleaseRefusedError(folder, report)
     _point_to(site, release_id)
     return Release(release_id, folder)
@@ -112,7 +116,8 @@ def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[s
         write_excel_csv(table, folder / f"{declared.name}.excel.csv")
     write_documents(folder, source=run.source, practice=run.practice)
     for name, content in extras.items():
-        (folder / name).write_bytes(content)
+        with (folder / name).open("xb") as file:
+            file.write(content)
 
 
 def _new_id(now: datetime, folders: tuple[Path, ...]) -> str:
@@ -131,6 +136,12 @@ def _remove_leftovers(*folders: Path) -> None:
         for prefix in (PREPARING, REMOVING):
             for path in folder.glob(f"{prefix}*"):
                 shutil.rmtree(path)
+
+
+def _remove_old_refusals(refused: Path) -> None:
+    """Keep the newest refused builds alone: a job that is refused every night must not fill the disk."""
+    for path in sorted(refused.iterdir())[:-REFUSALS_KEPT]:
+        shutil.rmtree(path)
 
 
 def _make_durable(folder: Path) -> None:

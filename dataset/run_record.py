@@ -35,6 +35,7 @@ class RunRecord:
         started_at: when the run began.
         crawl: the crawl's summary and the ledger's totals, JSON-ready; None for a build without a crawl.
         archive: SHA-256 of every archive file the build read, by name.
+        ledger: hash of what the ledger knew of every address, where there is one.
         parent: id of the release whose identities and values this build went on from.
         details: anything else of the run that is worth keeping (host, durations, command), JSON-ready.
     """
@@ -45,6 +46,7 @@ class RunRecord:
     started_at: datetime
     crawl: Mapping[str, Any] | None = None
     archive: Mapping[str, str] = field(default_factory=dict)
+    ledger: str | None = None
     parent: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
@@ -83,16 +85,21 @@ def run_json(
 
 
 def _lineage(run: RunRecord, release: str, now: datetime) -> dict[str, Any]:
-    """Where the release comes from, in the words of W3C PROV (https://www.w3.org/TR/prov-dm/)."""
+    """Where the release comes from: for `verify`, and in the words of W3C PROV (https://www.w3.org/TR/prov-dm/)."""
     return {
-        "entity": f"releases/{release}",
-        "wasGeneratedBy": {
-            "activity": "build",
-            "startedAtTime": as_text(run.started_at),
-            "endedAtTime": as_text(now),
-            "wasAssociatedWith": f"iom-projects {version('iom-projects')}",
-            "used": [{"entity": name, "sha256": value} for name, value in sorted(run.archive.items())],
+        "parent": run.parent,
+        "archive": dict(sorted(run.archive.items())),
+        "ledger": run.ledger,
+        "prov": {
+            "entity": f"releases/{release}",
+            "wasGeneratedBy": {
+                "activity": "build",
+                "startedAtTime": as_text(run.started_at),
+                "endedAtTime": as_text(now),
+                "wasAssociatedWith": f"iom-projects {version('iom-projects')}",
+                "used": [f"archive/{name}" for name in sorted(run.archive)],
+            },
+            "wasDerivedFrom": f"releases/{run.parent}" if run.parent else None,
+            "hadPrimarySource": run.source,
         },
-        "wasDerivedFrom": f"releases/{run.parent}" if run.parent else None,
-        "hadPrimarySource": run.source,
     }

@@ -28,6 +28,7 @@ def examine(
     yield _same_bytes(tables["pages"], floors)
     yield _duplicates(tables["projects"], floors)
     yield _unread(tables["observations"], floors)
+    yield _spans(tables, floors)
     yield _unclaimed(tables["pages"])
     if floors.compares_with_fund:
         yield _totals(tables)
@@ -80,6 +81,15 @@ def _unread(observations: pa.Table, floors: Floors) -> Check:
     statuses = observations.column("field_status").to_pylist()
     unread = sum(status not in _READ for status in statuses)
     return _share("unread", unread, len(statuses), floors.max_unread, floors, "printed values could not be read")
+
+
+def _spans(tables: Mapping[str, pa.Table], floors: Floors) -> Check:
+    """An item's span must give the item again, or nobody finds it in the description."""
+    projects = tables["projects"].select(["project_key", "description"]).to_pylist()
+    descriptions = {row["project_key"]: row["description"] or "" for row in projects}
+    items = tables["project_components"].to_pylist()
+    wrong = sum(descriptions[row["project_key"]][row["char_start"] : row["char_end"]] != row["text"] for row in items)
+    return _share("spans", wrong, len(items), floors.max_unread, floors, "components are not where their span says")
 
 
 def _unclaimed(pages: pa.Table) -> Check:

@@ -58,14 +58,19 @@ def build_tables(
 
 
 def make_table(name: str, rows: Iterable[Row]) -> pa.Table:
-    """One table with the registry's schema, its rows sorted by its key.
+    """One table with the registry's schema, its rows sorted by its key; a text of blanks alone is a missing value.
 
     Raises:
         pyarrow.ArrowInvalid: a value does not fit its column.
     """
     key = table(name).key
     in_order = sorted(rows, key=lambda row: tuple(row[column] for column in key))
-    return pa.Table.from_pylist(in_order, schema=arrow_schema(table(name)))
+    without_blanks = ({column: _null_if_blank(value) for column, value in row.items()} for row in in_order)
+    return pa.Table.from_pylist(list(without_blanks), schema=arrow_schema(table(name)))
+
+
+def _null_if_blank(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _observation_rows(project: Project) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from dataset.pages import PageRecord
 from dataset.release import Release, ReleaseRefusedError, publish
 from dataset.run_record import RunRecord, run_json
 from dataset.tables import Tables, build_tables
-from parsers.raw import Issue
+from parsers.raw import Issue, RawItem
 
 Build = Callable[..., PageRecord]
 Site = Callable[..., Tables]
@@ -250,6 +250,14 @@ def test_values_that_no_rule_reads_are_refused_in_number(site_of: Site) -> None:
         row["field_status"] = "not_understood"
     worse = {**tables, "observations": type(tables["observations"]).from_pylist(rows, tables["observations"].schema)}
     assert refused(run_checks(worse, floors=Floors())) == ["unread"]
+
+
+def test_a_component_that_is_not_where_its_span_says_is_a_warning(page: Build) -> None:
+    right = RawItem(1, 1, "-", None, "component", "passports", 11, 20)
+    wrong = RawItem(1, 2, "-", None, "component", "visas", 0, 5)
+    assert run_checks(build_tables([page(items=(right,))]), floors=Floors()).of("warned") == ()
+    (warning,) = run_checks(build_tables([page(items=(right, wrong))]), floors=Floors()).of("warned")
+    assert warning.message == "1 of 2 components are not where their span says"
 
 
 def test_a_label_of_no_field_is_a_warning(page: Build) -> None:

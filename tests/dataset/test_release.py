@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -86,3 +87,31 @@ def test_broken_tables_are_refused_with_every_fault(tmp_path: Path, tables: Tabl
     with pytest.raises(ReleaseRefusedError, match="project_countries: 9 keys stand on several rows"):
         publish_tables(tmp_path, broken)
     assert not (tmp_path / "latest").exists()
+
+
+def test_refused_builds_do_not_fill_the_disk(tmp_path: Path, tables: Tables) -> None:
+    for day in range(5):
+        with pytest.raises(ReleaseRefusedError):
+            publish_tables(tmp_path, tables, now=NOW + timedelta(days=day), floor=2)
+    kept = sorted(path.name for path in (tmp_path / "refused").iterdir())
+    assert kept == ["2026-11-26T040000Z", "2026-11-27T040000Z", "2026-11-28T040000Z"]
+
+
+def test_extra_files_are_listed_and_take_no_name_of_ours(tmp_path: Path, tables: Tables) -> None:
+    report = run_checks(tables, floors=Floors())
+    release = publish(tmp_path, tables, RUN, report, now=NOW, extras={"report.html": b"<p>"})
+    assert "report.html" in json.loads((release.folder / "run.json").read_text())["files"]
+    with pytest.raises(FileExistsError, match=r"projects\.csv"):
+        publish(tmp_path, tables, RUN, report, now=NOW, extras={"projects.csv": b""})
+    assert (tmp_path / "latest").resolve() == release.folder.resolve()
+    assert [path.name for path in (tmp_path / "releases").iterdir()] == [release.id]
+
+
+def test_the_lineage_names_sources_and_parent(tmp_path: Path, tables: Tables) -> None:
+    run = replace(RUN, archive={"b.warc.gz": "2", "a.warc.gz": "1"}, parent="2026-11-01T000000Z")
+    folder = publish(tmp_path, tables, run, run_checks(tables, floors=Floors()), now=NOW).folder
+    lineage = json.loads((folder / "run.json").read_text())["lineage"]
+    assert lineage["archive"] == {"a.warc.gz": "1", "b.warc.gz": "2"}
+    assert lineage["prov"]["wasDerivedFrom"] == "releases/2026-11-01T000000Z"
+    assert lineage["prov"]["wasGeneratedBy"]["used"] == ["archive/a.warc.gz", "archive/b.warc.gz"]
+    assert lineage["prov"]["wasGeneratedBy"]["endedAtTime"] == "2026-11-24T04:00:00Z"

@@ -154,6 +154,13 @@ def test_an_address_without_a_project_is_a_row_of_pages_alone() -> None:
     ]
 
 
+def test_a_text_of_blanks_alone_is_a_missing_value(page: Build) -> None:
+    tables = build_tables([page(raw={"year": " \t", "title": ""})])
+    raw = {row["field"]: row["raw"] for row in tables["observations"].to_pylist()}
+    assert (raw["year"], raw["title"]) == (None, None)
+    assert list(integrity_faults(tables)) == []
+
+
 def test_times_of_any_zone_are_the_same_instant(page: Build) -> None:
     there = datetime(2026, 11, 24, 8, 15, tzinfo=timezone(timedelta(hours=5)))
     assert build_tables([page(fetched=there)])["projects"].equals(build_tables([page()])["projects"])
