@@ -4,14 +4,17 @@ Nothing here asks the network. A bad day removes nothing: where the newest captu
 an earlier one did, the earlier one stands, and the address counts as unverified.
 """
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from dataset.hashes import sha256
 from dataset.identity import Identity
 from dataset.observation import PageObservations
 from dataset.pages import PageRecord, PageState
@@ -143,6 +146,19 @@ def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None
         if report:
             report(len(found), len(newest), page.outcome)
     return found
+
+
+def hash_archive(folder: Path) -> dict[str, str]:
+    """SHA-256 of every archive file of a site, by name."""
+    return {path.name: sha256(path) for path in sorted((folder / archive.FOLDER_NAME).glob("*.warc.gz"))}
+
+
+def hash_addresses(addresses: Iterable[AddressRecord]) -> str:
+    """SHA-256 over all that the ledger knows of the addresses, whatever the bytes of its file."""
+    digest = hashlib.sha256()
+    for address in addresses:
+        digest.update(json.dumps(asdict(address), default=str, sort_keys=True).encode() + b"\n")
+    return digest.hexdigest()
 
 
 def _read(captures: Iterable[Capture]) -> Iterator[PageObservations]:

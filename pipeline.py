@@ -5,7 +5,7 @@ version of the parsers, with the same bytes as the result. `load` gives the resu
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,22 +13,23 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from dataset.baseline import read_baseline
-from dataset.catalogue import latest_id, read_run
-from dataset.checks import Balance, run_checks
-from dataset.hashes import sha256
+from dataset.catalogue import find_release, latest_id, read_run, release_ids
+from dataset.checks import Balance, CheckReport, run_checks
 from dataset.history import find_changes, readers_since, reread_records
-from dataset.identity import known_identities
+from dataset.identity import Identity, known_identities
 from dataset.loading import load_frame, load_tables, to_frame
 from dataset.release import Release, publish
 from dataset.run_record import RunRecord
 from dataset.tables import Tables, build_tables
-from evidence import Evidence, Report, gather, gather_as_of
+from dataset.verification import compare_tables, find_lost_sources, why_not_derived
+from dataset.verification import verify as verify_files
+from evidence import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
 from job import Job, plan_job
-from scraper import lock
-from scraper.archive import FOLDER_NAME
+from maintenance.edit_effects import EditEffects, compare_readings
+from scraper import ledger, lock
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
-from scraper.errors import StorageFault
+from scraper.errors import LockedError, StorageFault
 from scraper.summary import CrawlSummary, Progress
 
 if TYPE_CHECKING:
@@ -37,10 +38,49 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build: what was published, and from which tables."""
+    """A finished build: what was published, from which tables, and what was checked."""
 
     release: Release
     tables: Tables
+    checks: CheckReport
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The tables of a build.
+
+    Attributes:
+        tables: what the newest captures say, going on from the release before.
+        before: what the captures of the release before say when they are read today; None for the first release.
+    """
+
+    tables: Tables
+    before: Tables | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What today's parsers make of the captures behind a release."""
+
+    release: str
+    effects: EditEffects
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether a release is what was published, and what its archive gives.
+
+    Attributes:
+        release: its id.
+        faults: one line per file of the release or of its archive that is damaged or missing.
+        differences: one line per table that the archive does not give again.
+        not_derived: why the tables were not derived again and hashes alone were checked; None where they were.
+    """
+
+    release: str
+    faults: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    not_derived: str | None = None
 
 
 def crawl(
@@ -89,11 +129,12 @@ def build(
         started = clock.now()
         evidence = gather(job.folder, report=report)
         parent = latest_id(job.folder)
-        tables = derive(evidence, parent)
+        derived = derive(evidence, parent)
         checks = run_checks(
-            tables,
+            derived.tables,
             floors=job.floors,
             baseline=read_baseline(job.folder),
+            before=derived.before,
             balance=_balance(evidence),
             override=override,
         )
@@ -103,16 +144,18 @@ def build(
             practice=job.is_practice,
             started_at=started,
             crawl=summary.to_json() if summary else None,
-            archive=_archive_hashes(job.folder),
+            archive=hash_archive(job.folder),
+            ledger=hash_addresses(evidence.addresses),
             parent=parent,
         )
         try:
-            return Built(publish(job.folder, tables, run, checks, now=clock.now()), tables)
+            release = publish(job.folder, derived.tables, run, checks, now=clock.now())
         except OSError as error:
             raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror})") from error
+        return Built(release, derived.tables, checks)
 
 
-def derive(evidence: Evidence, parent: str | None) -> Tables:
+def derive(evidence: Evidence, parent: str | None) -> Derived:
     """Make all tables from the evidence, going on from an earlier release's identities and values.
 
     Args:
@@ -123,15 +166,63 @@ def derive(evidence: Evidence, parent: str | None) -> Tables:
         ReleaseError: the earlier release cannot be read.
     """
     if parent is None:
-        return build_tables(evidence.records())
+        return Derived(build_tables(evidence.records()), None)
     earlier = load_tables(evidence.folder, release=parent)
     known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
     current = build_tables(evidence.records(), known=known)
-    then = evidence.contents_at(earlier["pages"].select(["url", "digest"]).to_pylist())
-    reread = build_tables(reread_records(earlier["pages"], then), known=known)
+    before = _reread(evidence, earlier, known)
     readers = readers_since(read_run(evidence.folder / "releases" / parent))
-    changes = find_changes(earlier, reread, current, readers)
-    return build_tables(evidence.records(), known=known, changes=changes)
+    changes = find_changes(earlier, before, current, readers)
+    return Derived(build_tables(evidence.records(), known=known, changes=changes), before)
+
+
+def compare(job: Job, *, report: Report | None = None) -> Comparison:
+    """Read the captures behind the latest release with today's parsers; publishes nothing.
+
+    Args:
+        job: whose archive to read.
+        report: told how many pages have been read.
+
+    Raises:
+        ReleaseError: there is no release, or it cannot be read.
+        StorageFault: archive or ledger cannot be read.
+    """
+    folder = find_release(job.folder)
+    with lock.hold(job.folder):
+        evidence = gather(job.folder, report=report)
+        published = load_tables(job.folder, release=folder.name)
+        known = known_identities(published["projects"], published["pages"])
+        return Comparison(folder.name, compare_readings(published, _reread(evidence, published, known)))
+
+
+def verify(job: Job, release: str | None = None, *, report: Report | None = None) -> Verification:
+    """Compare a release with its hashes, and derive it again where archive and ledger are still those it was made of.
+
+    Args:
+        job: whose release it is.
+        release: its id; None for the latest.
+        report: told how many pages have been read.
+
+    Raises:
+        ReleaseError: there is no such release, or the one it went on from cannot be read.
+        StorageFault: archive or ledger cannot be read.
+    """
+    folder = find_release(job.folder, release)
+    faults = verify_files(folder)
+    if faults:
+        return Verification(folder.name, faults, not_derived="its files are damaged")
+    run = read_run(folder)
+    try:
+        with lock.hold(job.folder):
+            archive, known = hash_archive(job.folder), hash_addresses(ledger.addresses(job.folder))
+            faults = find_lost_sources(run, archive)
+            obstacle = why_not_derived(run, archive, known, release_ids(job.folder))
+            if faults or obstacle:
+                return Verification(folder.name, faults, not_derived=obstacle)
+            derived = derive(gather(job.folder, report=report), run["lineage"]["parent"])
+    except LockedError:
+        return Verification(folder.name, not_derived="another run is at work in the archive")
+    return Verification(folder.name, differences=compare_tables(folder, derived.tables))
 
 
 def load(
@@ -176,8 +267,10 @@ def _balance(evidence: Evidence) -> Balance:
     return Balance(len(evidence.addresses), dict(sorted(fates.items())))
 
 
-def _archive_hashes(folder: Path) -> dict[str, str]:
-    return {path.name: sha256(path) for path in sorted((folder / FOLDER_NAME).glob("*.warc.gz"))}
+def _reread(evidence: Evidence, earlier: Tables, known: Mapping[str, Identity]) -> Tables:
+    """The tables of an earlier release as today's parsers would make them of the same captures."""
+    then = evidence.contents_at(earlier["pages"].select(["url", "digest"]).to_pylist())
+    return build_tables(reread_records(earlier["pages"], then), known=known)
 
 
 def _relay(report: Report | None) -> Callable[[Progress], None] | None:

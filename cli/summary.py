@@ -38,6 +38,7 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
             "by_kind": _count(issue["kind"] for issue in issues),
             "doubtful": _count(issue["kind"] for issue in issues if issue["severity"] != "info"),
         },
+        "warnings": [{"check": check.name, "message": check.message} for check in built.checks.of("warned")],
     }
 
 
@@ -73,6 +74,7 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
             ("Values", _listed(values)),
             ("Issues", f"{rows['issues']:,}: {_listed(issues['by_severity'])}" if rows["issues"] else "none"),
             ("Doubtful", _listed(kinds) + (f", and {more} more kinds" if more > 0 else "")) if kinds else ("", ""),
+            *(("Warning", f"{one['check']}: {one['message']}") for one in summary["warnings"]),
             ("Release", summary["release"]["folder"]),
             ("Latest", f"{summary['release']['latest']} (CODEBOOK.md in it says what each column means)"),
         ]

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from dataset.baseline import Baseline
 from dataset.comparisons import compare
+from dataset.drift import find_drift
 from dataset.integrity import integrity_faults
 from dataset.profile import high_water, measure
 from dataset.soundness import examine
@@ -25,6 +26,7 @@ def run_checks(
     *,
     floors: Floors,
     baseline: Baseline | None = None,
+    before: Mapping[str, pa.Table] | None = None,
     balance: Balance | None = None,
     override: str | None = None,
 ) -> CheckReport:
@@ -34,6 +36,7 @@ def run_checks(
         tables: by `tables.build_tables`.
         floors: the site's bounds.
         baseline: by `baseline.read_baseline`; None for a site's first release.
+        before: what the captures of the last release say when they are read today, to tell drift of the site.
         balance: the ledger's account, where there is one.
         override: why refusals should be set aside this once, or None.
 
@@ -49,6 +52,7 @@ def run_checks(
     checks = [Check("integrity", "passed", "types, nulls, keys and references are as declared")]
     checks += examine(tables, profile, floors, balance=balance, is_first=baseline is None)
     checks += compare(profile, baseline, floors) if baseline else ()
+    checks += find_drift(before, tables) if before else ()
     refused = any(check.verdict == "refused" for check in checks)
     is_overridden = refused and override is not None
     if is_overridden:

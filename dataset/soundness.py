@@ -10,6 +10,8 @@ from dataset.profile import Profile
 from dataset.verdicts import Balance, Check, Floors, judge
 from parsers.vocabulary import read_table
 
+_SHOWN = 5
+
 _READ = ("reported", "label_empty", "not_on_page")
 
 
@@ -97,7 +99,12 @@ def _unclaimed(pages: pa.Table) -> Check:
     labels = pages.column("n_unclaimed_labels").drop_null().to_pylist()
     count = sum(number > 0 for number in labels)
     message = f"{count:,} of {len(labels):,} project pages have labels that belong to no field"
-    return Check("unclaimed_labels", "warned" if count else "passed", message)
+    if not count:
+        return Check("unclaimed_labels", "passed", message)
+    texts = pages.column("unclaimed_labels").drop_null().to_pylist()
+    frequent = Counter(label for text in texts for label in text.split("\n")).most_common(_SHOWN)
+    names = ", ".join(f"{label!r} on {number:,}" for label, number in frequent)
+    return Check("unclaimed_labels", "warned", f"{message}; most frequent: {names}")
 
 
 def _totals(tables: Mapping[str, pa.Table]) -> Check:

@@ -1,4 +1,4 @@
-"""Is a release still, bit for bit, what was published?
+"""Is a release still, bit for bit, what was published, and does its archive give it again?
 
 `SHA256SUMS` lists every file of the release, `run.json` among them, in the form that `sha256sum --check` reads;
 `run.json` lists the others once more. Both must agree with the files to the last byte, so that a flipped bit anywhere,
@@ -6,8 +6,9 @@ in the lists themselves too, is found.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -15,6 +16,7 @@ from dataset.fields import TABLES
 from dataset.hashes import SUMS_NAME, file_hashes, sums_text
 from dataset.parquet import read_parquet
 from dataset.run_record import FILE_NAME
+from dataset.versions import reader_hashes
 
 
 def verify(folder: Path) -> tuple[str, ...]:
@@ -55,6 +57,44 @@ def _differences(where: Path, stated: Mapping[str, object], found: Mapping[str, 
             yield f"{where.parent / name}: not listed in {where.name}"
         elif stated[name] != found[name]:
             yield f"{where.parent / name}: its SHA-256 is not the one in {where.name}"
+
+
+def find_lost_sources(run: Mapping[str, Any], archive: Mapping[str, str]) -> tuple[str, ...]:
+    """One line for every archive file that a release was made of and that is changed or gone.
+
+    Args:
+        run: the release's `run.json`.
+        archive: SHA-256 of the archive files there are, by name.
+    """
+    return tuple(
+        f"{name}: {'its SHA-256 is not the one' if name in archive else 'missing, but listed'} in {FILE_NAME}"
+        f" of {run['release']}"
+        for name, stated in run["lineage"]["archive"].items()
+        if archive.get(name) != stated
+    )
+
+
+def why_not_derived(
+    run: Mapping[str, Any], archive: Mapping[str, str], ledger: str, kept: Collection[str]
+) -> str | None:
+    """Say why a release cannot be derived again from what there is; None where it can.
+
+    Args:
+        run: the release's `run.json`.
+        archive: as for `find_lost_sources`.
+        ledger: hash of what the ledger knows.
+        kept: ids of the releases there are.
+    """
+    lineage = run["lineage"]
+    if any(name not in archive or archive[name] != stated for name, stated in lineage["archive"].items()):
+        return "its archive is damaged"
+    if archive.keys() != lineage["archive"].keys() or ledger != lineage.get("ledger"):
+        return "the archive has grown since"
+    if run["readers"] != reader_hashes():
+        return "parsers or vocabularies have changed since"
+    if lineage["parent"] is not None and lineage["parent"] not in kept:
+        return f"the release it went on from, {lineage['parent']}, is no longer kept"
+    return None
 
 
 def compare_tables(folder: Path, derived: Mapping[str, pa.Table]) -> tuple[str, ...]:

@@ -263,7 +263,7 @@ def test_a_component_that_is_not_where_its_span_says_is_a_warning(page: Build) -
 def test_a_label_of_no_field_is_a_warning(page: Build) -> None:
     report = run_checks(build_tables([page(unclaimed={"Partner": "A; B"})]), floors=Floors())
     (warning,) = report.of("warned")
-    assert warning.message == "1 of 1 project pages have labels that belong to no field"
+    assert warning.message == "1 of 1 project pages have labels that belong to no field; most frequent: 'Partner' on 1"
 
 
 def test_findings_are_counted_by_kind(page: Build) -> None:
