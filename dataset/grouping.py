@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dataset.observation import Value
 from dataset.preference import ProjectPage, comparable
 from parsers.folding import fold
 from parsers.raw import Issue
@@ -12,6 +13,13 @@ FACTS = ("project_type", "region", "coverage", "countries", "budget_usd", "year"
 """What must agree before a title joins two pages. End dates and statuses are left out: they are known to be stale."""
 ENOUGH_FACTS = 3
 """Facts that both pages must state; title, type and region alone are shared by different phases of a project."""
+
+TOO_MANY = 50
+"""Groups of one Projects ID or title from which on it tells nothing, for the site prints it everywhere; bounds the work
+too."""
+ENOUGH_CONTRADICTIONS = 2
+"""Facts in which pages of one Projects ID must differ, beside the title, to be of different projects."""
+_SHOWN = 3
 
 
 @dataclass(slots=True)
@@ -43,8 +51,8 @@ def _by_project_id(pages: Sequence[ProjectPage]) -> list[Group]:
         project_id = page.text("project_id")
         if project_id is None:
             continue
-        fitting = (group for group in by_id[project_id] if not are_different(group.pages[0], page))
-        group = next(fitting, None)
+        known = by_id[project_id] if len(by_id[project_id]) < TOO_MANY else []
+        group = next((group for group in known if not are_different(group.pages[0], page)), None)
         if group is None:
             by_id[project_id].append(Group([page]))
         else:
@@ -56,8 +64,7 @@ def _by_project_id(pages: Sequence[ProjectPage]) -> list[Group]:
 
 
 def _flag_shared_id(project_id: str, groups: Sequence[Group]) -> None:
-    first_pages = ", ".join(group.pages[0].url for group in groups)
-    message = f"{project_id!r} stands on pages of {len(groups)} different projects: {first_pages}"
+    message = f"{project_id!r} stands on pages of {len(groups)} different projects: {_first_pages(groups)}"
     for group in groups:
         group.is_id_shared = True
         group.issues.append(Issue("shared_project_id", "project_id", message))
@@ -66,20 +73,21 @@ def _flag_shared_id(project_id: str, groups: Sequence[Group]) -> None:
 def are_different(a: ProjectPage, b: ProjectPage) -> bool:
     """True for two pages of one Projects ID that cannot show one project.
 
-    They have other titles, and either no country in common or two Prima IDs. A title alone may be translated or
-    corrected, countries alone may be completed.
+    They have other titles, and either no country in common, two Prima IDs, or several facts that differ. A title alone
+    may be translated or corrected, one fact alone may be wrong.
     """
     title, other_title = a.text("title"), b.text("title")
     if title is None or other_title is None or fold(title) == fold(other_title):
         return False
-    countries, other_countries = a.value("countries"), b.value("countries")
-    if (
-        isinstance(countries, tuple)
-        and isinstance(other_countries, tuple)
-        and not set(countries) & set(other_countries)
-    ):
+    if _contradict(a.text("prima_id"), b.text("prima_id")):
         return True
-    return _contradict(a.text("prima_id"), b.text("prima_id"))
+    if _have_no_common_country(a.value("countries"), b.value("countries")):
+        return True
+    return sum(one != other for one, other in _stated_by_both(a, b)) >= ENOUGH_CONTRADICTIONS
+
+
+def _have_no_common_country(a: Value | None, b: Value | None) -> bool:
+    return isinstance(a, tuple) and isinstance(b, tuple) and not set(a) & set(b)
 
 
 def _contradict(a: str | None, b: str | None) -> bool:
@@ -99,7 +107,7 @@ def _join_loose(loose: Sequence[ProjectPage], groups: list[Group]) -> None:
     for page in sorted(loose, key=lambda page: page.text("prima_id") is None):
         prima_id, title = page.text("prima_id"), page.text("title")
         candidates = by_prima[prima_id] if prima_id is not None else []
-        if not candidates and title is not None:
+        if not candidates and title is not None and len(by_title[fold(title)]) < TOO_MANY:
             candidates = [group for group in by_title[fold(title)] if _fits(page, group)]
         if len(candidates) == 1:
             group = candidates[0]
@@ -108,8 +116,7 @@ def _join_loose(loose: Sequence[ProjectPage], groups: list[Group]) -> None:
             group = Group([page])
             groups.append(group)
         if len(candidates) > 1:
-            urls = ", ".join(candidate.pages[0].url for candidate in candidates)
-            message = f"{page.url} could belong to several projects: {urls}"
+            message = f"{page.url} could belong to several projects: {_first_pages(candidates)}"
             group.issues.append(Issue("ambiguous_identity", None, message))
         _index(page, group, by_prima, by_title)
 
@@ -128,9 +135,14 @@ def _facts_agree(a: ProjectPage, b: ProjectPage) -> bool:
     """True where two pages share enough facts and contradict each other in none."""
     if _contradict(a.text("prima_id"), b.text("prima_id")):
         return False
+    both = _stated_by_both(a, b)
+    return len(both) >= ENOUGH_FACTS and all(one == other for one, other in both)
+
+
+def _stated_by_both(a: ProjectPage, b: ProjectPage) -> list[tuple[Value | None, Value | None]]:
+    """The facts that both pages state, in a form in which equal ones are equal."""
     stated = [(a.value(name), b.value(name)) for name in FACTS]
-    both = [(one, other) for one, other in stated if one is not None and other is not None]
-    return len(both) >= ENOUGH_FACTS and all(comparable(one) == comparable(other) for one, other in both)
+    return [(comparable(one), comparable(other)) for one, other in stated if one is not None and other is not None]
 
 
 def _report_shared_prima_ids(groups: Sequence[Group]) -> None:
@@ -141,7 +153,12 @@ def _report_shared_prima_ids(groups: Sequence[Group]) -> None:
                 by_prima[prima_id].append(group)
     for prima_id, sharing in by_prima.items():
         if len(sharing) > 1:
-            urls = ", ".join(group.pages[0].url for group in sharing)
-            issue = Issue("shared_prima_id", "prima_id", f"{prima_id!r} stands on pages of different projects: {urls}")
+            message = f"{prima_id!r} stands on pages of different projects: {_first_pages(sharing)}"
+            issue = Issue("shared_prima_id", "prima_id", message)
             for group in sharing:
                 group.issues.append(issue)
+
+
+def _first_pages(groups: Sequence[Group]) -> str:
+    urls = [group.pages[0].url for group in groups[:_SHOWN]]
+    return ", ".join(urls) + (f" and {len(groups) - _SHOWN} more" if len(groups) > _SHOWN else "")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dataset.catalogue import LATEST, LATEST_JSON, PREPARING, REFUSED, RELEASES, REMOVING
+from dataset.catalogue import LATEST, LATEST_JSON, PREPARING, REFUSED, RELEASE_ID, RELEASES, REMOVING
 from dataset.csv_files import write_csv, write_excel_csv
 from dataset.documents import write_documents
 from dataset.fields import TABLES
@@ -29,7 +29,6 @@ from dataset.verdicts import CheckReport
 
 _WITHOUT_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 """What file systems without symbolic links answer."""
-
 
 REFUSALS_KEPT = 3
 
@@ -123,7 +122,8 @@ def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[s
 def _new_id(now: datetime, folders: tuple[Path, ...]) -> str:
     """An id that sorts after every other, even where the clock went back: `2026-11-24T031500Z`, then `…Z-001`."""
     stem = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    last = max((path.name for folder in folders if folder.is_dir() for path in folder.iterdir()), default="")
+    names = (path.name for folder in folders if folder.is_dir() for path in folder.iterdir())
+    last = max((name for name in names if RELEASE_ID.fullmatch(name)), default="")
     if stem > last:
         return stem
     before, _, number = last.partition("Z-")
@@ -140,7 +140,8 @@ def _remove_leftovers(*folders: Path) -> None:
 
 def _remove_old_refusals(refused: Path) -> None:
     """Keep the newest refused builds alone: a job that is refused every night must not fill the disk."""
-    for path in sorted(refused.iterdir())[:-REFUSALS_KEPT]:
+    builds = sorted(path for path in refused.iterdir() if RELEASE_ID.fullmatch(path.name))
+    for path in builds[:-REFUSALS_KEPT]:
         shutil.rmtree(path)
 
 

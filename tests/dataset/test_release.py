@@ -67,6 +67,7 @@ def test_a_refused_build_is_kept_aside_and_latest_stands(tmp_path: Path, tables:
 
 
 def test_ids_are_unique_and_ordered_even_when_the_clock_goes_back(tmp_path: Path, tables: Tables) -> None:
+    (tmp_path / "releases" / "notes of mine").mkdir(parents=True)
     times = [NOW, NOW, NOW - timedelta(days=1), NOW + timedelta(seconds=1)]
     ids = [publish_tables(tmp_path, tables, now=time).id for time in times]
     assert ids == ["2026-11-24T040000Z", "2026-11-24T040000Z-001", "2026-11-24T040000Z-002", "2026-11-24T040001Z"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -114,6 +115,26 @@ def test_two_different_projects_with_one_id_are_both_kept_and_flagged(page: Buil
         ("Q36-805~b", True),
     ]
     assert [finding.issue.kind for finding in resolution.findings] == ["shared_project_id"] * 2
+
+
+def test_one_id_with_another_title_is_one_project_unless_several_facts_differ_too(page: Build) -> None:
+    other = "https://www.iom.int/project/b"
+    assert len(resolve([page(EN), page(other, title="Other")]).projects) == 1
+    assert len(resolve([page(EN), page(other, title="Other", year=2012)]).projects) == 1
+    assert len(resolve([page(EN), page(other, title="Other", year=2012, budget_usd=Decimal(1))]).projects) == 2
+    assert len(resolve([page(EN), page(other, year=2012, budget_usd=Decimal(1))]).projects) == 1
+    assert len(resolve([page(EN, prima_id="A"), page(other, title="Other", prima_id="B")]).projects) == 2
+
+
+def test_an_identifier_that_stands_everywhere_tells_nothing_and_costs_nothing(page: Build) -> None:
+    pages = [
+        page(f"https://www.iom.int/project/{n}", title=f"{n}", year=2001 + n, budget_usd=Decimal(n)) for n in range(400)
+    ]
+    resolution = resolve(pages)
+    assert len(resolution.projects) == 400
+    assert all(project.is_id_shared for project in resolution.projects)
+    longest = max(len(finding.issue.message) for finding in resolution.findings)
+    assert longest < 300
 
 
 def test_a_page_without_identifiers_is_called_by_its_slug(page: Build) -> None:
