@@ -85,14 +85,10 @@ def _silent(_: Progress) -> None:
 
 def _keep_distance(session: Session) -> None:
     """Hold the pace over a restart: the last request of the part before counts too."""
-    last = session.fetcher.last_request_of_earlier_part()
-    if last is None:
-        return
-    delay = session.settings.delay(session.site)
-    waited = (session.clock.now() - last).total_seconds()
-    if 0 <= waited < delay:
-        for host in session.site.hosts:
-            session.pace.hold(host, delay - waited)
+    for host, moment in session.fetcher.last_requests_of_earlier_part().items():
+        seconds_ago = (session.clock.now() - moment).total_seconds()
+        if seconds_ago >= 0:
+            session.pace.remember(host, seconds_ago)
 
 
 def ask_permission(session: Session) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.errors import AddressRefused, BlockedError, SourceUnreachable
 from scraper.exchange import Exchange
-from scraper.ledger import Document
+from scraper.ledger_schema import Document
 from scraper.links import read_links
 from scraper.listings import MAX_PAGES, at_page, last_page, page_number
 from scraper.redirects import location

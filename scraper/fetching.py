@@ -77,10 +77,10 @@ class Fetcher:
         self._archive = archive
         self._pace = pace
         self._settings = settings
-        self._last = max((entry.fetched_at for entry in self._earlier.values()), default=None)
+        self._last = {authority(entry.requested_url): entry.fetched_at for entry in earlier}
 
-    def last_request_of_earlier_part(self) -> datetime | None:
-        """Return when an earlier process of this run last sent a request that was answered, or None."""
+    def last_requests_of_earlier_part(self) -> Mapping[str, datetime]:
+        """Return for every host when an earlier process of this run last sent a request that was answered."""
         return self._last
 
     def fetch(

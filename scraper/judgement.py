@@ -3,7 +3,7 @@
 from scraper.errors import AddressRefused
 from scraper.exchange import Exchange
 from scraper.index import body_digest
-from scraper.ledger import AddressRecord
+from scraper.ledger_schema import AddressRecord
 from scraper.links import Links, read_links
 from scraper.redirects import location
 from scraper.screening import named_address, unfit

@@ -7,96 +7,20 @@ An address is *pending* in a run until that run settles it; a run that was kille
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from scraper.errors import StorageFault
-from scraper.states import STATES, Judgement, State, Way
+from scraper.ledger_schema import SCHEMA, SCHEMA_VERSION, AddressRecord, Document, Run, record_of
+from scraper.states import STATES, Judgement, Way
 
 FILE_NAME = "ledger.sqlite"
-SCHEMA_VERSION = 1
 SETTLED_TOGETHER = 25
 MAX_REDIRECTS = 5
 RESUME_WITHIN = timedelta(hours=24)
 """A run that stopped longer ago is not taken up: what it fetched is no longer today's state."""
-
-_SCHEMA = """
-CREATE TABLE run (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, summary TEXT
-);
-CREATE TABLE address (
-  url TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_seen TEXT, fetched_at TEXT, body_at TEXT,
-  run INTEGER NOT NULL DEFAULT 0, state TEXT, reason TEXT, status INTEGER,
-  etag TEXT, last_modified TEXT, digest TEXT, redirect_to TEXT, gone_since TEXT, gone_runs INTEGER NOT NULL DEFAULT 0
-);
-CREATE INDEX address_by_run ON address (run, state);
-CREATE INDEX address_by_redirect ON address (redirect_to);
-CREATE INDEX address_by_digest ON address (digest);
-CREATE TABLE found (
-  url TEXT NOT NULL, way TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, PRIMARY KEY (url, way)
-);
-CREATE TABLE document (
-  run INTEGER NOT NULL, url TEXT NOT NULL, way TEXT NOT NULL, depth INTEGER NOT NULL, state TEXT, reason TEXT,
-  PRIMARY KEY (run, url)
-);
-CREATE TABLE robots (
-  authority TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL
-);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class AddressRecord:
-    """What is known of one address.
-
-    Attributes:
-        found_by: the ways that ever found it, sorted.
-        state, reason: how the last run that reached it left it; both None for one never reached.
-        status: the last HTTP status, or None.
-        first_seen: when it was discovered. last_seen: when it last gave, or confirmed, a page.
-        fetched_at: when it was last asked for. body_at: when its body was last downloaded.
-        etag, last_modified: validators of the body, verbatim.
-        digest: of the last good body.
-        gone_since, gone_runs: since when, and in how many runs in a row, it answered 404 or 410.
-    """
-
-    url: str
-    found_by: tuple[str, ...]
-    state: State | None
-    reason: str | None
-    status: int | None
-    first_seen: datetime
-    last_seen: datetime | None
-    fetched_at: datetime | None
-    body_at: datetime | None
-    etag: str | None
-    last_modified: str | None
-    digest: str | None
-    redirect_to: str | None
-    gone_since: datetime | None
-    gone_runs: int
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A sitemap or a listing page: a place where addresses are found."""
-
-    url: str
-    way: Way
-    depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One crawl; `resumed` where an earlier process began it."""
-
-    id: int
-    name: str
-    started: datetime
-    resumed: bool
 
 
 class Ledger:
@@ -114,7 +38,7 @@ class Ledger:
             self._db.row_factory = sqlite3.Row
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version == 0 and self.path.stat().st_size == 0:
-                self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+                self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
             elif version != SCHEMA_VERSION:
                 raise StorageFault(f"{self.path} has schema version {version}, this program reads {SCHEMA_VERSION}")
             self._db.execute("SELECT count(*) FROM address").fetchone()
@@ -350,7 +274,7 @@ class Ledger:
             values,
         )
         for row in rows:
-            yield _record(row)
+            yield record_of(row)
 
     def _one(self, statement: str, *values: object) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._db.execute(statement, values).fetchone()
@@ -377,26 +301,3 @@ def addresses(folder: Path) -> Iterator[AddressRecord]:
         raise StorageFault(f"{folder / FILE_NAME} is not there; 'iom-projects crawl' makes one")
     with Ledger(folder) as ledger:
         yield from ledger.addresses()
-
-
-def _record(row: sqlite3.Row) -> AddressRecord:
-    def moment(column: str) -> datetime | None:
-        return datetime.fromisoformat(row[column]) if row[column] else None
-
-    return AddressRecord(
-        url=row["url"],
-        found_by=tuple((row["found_by"] or "").split(";")) if row["found_by"] else (),
-        state=row["state"],
-        reason=row["reason"],
-        status=row["status"],
-        first_seen=datetime.fromisoformat(row["first_seen"]),
-        last_seen=moment("last_seen"),
-        fetched_at=moment("fetched_at"),
-        body_at=moment("body_at"),
-        etag=row["etag"],
-        last_modified=row["last_modified"],
-        digest=row["digest"],
-        redirect_to=row["redirect_to"],
-        gone_since=moment("gone_since"),
-        gone_runs=row["gone_runs"],
-    )

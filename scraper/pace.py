@@ -25,7 +25,7 @@ class Pace:
         self._stop = stop
         self._lock = threading.Lock()
         self._delays: dict[str, float] = {}
-        self._next: dict[str, float] = {}
+        self._held_until: dict[str, float] = {}
         self._last: dict[str, float] = {}
         self._gaps: dict[str, float] = {}
 
@@ -38,7 +38,12 @@ class Pace:
         """Ask the host nothing for so many seconds from now."""
         with self._lock:
             until = self._clock.monotonic() + seconds
-            self._next[authority] = max(until, self._next.get(authority, until))
+            self._held_until[authority] = max(until, self._held_until.get(authority, until))
+
+    def remember(self, authority: str, seconds_ago: float) -> None:
+        """Take into account a request that an earlier process sent to the host."""
+        with self._lock:
+            self._last[authority] = self._clock.monotonic() - seconds_ago
 
     def wait(self, authority: str) -> None:
         """Wait for this caller's turn; it may then send one request.
@@ -63,13 +68,14 @@ class Pace:
         """Take the turn if it has come, else return the seconds until it may come."""
         with self._lock:
             now = self._clock.monotonic()
-            left = self._next.get(authority, now) - now
-            if left > 0:
-                return left
-            self._next[authority] = now + self._delays.get(authority, self._delay)
-            if authority in self._last:
-                gap = now - self._last[authority]
-                self._gaps[authority] = min(gap, self._gaps.get(authority, gap))
+            last = self._last.get(authority)
+            ready = self._held_until.get(authority, now)
+            if last is not None:
+                ready = max(ready, last + self._delays.get(authority, self._delay))
+            if ready > now:
+                return ready - now
+            if last is not None:
+                self._gaps[authority] = min(now - last, self._gaps.get(authority, now - last))
             self._last[authority] = now
             return 0.0
 

@@ -23,7 +23,8 @@ from scraper.errors import (
 from scraper.fetching import Answer
 from scraper.index import Entry
 from scraper.judgement import judge
-from scraper.ledger import MAX_REDIRECTS, AddressRecord
+from scraper.ledger import MAX_REDIRECTS
+from scraper.ledger_schema import AddressRecord
 from scraper.screening import REFUSALS
 from scraper.session import Session
 from scraper.states import Judgement

@@ -9,7 +9,8 @@ from pathlib import Path
 from scraper.client import Client
 from scraper.clock import Clock
 from scraper.fetching import Fetcher
-from scraper.ledger import Ledger, Run
+from scraper.ledger import Ledger
+from scraper.ledger_schema import Run
 from scraper.pace import SLICE_SECONDS, Pace
 from scraper.permission import Permissions
 from scraper.recorder import Recorder

@@ -8,7 +8,8 @@ import pytest
 
 from scraper import ledger
 from scraper.errors import StorageFault
-from scraper.ledger import Document, Ledger
+from scraper.ledger import Ledger
+from scraper.ledger_schema import Document
 from scraper.states import Judgement
 from tests.scraper.loopback import START
 
