@@ -6,7 +6,7 @@ from parsers.enumeration.markers import Marker
 from parsers.enumeration.sentences import Line, Prose
 from parsers.enumeration.spans import Enumeration
 from parsers.enumeration.terms import deciding_term
-from parsers.raw import Issue, Language
+from parsers.raw import Issue, Language, Severity
 
 QUOTED = 60
 
@@ -56,13 +56,14 @@ def unkept_announcements(
         if line.start in held or index in begun:
             continue
         at_end = prose.text[line.end - 1] == ":" and index + 1 not in begun
-        if at_end and _announced(prose, line, line.end - 1, language, anywhere=True):
-            yield _unkept(prose, line, line.end)
+        if at_end and index + 1 < len(prose.lines):
+            known = _announced(prose, line, line.end - 1, language, anywhere=True)
+            yield _unkept(prose, line, line.end, "warning" if known else "info")
         start = line.start
         for stop in line.stops:
             colon = prose.text.find(": ", start, stop)
             if colon != -1 and _announced(prose, line, colon, language, anywhere=False):
-                yield _unkept(prose, line, colon + 1)
+                yield _unkept(prose, line, colon + 1, "warning")
             start = stop
 
 
@@ -72,6 +73,6 @@ def _announced(prose: Prose, line: Line, colon: int, language: Language, *, anyw
     return term is not None and (anywhere or (term.near and len(words) - term.end < QUOTED))
 
 
-def _unkept(prose: Prose, line: Line, end: int) -> Issue:
+def _unkept(prose: Prose, line: Line, end: int, severity: Severity) -> Issue:
     words = quote(prose.text[max(line.sentence_start(end - 1), end - QUOTED) : end])
-    return Issue("items_not_found", "components", f"no items were found behind {words}")
+    return Issue("items_not_found", "components", f"no items were found behind {words}", severity)

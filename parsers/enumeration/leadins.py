@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from parsers.enumeration.owners import find_owner, names_owner
 from parsers.enumeration.sentences import Line, Prose, Span
 from parsers.enumeration.terms import deciding_term, find_terms
+from parsers.enumeration.words import TAG
 from parsers.raw import ItemKind, Language
 
 LONGEST = 1500
@@ -19,6 +20,8 @@ PRONOUN = re.compile(
     r"(?![^\W_])"
 )
 PRONOUN_WORDS = 6
+# What another list's last item leaves before a lead-in: `, and three outputs:`.
+REST = re.compile(r"\s?[,;]\s(?:(?:and|et|y)\s)?")
 # `The work is divided as follows.`, `The approach is threefold.`
 FOLLOWING = re.compile(
     r"(?<![^\W_])(?:(?:two|three)-?fold|as\sfollows|below|comme\ssuit|ci-apres|ci-dessous|a\scontinuacion)\s?\.\Z"
@@ -55,9 +58,11 @@ def read_lead_in(prose: Prose, opens: int, bound: int, language: Language) -> Le
         language: of the page; its words go before those of the other languages, which pages mix in.
     """
     line = prose.lines[prose.line_at(opens)]
-    span = (max(line.sentence_start(opens), bound), opens)
+    sentence = line.sentence_start(opens)
+    tags = (tag.end() for tag in TAG.finditer(prose.plain, max(sentence, bound), opens))
+    span = (max(sentence, bound, *tags), opens)
     if not _has_words(prose, span):
-        before = _sentence_before(prose, span[0], bound)
+        before = _sentence_before(prose, sentence, bound) if span[0] == sentence else None
         if before is None or not announces(prose, before[0], before[1], language):
             return NONE
         span = before[1]
@@ -82,6 +87,13 @@ def introduces(prose: Prose, span: Span, language: Language) -> bool:
     return deciding_term(prose.plain[start : span[1]].strip(), language) is not None
 
 
+def announces_count(prose: Prose, span: Span, language: Language) -> bool:
+    """Whether words before a colon name a kind beside a number or "following"."""
+    if span[1] - span[0] > LONGEST or prose.text[slice(*span)].rstrip()[-1:] != ":":
+        return False
+    return any(term.near for term in find_terms(prose.plain[slice(*span)], language))
+
+
 def _has_words(prose: Prose, span: Span) -> bool:
     return any(character.isalnum() for character in prose.text[slice(*span)])
 
@@ -101,11 +113,13 @@ def _sentence_before(prose: Prose, position: int, bound: int) -> tuple[Line, Spa
 
 
 def _read(prose: Prose, span: Span, bound: int, language: Language) -> LeadIn:
+    rest = REST.match(prose.plain, *span)
+    span = (rest.end() if rest else span[0], span[1])
     text = prose.text[slice(*span)].strip()
     before = _sentence_before(prose, span[0], bound)
     sentence = prose.plain[slice(*before[1])][-LONGEST:] if before else ""
     words = prose.plain[slice(*span)].strip()
-    if not find_terms(words, language) and PRONOUN.match(words) and len(words.split()) <= PRONOUN_WORDS:
+    if deciding_term(words, language) is None and PRONOUN.match(words) and len(words.split()) <= PRONOUN_WORDS:
         words, sentence = sentence, ""
     kind, count = _judge(words, sentence, language)
     return LeadIn(text, kind, count)

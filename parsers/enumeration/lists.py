@@ -1,9 +1,10 @@
 """All lists of a description, however they are marked."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from parsers.description import Block
-from parsers.enumeration.leadins import announces, introduces
+from parsers.enumeration.leadins import announces, announces_count, introduces
 from parsers.enumeration.marked_up import read_lists, take_markers
 from parsers.enumeration.markers import Marker, Reading, place_marker
 from parsers.enumeration.sentences import Prose
@@ -37,8 +38,8 @@ def find_lists(prose: Prose, blocks: Sequence[Block], language: Language) -> tup
     )
     numbered = sorted(marker.start for sequence in sequences for marker in sequence.markers if marker.alone)
     lists = [*marked_up]
-    for sequence in apart:
-        enumeration = read_sequence(prose, sequence, numbered)
+    for sequence, limit in zip(apart, _limits(prose, apart, language), strict=True):
+        enumeration = read_sequence(prose, sequence, numbered, limit)
         if enumeration:
             lists.append(enumeration)
         elif sequence.markers[0].leads:
@@ -69,9 +70,39 @@ def _markers(prose: Prose, tags: Iterable[Tag]) -> list[Marker]:
     return markers
 
 
+def _limits(prose: Prose, sequences: Sequence[MarkerSequence], language: Language) -> list[int]:
+    """For each list, in order, what its last item cannot reach beyond; the end of the text where nothing is known.
+
+    That is where a list goes on that it is nested in, and where another begins that is not nested in it: of the same
+    style, or introduced by words of its own; then a comma or semicolon parts the two ("b) ..., and three outputs: 1)").
+    """
+    limits: list[int] = []
+    around: list[list[int]] = []
+    for sequence, following in zip(sequences, [*sequences[1:], None], strict=False):
+        starts = [marker.start for marker in sequence.markers]
+        around = [outer for outer in around if outer[-1] > starts[0]]
+        nexts = [outer[bisect_right(outer, starts[-1])] for outer in around if outer[-1] > starts[-1]]
+        if following and _is_apart(prose, sequence, following, language):
+            end = following.markers[0].start
+            stop = max(prose.text.rfind(sign, starts[-1], end) for sign in ";,.")
+            nexts.append(end if stop == -1 else stop)
+        limits.append(min(nexts, default=len(prose.text)))
+        around.append(starts)
+    return limits
+
+
+def _is_apart(prose: Prose, sequence: MarkerSequence, following: MarkerSequence, language: Language) -> bool:
+    last, first = sequence.markers[-1], following.markers[0]
+    if first.start < last.end or first.line != last.line:
+        return False
+    return sequence.style == following.style or announces_count(prose, (last.end, first.start), language)
+
+
 def _parted(prose: Prose, one: Marker, other: Marker, language: Language) -> bool:
-    """Whether the lines between two bullets part them: too many, or the last introduces another list."""
+    """Whether what stands between two bullets parts them: a colon, too many lines, or words that introduce a list."""
     between = other.line - one.line - 1
+    if not other.leads:
+        return prose.text.endswith(": ", 0, other.start)
     if between < 1:
         return False
     line = prose.lines[other.line - 1]

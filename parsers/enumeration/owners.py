@@ -41,6 +41,10 @@ RELATIVE = re.compile(
 PRONOUN = re.compile(
     r"(?<![^\W_])(?:it|they|we|this|these|which|il|ils|elle|elles|qui|ceci|cela|esto|que|se)(?![^\W_])"
 )
+# `the action plan of this project`: no government's.
+OF_PROJECT = re.compile(
+    r"\s(?:of\s(?:the|this)\sproject|du\sprojet|de\sce\sprojet|del\sproyecto|de\seste\sproyecto)(?![^\W_])"
+)
 PROGRAMME = re.compile(r"(?<![^\W_])(?:programme|program|programa)(?![^\W_])")
 REACH = 120
 
@@ -53,7 +57,7 @@ def find_owner(lead_in: str, before: str) -> Owner:
         before: the sentence before, which may say that "the programme" is a larger one.
     """
     words = ASIDE.sub(" ", lead_in)
-    mentions = [_Mention(*match.span(), _owner(match[0])) for match in _MENTIONS.finditer(words)]
+    mentions = [_Mention(*match.span(), _role(words, match)) for match in _MENTIONS.finditer(words)]
     parents = [mention for mention in mentions if mention.owner == "parent"]
     if parents:
         behind = words[parents[-1].end :]
@@ -74,6 +78,11 @@ def find_owner(lead_in: str, before: str) -> Owner:
     if PROGRAMME.fullmatch(words, subject.start, subject.end) and _speaks_of_parent(before):
         return "parent"
     return subject.owner
+
+
+def _role(words: str, mention: re.Match[str]) -> Owner:
+    owner = _owner(mention[0])
+    return "project" if owner == "government" and OF_PROJECT.match(words, mention.end()) else owner
 
 
 def names_owner(lead_in: str) -> bool:

@@ -109,15 +109,23 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     return not is_abbreviation(text, start, stop.start())
 
 
-def is_abbreviation(text: str, start: int, end: int) -> bool:
-    """Whether the word that ends at `end`, where a full stop stands, needs it: `e.g`, `U.S`, `Art`, an initial."""
+def is_abbreviation(text: str, start: int, end: int, *, final: bool = False) -> bool:
+    """Whether the word that ends at `end`, where a full stop stands, needs it: `e.g`, `U.S`, `Art`, an initial.
+
+    Args:
+        text: the description.
+        start: of the sentence or item.
+        end: where the full stop stands.
+        final: whether nothing follows, so that `etc` counts too.
+    """
     word = LAST_WORD.search(text, max(start, end - 12), end)
     if word is None:
         return False
     last = plain(word[0])
-    return last in _abbreviations() or re.fullmatch(r"[a-z](\.[a-z])*", last) is not None
+    return last in _abbreviations(final) or re.fullmatch(r"[a-z](\.[a-z])*", last) is not None
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
-    return frozenset(plain(row["word"]) for row in read_rows("abbreviations.csv"))
+def _abbreviations(final: bool) -> frozenset[str]:
+    rows = read_rows("abbreviations.csv")
+    return frozenset(plain(row["word"]) for row in rows if final or row["ends_sentence"] == "no")

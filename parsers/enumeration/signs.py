@@ -9,24 +9,28 @@ from parsers.enumeration.wording import alternatives, read_rows
 from parsers.numerals import read_letter, read_roman
 
 # A number, a letter or a Roman number, and what makes a marker of it: `1)`, `(1)`, `1.`, `a)`, `(iv)`, `B.`, `1º`
-# and, on the left of a line, `1 -`, `1/`.
+# and, on the left of a line, `1 -`, `1/`, `1:`.
 NUMERAL = re.compile(
     r"(?<![^\W_])(?<![0-9][.,])(?<![$€£#/&@'’+=-])"
     r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}|[ivx]{1,5}|[IVX]{1,5}|[A-Za-z])"
-    r"(?P<close>\s?\)|\.(?![0-9)])|[º°]\s?[.)-]?|\s?[-–—/](?=\s))(?P<blank>\s*)"
+    r"(?P<close>\s?\)|\.(?![0-9)])|\.\)|[º°]\s?[.)-]?|\s?[-–—/:](?=\s))(?P<blank>\s*)"
 )
 # `1.1)`, `(1.1)`, `2.1.`, `1.1 ` and, with the blank of the residue, `1. 2)`.
 DECIMAL = re.compile(
     r"(?<![^\W_])(?<![.,$€£#/&@'’+=-])"
     r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}\.\s?[0-9]{1,2}(?:\.[0-9]{1,2})?)(?P<close>\s?\)|[.:]|(?=\s))(?P<blank>\s*)"
 )
-BULLETS = "•●▪■◦○‣⁃∙▸►➢➤✓✔\uf0b7\uf0a7\uf0d8\uf02d"  # the last four are Word's, from its Symbol and Wingdings fonts
-# A bullet on the left of a line, a blank behind it or not: `• Training`, `-To train`, `* Training`, `o Training`.
-LINE_BULLET = re.compile(rf"^(?:[{BULLETS}·]|[-–—](?![-–—0-9])|\*(?!\*)|o(?=\s+[A-ZÀ-Þ«“\"]))\s*(?=\S)", re.MULTILINE)
+BULLETS = "•●▪■◦○‣⁃∙▸►➢➤➔→⇒✓✔\uf0b7\uf0a7\uf0d8\uf02d"  # the last four are Word's, from its Symbol and Wingdings fonts
+# A bullet on the left of a line, a blank behind it or not: `• Training`, `-To train`, `* Training`; the letters that
+# Word's bullets turn into where their font is lost: `o Training`, `§ Training`.
+LINE_BULLET = re.compile(
+    rf"^(?:[{BULLETS}·]|[-–—]{{1,2}}(?![-–—0-9])|\*(?!\*)|[+>»](?=\s)|[o§Øüv](?=\s+[A-ZÀ-Þ«“\"]))\s*(?=\S)",
+    re.MULTILINE,
+)
 # Within a line: `...: • maps • courses`.
 INLINE_BULLET = re.compile(rf"(?:[{BULLETS}]|(?<=\s)·(?=\s))\s*(?=\S)")
-# Within a line, where a clause ends before the dash, `...: - maps; - courses`, or a capital follows, `... - Courses`.
-INLINE_DASH = re.compile(r"(?<=[:;,.])\s[-–—]\s*(?=[^\W\d_])|(?<=\s)(?P<weak>[-–—])\s(?=[A-ZÀ-Þ])")
+# Within a line, behind a colon, `...: - maps; - courses`; only then the dashes behind it are bullets too.
+INLINE_DASH = re.compile(r"(?<=:\s)[-–—]\s*(?=[^\W\d_])|(?<=\s)[-–—](?:\s|(?<=[;,.]\s[-–—]))(?=[^\W\d_])")
 TEXT_START = re.compile(r"[^\W_]|[\"“«‘'(\[¿¡]")
 # In plain text, what makes a reference of the numeral behind it: `phase `, `annexes a) and `, `art. `.
 REFERENCE = re.compile(
@@ -57,7 +61,7 @@ def numerals(prose: Prose) -> Iterator[Marker]:
 
 
 def decimals(prose: Prose) -> Iterator[Marker]:
-    """Numbers of two or three levels before their item; those without a bracket only on the left of a line."""
+    """Numbers of two or three levels; without a bracket only on the left of a line or before a capital."""
     for match in DECIMAL.finditer(prose.text):
         value = tuple(int(part) for part in match["numeral"].split("."))
         close = match["close"].strip()
@@ -66,9 +70,9 @@ def decimals(prose: Prose) -> Iterator[Marker]:
         if max(value) > HIGHEST or 0 in value or not TEXT_START.match(prose.text, match.end()):
             continue
         bracket = close == ")" and (bool(match["open"]) or match.end("close") - 1 not in prose.closing)
-        if (bracket or (marker.leads and bool(match["blank"]) and not match["open"])) and not _is_reference(
-            prose, marker
-        ):
+        bare = bool(match["blank"]) and not match["open"]
+        bare = bare and (marker.leads or (marker.after_stop and prose.text[match.end()].isupper()))
+        if (bracket or bare) and not _is_reference(prose, marker):
             yield marker
 
 
@@ -76,15 +80,14 @@ def bullets(prose: Prose) -> Iterator[Marker]:
     """Bullets and dashes; all dashes on the left of a line are one style, those within a line another."""
     for match in LINE_BULLET.finditer(prose.text):
         sign = match[0].strip()
-        yield place_marker(prose, match.span(), (Reading("-" if sign in "–—" else sign, None),))
+        yield place_marker(prose, match.span(), (Reading("-" if sign[0] in "-–—" else sign, None),))
     for match in INLINE_BULLET.finditer(prose.text):
         marker = place_marker(prose, match.span(), (Reading(match[0].strip(), None),))
         if not marker.leads:
             yield marker
     for match in INLINE_DASH.finditer(prose.text):
-        weak = match["weak"] is not None
-        start = match.start() + (0 if weak else 1)
-        marker = place_marker(prose, (start, match.end()), (Reading("inline -", None),), weak=weak)
+        weak = not prose.text.startswith(": ", match.start() - 2)
+        marker = place_marker(prose, match.span(), (Reading("inline -", None),), weak=weak)
         if not marker.leads:
             yield marker
 

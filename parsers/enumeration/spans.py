@@ -129,7 +129,7 @@ def _has_borrowed_stop(prose: Prose, entry: Entry) -> bool:
     before, last = prose.text[entry.end - 2 : entry.end - 1], prose.text[entry.end - 1]
     if last != "." or before in TERMINAL or holds_stop(prose, entry):
         return False
-    return not is_abbreviation(prose.text, entry.start, entry.end - 1)
+    return not is_abbreviation(prose.text, entry.start, entry.end - 1, final=True)
 
 
 def unquote(prose: Prose, entry: Entry) -> Entry:

@@ -36,9 +36,9 @@ _TERMS = re.compile(
     + r"(?![^\W_])"
 )
 _LAST_WORDS = re.compile(
-    r"(?<![^\W_])"
+    r"(?<![^\W_])(?P<phrase>"
     + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] not in {"any", "counted"})
-    + r"[\s:,–—-]*\Z"
+    + r")(?:(?:\s[^\W\d_]+)?\s(?:the\sfollowing|ce\squi\ssuit|lo\ssiguiente))?[\s:,–—-]*\Z"
 )
 _COUNTS = alternatives(row["word"] for row in read_rows("counts.csv"))
 # Words that never stand between a number and its term.
@@ -47,13 +47,14 @@ _BARRIERS = (
     "en|que|con|y)"
 )
 _WORDS = r"(?:\s[^\W\d_][^\s,;:.()]*)"
+_QUALIFIERS = rf"(?:\s(?!{_BARRIERS}\s)[^\W\d_][^\s,;:.()]*){{0,4}}"
 # Before a term: `three main `, `2 key `, `three (3) `, `trois grands `.
 COUNT_BEFORE = re.compile(
     rf"(?<![^\W_])(?:(?P<word>{_COUNTS})|(?P<digits>[0-9]{{1,2}}))(?:\s\([0-9]{{1,2}}\))?"
-    rf"(?:\s(?!{_BARRIERS}\s)[^\W\d_][^\s,;:.()]*){{0,4}}\s\Z"
+    rf"{_QUALIFIERS}\s\Z"
 )
 # Before a term: `the following main `, `these `, `les suivants `.
-FOLLOWING_BEFORE = re.compile(rf"(?<![^\W_])(?:following|these|suivante?s?|siguientes?){_WORDS}{{0,4}}\s\Z")
+FOLLOWING_BEFORE = re.compile(rf"(?<![^\W_])(?:following|these|suivante?s?|siguientes?){_QUALIFIERS}\s\Z")
 # Behind a term: ` suivantes`, ` listed below`, ` of the project are as follows`, ` is twofold`, ` are three.`
 FOLLOWING_BEHIND = re.compile(
     rf"{_WORDS}{{0,7}}?\s(?:suivante?s?|siguientes?|below|as\sfollows|ci-dessous|a\scontinuacion|"
@@ -107,7 +108,7 @@ def _last_words(lead_in: str, language: Language) -> Term | None:
     match = _LAST_WORDS.search(lead_in, max(0, len(lead_in) - WINDOW))
     if match is None:
         return None
-    phrase = " ".join(match[0].rstrip(" :,–—-").split())
+    phrase = " ".join(match["phrase"].split())
     return Term(match.start(), match.end(), *_meaning(language)[phrase])
 
 

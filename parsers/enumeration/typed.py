@@ -1,7 +1,9 @@
 """Lists whose markers are typed into the text, before their items."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from parsers.enumeration.markers import Marker
@@ -9,8 +11,13 @@ from parsers.enumeration.sentences import Prose
 from parsers.enumeration.sequences import MarkerSequence
 from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, is_empty, trim, unquote
 
+LONGEST = 2000
+"""A parenthesis is not looked for behind so many characters of an item."""
+# A bracket, or a marker with its own: `(1)`, `iv)`.
+BRACKET = re.compile(r"\(?(?<![^\W_])(?:[0-9]{1,2}|[A-Za-z]|[ivxIVX]{1,5})\s?\)|[()]")
 
-def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int]) -> Enumeration | None:
+
+def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int], limit: int) -> Enumeration | None:
     """Find the items behind the markers of a list.
 
     An item goes on to the next marker on its line, else to the end of its line; the last one within a line to the
@@ -20,13 +27,14 @@ def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int
         prose: the description.
         sequence: the list's markers.
         numbered: where all numbered words begin, ascending.
+        limit: the last item cannot reach beyond.
 
     Returns:
         None where nothing stands between two markers: "under a) and b)" refers to a list and is none.
     """
     markers = sequence.markers
     ends = [_end(prose, marker, following) for marker, following in pairwise(markers)]
-    ends.append(_own_line_end(prose, markers[-1], len(prose.lines)))
+    ends.append(min(limit, _own_line_end(prose, markers[-1], len(prose.lines))))
     entries = [
         Entry(marker.printed, marker.start, marker.end, min(end, _rival(marker, numbered, end)), marker.kind)
         for marker, end in zip(markers, ends, strict=True)
@@ -34,6 +42,8 @@ def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int
     faults = [Fault("enumeration_broken", words) for words in sequence.faults]
     entries[-1], doubt = _last(prose, markers, entries)
     faults += doubt
+    if entries[-1].end == limit and prose.text[limit : limit + 1] == ",":
+        faults.append(Fault("item_end_unsure", "another list begins in the sentence of the last item"))
     finished, cuts = finish(prose, entries)
     if not finished or any(is_empty(prose, entry) for entry in finished):
         return None
@@ -82,11 +92,12 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
     marker, entry = markers[-1], entries[-1]
     line = prose.lines[_text_line(prose, marker, len(prose.lines))]
     sentence_end = line.sentence_end(max(entry.start, line.start))
-    cut = Entry(entry.marker, entry.opens, entry.start, min(sentence_end, entry.end), entry.kind)
     on_own_line = marker.leads and (len(markers) == 1 or markers[-2].line != marker.line)
-    if cut.end == entry.end:
-        unfinished = not on_own_line and prose.text[entry.end - 1].isalnum()
+    end = min(sentence_end, entry.end, _parenthesis_end(prose, entry))
+    if end == entry.end:
+        unfinished = not on_own_line and end == line.end and prose.text[end - 1].isalnum()
         return entry, [Fault("item_end_unsure", "the sentence of the last item has no end")] if unfinished else []
+    cut = replace(entry, end=end)
     others = [trim(prose, other)[0] for other in entries[:-1]]
     sentences = any(holds_stop(prose, other) for other in others)
     if not on_own_line:
@@ -98,3 +109,13 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
     separated = all(prose.text[other.end : other.end + 1] in {";", ","} for other in others)
     doubt = f"{entry.marker!r} may go on behind its first sentence"
     return cut, [] if separated else [Fault("item_end_unsure", doubt)]
+
+
+def _parenthesis_end(prose: Prose, entry: Entry) -> int:
+    """Where a parenthesis ends in which the whole list stands: `(among them 1) maps and 2) lists)`; else the end."""
+    depth = 0
+    for match in BRACKET.finditer(prose.text, entry.start, min(entry.end, entry.start + LONGEST)):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if depth < 0:
+            return match.start()
+    return entry.end

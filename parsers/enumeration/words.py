@@ -15,10 +15,15 @@ _NUMBERED = alternatives(row["word"] for row in read_rows("marker_words.csv") if
 _TAGGED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal" and row["kind"])
 _NUMBER = r"[0-9]{1,2}(?:\.\s?[0-9]{1,2}){0,2}"
 
+_VERBS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "verb")
+_COPULAS = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "copula")
+_COUNTS = alternatives(row["word"] for row in read_rows("counts.csv"))
+
 # In plain text: `output 1.1:`, `component 1 -`, `outcome 1)`, `objectif n° 2 :`, `pillar a:`, `output 1. 2 ` (residue).
 NUMBERED_WORD = re.compile(
-    rf"(?<![^\W_])(?P<word>{_NUMBERED})s?\s(?:n[o°º]\.?\s?)?(?P<numeral>{_NUMBER}|[ivx]{{1,5}}|[a-z])"
-    r"(?P<close>\s?[:)]|\s?-(?=\s)|\.(?=\s)|(?=\s))\s*"
+    rf"(?<![^\W_])(?P<word>{_NUMBERED})s?\s(?:n[o°º]\.?\s?)?(?P<numeral>{_NUMBER}|[ivx]{{1,5}}|[a-z]|{_COUNTS})"
+    rf"(?:\s\([^()]{{1,40}}\))?(?P<close>\s?[:)]|\s?-(?=\s)|\.(?=\s)|(?=\s(?P<verb>{_VERBS})\s)|(?=\s))\s*"
+    rf"(?:{_COPULAS}(?![^\W_])\s)?"
 )
 # In plain text, around a number alone: `(output 1.1)`, `(outputs 1.1 and 1.2)`.
 TAG = re.compile(
@@ -30,14 +35,12 @@ _ADJECTIVES = alternatives(row["word"] for row in read_rows("ordinals.csv") if r
 _LASTS = alternatives(
     row["word"] for row in read_rows("ordinals.csv") if row["form"] == "adjective" and row["value"] == "0"
 )
-_VERBS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "verb")
-_COPULAS = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "copula")
 _PROJECTS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "project")
 # In plain text: `the second component`, `under the first component,`, `the third and final element`, `la seconde
 # action`, `the first` before a verb; with what joins it to its item: `of the project is to`, a comma, a colon.
 ORDINAL_NOUN = re.compile(
-    rf"(?<![^\W_])(?P<marker>(?:(?:under|in|within|through|dans|sous|en|bajo)\s)?(?:the|a|its|la|le|el|l'|un|une|una)\s?"
-    rf"(?<![^\W_'])(?P<ordinal>{_ADJECTIVES})(?:\s(?:and|et|y)\s(?:the\s)?{_LASTS})?"
+    rf"(?<![^\W_])(?P<marker>(?:(?:under|in|within|through|dans|sous|en|bajo)\s)?"
+    rf"(?:(?P<article>the|a|its|la|le|el|un|une|una)\s)?(?P<ordinal>{_ADJECTIVES})(?:\s(?:and|et|y)\s(?:the\s)?{_LASTS})?"
     rf"(?:(?:\s(?:main|key|major|specific|and\smain))?\s(?P<noun>{_ORDINAL_NOUNS})(?![^\W_])|(?=\s?,|\s{_VERBS}(?![^\W_]))))"
     rf"(?:\s(?:of|du|de\sla|del|de)\s(?:the\s|this\s|le\s|la\s)?{_PROJECTS}(?![^\W_]))?"
     rf"(?:\s?[,:]|\s-(?=\s))?\s?(?:{_COPULAS}(?![^\W_])\s?:?)?\s*"
@@ -56,7 +59,9 @@ def numbered_words(prose: Prose) -> Iterator[Marker]:
         close = match["close"].strip()
         alone = kind is not None and close in {":", ")"}
         marker = place_marker(prose, match.span(), _read(match), alone=alone, kind=kind)
-        if close in {"", "."}:
+        if match["verb"]:
+            fits = marker.after_stop and kind is not None
+        elif close in {"", "."}:
             following = prose.text[match.end() : match.end() + 1]
             fits = marker.leads and match["numeral"][0].isdigit() and (following.isupper() or following in '«“"')
         elif close == ")":
@@ -68,11 +73,11 @@ def numbered_words(prose: Prose) -> Iterator[Marker]:
 
 
 def ordinals(prose: Prose) -> Iterator[Marker]:
-    """`Firstly`, `En segundo lugar`, `The third and final element`, where a clause begins with them."""
+    """`Firstly`, `En segundo lugar`, `The third and final element`, all but the adverbs where a clause begins."""
     for match in ADVERB.finditer(prose.plain):
         value, form = _adverbs()[" ".join(match["ordinal"].split())]
         marker = place_marker(prose, match.span(), (Reading("firstly", value),), printed_end=match.end("ordinal"))
-        if marker.after_stop and (form == "adverb" or match["close"]):
+        if form == "adverb" or (marker.after_stop and match["close"]):
             yield marker
     for match in ORDINAL_NOUN.finditer(prose.plain):
         value = _adjectives()[match["ordinal"]]
@@ -80,7 +85,7 @@ def ordinals(prose: Prose) -> Iterator[Marker]:
         marker = place_marker(
             prose, match.span(), (Reading("the first", value),), printed_end=match.end("marker"), kind=kind
         )
-        if marker.after_stop:
+        if marker.after_stop and (kind or match["article"]):
             yield marker
 
 
@@ -109,10 +114,17 @@ def _adjectives() -> dict[str, Value]:
     return {plain(row["word"]): (int(row["value"]),) for row in rows}
 
 
+@cache
+def _numbers() -> dict[str, int]:
+    return {plain(row["word"]): int(row["value"]) for row in read_rows("counts.csv")}
+
+
 def _read(match: re.Match[str]) -> tuple[Reading, ...]:
     word, numeral = " ".join(match["word"].split()), match["numeral"]
     if numeral[0].isdigit():
         return (Reading(f"{word} 1", tuple(int(part) for part in numeral.split("."))),)
+    if numeral in _numbers():
+        return (Reading(f"{word} 1", (_numbers()[numeral],)),)
     number = read_roman(numeral)
     readings = [] if number is None else [Reading(f"{word} i", (number,))]
     if len(numeral) == 1:

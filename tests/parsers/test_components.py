@@ -55,7 +55,7 @@ def read(html: str, language: Language) -> tuple[Description, tuple[RawItem, ...
     return description, *find_items(description, language)
 
 
-PAGES = read_pages("enumerations.toml") + read_pages("enumerations_second.toml")
+PAGES = read_pages("enumerations.toml") + read_pages("enumerations_second.toml") + read_pages("enumerations_third.toml")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
