@@ -92,6 +92,39 @@ def two_columns(page: Page, rng: Random) -> bool:
     return True
 
 
+def two_rows(page: Page, rng: Random) -> bool:
+    """Print all labels in one row of boxes and all values in the next."""
+    boxes = page.root.find("facts")
+    labels, values = page.root.find("label"), page.root.find("value")
+    if len(boxes) != 1 or len(labels) != len(values) or not labels:
+        return False
+    head, body = el("div", [el("div", one) for one in labels]), el("div", [el("div", one) for one in values])
+    boxes[0].tag, boxes[0].children = "div", [head, body]
+    page.doubtful = True
+    return True
+
+
+def values_in_inputs(page: Page, rng: Random) -> bool:
+    """Print every value in a form field that cannot be changed."""
+    values = page.root.find("value")
+    for node in values:
+        node.children = [el("input", type="text", value=node.text(), readonly="")]
+    page.doubtful = True
+    return bool(values)
+
+
+def labels_in_attributes(page: Page, rng: Random) -> bool:
+    """Let style sheets print the labels from an attribute of the value's element."""
+    labels, values = page.root.find("label"), page.root.find("value")
+    if not labels or len(labels) != len(values):
+        return False
+    for one, value in zip(labels, values, strict=True):
+        value.children = [el("span", value.children, data_label=one.text())]
+        one.children = []
+    page.doubtful = True
+    return True
+
+
 def closed_tab(page: Page, rng: Random) -> bool:
     """Put the facts into a tab that is closed until it is clicked."""
     for box in page.root.find("facts"):
@@ -171,6 +204,9 @@ DOUBTFUL: dict[str, Mutation] = {
         odd_budget,
         values_first,
         two_columns,
+        two_rows,
+        values_in_inputs,
+        labels_in_attributes,
         closed_tab,
         names_with_and,
         cut_in_facts,

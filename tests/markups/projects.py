@@ -110,6 +110,11 @@ def _description(entry: Mapping[str, Any]) -> Description:
     return Description(entry["name"], entry["language"], blocks, tuple(items) if entry.get("judged", True) else None)
 
 
+def redescribed(project: Project, number: int) -> Project:
+    """The same facts with another description."""
+    return replace(project, description=description_for(project.language, number))
+
+
 def description_for(language: str, number: int) -> Description:
     """Pick the description of a project: in its own language or, as often happens, in English."""
     fitting = [one for one in descriptions() if one.language in {language, "en"}]

@@ -8,14 +8,15 @@ from tests.markups import chrome
 from tests.markups.frames import FRAMES, Parts
 from tests.markups.legacy import LEGACY, in_legacy_order
 from tests.markups.look import LOOKS, Look
-from tests.markups.projects import Project, real_projects
+from tests.markups.projects import Project, real_projects, redescribed
 from tests.markups.prose import PROSE_WAYS, write_description
+from tests.markups.structures_odd import ODD
 from tests.markups.structures_plain import PLAIN, Structure
 from tests.markups.structures_site import SITE
 from tests.markups.tree import Ink, Node, el, write
 from tests.markups.truth import Truth
 
-STRUCTURES: dict[str, Structure] = {**PLAIN, **SITE}
+STRUCTURES: dict[str, Structure] = {**PLAIN, **SITE, **ODD}
 
 XHTML = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
@@ -127,8 +128,9 @@ def seeded(name: str) -> Random:
 
 
 def any_page(rng: Random, projects: tuple[Project, ...]) -> Page:
-    """Render one of the projects in a random markup of its family."""
-    project, ink, seed = rng.choice(projects), rng.choice(list(INKS)), rng.randrange(10**6)
+    """Render one of the projects with a random description in a random markup of its family."""
+    project = redescribed(rng.choice(projects), rng.randrange(1000))
+    ink, seed = rng.choice(list(INKS)), rng.randrange(10**6)
     if project.layout == "legacy":
         return render_legacy(project, rng.choice(list(LEGACY)), ink=ink, seed=seed)
     return render(

@@ -17,7 +17,7 @@ from tests.markups.legacy import LEGACY
 from tests.markups.look import LOOKS
 from tests.markups.mutator import Kind, mutants
 from tests.markups.odd_projects import odd_projects
-from tests.markups.projects import Project, filled_projects, real_projects
+from tests.markups.projects import Project, filled_projects, real_projects, redescribed
 from tests.markups.render import INKS, STRUCTURES, Page, render, render_legacy
 
 Case = tuple[str, Kind, Page]
@@ -31,13 +31,13 @@ def every_structure(projects: Iterable[Project], *, step: int = 1) -> Iterator[C
         if project.layout == "legacy":
             for i, (structure, ink) in enumerate(product(LEGACY, inks)):
                 if (i + number) % step == 0:
-                    page = render_legacy(project, structure, ink=ink)
+                    page = render_legacy(redescribed(project, i + number), structure, ink=ink)
                     yield page.name, "keeps", page
             continue
         for i, (structure, frame) in enumerate(product(STRUCTURES, FRAMES)):
             if (i + number) % step == 0:
                 look, ink = looks[(i + number) % len(looks)], inks[(i // 3 + number) % len(inks)]
-                page = render(project, structure, look, frame, ink=ink, seed=number)
+                page = render(redescribed(project, number + i), structure, look, frame, ink=ink, seed=number)
                 yield page.name, "keeps", page
 
 
