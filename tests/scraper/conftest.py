@@ -1,3 +1,4 @@
+import ssl
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
@@ -6,12 +7,12 @@ from tests.scraper.loopback import Answerer, ManualClock, PlainSite, RawSite
 
 
 @pytest.fixture
-def plain_site() -> Iterator[Callable[[Answerer], PlainSite]]:
+def plain_site() -> Iterator[Callable[..., PlainSite]]:
     """Start sites that answer as a function says; they end with the test."""
     sites: list[PlainSite] = []
 
-    def start(answer: Answerer) -> PlainSite:
-        sites.append(PlainSite(answer))
+    def start(answer: Answerer, tls: ssl.SSLContext | None = None) -> PlainSite:
+        sites.append(PlainSite(answer, tls))
         return sites[-1]
 
     yield start

@@ -3,6 +3,7 @@
 import http.server
 import socket
 import socketserver
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -45,6 +46,8 @@ class Request:
     """Scheme, host and port of the site, without a slash."""
     count: int
     """How often this path was asked for, this time included."""
+    host: str
+    """As the client named it."""
 
 
 @dataclass
@@ -60,9 +63,9 @@ Answerer = Callable[[Request], Reply]
 
 
 class PlainSite:
-    """A site that answers as a function says; `asked` counts requests by path."""
+    """A site that answers as a function says; `asked` counts requests by path. With a TLS context it speaks https."""
 
-    def __init__(self, answer: Answerer) -> None:
+    def __init__(self, answer: Answerer, tls: ssl.SSLContext | None = None) -> None:
         self.answer = answer
         self.asked: Counter[str] = Counter()
         self.requests: list[Request] = []
@@ -74,7 +77,9 @@ class PlainSite:
 
             def do_GET(self) -> None:
                 site.asked[self.path] += 1
-                request = Request(self.path, dict(self.headers.items()), site.url, site.asked[self.path])
+                request = Request(
+                    self.path, dict(self.headers.items()), site.url, site.asked[self.path], self.headers["Host"]
+                )
                 site.requests.append(request)
                 reply = site.answer(request)
                 if reply.status == 0:
@@ -98,9 +103,14 @@ class PlainSite:
         class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
             daemon_threads = True
 
+            def handle_error(self, request: object, client_address: object) -> None:
+                """A client that hangs up, or likes no certificate, is none of this site's business."""
+
         self._server = Server(("127.0.0.1", 0), Handler)
         self.port = self._server.server_port
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
 
