@@ -160,6 +160,13 @@ def test_the_pandas_line_reads_what_was_written(
 
 
 @each_table
+def test_pandas_reads_the_parquet_file_with_its_types(declared: Table, tables: Tables, folder: Path) -> None:
+    frame = pd.read_parquet(folder / f"{declared.name}.parquet", dtype_backend="pyarrow")
+    back = pa.Table.from_pandas(frame, schema=arrow_schema(declared), preserve_index=False)
+    assert back.to_pylist() == tables[declared.name].to_pylist()
+
+
+@each_table
 def test_the_polars_line_reads_what_was_written(
     declared: Table, tables: Tables, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
