@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from cli import explanation, fixtures, jobs, pages, practice_site, settings
+from cli import doctor, explanation, fixtures, jobs, pages, practice_site, settings
 from cli.exits import INTERRUPTED, REFUSED, WRONG_USE, WrongUseError
 from cli.terminal import printable
 from dataset.release import ReleaseRefusedError
@@ -25,6 +25,7 @@ app.command()(jobs.build)
 app.command()(pages.parse)
 app.command()(practice_site.practice)
 app.command()(settings.config)
+app.command()(doctor.doctor)
 app.command()(explanation.explain)
 app.add_typer(fixtures.app, name="fixture")
 

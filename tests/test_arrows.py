@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOMS = {
-    *("cli", "configuration", "dataset", "evidence", "job", "maintenance", "parsers", "pipeline", "practice"),
-    *("scraper", "workers"),
+    *("cli", "configuration", "dataset", "evidence", "job", "maintenance", "monitoring", "parsers"),
+    *("pipeline", "practice", "scraper", "workers"),
 }
 
 
