@@ -20,6 +20,8 @@ PRONOUN = re.compile(
     r"(?![^\W_])"
 )
 PRONOUN_WORDS = 6
+# `It foresees the following:`, `These are:`
+LEADS_ON = re.compile(r"(?<![^\W_])(?:following|are|suivante?s?|sont|siguientes?|son|namely|a\ssavoir|a\ssaber)\s?:?\Z")
 # What another list's last item leaves before a lead-in: `, and three outputs:`.
 REST = re.compile(r"\s?[,;]\s(?:(?:and|et|y)\s)?")
 # `The work is divided as follows.`, `The approach is threefold.`
@@ -83,8 +85,8 @@ def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
 
 def introduces(prose: Prose, span: Span, language: Language) -> bool:
     """Whether words before a colon say what is listed behind it."""
-    start = max(span[0], span[1] - LONGEST)
-    return deciding_term(prose.plain[start : span[1]].strip(), language) is not None
+    words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]].strip()
+    return deciding_term(words, language) is not None or LEADS_ON.search(words) is not None
 
 
 def announces_count(prose: Prose, span: Span, language: Language) -> bool:

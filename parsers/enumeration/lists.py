@@ -44,7 +44,7 @@ def find_lists(prose: Prose, blocks: Sequence[Block], language: Language) -> tup
             lists.append(enumeration)
         elif sequence.markers[0].leads:
             strays.append(sequence.markers[0])
-    lists += read_tags(prose, absorb(prose, lists, [tag for tag in tags if not tag.before]))
+    lists += read_tags(prose, absorb(prose, lists, [tag for tag in tags if not tag.before]), language)
     held = held_lines(prose, lists)
     lists += read_unmarked(
         prose,

@@ -35,7 +35,7 @@ class Marker:
         line: index of its line.
         leads: whether it is the first thing on its line.
         after_stop: whether a clause ends before it: it leads its line, or stands behind `: ; , .` or "and".
-        weak: whether it can go on with a list, but neither begin nor break one.
+        weak: whether it can go on with a list on its line, but neither begin nor break one.
         alone: whether one makes a list by itself: `Output 1.1:` does, `1)` does not.
         kind: what its word says (`Output 1.1`), None where it has none.
     """

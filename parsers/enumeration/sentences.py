@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.description import Block
-from parsers.enumeration.wording import plain, read_rows
+from parsers.enumeration.wording import alternatives, plain, read_rows
 
 Span = tuple[int, int]
 """Where a stretch of text begins and ends, end exclusive."""
@@ -18,6 +18,8 @@ STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 PARENTHESIS = re.compile(r"\(\s?(?:[0-9.]{1,5}|[A-Za-z]|[ivxIVX]{1,5})\s?\)|[()]")
 PARENTHESIS_WIDTH = 200
 """One that is not closed after so many characters is a slip of the pen and closes nothing."""
+# In plain text, a word whose numeral or letter is no initial: `in phase ` before `I.`.
+REFERENCE = re.compile(r"(?<![^\W_])" + alternatives(row["word"] for row in read_rows("references.csv")) + r"\s\Z")
 LAST_WORD = re.compile(r"[^\W\d_](?:[^\s\d_]*[^\W\d_])?\Z")
 
 
@@ -122,6 +124,8 @@ def is_abbreviation(text: str, start: int, end: int, *, final: bool = False) -> 
     if word is None:
         return False
     last = plain(word[0])
+    if len(last) == 1 and (final or REFERENCE.search(plain(text[max(start, end - 24) : end - 1]))):
+        return False
     return last in _abbreviations(final) or re.fullmatch(r"[a-z](\.[a-z])*", last) is not None
 
 

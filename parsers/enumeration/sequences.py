@@ -68,7 +68,8 @@ def _continues(opened: list[MarkerSequence], done: list[MarkerSequence], marker:
             sequence = opened[index]
             if reading.style != sequence.style or not _follows(sequence.value, reading.value):
                 continue
-            if reading.value is None and parted(sequence.markers[-1], marker):
+            last = sequence.markers[-1]
+            if (reading.value is None and parted(last, marker)) or (marker.weak and marker.line != last.line):
                 continue
             _append(opened, done, index, marker, reading)
             return True
@@ -128,11 +129,14 @@ def _begins_late(opened: list[MarkerSequence], marker: Marker) -> bool:
 
 
 def _follows(last: Value | None, value: Value | None) -> bool:
-    """Whether a value is the next after another: 3 after 2, (1, 3) or (2, 1) after (1, 2), bullet after bullet."""
+    """Whether a value is the next after another: 3 after 2, (1, 3) or (2, 1) after (1, 2), bullet after bullet.
+
+    `Finally` is next after any but the first: "First, ... Finally, ..." is how prose goes on.
+    """
     if last is None or value is None:
         return last is value
     if value == LAST:
-        return last != LAST
+        return last not in {LAST, (1,)}
     if len(last) != len(value) or last == LAST:
         return False
     if value == (*last[:-1], last[-1] + 1):

@@ -15,10 +15,10 @@ NUMERAL = re.compile(
     r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}|[ivx]{1,5}|[IVX]{1,5}|[A-Za-z])"
     r"(?P<close>\s?\)|\.(?![0-9)])|\.\)|[º°]\s?[.)-]?|\s?[-–—/:](?=\s))(?P<blank>\s*)"
 )
-# `1.1)`, `(1.1)`, `2.1.`, `1.1 ` and, with the blank of the residue, `1. 2)`.
+# `1.1)`, `(1.1)`, `2.1.`, `1.1 `.
 DECIMAL = re.compile(
     r"(?<![^\W_])(?<![.,$€£#/&@'’+=-])"
-    r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}\.\s?[0-9]{1,2}(?:\.[0-9]{1,2})?)(?P<close>\s?\)|[.:]|(?=\s))(?P<blank>\s*)"
+    r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{1,2})?)(?P<close>\s?\)|[.:]|(?=\s))(?P<blank>\s*)"
 )
 BULLETS = "•●▪■◦○‣⁃∙▸►➢➤➔→⇒✓✔\uf0b7\uf0a7\uf0d8\uf02d"  # the last four are Word's, from its Symbol and Wingdings fonts
 # A bullet on the left of a line, a blank behind it or not: `• Training`, `-To train`, `* Training`; the letters that
@@ -36,7 +36,7 @@ TEXT_START = re.compile(r"[^\W_]|[\"“«‘'(\[¿¡]")
 REFERENCE = re.compile(
     r"(?<![^\W_])"
     + alternatives(row["word"] for row in read_rows("references.csv"))
-    + r"\.?\s*(?:\(?[a-z0-9]{1,3}\)?\s?(?:,|and|or|to|et|ou|a|y|o|-)\s){0,4}\Z"
+    + r"\.?\s*(?:\(?[a-z0-9]{1,3}\)\s?(?:,|and|or|to|et|ou|a|y|o|-)\s){0,4}\Z"
 )
 HIGHEST = 40
 """No list is longer: 50) is a number that closes a parenthesis."""

@@ -5,12 +5,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from parsers.enumeration.leadins import introduces
 from parsers.enumeration.markers import CLAUSE_END
 from parsers.enumeration.sentences import Prose
 from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, is_empty, trim
 from parsers.enumeration.wording import alternatives, read_rows
 from parsers.enumeration.words import TAG, word_kind
-from parsers.raw import ItemKind
+from parsers.raw import ItemKind, Language
 
 _ENDS = [row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] in {"end", "verb"}]
 _JOINS = [row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "close"]
@@ -20,7 +21,7 @@ FRAME = re.compile(
     rf"[^:;()]{{0,120}}?(?<![^\W_]){alternatives([*_PROJECTS, 'it'])}\s(?:[^\W_]+\s){{0,2}}?{alternatives(_ENDS)}\s"
 )
 # In plain text, what joins an item to the one before: ` and `, `, as well as through `, `. `.
-JOINED = re.compile(rf"[\s,;.]*(?:(?:{alternatives([*_JOINS, *_ENDS])})\s)*")
+JOINED = re.compile(rf"[\s,;.]*(?:{alternatives([*_JOINS, *_ENDS])},?\s)*")
 WORD_BEHIND = re.compile(r"\s?[^\W_]")
 # `by developing rules (Output 1.1)`: the means are the items, not the end.
 MEANS = re.compile(r"[^\W_]\s(?:by|through)\s(?=[a-z]+ing\s)")
@@ -86,7 +87,7 @@ def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Tag
     return [tag for index, tag in enumerate(tags) if index not in absorbed]
 
 
-def read_tags(prose: Prose, tags: Sequence[Tag]) -> list[Enumeration]:
+def read_tags(prose: Prose, tags: Sequence[Tag], language: Language) -> list[Enumeration]:
     """Find the items before tags that stand behind them; in the order printed, one list for each word.
 
     Another begins where the first number of a word stands again on another line.
@@ -96,7 +97,7 @@ def read_tags(prose: Prose, tags: Sequence[Tag]) -> list[Enumeration]:
     numerals: dict[str, set[str]] = {}
     for position, tag in enumerate(tags):
         previous = tags[position - 1] if position and tags[position - 1].line == tag.line else None
-        entry = _item_before(prose, tag, previous)
+        entry = _item_before(prose, tag, previous, language)
         if is_empty(prose, entry):
             continue
         seen = numerals.setdefault(tag.word, set())
@@ -112,14 +113,14 @@ def read_tags(prose: Prose, tags: Sequence[Tag]) -> list[Enumeration]:
     return lists
 
 
-def _item_before(prose: Prose, tag: Tag, previous: Tag | None) -> Entry:
-    """The clause before a tag: from the tag, the sentence's beginning or the colon before it."""
+def _item_before(prose: Prose, tag: Tag, previous: Tag | None, language: Language) -> Entry:
+    """The clause before a tag: from the tag or the sentence's beginning before it, or from what introduces it."""
     line = prose.lines[tag.line]
     end = tag.start - 1 if prose.text[tag.start - 1 : tag.start] == " " else tag.start
     sentence = line.sentence_start(end - 1 if prose.text[end - 1] in TERMINAL else end)
     start = max(sentence, previous.end if previous else line.start)
-    colon = prose.text.rfind(": ", start, end)
-    if colon != -1:
+    colon = prose.text.find(": ", start, end) if start == sentence else -1
+    if colon != -1 and introduces(prose, (start, colon + 1), language):
         start = colon + 1
     elif start == sentence:
         frame = FRAME.match(prose.plain, start, end)

@@ -13,7 +13,7 @@ from parsers.raw import ItemKind
 
 _NUMBERED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal")
 _TAGGED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal" and row["kind"])
-_NUMBER = r"[0-9]{1,2}(?:\.\s?[0-9]{1,2}){0,2}"
+_NUMBER = r"[0-9]{1,2}(?:\. ?[0-9]{1,2}){0,2}"
 
 _VERBS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "verb")
 _COPULAS = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "copula")
