@@ -1,6 +1,7 @@
 """Exports carry over what their format can hold, invent nothing, and validate."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -25,7 +26,10 @@ from dataset.tables import Tables, build_tables
 Build = Callable[..., PageRecord]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 RELEASE = "2026-11-24T040000Z"
-DATA = Path(__file__).parent / "data"
+IATI_SCHEMAS = Path(
+    os.environ.get("IOM_PROJECTS_IATI_SCHEMAS", Path(__file__).parents[3] / "shared" / "corpora" / "iati-2.03")
+)
+"""The IATI 2.03 schemas, which may not be committed: the standard publishes them; the variable names their folder."""
 FRENCH = "https://iom.int/fr/node/1"
 
 
@@ -76,16 +80,21 @@ def test_the_duckdb_file_holds_the_tables_with_exact_decimals(site: Path, tmp_pa
 @pytest.fixture
 def activities(site: Path, tmp_path: Path) -> tuple[Any, tuple[str, ...]]:
     (path,), notes = export("iati", site, tmp_path / "out")
-    schema = etree.XMLSchema(etree.parse(str(DATA / "iati-2.03" / "iati-activities-schema.xsd")))
-    tree = etree.parse(str(path))
-    schema.assertValid(tree)
-    return tree.getroot(), notes
+    return etree.parse(str(path)).getroot(), notes
 
 
 Activities = tuple[Any, tuple[str, ...]]
 
 
-def test_iati_activities_validate_and_say_who_reports(activities: Activities) -> None:
+def test_iati_activities_validate_against_the_standard(site: Path, tmp_path: Path) -> None:
+    if not IATI_SCHEMAS.is_dir():
+        pytest.skip(f"the IATI 2.03 schemas are not in {IATI_SCHEMAS}; IOM_PROJECTS_IATI_SCHEMAS may name their folder")
+    (path,), _ = export("iati", site, tmp_path / "out")
+    schema = etree.XMLSchema(etree.parse(str(IATI_SCHEMAS / "iati-activities-schema.xsd")))
+    schema.assertValid(etree.parse(str(path)))
+
+
+def test_iati_activities_say_who_reports(activities: Activities) -> None:
     root, notes = activities
     assert root.get("version") == "2.03"
     assert root.xpath("iati-activity/iati-identifier/text()") == ["XM-DAC-47066-CT.0001", "XM-DAC-47066-Q36-805"]
