@@ -144,7 +144,8 @@ class Recorder:
         original = None
         if earlier is not None and earlier.raw_digest is not None:
             profile = records.NOT_MODIFIED if exchange.status == 304 else records.IDENTICAL
-            original = records.Original(earlier.url, earlier.fetched_at, earlier.raw_digest, profile)
+            before = f"{earlier.file} {earlier.offset}"
+            original = records.Original(before, earlier.url, earlier.fetched_at, earlier.raw_digest, profile)
         offset = self._size
         place = f"{self._name} {offset}"
         parts = records.write_exchange(exchange, place=place, original=original, captured=captured)

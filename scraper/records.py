@@ -34,8 +34,9 @@ _NAMESPACE = uuid.UUID("0c5ad4d6-6f1c-4d2e-9e0f-5a1f0c6a7b11")
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The earlier capture that a revisit record points to."""
+    """The earlier capture that a revisit record points to; `place` is its file and offset."""
 
+    place: str
     url: str
     fetched_at: datetime
     raw_digest: str
@@ -76,6 +77,9 @@ def write_exchange(
 ) -> list[bytes]:
     """Return the gzip members for one exchange: the response (or revisit), then the request.
 
+    A revisit after a 304 has no block, so that replay shows the original whole (pywb would answer 304 itself); the
+    head of the 304 stands in a metadata record beside it.
+
     Args:
         exchange: what went over the wire.
         place: file name and offset, from which the record's identifier is made.
@@ -84,31 +88,30 @@ def write_exchange(
     """
     url, at = captured or (exchange.url, exchange.fetched_at)
     head = http_head(exchange.status_line, exchange.headers, without=("transfer-encoding",))
-    block = head if original else head + exchange.raw
-    more = {"WARC-Payload-Digest": original.raw_digest if original else raw_digest(exchange.raw)}
+    fields = {"WARC-Target-URI": url, "WARC-Payload-Digest": raw_digest(exchange.raw)}
     if original:
-        more["WARC-Profile"] = original.profile
-        more["WARC-Refers-To-Target-URI"] = original.url
-        more["WARC-Refers-To-Date"] = warc_date(original.fetched_at)
+        fields["WARC-Payload-Digest"] = original.raw_digest
+        fields["WARC-Profile"] = original.profile
+        fields["WARC-Refers-To"] = record_id(f"{original.place} response")
+        fields["WARC-Refers-To-Target-URI"] = original.url
+        fields["WARC-Refers-To-Date"] = warc_date(original.fetched_at)
     if exchange.truncated:
-        more["WARC-Truncated"] = exchange.truncated
+        fields["WARC-Truncated"] = exchange.truncated
     if captured:
-        more["WARC-Source-URI"] = exchange.url
-        more["WARC-Creation-Date"] = warc_date(exchange.fetched_at)
+        fields["WARC-Source-URI"] = exchange.url
+        fields["WARC-Creation-Date"] = warc_date(exchange.fetched_at)
     kind = "revisit" if original else "response"
-    response_id = record_id(f"{place} {kind}")
+    identifier = record_id(f"{place} {kind}")
+    beside = {"WARC-Target-URI": url, "WARC-Concurrent-To": identifier}
     asked = http_head(exchange.request_line, exchange.request_headers)
-    return [
-        _member(kind, _RESPONSE, block, {"WARC-Target-URI": url, **more}, at, response_id),
-        _member(
-            "request",
-            _REQUEST,
-            asked,
-            {"WARC-Target-URI": url, "WARC-Concurrent-To": response_id},
-            at,
-            record_id(f"{place} request"),
-        ),
-    ]
+    request = _member("request", _REQUEST, asked, beside, at, record_id(f"{place} request"))
+    if original and original.profile == NOT_MODIFIED:
+        # Without the target's address, under which indexers would take it for a capture.
+        link = {"WARC-Concurrent-To": identifier}
+        answered = _member("metadata", _RESPONSE, head, link, at, record_id(f"{place} metadata"))
+        return [_member(kind, _RESPONSE, b"", fields, at, identifier), request, answered]
+    block = head if original else head + exchange.raw
+    return [_member(kind, _RESPONSE, block, fields, at, identifier), request]
 
 
 def write_warcinfo(file_name: str, at: datetime, fields: Mapping[str, str]) -> bytes:
@@ -130,9 +133,8 @@ def _member(
         "WARC-Block-Digest": raw_digest(block),
         "Content-Type": content_type,
     }
-    # warcio adds a payload digest where there is none; the payload of these kinds is the block itself.
-    if kind in {"request", "warcinfo"}:
-        fields["WARC-Payload-Digest"] = raw_digest(b"" if kind == "request" else block)
+    # warcio adds a payload digest where there is none; a request has no payload, the others are their own.
+    fields.setdefault("WARC-Payload-Digest", raw_digest(b"" if kind == "request" else block))
     headers = StatusAndHeaders("", list(fields.items()), protocol="WARC/1.1")
     # warcio leaves the block of a revisit out unless it has parsed the HTTP head itself, so it is told another kind.
     record = ArcWarcRecord("warc", "response", headers, BytesIO(block), None, content_type, len(block))
@@ -216,6 +218,8 @@ def read_record(content: bytes, where: str) -> StoredRecord | None:
         return None
     if get("WARC-Block-Digest") not in {None, raw_digest(block)}:
         raise StorageFault(f"{where}: the record does not fit its digest")
+    if not block and get("WARC-Profile") == NOT_MODIFIED:
+        block = b"HTTP/1.1 304 Not Modified\r\n\r\n"
     head, _, raw = block.partition(b"\r\n\r\n")
     status_line, *lines = head.decode("latin-1").split("\r\n")
     refers_at = get("WARC-Refers-To-Date")
