@@ -1,11 +1,13 @@
 """What a reader of the items should know: markers without a list, announcements without items, text between items."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from parsers.enumeration.markers import Marker
 from parsers.enumeration.sentences import Line, Prose
 from parsers.enumeration.spans import Enumeration
 from parsers.enumeration.terms import deciding_term
+from parsers.enumeration.unmarked import has_heading
 from parsers.raw import Issue, Language, Severity
 
 QUOTED = 60
@@ -40,7 +42,7 @@ def _is_remarkable(prose: Prose, marker: Marker) -> bool:
 
 def text_between(prose: Prose, enumeration: Enumeration, held: set[int]) -> bool:
     """Whether lines stand between two items of a list that no item holds."""
-    for entry, following in zip(enumeration.entries, enumeration.entries[1:], strict=False):
+    for entry, following in pairwise(enumeration.entries):
         first, last = prose.line_at(max(entry.opens, entry.end - 1)) + 1, prose.line_at(following.opens)
         if any(prose.lines[index].start not in held for index in range(first, last)):
             return True
@@ -65,6 +67,15 @@ def unkept_announcements(
             if colon != -1 and _announced(prose, line, colon, language, anywhere=False):
                 yield _unkept(prose, line, colon + 1, "warning")
             start = stop
+
+
+def headed_lines(prose: Prose, held: set[int]) -> Iterator[Issue]:
+    """Lines that begin with headings, one behind the other, and that nothing introduces as a list."""
+    for line, following in pairwise(prose.lines):
+        if not {line.start, following.start} & held and has_heading(prose, line) and has_heading(prose, following):
+            words = quote(prose.text[line.start : line.end])
+            yield Issue("items_not_found", "components", f"lines with headings may be items, from {words} on", "info")
+            return
 
 
 def _announced(prose: Prose, line: Line, colon: int, language: Language, *, anywhere: bool) -> bool:

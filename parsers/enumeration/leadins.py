@@ -83,6 +83,13 @@ def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
     return any(term.near or ENDING.fullmatch(plain, term.end) for term in terms)
 
 
+def names_items(prose: Prose, line: Line, language: Language) -> bool:
+    """Whether a line's last sentence introduces a list by words, for lists that have no markers to be known by."""
+    span = (line.sentence_start(line.end - 1), line.end)
+    words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
+    return announces(prose, line, span, language) and (words.endswith(":") or bool(find_terms(words, language)))
+
+
 def introduces(prose: Prose, span: Span, language: Language) -> bool:
     """Whether words before a colon say what is listed behind it."""
     words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]].strip()

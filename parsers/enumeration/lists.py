@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from parsers.description import Block
-from parsers.enumeration.leadins import announces, announces_count, introduces
+from parsers.enumeration.leadins import announces, announces_count, introduces, names_items
 from parsers.enumeration.marked_up import read_lists, take_markers
 from parsers.enumeration.markers import Marker, Reading, place_marker
 from parsers.enumeration.sentences import Prose
@@ -49,7 +49,7 @@ def find_lists(prose: Prose, blocks: Sequence[Block], language: Language) -> tup
     lists += read_unmarked(
         prose,
         free=lambda line: line.start not in held,
-        announces=lambda line: announces(prose, line, (line.sentence_start(line.end - 1), line.end), language),
+        announces=lambda line: names_items(prose, line, language),
         introduces=lambda span: introduces(prose, span, language),
     )
     lists.sort(key=lambda enumeration: enumeration.entries[0].opens)

@@ -50,12 +50,17 @@ def _run(prose: Prose, index: int, free: Free) -> Iterator[Line]:
         index += 1
 
 
+def has_heading(prose: Prose, line: Line) -> bool:
+    """Whether a line begins with a heading that is not one of a page's sections."""
+    heading = HEADING.match(prose.text, line.start, line.end)
+    return heading is not None and plain(heading["heading"]) not in _sections()
+
+
 def _headed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
     """`Livelihoods: trades are tried out ...` on two lines or more; the heading is part of the item."""
     entries: list[Entry] = []
     for line in run:
-        heading = HEADING.match(prose.text, line.start, line.end)
-        if heading is None or plain(heading["heading"]) in _sections():
+        if not has_heading(prose, line):
             break
         entries.append(Entry(None, line.start, line.start, line.end))
     return _enumeration(prose, entries)
