@@ -20,6 +20,8 @@ LEAST_TELLING = 2
 TELLING_FIELDS = frozenset(LABELLED_FIELDS) - {"start_date", "end_date", "year", "coverage"}
 """Facts whose labels other pages of such a site hardly print; events and calls have dates as well."""
 
+MOST_BLOCKS = 60
+
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TITLE_WORDS = 4
 
@@ -44,6 +46,8 @@ def choose(page: Page, title: Title, pairs: Sequence[Pair], foreign: Container[B
     blocks = _partition(page.outline.root, tuple(pairs)) if pairs else []
     if len(blocks) < 2:
         return Choice(tuple(blocks), {})
+    if len(blocks) > MOST_BLOCKS:
+        return Choice((), dict.fromkeys(pairs, f"it stands in one of {len(blocks)} blocks of facts"))
     regions = [_region(title, block, blocks) for block in blocks]
     doubts = [_doubt(page, title, region, foreign) for region in regions]
     full = [index for index, block in enumerate(blocks) if _is_full(page, block)]

@@ -7,16 +7,15 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box, Marks, Outline
+from parsers.layout import HEADING_TAGS
 from parsers.page import Page
 from parsers.raw import Issue
-from parsers.scope import is_linked, is_sign, links_elsewhere, stands_alone
+from parsers.scope import is_sign, links_elsewhere, stands_alone
 from parsers.title import Title
 from parsers.unclaimed import is_prose
 
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "header"})
-_HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "figcaption"})
-_REMNANT_TAGS = _HEADING_TAGS | {"a"}
 _WORDS = """
 breadcrumb breadcrumbs share sharing social related pager pagination newsletter cookie cookies menu navigation footer
 sidebar tags skip print addtoany toolbar banner contextual feedback
@@ -24,6 +23,7 @@ sidebar tags skip print addtoany toolbar banner contextual feedback
 _CHROME_WORDS = frozenset(_WORDS.split())
 """Words in classes, ids and roles by which site builders name what is not content."""
 _LEAVES_OF_SIGN = 8
+_MOSTLY = 0.5
 _LINKS_OF_MENU = 3
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _OUT_OF_PLACE = Issue(
@@ -103,13 +103,14 @@ def _leave(
     """Take chrome away as well, and the headings of the facts."""
     outline = page.outline
     left = bytearray(taken)
-    boxes = [box for box in scope.walk() if box.breaks and not any(box.contains(kept) for kept in keep)]
+    kept = Marks(outline, keep)
+    boxes = [box for box in scope.walk() if box.breaks and not kept.touch(box)]
     for box in boxes:
         if _is_chrome(outline, box, tags) or _leads_elsewhere(page, box):
             _take(left, box)
     for box in boxes:
         for governed in _under_sign(outline, box):
-            if not any(governed.contains(kept) for kept in keep):
+            if not kept.touch(governed):
                 _take(left, governed)
     for box in reversed(boxes):
         if _is_remnant(outline, box, left):
@@ -124,7 +125,7 @@ def _take_headings(scope: Box, facts: Sequence[Box], taken: bytearray) -> None:
     for box in facts:
         starts[box.start] = 1
     for box in reversed(list(scope.walk())):
-        if box.tag in _HEADING_TAGS and not box.is_empty and starts[box.end] and not taken[box.start]:
+        if box.tag in HEADING_TAGS and not box.is_empty and starts[box.end] and not taken[box.start]:
             _take(taken, box)
             starts[box.start] = 1
 
@@ -136,21 +137,19 @@ def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
         return True
     if box.kind == "line":
         return False
-    if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and is_linked(outline, box):
+    if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and outline.is_linked(box):
         return True
     attributes = box.node.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role")).lower()
     named = not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names))
-    return named and (is_linked(outline, box) or _has_controls(outline, box))
+    return named and (outline.is_linked(box) or _has_controls(outline, box))
 
 
 def _leads_elsewhere(page: Page, box: Box) -> bool:
     """Whether most of a box is links, one of them to another project: `Previous / next: …`; a sentence is not."""
-    leaves = page.outline.leaves[box.start : box.end]
-    if leaves and leaves[-1].text.endswith((".", "!", "?")):
+    if box.is_empty or page.outline.leaves[box.end - 1].text.endswith((".", "!", "?")):
         return False
-    linked = sum(len(leaf.text) for leaf in leaves if any(outer.tag == "a" for outer in leaf.box.ancestors()))
-    return 2 * linked > sum(len(leaf.text) for leaf in leaves) and links_elsewhere(page, box)
+    return page.outline.linked_share(box) > _MOSTLY and links_elsewhere(page, box)
 
 
 def _has_controls(outline: Outline, box: Box) -> bool:
@@ -166,11 +165,11 @@ def _is_sign(outline: Outline, box: Box) -> bool:
 
 def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
     """What stands under a heading such as `Newsletter`, up to the next heading."""
-    if box.tag not in _HEADING_TAGS or not _is_sign(outline, box) or box.parent is None:
+    if box.tag not in HEADING_TAGS or not _is_sign(outline, box) or box.parent is None:
         return
     siblings = box.parent.children
     at = next(index for index, sibling in enumerate(siblings) if sibling is box)
-    yield from takewhile(lambda sibling: sibling.tag not in _HEADING_TAGS, siblings[at + 1 :])
+    yield from takewhile(lambda sibling: sibling.tag not in HEADING_TAGS, siblings[at + 1 :])
 
 
 def _is_remnant(outline: Outline, box: Box, taken: bytearray) -> bool:
@@ -180,7 +179,7 @@ def _is_remnant(outline: Outline, box: Box, taken: bytearray) -> bool:
         leaf = outline.leaves[index]
         if taken[index] or is_sign("chrome", leaf.text):
             reason = True
-        elif leaf.has_words and not any(outer.tag in _REMNANT_TAGS for outer in leaf.box.ancestors()):
+        elif leaf.has_words and not leaf.linked and not leaf.headed:
             return False
     return reason
 

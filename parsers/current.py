@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.blocks import TELLING_FIELDS, choose
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box, Marks, Outline
 from parsers.claims import Claim, assign, claim, dispute, resolve
 from parsers.hints import DATE_FIELDS, compare, find_hints, times_of
 from parsers.labels import find_labels
@@ -17,6 +17,8 @@ from parsers.unclaimed import find_leftovers, is_prose, name_leftovers, suspect
 
 LEAST_TELLING = 2
 LEAST_LABELS = 3
+MOST_LABELS = 600
+"""The facts of fifty projects; a page with more is a list of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ class Facts:
 def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
     """Read the labelled facts of the page's project."""
     outline = page.outline
-    pairs = pair_up(outline, find_labels(outline), title.boxes)
+    labels = find_labels(outline, MOST_LABELS)
+    if len(labels) > MOST_LABELS:
+        return Facts(dict.fromkeys(LABELLED_FIELDS, RawField("", "not_on_page")), (), (), (), {}, ())
+    pairs = pair_up(outline, labels, Marks(outline, title.boxes))
     others = {**foreign, **find_menus(outline, pairs)}
     reasons = {pair: pair.foreign or reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
     choice = choose(page, title, [pair for pair in pairs if reasons[pair] is None], others)

@@ -12,10 +12,11 @@ from itertools import islice
 from typing import Any
 
 from parsers.blocks import value_key
-from parsers.boxes import Box, clean
+from parsers.boxes import Box
 from parsers.countries import segment
 from parsers.folding import fold
 from parsers.labels import recognise
+from parsers.layout import clean
 from parsers.page import Page
 from parsers.raw import LABELLED_FIELDS, Issue, RawField
 from parsers.scope import reason_of

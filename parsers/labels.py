@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
@@ -20,6 +21,9 @@ LONGEST_LINE = 600
 
 LONGEST_BEFORE = 80
 """Characters that may stand in a line before a label that does not open it."""
+
+LEAVES_AHEAD = 100
+"""So many pieces of text after a label are searched for the next one."""
 
 _PUNCTUATION_BEFORE = re.compile(r"^[^\w(]+")
 _PUNCTUATION_AFTER = re.compile(r"[^\w)]+$")
@@ -107,9 +111,13 @@ def _longest() -> int:
     return max(len(key) for key in _keys()) + 10
 
 
-def find_labels(outline: Outline) -> list[Label]:
-    """Find all known labels of the page, wherever they stand, in reading order; none overlap."""
-    found = [label for start, end in outline.lines() for label in _labels_of_line(outline, start, end)]
+def find_labels(outline: Outline, most: int) -> list[Label]:
+    """Find the known labels of the page, wherever they stand, in reading order; none overlap.
+
+    Where there are more than `most`, the search stops soon after.
+    """
+    lines = (label for start, end in outline.lines() for label in _labels_of_line(outline, start, end))
+    found = list(islice(lines, most + 1))
     broken = list(_broken_labels(outline))
     whole = [label for label in found if not any(b.start < label.end and label.start < b.end for b in broken)]
     return _without_echoes(sorted(whole + broken, key=lambda label: label.start))
@@ -134,6 +142,9 @@ def _labels_of_line(outline: Outline, start: int, end: int) -> Iterator[Label]:
 def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     """The longest label that begins at a leaf."""
     best: Label | None = None
+    goes_on = start + 1 < end and outline.leaves[start + 1].gap == ""
+    if not goes_on and fold(strip_label(outline.leaves[start].text).partition(" ")[0]) not in _first_words():
+        return None
     for stop in range(start + 1, end + 1):
         text = outline.text(start, stop)
         if len(text) > _longest():
@@ -168,7 +179,7 @@ def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool
     return label.end == end or any(
         outline.leaves[index].box.node.mem_id != outline.leaves[index - 1].box.node.mem_id
         and _label_at(outline, index, end)
-        for index in range(label.end + 1, end)
+        for index in range(label.end + 1, min(end, label.end + LEAVES_AHEAD))
     )
 
 
@@ -176,6 +187,8 @@ def _value_follows(outline: Outline, label: Label, end: int) -> bool:
     """Whether the rest of the line, up to a next label, is a value that the field can have: `Start Date 2005`."""
     for stop in range(label.end + 1, end + 1):
         text = outline.text(label.end, stop)
+        if len(text) > LONGEST_LINE:
+            break
         if any(fits(field, text) for field in label.match.fields):
             return stop == end or _label_at(outline, stop, end) is not None or not outline.leaves[stop].has_words
     return False

@@ -20,6 +20,7 @@ from parsers.values import terminal_boxes, where
 
 SINGLE_FIELDS = ("region", "project_id", "prima_id", "budget_usd", "project_type", "coverage", "status")
 LEAST_KINDS = 3
+MOST_BLOCKS = 80
 LONGEST_BLOCK = 120
 _GAP = 3
 """So many blocks that no rule reads may stand between two that one does."""
@@ -94,7 +95,7 @@ def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 def _is_facts(cluster: Sequence[Block]) -> bool:
     kinds = {kind for block in cluster for kind in block.kinds}
-    return "project_id" in kinds and len(kinds) > LEAST_KINDS
+    return "project_id" in kinds and LEAST_KINDS < len(kinds) and len(cluster) <= MOST_BLOCKS
 
 
 def _read(blocks: Sequence[Block]) -> BareFacts:

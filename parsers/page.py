@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.boxes import Outline, clean, lay_out
+from parsers.boxes import Outline
 from parsers.encoding import Decoded
 from parsers.labels import cut_at_labels
+from parsers.layout import clean, lay_out
 from parsers.raw import Language
 
 # `| International Organization for Migration`, ` - IOM Development Fund`, ` · IOM`

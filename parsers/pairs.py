@@ -14,8 +14,9 @@ neighbour's text.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box, Marks, Outline
 from parsers.labels import Label
 from parsers.shapes import fits
 
@@ -70,13 +71,13 @@ class _Cell:
         return next((name for name in _ARRANGEMENTS if self.boxes(name)), None)
 
 
-def pair_up(outline: Outline, labels: Sequence[Label], limits: Sequence[Box]) -> list[Pair]:
+def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pair]:
     """Give every label its value.
 
     Args:
         outline: the page.
         labels: all labels of the page, in reading order.
-        limits: boxes that no pair reaches around: the title.
+        limits: leaves that no pair reaches around: the title.
     """
     cells = [_cell(outline, labels, index, limits) for index in range(len(labels))]
     groups: dict[Box | None, list[_Cell]] = {}
@@ -97,17 +98,17 @@ def _elect(cells: Sequence[_Cell]) -> str | None:
     return max((name for name in _ARRANGEMENTS if votes[name]), key=lambda name: votes[name], default=None)
 
 
-def _cell(outline: Outline, labels: Sequence[Label], index: int, limits: Sequence[Box]) -> _Cell:
+def _cell(outline: Outline, labels: Sequence[Label], index: int, limits: Marks) -> _Cell:
     label = labels[index]
     before = labels[index - 1].end if index else 0
     after = labels[index + 1].start if index + 1 < len(labels) else len(outline.leaves)
     box = outline.leaves[label.start].box
     holder: Box | None = None
     for outer in box.ancestors():
-        if outer.start < before or outer.end > after or any(outer.contains(limit) for limit in limits):
+        if outer.start < before or outer.end > after or limits.touch(outer):
             break
         box = outer
-        if holder is None and _has_words(outline, label.end, outer.end):
+        if holder is None and outline.has_words(label.end, outer.end):
             holder = outer
     cell = _Cell(label, box)
     if holder is not None:
@@ -115,13 +116,9 @@ def _cell(outline: Outline, labels: Sequence[Label], index: int, limits: Sequenc
         cell.further = list(_around(outline, holder, box))
     else:
         cell.beside = _beside(outline, box, max(box.end, label.end), after)
-    if _has_words(outline, box.start, label.start):
+    if outline.has_words(box.start, label.start):
         cell.before = _before(outline, box, label.start)
     return cell
-
-
-def _has_words(outline: Outline, start: int, end: int) -> bool:
-    return any(leaf.has_words for leaf in outline.leaves[start:end])
 
 
 def _after(outline: Outline, parent: Box, start: int, end: int | None = None) -> list[Box]:
@@ -129,8 +126,8 @@ def _after(outline: Outline, parent: Box, start: int, end: int | None = None) ->
     stop = parent.end if end is None else min(end, parent.end)
     return [
         child
-        for child in parent.children
-        if start <= child.start and child.end <= stop and _has_words(outline, child.start, child.end)
+        for child in takewhile(lambda child: child.start < stop, parent.children_from(start))
+        if child.end <= stop and outline.has_words(child.start, child.end)
     ]
 
 
@@ -153,9 +150,9 @@ def _beside(outline: Outline, box: Box, start: int, stop: int) -> list[Box]:
 def _before(outline: Outline, box: Box, end: int) -> list[Box]:
     """The children with words that end before a leaf, in the smallest box that has any."""
     for child in box.children:
-        if child.start < end < child.end and _has_words(outline, child.start, end):
+        if child.start < end < child.end and outline.has_words(child.start, end):
             return _before(outline, child, end)
-    return [child for child in box.children if child.end <= end and _has_words(outline, child.start, child.end)]
+    return [child for child in box.children if child.end <= end and outline.has_words(child.start, child.end)]
 
 
 def _pairs_of(outline: Outline, group: Sequence[_Cell], elected: str) -> Iterator[Pair]:
@@ -229,7 +226,7 @@ def _signature(outline: Outline, cell: _Cell) -> tuple[str, str] | None:
     """The look of the outermost box that holds the label alone, below the box that holds the pair."""
     box: Box | None = outline.leaves[cell.label.start].box
     found: Box | None = None
-    while box is not None and not _has_words(outline, cell.label.end, box.end) and box.start >= cell.label.start:
+    while box is not None and not outline.has_words(cell.label.end, box.end) and box.start >= cell.label.start:
         found, box = box, box.parent
     return _look(found) if found is not None and found.kind == "element" else None
 
@@ -260,7 +257,7 @@ def _grid(outline: Outline, parent: Box, group: Sequence[_Cell]) -> list[Pair] |
     for cell in group:
         place = next(index for index, child in enumerate(parent.children) if child.contains(cell.box))
         value = even[0].children[place]
-        boxes = (value,) if _has_words(outline, value.start, value.end) else ()
+        boxes = (value,) if outline.has_words(value.start, value.end) else ()
         pairs.append(Pair(cell.label, cell.box, boxes, () if pairs else unknown, rule, several))
     return pairs
 

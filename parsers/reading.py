@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.boxes import Box, TooDeepError, css_path, css_path_around
+from parsers.boxes import Box
 from parsers.claims import PARTED_FIELDS
 from parsers.classification import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.components import find_items
@@ -12,14 +12,17 @@ from parsers.content import find_description
 from parsers.current import read_facts
 from parsers.description import read_description
 from parsers.encoding import Decoded, decode
+from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
 from parsers.page import Page, read_page
 from parsers.pairs import Pair
+from parsers.paths import css_path, css_path_around
 from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.scope import count_projects, find_foreign
 from parsers.shapes import fits_bare
 from parsers.title import Title, find_title
+from parsers.unclaimed import LONGEST_FACT
 
 # `Ã©` for é, `â€™` for ’, `Â ` for a no-break space
 _MOJIBAKE = re.compile(r"[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
@@ -153,12 +156,13 @@ def _strays(project: RawProject) -> list[Issue]:
     """Lines of the description that look like the value of a field: a fact whose label was lost may stand there."""
     issues = []
     description = project.fields["description"].raw or ""
-    for line in (line.strip() for line in description.split("\n")):
+    for line in dict.fromkeys(line.strip() for line in description.split("\n") if len(line) <= LONGEST_FACT):
         for name, field in project.fields.items():
             missing = field.status in {"not_on_page", "label_empty"}
-            if name in LABELLED_FIELDS and fits_bare(name, line) and (missing or name not in PARTED_FIELDS):
-                issues.append(Issue("fact_in_description", "description", f"the line {line!r} looks like a fact"))
-                if missing:
-                    message = f"no value was found, and the description has the line {line!r}"
-                    issues.append(Issue("fact_in_description", name, message))
+            if name not in LABELLED_FIELDS or not (missing or name not in PARTED_FIELDS) or not fits_bare(name, line):
+                continue
+            issues.append(Issue("fact_in_description", "description", f"the line {line!r} looks like a fact"))
+            if missing:
+                message = f"no value was found, and the description has the line {line!r}"
+                issues.append(Issue("fact_in_description", name, message))
     return list(dict.fromkeys(issues))

@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box, Marks, Outline
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.page import Page, path_of
@@ -40,13 +40,14 @@ class _Government:
 def find_foreign(page: Page, title: Title) -> dict[Box, str]:
     """Find the outermost boxes that belong to something else than the page's project, each with the reason."""
     foreign: dict[Box, str] = {}
+    titled = Marks(page.outline, title.boxes)
     pending = [page.outline.root]
     while pending:
         parent = pending.pop()
-        holds_title = _holds(parent, title.boxes)
+        holds_title = titled.touch(parent)
         government = _Government()
         for box in parent.children:
-            if _holds(box, title.boxes):
+            if titled.touch(box):
                 government = _Government(rank=1)
             elif box.tag in CHROME_TAGS - {"aside"} and not _closes_content(box):
                 foreign[box] = f"it stands in <{box.tag}>"
@@ -66,7 +67,7 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
     for pair in pairs:
         menu = None
         for outer in outline.leaves[pair.label.start].box.ancestors():
-            if not is_linked(outline, outer):
+            if not outline.is_linked(outer):
                 break
             menu = outer
         inside = [other for other in pairs if menu is not None and menu.contains(other.cell)]
@@ -75,14 +76,6 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
         if menu is not None and few and not any(is_plausible(outline, other) for other in inside):
             menus[menu] = "it stands in a list of links"
     return menus
-
-
-def is_linked(outline: Outline, box: Box) -> bool:
-    """Whether all the words of a box are links."""
-    return all(
-        not leaf.has_words or any(outer.tag == "a" for outer in leaf.box.ancestors())
-        for leaf in outline.leaves[box.start : box.end]
-    )
 
 
 def is_plausible(outline: Outline, pair: Pair) -> bool:
@@ -99,10 +92,6 @@ def reason_of(box: Box, foreign: dict[Box, str]) -> str | None:
 def _closes_content(box: Box) -> bool:
     """Whether it is the footer of an article, not of the site."""
     return box.tag == "footer" and any(outer.tag in {"article", "main", "section"} for outer in box.ancestors())
-
-
-def _holds(box: Box, others: Sequence[Box]) -> bool:
-    return any(box.contains(other) for other in others)
 
 
 def _govern(page: Page, box: Box, government: _Government, *, holds_title: bool) -> None:

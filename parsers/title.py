@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from parsers.boxes import Box, css_path
+from parsers.boxes import Box
 from parsers.folding import fold
 from parsers.page import Page
+from parsers.paths import css_path
 from parsers.raw import Candidate, Issue, RawField
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
@@ -69,9 +70,9 @@ def _echoes(page: Page, title: Box, text: str) -> tuple[Box, ...]:
     wanted, length = fold(text), title.end - title.start
     found: list[Box] = []
     for box in page.outline.root.walk():
-        if box is title or title.contains(box) or box.contains(title) or not 0 < box.end - box.start <= length + 2:
+        if title.contains(box) or box.contains(title) or not 0 < box.end - box.start <= length + 2:
             continue
-        if not any(other.contains(box) for other in found) and fold(page.outline.text_of(box)) == wanted:
+        if not (found and found[-1].contains(box)) and fold(page.outline.text_of(box)) == wanted:
             found.append(box)
     return tuple(found)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box, Marks, Outline
 from parsers.labels import strip_label
 from parsers.pairs import Pair
 from parsers.raw import LABELLED_FIELDS, Issue, RawField
@@ -22,6 +22,7 @@ _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
 # `... of the border.`, `a stall; a road`, `• a stall • a road`, `1) a stall 2) a road`
 _SENTENCE = re.compile(r"\w{2,}[.;]\W*$|[.;]\s|(?:(?:^|\s)(?:[-–*•▪]|\(?\w{1,2}[.)])\s*\w.*){2}")
 _PARTS_OF_FACT = 2
+_LEAVES_OF_FACT = 80
 
 
 def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
@@ -33,23 +34,28 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         limits: boxes that are no facts: the title.
     """
     labels = [outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
-    claimed = labels + [box for pair in pairs for box in pair.boxes]
+    claimed = Marks(outline, (*labels, *(box for pair in pairs for box in pair.boxes)))
+    starts = Marks(outline, (outline.leaves[pair.label.start].box for pair in pairs))
+    limited = Marks(outline, limits)
     openings = [_Look.of(box) for box in (_opening(outline, pair.cell) for pair in pairs) if box is not None]
     bare = [_Look.of(pair.cell) for pair in pairs if pair.cell.end <= pair.label.end]
     rest = [box for pair in pairs if not pair.rule.startswith("beside") for box in pair.rest]
     found: list[Box] = []
     for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
-        held = [any(child.contains(box) for box in claimed) for child in parent.children]
+        held = [claimed.touch(child) for child in parent.children]
         if any(held):
             own = [_Look.of(child) for child, holds in zip(parent.children, held, strict=True) if holds]
             siblings = _Siblings(outline, parent.children, held, own, openings, bare)
-            single = sum(_is_single(child, pairs) for child, holds in zip(parent.children, held, strict=True) if holds)
+            single = sum(
+                holds and starts.count(child.start, child.end) < 2
+                for child, holds in zip(parent.children, held, strict=True)
+            )
             found += siblings.unheld(whole=parent.tag in _COLLECTIONS) if single > 1 else siblings.stray()
     found = [*rest, *sorted(found, key=lambda box: box.start)]
     return [
         box
         for box in dict.fromkeys(found)
-        if _has_words(outline, box) and not _overlaps(box, (*claimed, *limits)) and not is_prose(outline, box)
+        if outline.is_worded(box) and not claimed.touch(box) and not limited.touch(box) and not is_prose(outline, box)
     ]
 
 
@@ -72,15 +78,10 @@ class _Look:
         )
 
 
-def _is_single(box: Box, pairs: Sequence[Pair]) -> bool:
-    """Whether a box holds one fact or a part of one, not a block of facts."""
-    return sum(box.start <= pair.label.start < box.end for pair in pairs) < 2
-
-
 def _opening(outline: Outline, box: Box) -> Box | None:
     """The element with which the text of a box begins, smaller than all of it; None where there is none."""
     while box.children:
-        worded = [child for child in box.children if _has_words(outline, child)]
+        worded = [child for child in box.children if outline.is_worded(child)]
         if len(worded) != 1:
             return worded[0] if worded and worded[0].kind == "element" else None
         box = worded[0]
@@ -145,7 +146,7 @@ class _Siblings:
     def _is_fact(self, index: int) -> bool:
         """Whether a child is shaped like a fact: a label and a value, or a value that some field could have."""
         child = self.children[index]
-        if is_prose(self.outline, child) or not _has_words(self.outline, child):
+        if is_prose(self.outline, child) or not self.outline.is_worded(child):
             return False
         if self._opens_alike(index):
             return True
@@ -171,16 +172,10 @@ class _Siblings:
         return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)
 
 
-def _has_words(outline: Outline, box: Box) -> bool:
-    return any(leaf.has_words for leaf in outline.leaves[box.start : box.end])
-
-
-def _overlaps(box: Box, others: Sequence[Box]) -> bool:
-    return any(box.start < other.end and other.start < box.end for other in others)
-
-
 def is_prose(outline: Outline, box: Box) -> bool:
     """Whether a box holds sentences rather than a fact."""
+    if box.end - box.start > _LEAVES_OF_FACT:
+        return True
     text = outline.text_of(box)
     return len(text) > LONGEST_FACT or (len(text) > LONGEST_FACT / 4 and _SENTENCE.search(text) is not None)
 

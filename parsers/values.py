@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.boxes import Box, Outline, css_path
+from parsers.boxes import Box, Outline
 from parsers.countries import segment
+from parsers.paths import css_path
 
 _EDGES = " :：﹕∶=|•·–—;,"
 

@@ -1,0 +1,38 @@
+"""CSS paths to elements, for people who want to see where a value stood."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+
+def css_path(node: LexborNode) -> str:
+    """Give a CSS path to an element (to its parent for a text), e.g. `body > main > dl > dd:nth-of-type(2)`."""
+    element: LexborNode | None = node if node.is_element_node else node.parent
+    steps: list[str] = []
+    while element is not None and element.is_element_node and element.tag != "html":
+        steps.append(_step(element))
+        element = element.parent
+    return " > ".join(reversed(steps))
+
+
+def css_path_around(nodes: Sequence[LexborNode]) -> str:
+    """Give a CSS path to the smallest element that holds several nodes, which are in document order."""
+    paths = [css_path(node).split(" > ") for node in (*nodes[:1], *nodes[-1:])]
+    shared = [steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, zip(*paths, strict=False))]
+    return " > ".join(shared)
+
+
+def _step(node: LexborNode) -> str:
+    before, after = _count(node, "prev"), _count(node, "next")
+    return f"{node.tag}:nth-of-type({before + 1})" if before or after else f"{node.tag}"
+
+
+def _count(node: LexborNode, direction: Literal["prev", "next"]) -> int:
+    """Count the siblings of the same name on one side."""
+    count, sibling = 0, getattr(node, direction)
+    while sibling is not None:
+        count += sibling.is_element_node and sibling.tag == node.tag
+        sibling = getattr(sibling, direction)
+    return count
