@@ -1,18 +1,22 @@
 """Derive variants of rendered pages whose truth is known."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
+from tests.markups.enumerations import FORMS, compose
+from tests.markups.frames import FRAMES
+from tests.markups.legacy import LEGACY
+from tests.markups.look import LOOKS
 from tests.markups.mutations_doubtful import DOUBTFUL
 from tests.markups.mutations_losing import LOSING
 from tests.markups.mutations_markup import MARKUP
 from tests.markups.mutations_noise import NOISE
 from tests.markups.mutations_text import TEXT
 from tests.markups.odd_projects import odd_projects
-from tests.markups.projects import filled_projects, real_projects
-from tests.markups.render import Page, any_page, seeded
+from tests.markups.projects import Project, description_for, filled_projects, real_projects
+from tests.markups.render import INKS, STRUCTURES, Page, render, render_legacy, seeded
 
 Kind = Literal["keeps", "loses", "doubtful"]
 
@@ -49,6 +53,19 @@ def mutate(page: Page, rng: Random, kind: Kind) -> Mutant | None:
             return None
         steps.append(name)
     return Mutant(page, "doubtful" if page.doubtful else kind, tuple(steps)) if steps else None
+
+
+def any_page(rng: Random, projects: tuple[Project, ...]) -> Page:
+    """Render one of the projects with a random description in a random markup of its family."""
+    project = rng.choice(projects)
+    composed = compose(project.language, rng.choice(list(FORMS)), rng) if rng.random() < 0.4 else None
+    project = replace(project, description=composed or description_for(project.language, rng.randrange(1000)))
+    ink, seed = rng.choice(list(INKS)), rng.randrange(10**6)
+    if project.layout == "legacy":
+        return render_legacy(project, rng.choice(list(LEGACY)), ink=ink, seed=seed)
+    return render(
+        project, rng.choice(list(STRUCTURES)), rng.choice(list(LOOKS)), rng.choice(list(FRAMES)), ink=ink, seed=seed
+    )
 
 
 def mutants(count: int, *, seed: int) -> Iterator[Mutant]:

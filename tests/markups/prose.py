@@ -1,9 +1,11 @@
 """Descriptions as HTML, in several ways."""
 
+import re
+
 from tests.markups.projects import Description
 from tests.markups.tree import Child, Node, bag, el
 
-PROSE_WAYS = ("paragraphs", "field", "breaks", "divs", "article", "inline marks", "bare text", "one div")
+PROSE_WAYS = ("paragraphs", "field", "breaks", "divs", "article", "inline marks", "bare text", "one div", "label words")
 
 
 def write_description(description: Description, way: str) -> Node:
@@ -52,6 +54,8 @@ def _block(block: tuple[str, ...], way: str) -> list[Child]:
         return [el(tag, broken)]
     if way == "inline marks":
         return [el(tag, _marked(line)) for line in lines]
+    if way == "label words":
+        return [el(tag, _emphasised(line)) for line in lines]
     return [el(tag, line) for line in lines]
 
 
@@ -70,3 +74,15 @@ def _marked(line: str) -> list[Child]:
     middle = len(words) // 2
     before, after = " ".join(words[:middle]), " ".join(words[middle + 1 : -1])
     return [f"{before} ", el("strong", words[middle]), f" {after} ", el("a", words[-1], href="https://iom.int/x")]
+
+
+LABEL_WORDS = re.compile(
+    r"\b(start date|end date|project status|project type|coverage|region|year|budget|country|année|año|statut)\b",
+    re.IGNORECASE,
+)
+"""Words that are labels elsewhere: `Coverage of rural districts grew`."""
+
+
+def _emphasised(line: str) -> list[Child]:
+    """Set words that are labels elsewhere in bold, as an author might who stresses them."""
+    return [el("strong", part) if LABEL_WORDS.fullmatch(part) else part for part in LABEL_WORDS.split(line) if part]

@@ -8,7 +8,7 @@ from tests.markups import chrome
 from tests.markups.frames import FRAMES, Parts
 from tests.markups.legacy import LEGACY, in_legacy_order
 from tests.markups.look import LOOKS, Look
-from tests.markups.projects import Project, real_projects, redescribed
+from tests.markups.projects import Project, real_projects
 from tests.markups.prose import PROSE_WAYS, write_description
 from tests.markups.structures_odd import ODD
 from tests.markups.structures_plain import PLAIN, Structure
@@ -125,17 +125,6 @@ def render_legacy(project: Project, structure: str, *, ink: str = "pretty", seed
 def seeded(name: str) -> Random:
     """Make a random source that gives the same for the same name."""
     return Random(name)  # noqa: S311 - chooses markups, keeps no secret
-
-
-def any_page(rng: Random, projects: tuple[Project, ...]) -> Page:
-    """Render one of the projects with a random description in a random markup of its family."""
-    project = redescribed(rng.choice(projects), rng.randrange(1000))
-    ink, seed = rng.choice(list(INKS)), rng.randrange(10**6)
-    if project.layout == "legacy":
-        return render_legacy(project, rng.choice(list(LEGACY)), ink=ink, seed=seed)
-    return render(
-        project, rng.choice(list(STRUCTURES)), rng.choice(list(LOOKS)), rng.choice(list(FRAMES)), ink=ink, seed=seed
-    )
 
 
 def _others(project: Project, rng: Random) -> tuple[Project, ...]:
