@@ -6,7 +6,14 @@ from dataclasses import replace
 from itertools import islice
 
 from parsers.description import Block, Description
-from parsers.enumeration.doubts import headed_lines, quote, stray_markers, text_between, unkept_announcements
+from parsers.enumeration.doubts import (
+    headed_lines,
+    quote,
+    stray_markers,
+    text_between,
+    unclaimed_clauses,
+    unkept_announcements,
+)
 from parsers.enumeration.leadins import LeadIn, read_lead_in
 from parsers.enumeration.lists import find_lists, held_lines
 from parsers.enumeration.sentences import Prose, read_prose
@@ -53,6 +60,7 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
     issues += islice(stray_markers(prose, strays), MOST_DOUBTS)
     issues += islice(unkept_announcements(prose, lists, held, language), MOST_DOUBTS)
     issues += headed_lines(prose, held)
+    issues += islice(unclaimed_clauses(prose, held), MOST_DOUBTS)
     if left_out:
         issues.append(Issue("too_many_items", "components", f"{left_out} items beyond {MOST_ITEMS} left out", "error"))
     return tuple(items), tuple(issues)

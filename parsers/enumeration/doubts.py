@@ -7,7 +7,7 @@ from parsers.enumeration.markers import Marker
 from parsers.enumeration.sentences import Line, Prose
 from parsers.enumeration.spans import Enumeration
 from parsers.enumeration.terms import deciding_term
-from parsers.enumeration.unmarked import has_heading
+from parsers.enumeration.unmarked import has_heading, read_clauses
 from parsers.raw import Issue, Language, Severity
 
 QUOTED = 60
@@ -76,6 +76,17 @@ def headed_lines(prose: Prose, held: set[int]) -> Iterator[Issue]:
             words = quote(prose.text[line.start : line.end])
             yield Issue("items_not_found", "components", f"lines with headings may be items, from {words} on", "info")
             return
+
+
+def unclaimed_clauses(prose: Prose, held: set[int]) -> Iterator[Issue]:
+    """Clauses between semicolons behind a colon, where nothing says that they are a list of the project's."""
+    for line in prose.lines:
+        if line.start not in held:
+            for clauses in read_clauses(prose, line, lambda _: True):
+                words = quote(prose.text[clauses.entries[0].start : clauses.entries[-1].end])
+                yield Issue(
+                    "items_not_found", "components", f"clauses between semicolons may be items: {words}", "info"
+                )
 
 
 def _announced(prose: Prose, line: Line, colon: int, language: Language, *, anywhere: bool) -> bool:

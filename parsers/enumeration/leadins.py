@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from parsers.enumeration.owners import find_owner, names_owner
+from parsers.enumeration.owners import find_owner, names_owner, names_project
 from parsers.enumeration.sentences import Line, Prose, Span
 from parsers.enumeration.terms import deciding_term, find_terms
 from parsers.enumeration.words import TAG
@@ -91,9 +91,9 @@ def names_items(prose: Prose, line: Line, language: Language) -> bool:
 
 
 def introduces(prose: Prose, span: Span, language: Language) -> bool:
-    """Whether words before a colon say what is listed behind it."""
+    """Whether words before a colon say what is listed behind it, or that the project does it."""
     words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]].strip()
-    return deciding_term(words, language) is not None or LEADS_ON.search(words) is not None
+    return deciding_term(words, language) is not None or LEADS_ON.search(words) is not None or names_project(words)
 
 
 def announces_count(prose: Prose, span: Span, language: Language) -> bool:
@@ -104,7 +104,9 @@ def announces_count(prose: Prose, span: Span, language: Language) -> bool:
 
 
 def _has_words(prose: Prose, span: Span) -> bool:
-    return any(character.isalnum() for character in prose.text[slice(*span)])
+    """Whether there is more than a joining word, or anything before a colon."""
+    words = [word for word in prose.text[slice(*span)].split() if any(map(str.isalnum, word))]
+    return len(words) > 1 or any(word.endswith(":") or word[0].isupper() for word in words)
 
 
 def _sentence_before(prose: Prose, position: int, bound: int) -> tuple[Line, Span] | None:

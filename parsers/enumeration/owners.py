@@ -90,6 +90,11 @@ def names_owner(lead_in: str) -> bool:
     return _MENTIONS.search(lead_in) is not None or PRONOUN.search(lead_in) is not None
 
 
+def names_project(lead_in: str) -> bool:
+    """Whether a lead-in names the project by a noun."""
+    return any(_role(lead_in, match) == "project" for match in _MENTIONS.finditer(lead_in))
+
+
 def _speaks_of_parent(sentence: str) -> bool:
     return any(_owner(match[0]) == "parent" for match in _MENTIONS.finditer(sentence))
 

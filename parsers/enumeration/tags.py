@@ -20,6 +20,12 @@ _PROJECTS = [row["phrase"] for row in read_rows("subjects.csv") if row["role"] =
 FRAME = re.compile(
     rf"[^:;()]{{0,120}}?(?<![^\W_]){alternatives([*_PROJECTS, 'it'])}\s(?:[^\W_]+\s){{0,2}}?{alternatives(_ENDS)}\s"
 )
+# The same without the project: `this will be achieved through `, `cela se fera par `.
+MEANS_FRAME = re.compile(
+    r"(?:this|these|it|they|the\s(?:objective|outcome|aim|goal)s?|cela|ceci|ces|esto|estos|se)\s[^:;,()]{0,80}?(?<![^\W_])"
+    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] == "end")
+    + r"\s"
+)
 # In plain text, what joins an item to the one before: ` and `, `, as well as through `, `. `.
 JOINED = re.compile(rf"[\s,;.]*(?:{alternatives([*_JOINS, *_ENDS])},?\s)*")
 WORD_BEHIND = re.compile(r"\s?[^\W_]")
@@ -123,7 +129,8 @@ def _item_before(prose: Prose, tag: Tag, previous: Tag | None, language: Languag
     if colon != -1 and introduces(prose, (start, colon + 1), language):
         start = colon + 1
     elif start == sentence:
-        frame = FRAME.match(prose.plain, start, end)
+        opening = start + (prose.text[start : start + 1] == " ")
+        frame = MEANS_FRAME.match(prose.plain, opening, end) or FRAME.match(prose.plain, opening, end)
         start = frame.end() if frame else start
     joined = JOINED.match(prose.plain, start, end)
     start = joined.end() if joined else start

@@ -33,7 +33,7 @@ def read_unmarked(
         index += 1
         if not free(line):
             continue
-        clauses = list(_clauses(prose, line, introduces))
+        clauses = list(read_clauses(prose, line, introduces))
         lists += clauses
         if clauses or not announces(line):
             continue
@@ -78,7 +78,7 @@ def _closed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
     return _enumeration(prose, entries)
 
 
-def _clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> Iterator[Enumeration]:
+def read_clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> Iterator[Enumeration]:
     """Clauses between semicolons behind a colon, in one sentence: `It will: map; train; and report.`, say."""
     start = line.start
     for end in line.stops:
