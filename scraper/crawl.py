@@ -14,6 +14,7 @@ from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
 from scraper.summary import CrawlSummary, Progress, summarise
+from scraper.web_archive import WebArchive
 
 
 def crawl(
@@ -59,7 +60,12 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
         ask_permission(session)
         discovery.prepare()
         discovery.look()
+        web_archive = _web_archive(session)
+        if web_archive is not None:
+            web_archive.find()
         stopped_early = pages.run_until_empty()
+        if web_archive is not None:
+            web_archive.take_over()
     except (Interrupted, KeyboardInterrupt):
         ledger.note_verdict(run, "interrupted")
         return summarise(session, "interrupted")
@@ -81,6 +87,11 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
 
 def _silent(_: Progress) -> None:
     return
+
+
+def _web_archive(session: Session) -> WebArchive | None:
+    index, replay = session.settings.web_archive_index, session.settings.web_archive_replay
+    return WebArchive(session, index, replay) if index and replay else None
 
 
 def _keep_distance(session: Session) -> None:

@@ -60,6 +60,11 @@ class Answer:
     error: FetchError | None
 
     @property
+    def body(self) -> bytes:
+        """The body, empty where there is none that can be trusted."""
+        return (self.exchange.body or b"") if self.exchange else b""
+
+    @property
     def confirmed(self) -> bool:
         """Whether the archive has the body that the answer gave or confirmed."""
         return self.entry is not None and self.entry.digest is not None
@@ -68,11 +73,13 @@ class Answer:
 class Fetcher:
     """Asks for addresses as politely as the settings and the site demand; usable from several threads."""
 
-    def __init__(self, client: Client, archive: Recorder, pace: Pace, settings: CrawlSettings) -> None:
-        self.tally = Tally()
+    def __init__(
+        self, client: Client, archive: Recorder, pace: Pace, settings: CrawlSettings, tally: Tally | None = None
+    ) -> None:
+        self.tally = tally or Tally()
         earlier = archive.of_run()
         self.earlier_requests = len(earlier)
-        self._earlier = {entry.url: entry for entry in earlier}
+        self._earlier = {entry.requested_url: entry for entry in earlier}
         self._client = client
         self._archive = archive
         self._pace = pace
@@ -90,6 +97,7 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         limit: int | None = None,
         confirms: Entry | None = None,
+        captured: tuple[str, datetime] | None = None,
     ) -> Answer:
         """Ask for one address until there is an answer that will not heal, or the attempts are spent.
 
@@ -98,6 +106,7 @@ class Fetcher:
             headers: validators for a conditional request.
             limit: the most bytes of body; None takes the settings' limit for pages.
             confirms: the capture that the validators belong to.
+            captured: address and time of the original page, where a web archive is asked.
 
         Raises:
             BlockedError: the server asks us to stay away longer than we wait, or a firewall stands in the way.
@@ -110,7 +119,9 @@ class Fetcher:
         entries: list[Entry] = []
 
         def once() -> Exchange:
-            return self._once(url, headers or {}, limit or self._settings.max_bytes, confirms, entries)
+            exchange = self._once(url, headers or {}, limit or self._settings.max_bytes)
+            entries.append(self._archive.append(exchange, confirms=confirms, captured=captured))
+            return self._usable(exchange)
 
         loop = retrying(self._settings.attempts, self._pace.rest)
         try:
@@ -133,24 +144,25 @@ class Fetcher:
             None if exchange.fault is not None and exchange.fault.healing else Answer(exchange, entry, exchange.fault)
         )
 
-    def _once(
-        self, url: str, headers: Mapping[str, str], limit: int, confirms: Entry | None, entries: list[Entry]
-    ) -> Exchange:
+    def _once(self, url: str, headers: Mapping[str, str], limit: int) -> Exchange:
         self._pace.wait(authority(url))
         self.tally.asked()
         exchange = self._client.get(url, headers=headers, limit=limit)
         self.tally.answered(exchange)
-        entries.append(self._archive.append(exchange, confirms=confirms))
+        return exchange
+
+    def _usable(self, exchange: Exchange) -> Exchange:
+        """Return an answer that will not heal; it is in the archive already."""
         refuse_challenge(exchange)
         if exchange.status in HEALING_STATUS:
             after = retry_after(exchange)
             if after is not None and after > self._settings.retry_after_cap:
-                raise BlockedError(f"{url}: {exchange.status}, and we are asked to stay away for {after:.0f} s")
+                raise BlockedError(f"{exchange.url}: {exchange.status}, we are asked to stay away for {after:.0f} s")
             if after:
-                self._pace.hold(authority(url), after)
+                self._pace.hold(authority(exchange.url), after)
             self.tally.tried_again(obeyed=bool(after))
-            raise TryAgain(f"{url}: the answer was {exchange.status_line}", exchange, after)
+            raise TryAgain(f"{exchange.url}: the answer was {exchange.status_line}", exchange, after)
         if exchange.fault is not None and exchange.fault.healing:
             self.tally.tried_again(obeyed=False)
-            raise TryAgain(f"{url}: {exchange.fault}", exchange, None)
+            raise TryAgain(f"{exchange.url}: {exchange.fault}", exchange, None)
         return exchange

@@ -127,9 +127,13 @@ class Ledger:
                 each.depth,
             )
 
-    def next_document(self, run: Run) -> Document | None:
-        """Return a place not yet looked at in this run, or None."""
-        row = self._one("SELECT * FROM document WHERE run = ? AND state IS NULL ORDER BY rowid LIMIT 1", run.id)
+    def next_document(self, run: Run, *, in_web_archive: bool = False) -> Document | None:
+        """Return a place not yet looked at in this run, on the site itself or in a web archive; or None."""
+        row = self._one(
+            "SELECT * FROM document WHERE run = ? AND state IS NULL AND (way = 'archive') = ? ORDER BY rowid LIMIT 1",
+            run.id,
+            in_web_archive,
+        )
         return Document(row["url"], row["way"], row["depth"]) if row else None
 
     def settle_document(

@@ -95,6 +95,11 @@ class Recorder:
         with self._lock:
             return self._index.body(url, digest=digest)
 
+    def has(self, url: str, at: datetime) -> bool:
+        """Say whether there is a capture of an address from a moment."""
+        with self._lock:
+            return any(entry.fetched_at == at for entry in self._index.captures(url))
+
     def of_run(self) -> list[Entry]:
         """Return the captures of this run, earlier parts of it included, in time order."""
         with self._lock:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import metadata
 from pathlib import Path
 
-from scraper.errors import ConfigurationError
+from scraper.addresses import canonical
+from scraper.errors import AddressRefused, ConfigurationError
 from scraper.sites import Site, is_loopback_host
 
 MIB = 1024 * 1024
@@ -35,6 +36,11 @@ class CrawlSettings:
         retry_after_cap: the longest `Retry-After` that we wait for; a longer one ends the run as blocked.
         refetch_days: a page is downloaded in full at least this often, whatever its validators say.
         breaker: so many failures in a row (429, 503, no connection) end the run.
+        web_archive_index: address of a web archive's CDX server, as pywb and the Wayback Machine have it; old captures
+            of project pages are then looked for there. None asks no archive.
+        web_archive_replay: what stands before `<time>id_/<address>` where that archive replays a capture.
+        web_archive_captures: how many captures of one page to take, the newest first.
+        web_archive_limit: the most captures to take in one run.
         ca_file: PEM file of certificate authorities to trust besides the usual ones.
         connect_to: for a `host:port` another host and port to connect to instead, as curl's `--connect-to`. For tests
             and mirrors; the only way in which a public site's name may lead to a private address.
@@ -52,6 +58,10 @@ class CrawlSettings:
     retry_after_cap: float = 900.0
     refetch_days: int = 30
     breaker: int = 5
+    web_archive_index: str | None = None
+    web_archive_replay: str | None = None
+    web_archive_captures: int = 1
+    web_archive_limit: int = 200
     ca_file: Path | None = None
     connect_to: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -72,6 +82,10 @@ class CrawlSettings:
             )
         if self.contact is not None and not _CONTACT.fullmatch(self.contact):
             raise ConfigurationError(f"contact must be one line of plain ASCII without brackets, not {self.contact!r}")
+        if (self.web_archive_index is None) != (self.web_archive_replay is None):
+            raise ConfigurationError("web_archive_index and web_archive_replay are set together, or neither")
+        for address in (self.web_archive_index, self.web_archive_replay):
+            _check_address(address)
         if self.ca_file is not None and not self.ca_file.is_file():
             raise ConfigurationError(f"ca_file is no file: {self.ca_file}")
 
@@ -109,5 +123,14 @@ LEAST: Mapping[str, float] = {
     "retry_after_cap": 0,
     "refetch_days": 1,
     "breaker": 1,
+    "web_archive_captures": 1,
+    "web_archive_limit": 1,
 }
 """The least value of every setting that is a number."""
+
+
+def _check_address(address: str | None) -> None:
+    try:
+        canonical(address or "https://none.example/")
+    except AddressRefused as error:
+        raise ConfigurationError(str(error)) from error

@@ -34,7 +34,7 @@ class CrawlSummary:
         balanced: whether every address ended in exactly one state: `discovered == sum(states)`.
         ways: for each way of discovery, how many addresses it found, and how many no other way found.
         places: sitemaps and listing pages with what became of them.
-        complete: whether no place of discovery failed.
+        complete: whether no sitemap and no listing page failed.
         requests: requests sent. retries: those that repeated another one.
         bytes_received: of bodies, as sent over the wire. bytes_saved: of bodies that a 304 made unnecessary.
         not_modified: answers 304.
@@ -100,7 +100,7 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         states=ledger.totals(run),
         ways=ledger.ways(run),
         places=dict(sorted(places.items())),
-        complete=not any(name.endswith(("failed", "not looked at")) for name in places),
+        complete=not any(name.endswith(("failed", "not looked at")) for name in places if name[:8] != "archive "),
         requests=fetcher.earlier_requests + tally.requests,
         retries=tally.retries,
         bytes_received=tally.bytes_received,
