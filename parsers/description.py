@@ -14,7 +14,7 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from parsers.elements import BLOCKS, HEADINGS, LISTS, walk
-from parsers.numerals import letters, roman
+from parsers.list_markers import OpenList, next_marker, start_list
 
 BlockKind = Literal["paragraph", "heading", "item"]
 
@@ -95,25 +95,14 @@ class _Draft:
 
 
 @dataclass(slots=True)
-class _List:
-    """A list whose end tag has not come yet. `style` is the HTML `type` of its numerals, None for bullets."""
-
-    number: int
-    style: str | None
-    value: int
-    step: int
-    implied: bool = False
-
-
-@dataclass(slots=True)
 class _Writer:
     """Collects the text between two block boundaries and closes it into a draft at each."""
 
     drafts: list[_Draft] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
-    lists: list[_List] = field(default_factory=list)
-    implied: dict[int, _List] = field(default_factory=dict)
+    lists: list[OpenList] = field(default_factory=list)
+    implied: dict[int, OpenList] = field(default_factory=dict)
     list_count: int = 0
     heading: bool = False
     preformatted: int = 0
@@ -146,12 +135,12 @@ class _Writer:
         self.preformatted += tag == "pre"
         if tag in LISTS:
             self.list_count += 1
-            self.lists.append(_started_list(node, self.list_count))
+            self.lists.append(start_list(node, self.list_count))
             self.marker = None
         elif tag == "li":
             if not self.lists:
                 self.lists.append(self._list_around(node))
-            self.marker = _next_marker(node, self.lists[-1])
+            self.marker = next_marker(node, self.lists[-1])
 
     def close(self, node: LexborNode) -> None:
         """An end tag, written or implied."""
@@ -181,37 +170,15 @@ class _Writer:
         self.drafts.append(_Draft(kind, text, self.marker, len(self.lists), innermost))
         self.marker = None
 
-    def _list_around(self, item: LexborNode) -> _List:
+    def _list_around(self, item: LexborNode) -> OpenList:
         """The list of an `<li>` that was handed in without it, or that stands in none, which shows as a bullet."""
         parent = item.parent
         key = parent.mem_id if parent else 0
         if key not in self.implied:
             self.list_count += 1
-            self.implied[key] = _started_list(parent, self.list_count)
+            self.implied[key] = start_list(parent, self.list_count)
             self.implied[key].implied = True
         return self.implied[key]
-
-
-def _next_marker(item: LexborNode, one: _List) -> str:
-    """The marker of the item that begins."""
-    if one.style is None:
-        return "-"
-    one.value = _integer(item.attributes.get("value"), one.value)
-    marker = f"{_numeral(one.value, one.style)}."
-    one.value += one.step
-    return marker
-
-
-LIST_STYLES = {
-    "decimal": "1",
-    "lower-alpha": "a",
-    "lower-latin": "a",
-    "upper-alpha": "A",
-    "upper-latin": "A",
-    "lower-roman": "i",
-    "upper-roman": "I",
-}
-"""CSS `list-style-type` to the HTML `type` with the same numerals."""
 
 
 def _touches(one: LexborNode, other: LexborNode) -> bool:
@@ -222,39 +189,6 @@ def _touches(one: LexborNode, other: LexborNode) -> bool:
             return False
         between = between.next
     return between is not None
-
-
-def _started_list(node: LexborNode | None, number: int) -> _List:
-    if node is None or node.tag != "ol":
-        return _List(number, None, 1, 1)
-    attributes = node.attributes
-    style = attributes.get("type") or "1"
-    css = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", attributes.get("style") or "")
-    if css:
-        style = LIST_STYLES.get(css[1], style)
-    if "reversed" in attributes:
-        return _List(number, style, _integer(attributes.get("start"), _count_items(node)), -1)
-    return _List(number, style, _integer(attributes.get("start"), 1), 1)
-
-
-def _count_items(node: LexborNode) -> int:
-    count, child = 0, node.child
-    while child is not None:
-        count += child.tag == "li"
-        child = child.next
-    return count
-
-
-def _integer(text: str | None, otherwise: int) -> int:
-    return int(text) if text and re.fullmatch(r"\s*[+-]?[0-9]{1,6}\s*", text) else otherwise
-
-
-def _numeral(value: int, style: str) -> str:
-    if style in {"a", "A"} and value > 0:
-        return letters(value) if style == "a" else letters(value).upper()
-    if style in {"i", "I"} and 0 < value < 4000:
-        return roman(value) if style == "i" else roman(value).upper()
-    return str(value)
 
 
 def _joined(drafts: Sequence[_Draft]) -> Description:

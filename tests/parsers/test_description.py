@@ -61,6 +61,8 @@ def test_text_is_what_a_reader_sees(html: str, text: str) -> None:
         ("<ol start=x><li value=99999999>a</ol>", ["1."]),
         ("<ol style='list-style-type: lower-alpha'><li>a</ol>", ["a."]),
         ("<ol style='list-style: fancy'><li>a</ol>", ["1."]),
+        ("<ol style='list-style: none'><li>a</ol>", ["-"]),
+        ("<ul style='list-style-type:decimal'><li>a</ul>", ["1."]),
         ("<ul><li>a<ol><li>b</ol><li>c</ul>", ["-", "1.", "-"]),
         ("<li>a</li><li>b</li>", ["-", "-"]),
     ],
