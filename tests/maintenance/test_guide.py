@@ -10,6 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 GUIDE = ROOT / "docs" / "maintaining-parsers.md"
 NEEDED = ("cli", "dataset", "docs", "maintenance", "parsers", "practice", "scraper", "tests/fixtures")
+ELSEWHERE = ("make test\n", "iom-projects build practice --compare\n")
+"""Not run here: the first would run this very test, the second needs a release and has tests of its own."""
+
 BLOCK = re.compile(r"```(sh|text|json)\n(.*?)```", re.DOTALL)
 
 
@@ -31,7 +34,7 @@ def test_every_command_works_and_prints_what_the_guide_says(tmp_path: Path) -> N
     for kind, text in BLOCK.findall(GUIDE.read_text(encoding="utf-8")):
         if kind != "sh":
             assert all(words(line) in printed for line in (text.splitlines() if kind == "text" else [text]))
-        elif text != "make test\n":  # this very test would run inside itself
+        elif text not in ELSEWHERE:
             done = subprocess.run(
                 ["sh", "-e", "-c", text],
                 cwd=tmp_path,
