@@ -72,13 +72,15 @@ class Verification:
 
     Attributes:
         release: its id.
-        faults: one line per file of the release or of its archive that is damaged or missing.
+        faults: one line for every way in which a file is not what was published.
+        lost_sources: one line per archive file that is changed or missing.
         differences: one line per table that the archive does not give again.
         not_derived: why the tables were not derived again and hashes alone were checked; None where they were.
     """
 
     release: str
     faults: tuple[str, ...] = ()
+    lost_sources: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     not_derived: str | None = None
 
@@ -215,10 +217,10 @@ def verify(job: Job, release: str | None = None, *, report: Report | None = None
     try:
         with lock.hold(job.folder):
             archive, known = hash_archive(job.folder), hash_addresses(ledger.addresses(job.folder))
-            faults = find_lost_sources(run, archive)
             obstacle = why_not_derived(run, archive, known, release_ids(job.folder))
-            if faults or obstacle:
-                return Verification(folder.name, faults, not_derived=obstacle)
+            if obstacle is not None:
+                lost = find_lost_sources(run, archive)
+                return Verification(folder.name, lost_sources=lost, not_derived=obstacle)
             derived = derive(gather(job.folder, report=report), run["lineage"]["parent"])
     except LockedError:
         return Verification(folder.name, not_derived="another run is at work in the archive")

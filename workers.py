@@ -134,27 +134,27 @@ class _Child:
 def _unread(page: SavedPage, returncode: int) -> PageObservations:
     """The answer for a page whose reader died."""
     if returncode == -signal.SIGALRM:
-        reason = f"reading this page took longer than {SECONDS_PER_PAGE} s and was stopped"
-        kind = "reader_too_slow"
+        message = f"reading this page took longer than {SECONDS_PER_PAGE} s and was stopped"
+        issue = Issue("reader_too_slow", None, message, "error")
     elif returncode < 0:
-        reason = f"the reader of this page was ended by {signal.Signals(-returncode).name}"
-        kind = "reader_crashed"
+        message = f"the reader of this page was ended by {signal.Signals(-returncode).name}"
+        issue = Issue("reader_crashed", None, message, "error")
     else:
-        reason = f"the reader of this page failed with exit code {returncode}; its traceback stands on stderr"
-        kind = "reader_failed"
+        message = f"the reader of this page failed with exit code {returncode}; its traceback stands on stderr"
+        issue = Issue("reader_failed", None, message, "error")
     return PageObservations(
         url=page.url,
         fetched_at=page.fetched_at,
         digest=page.digest,
         outcome="soft_error",
-        reason=reason,
+        reason=message,
         encoding="unknown",
         layout=None,
         language=None,
         observations={},
         items=(),
         unclaimed={},
-        issues=(Issue(kind, None, reason, "error"),),
+        issues=(issue,),
     )
 
 

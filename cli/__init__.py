@@ -5,9 +5,21 @@ from collections.abc import Sequence
 
 import typer
 
-from cli import doctor, explanation, fixtures, jobs, pages, practice_site, settings
-from cli.exits import INTERRUPTED, REFUSED, WRONG_USE, WrongUseError
+from cli import (
+    differences,
+    doctor,
+    explanation,
+    fixtures,
+    jobs,
+    pages,
+    practice_site,
+    releases,
+    settings,
+    verification,
+)
+from cli.exits import INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
 from cli.terminal import printable
+from dataset.errors import NoReleaseError, ReleaseError
 from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
 from scraper.errors import ScraperError
@@ -26,8 +38,20 @@ app.command()(pages.parse)
 app.command()(practice_site.practice)
 app.command()(settings.config)
 app.command()(doctor.doctor)
+app.command()(differences.diff)
+app.command()(verification.verify)
+app.add_typer(releases.app, name="releases")
 app.command()(explanation.explain)
 app.add_typer(fixtures.app, name="fixture")
+
+EXIT_CODES: dict[type[Exception], int] = {
+    WrongUseError: WRONG_USE,
+    FixtureError: WRONG_USE,
+    NoReleaseError: WRONG_USE,
+    ReleaseError: STORAGE,
+    ReleaseRefusedError: REFUSED,
+}
+"""What each error of ours means; the first that fits counts. A `ScraperError` knows its own."""
 
 
 def execute(arguments: Sequence[str]) -> int:
@@ -37,10 +61,8 @@ def execute(arguments: Sequence[str]) -> int:
         return int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
     except typer.TyperException as error:
         return _complain(error.format_message(), error.exit_code)
-    except (WrongUseError, FixtureError) as error:
-        return _complain(str(error), WRONG_USE)
-    except ReleaseRefusedError as error:
-        return _complain(str(error), REFUSED)
+    except tuple(EXIT_CODES) as error:
+        return _complain(str(error), next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind)))
     except ScraperError as error:
         return _complain(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from cli.configured import ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
-from cli.page_lookup import look_up
+from cli.page_lookup import KeyOrPath, SiteOption, look_up
 from cli.terminal import print_json
 from maintenance.explanation import (
     COMPONENTS,
@@ -24,29 +25,40 @@ from maintenance.marked_page import mark_page
 from parsers.raw import RawItem
 from workers import SavedPage, read_pages
 
-PathOrKey = Annotated[str, typer.Argument(metavar="KEY-OR-PATH", help="A saved page, or the folder of a fixture.")]
 Field = Annotated[str | None, typer.Argument(metavar="[FIELD]", help="A field such as budget_usd, or components.")]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page there, its values marked, inert.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-def explain(path_or_key: PathOrKey, field: Field = None, *, html: Html = None, json: AsJson = False) -> int:
+def explain(
+    key_or_path: KeyOrPath,
+    field: Field = None,
+    *,
+    html: Html = None,
+    site: SiteOption = "live",
+    output: Output = None,
+    config: ConfigFile = None,
+    json: AsJson = False,
+) -> int:
     """Explain a value of a page: what is printed, where, which rule read it, and what was rejected.
 
-    For a null it says why there is none. Without FIELD, every field and the components are explained.
+    For a null it says why there is none. Without FIELD, every field and the components are explained. A project that
+    has several pages is explained by the page that the field's value was taken from.
 
     For example:
+
+        iom-projects explain Q36-805 budget_usd
 
         iom-projects explain page.html budget_usd
 
         iom-projects explain page.html --html explained.html
     """
-    page = look_up(path_or_key)
+    page = look_up(key_or_path, field=field, site=site, output=output, config=config)
     explanation = _explain(page, field)
     if html is not None and not explanation.answer.observations:
         raise WrongUseError(f"nothing to mark: the page is no project, {explanation.answer.reason}")
     if html is not None:
-        _write(html, mark_page(page, explanation), source=Path(path_or_key))
+        _write(html, mark_page(page, explanation), source=Path(key_or_path))
     if json:
         print_json(describe_explanation(explanation), indent=2)
     else:
@@ -64,7 +76,7 @@ def _explain(page: SavedPage, field: str | None) -> Explanation:
 
 
 def _write(html: Path, document: str, *, source: Path) -> None:
-    if html.exists() and (html.samefile(source) or source in html.parents):
+    if html.exists() and source.exists() and (html.samefile(source) or source in html.parents):
         raise WrongUseError(f"{html} is the page itself: name another file for --html")
     try:
         html.write_text(document, encoding="utf-8")

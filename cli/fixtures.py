@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 import typer
 
+from cli.configured import ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
-from cli.page_lookup import look_up
+from cli.page_lookup import KeyOrPath, SiteOption, look_up
 from cli.terminal import print_json, track
 from dataset.observation import PageObservations
 from maintenance.fixtures import Acceptance, Fixture, FixtureLayout, Meta, Source, find_fixture, find_fixtures, slug_of
@@ -22,7 +23,6 @@ from workers import SavedPage, read_pages
 
 app = typer.Typer(help="The maintainers' loop: add a page, propose its answer, accept it.", no_args_is_help=True)
 
-PathOrKey = Annotated[str, typer.Argument(metavar="KEY-OR-PATH", help="A saved page.")]
 Why = Annotated[str, typer.Option(help="Why it is kept, in a few words joined by hyphens: no-budget.")]
 Reason = Annotated[str | None, typer.Option(help="The same as a sentence [default: the words of --why].")]
 LayoutName = Annotated[FixtureLayout | None, typer.Option(help="Where it belongs [default: as the page is read].")]
@@ -38,10 +38,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 FIXTURES = Path("tests/fixtures")
 
+PRACTICE_HOST = "practice.example"
+"""What the practice site calls itself in its archive."""
+
 
 @app.command("add")
 def add(
-    path_or_key: PathOrKey,
+    key_or_path: KeyOrPath,
     *,
     why: Why,
     reason: Reason = None,
@@ -49,18 +52,23 @@ def add(
     slug: Slug = None,
     source: PageSource = None,
     fixtures: Root = FIXTURES,
+    site: SiteOption = "live",
+    output: Output = None,
+    config: ConfigFile = None,
     json: AsJson = False,
 ) -> int:
     """Keep a page as a fixture, without an expectation yet.
 
     For example:
 
+        iom-projects fixture add CT.0690 --why no-budget
+
         iom-projects fixture add page.html --why no-budget
     """
-    page = look_up(path_or_key)
+    page = look_up(key_or_path, site=site, output=output, config=config)
     (answer,) = read_pages([page], workers=1)
     meta = Meta(page.url, page.fetched_at, page.content_type, source or _source_of(page), reason or _sentence(why))
-    name = slug or slug_of(answer.url, Path(path_or_key).stem)
+    name = slug or slug_of(answer.url, Path(key_or_path).stem)
     fixture = add_fixture(fixtures, layout or answer.layout or "refused", name, why, page=page, meta=meta)
     if json:
         print_json({"fixture": fixture.name, "folder": str(fixture.folder)})
@@ -149,7 +157,7 @@ def _source_of(page: SavedPage) -> Source:
     host = urlsplit(page.url or "").hostname or ""
     if host == "iom.int" or host.endswith(".iom.int"):
         return "live"
-    if _is_loopback(host):
+    if host == PRACTICE_HOST or _is_loopback(host):
         return "practice"
     raise WrongUseError('no meta file says where the page comes from: add --source live, practice or "written by hand"')
 

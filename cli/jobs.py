@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan
-from cli.exits import DONE, INTERRUPTED
+from cli.exits import DONE, INTERRUPTED, WrongUseError
 from cli.interruption import stopping
 from cli.terminal import print_json, reporting
 
 Limit = Annotated[int | None, typer.Option(help="Ask for no more project pages than this.")]
 Override = Annotated[str | None, typer.Option(metavar="REASON", help="Publish though the checks refuse, and say why.")]
+Compare = Annotated[bool, typer.Option("--compare", help="Publish nothing; show what today's parsers would change.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 ENDING = "ending in order; the next crawl goes on from here (once more to end at once)"
@@ -92,18 +93,29 @@ def build(
     output: Output = None,
     config: ConfigFile = None,
     override: Override = None,
+    compare: Compare = False,
     json: AsJson = False,
 ) -> int:
     """Build and publish a release from the archive. Needs no network.
 
+    With --compare, the captures behind the latest release are read again by today's parsers, and every value, page,
+    component and finding that differs is shown, grouped by pattern; nothing is published.
+
     For example:
 
         iom-projects build practice
+
+        iom-projects build practice --compare
     """
     import pipeline
+    from cli.edit_effects import show_effects
     from cli.summary import describe_build
 
+    if compare and override is not None:
+        raise WrongUseError("--compare publishes nothing, so there is nothing to override")
     job = plan(site, config, output=output)
+    if compare:
+        return show_effects(job, json=json)
     with reporting("Reading pages") as report:
         built = pipeline.build(job, report=report, override=override)
     return _finish(describe_build(job, built), json=json)

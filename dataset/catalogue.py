@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,23 @@ def pin(site: Path, release_id: str, reason: str) -> None:
         NoReleaseError: there is no such release.
     """
     find_release(site, release_id)
-    pins = {**pinned(site), release_id: reason}
+    _write_pins(site, {**pinned(site), release_id: reason})
+
+
+def unpin(site: Path, release_id: str) -> None:
+    """Let a release be removed again when its time has come.
+
+    Raises:
+        NoReleaseError: no release of that id is pinned.
+        DamagedReleaseError: the list of pins cannot be read.
+    """
+    pins = pinned(site)
+    if release_id not in pins:
+        raise NoReleaseError(f"{site} has no pinned release {release_id}; pinned are: {', '.join(pins) or 'none'}")
+    _write_pins(site, {name: reason for name, reason in pins.items() if name != release_id})
+
+
+def _write_pins(site: Path, pins: Mapping[str, str]) -> None:
     aside = site / f".{PINS}"
     aside.write_text(json.dumps(pins, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     aside.replace(site / PINS)

@@ -174,8 +174,9 @@ def _issue_cases(published: Tables, reread: Tables) -> Iterator[tuple[IssuePatte
 
 def _page(row: Row) -> str | None:
     """`project, current, en`, `soft_error`."""
-    parts = [row["outcome"], row["layout"], row["language"]]
-    return ", ".join(part for part in parts if part is not None) or None
+    if row["outcome"] != "project":
+        return None if row["outcome"] is None else str(row["outcome"])
+    return ", ".join(part or "unknown" for part in (row["outcome"], row["layout"], row["language"]))
 
 
 def _effect(before: str | None, after: str | None) -> Effect:

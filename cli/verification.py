@@ -1,0 +1,85 @@
+"""`verify`: is a release what was published, and does its archive give it again?"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.configured import ConfigFile, Output, SiteName, plan
+from cli.exits import DONE, OUR_BUG, STORAGE, WrongUseError
+from cli.lines import print_lines
+from cli.terminal import print_json, reporting
+
+if TYPE_CHECKING:
+    from pipeline import Verification
+
+Release = Annotated[str | None, typer.Option("--release", metavar="ID", help="Which release [default: the latest].")]
+Every = Annotated[bool, typer.Option("--all", help="Every release.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+REMEDY_RELEASE = "restore it from a copy, or move the release's folder away and publish again: iom-projects build"
+REMEDY_ARCHIVE = "restore it from a copy; no other file holds what it held"
+
+
+def verify(
+    site: SiteName = "live",
+    *,
+    release: Release = None,
+    every: Every = False,
+    output: Output = None,
+    config: ConfigFile = None,
+    json: AsJson = False,
+) -> int:
+    """Compare a release with its hashes, and derive it again from the archive where that has not grown since.
+
+    For example:
+
+        iom-projects verify
+
+        iom-projects verify practice --all
+
+    Exit codes: 0 all is well, 1 the archive gives other tables (a bug of ours), 2 no such release, 7 a file of the
+    release or of the archive is damaged or missing.
+    """
+    import pipeline
+    from dataset.catalogue import find_release, release_ids
+
+    if every and release is not None:
+        raise WrongUseError("name one release, or say --all")
+    job = plan(site, config, output=output)
+    find_release(job.folder, release)
+    chosen = release_ids(job.folder) if every else [release]
+    answers = []
+    for name in chosen:
+        with reporting("Reading pages") as report:
+            answers.append(pipeline.verify(job, name, report=report))
+    if json:
+        print_json([asdict(answer) for answer in answers], indent=2)
+    else:
+        print_lines(line for answer in answers for line in _lines(answer))
+    if any(answer.faults or answer.lost_sources for answer in answers):
+        return STORAGE
+    return OUR_BUG if any(answer.differences for answer in answers) else DONE
+
+
+def _lines(answer: "Verification") -> Iterator[str]:
+    yield from (f"{fault}; {REMEDY_RELEASE}" for fault in _one_each(answer.faults))
+    yield from (f"{fault}; {REMEDY_ARCHIVE}" for fault in answer.lost_sources)
+    yield from (f"{answer.release}: {difference}" for difference in answer.differences)
+    if answer.faults:
+        return
+    if answer.not_derived is not None:
+        yield f"{answer.release}: every file is as published; {answer.not_derived}: hashes alone were checked"
+    elif not answer.differences:
+        yield f"{answer.release}: every file is as published, and the archive gives the same tables again"
+
+
+def _one_each(faults: tuple[str, ...]) -> Iterator[str]:
+    """One line for each file: two lists name its hash, and it is damaged once."""
+    told = set()
+    for fault in faults:
+        path, _, _ = fault.rpartition(": ")
+        if path not in told:
+            told.add(path)
+            yield fault
