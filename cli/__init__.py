@@ -15,6 +15,7 @@ from cli import (
     practice_site,
     releases,
     settings,
+    status,
     verification,
 )
 from cli.exits import INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
@@ -38,6 +39,7 @@ app.command()(pages.parse)
 app.command()(practice_site.practice)
 app.command()(settings.config)
 app.command()(doctor.doctor)
+app.command()(status.status)
 app.command()(differences.diff)
 app.command()(verification.verify)
 app.add_typer(releases.app, name="releases")

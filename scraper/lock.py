@@ -4,12 +4,14 @@ import contextlib
 import fcntl
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from scraper.errors import LockedError, StorageFault
 
 FILE_NAME = "lock"
+LOOK_SECONDS = 0.05
 
 
 @contextlib.contextmanager
@@ -30,11 +32,8 @@ def hold(folder: Path) -> Iterator[None]:
         raise StorageFault(f"{path} cannot be written ({error.strerror})") from error
     _close_in_children(descriptor)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
-            raise LockedError(f"another run works in {folder} ({holder or 'process unknown'})") from None
+        if not _taken(descriptor):
+            raise LockedError(f"another run works in {folder} ({_name(descriptor)})")
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()}, {Path(sys.argv[0]).name}\n".encode(), 0)
         yield
@@ -42,6 +41,44 @@ def hold(folder: Path) -> Iterator[None]:
         _held.discard(descriptor)
         fcntl.flock(descriptor, fcntl.LOCK_UN)  # closing alone would leave it to a child that is just being forked
         os.close(descriptor)
+
+
+def holder(folder: Path) -> str | None:
+    """Return who works in the folder, or None; no file is made or changed.
+
+    Raises:
+        StorageFault: the lock's file cannot be read.
+    """
+    try:
+        descriptor = os.open(folder / FILE_NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StorageFault(f"{folder / FILE_NAME} cannot be read ({error.strerror})") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _name(descriptor)
+    else:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    """Take the lock, with a second try: who only looks (`holder`) has it for a moment too."""
+    for pause in (LOOK_SECONDS, 0.0):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(pause)
+        else:
+            return True
+    return False
+
+
+def _name(descriptor: int) -> str:
+    return os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip() or "process unknown"
 
 
 _held: set[int] = set()

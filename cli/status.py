@@ -1,0 +1,140 @@
+"""`status`: the age and the health of a site's data, for people and for monitors."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.configured import ConfigFile, Output, SiteName, plan
+from cli.exits import WrongUseError
+from cli.lines import print_lines
+from cli.terminal import print_json
+
+if TYPE_CHECKING:
+    from job import Job
+    from monitoring.condition import Condition
+    from monitoring.runs import Run
+
+MaxAge = Annotated[
+    float | None, typer.Option(min=0, help="Older data are too old: exit code 3 [default: any age will do].")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+LABEL = 11
+
+
+def status(
+    site: SiteName = "live",
+    *,
+    output: Output = None,
+    config: ConfigFile = None,
+    max_age_days: MaxAge = None,
+    json: AsJson = False,
+) -> int:
+    """Show the age of the data, what the last runs came to, and what is next. Asks nothing and changes nothing.
+
+    For example:
+
+        iom-projects status
+
+        iom-projects status --max-age-days 8 || mail -s "iom-projects needs you" you@example.org
+
+    Exit codes, by the newest run that is over: 0 ok; 1 our bug; 3 layout change, partial, refused by the checks,
+    nothing published yet, or too old; 4 source down or soft errors; 5 blocked; 2 there is nothing at all;
+    7 ledger or release cannot be read.
+    """
+    from monitoring.condition import read_condition
+
+    job = plan(site, config, output=output)
+    condition = read_condition(job.folder, now=datetime.now(UTC), refetch_days=job.settings.refetch_days)
+    if condition is None:
+        raise WrongUseError(_nothing(job))
+    code, reason = condition.judge(timedelta(days=max_age_days) if max_age_days is not None else None)
+    if json:
+        print_json(_describe(job, condition, code, reason), indent=2)
+    else:
+        print_lines(_lines(job, condition, reason))
+    return code
+
+
+def _nothing(job: "Job") -> str:
+    parent = job.folder.parent
+    others = (
+        sorted(path.name for path in parent.iterdir() if path.is_dir() and path != job.folder)
+        if parent.is_dir()
+        else []
+    )
+    there = f"; {parent} holds {', '.join(others)}" if others else ""
+    return f"{job.folder} holds neither a crawl nor a release yet: iom-projects run makes them{there}"
+
+
+def _lines(job: "Job", condition: "Condition", reason: str) -> Iterator[str]:
+    yield f"{'Site':<{LABEL}}{job.site.start}, in {job.folder}"
+    yield f"{'Release':<{LABEL}}{_release(condition)}"
+    account = condition.account
+    if account is not None:
+        states = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in account.states.items()) or "none"
+        yield f"{'Addresses':<{LABEL}}{sum(account.states.values()):,}: {states}"
+        if account.unsettled:
+            yield f"{'':<{LABEL}}{account.unsettled:,} of them not settled in the newest run"
+    if condition.next_refetch is not None:
+        yield f"{'Refetch':<{LABEL}}the next page is downloaded anew from {condition.next_refetch:%Y-%m-%d} on"
+    yield f"{'At work':<{LABEL}}{condition.holder or 'nobody'}"
+    for number, run in enumerate(condition.runs):
+        yield f"{'Runs' if number == 0 else '':<{LABEL}}{_run(run)}"
+    yield f"{'Verdict':<{LABEL}}{reason}"
+
+
+def _release(condition: "Condition") -> str:
+    if condition.release is None:
+        return "none yet"
+    age = f"; its newest page is {condition.age / timedelta(days=1):.1f} days old" if condition.age else ""
+    return f"{condition.release}{age}"
+
+
+def _run(run: "Run") -> str:
+    reason = f": {run.reason}" if run.reason else ""
+    return f"{run.started:%Y-%m-%d %H:%M} UTC  {run.verdict or 'at work'}{reason}{_outcome(run)}"
+
+
+def _outcome(run: "Run") -> str:
+    if run.build is None:
+        return ""
+    return f" (build refused: refused/{run.build.id})" if run.build.refused else f" (published {run.build.id})"
+
+
+def _describe(job: "Job", condition: "Condition", code: int, reason: str) -> dict[str, Any]:
+    account = condition.account
+    return {
+        "site": job.site.start,
+        "folder": str(job.folder),
+        "practice": job.is_practice,
+        "exit_code": code,
+        "verdict": reason,
+        "release": condition.release,
+        "published": _time(condition.published),
+        "newest_page": _time(condition.newest_page),
+        "age_days": round(condition.age / timedelta(days=1), 3) if condition.age is not None else None,
+        "last_asked": _time(account.last_asked) if account else None,
+        "last_seen": _time(account.last_seen) if account else None,
+        "addresses": dict(account.states) if account else None,
+        "unsettled": account.unsettled if account else None,
+        "next_refetch": _time(condition.next_refetch),
+        "at_work": condition.holder,
+        "runs": [
+            {
+                "name": run.name,
+                "started": _time(run.started),
+                "ended": _time(run.ended),
+                "verdict": run.verdict,
+                "reason": run.reason,
+                "release": run.build.id if run.build and not run.build.refused else None,
+                "refused": run.build.id if run.build and run.build.refused else None,
+            }
+            for run in condition.runs
+        ],
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

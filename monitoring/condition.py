@@ -1,0 +1,113 @@
+"""The age and the health of a site's data, for people and for monitors; nothing is asked, made or changed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from dataset.catalogue import latest_id
+from dataset.loading import load_table
+from monitoring.runs import Build, Run, Verdict, judge_runs, read_builds
+from scraper import lock
+from scraper.account import Account, read_account
+
+RUNS = 10
+CODES: dict[Verdict, int] = {
+    "ok": 0,
+    "our bug": 1,
+    "layout change": 3,
+    "partial": 3,
+    "source down": 4,
+    "soft error": 4,
+    "blocked": 5,
+}
+REFUSED = 3
+"""Exit code where the data are older or fewer than they should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A site's data at one moment.
+
+    Attributes:
+        now: that moment.
+        release: id of the latest release, or None. published: when it was.
+        newest_page: when the newest page of that release was fetched or confirmed.
+        account: the ledger's; None where there is none, as beside a release that was copied.
+        runs: the newest first.
+        last_build: the last one, published or refused, or None.
+        holder: who is at work in the folder, or None.
+        next_refetch: when the next page is to be downloaded whatever its validators say.
+    """
+
+    now: datetime
+    release: str | None
+    published: datetime | None
+    newest_page: datetime | None
+    account: Account | None
+    runs: tuple[Run, ...]
+    last_build: Build | None
+    holder: str | None
+    next_refetch: datetime | None
+
+    @property
+    def age(self) -> timedelta | None:
+        """How long ago the newest page of the latest release was seen."""
+        return self.now - self.newest_page if self.newest_page else None
+
+    def judge(self, max_age: timedelta | None = None) -> tuple[int, str]:
+        """Return the exit code for monitors and one line that gives its reason.
+
+        Args:
+            max_age: from which age on the data are too old; None for any age.
+        """
+        run = next((run for run in self.runs if run.verdict is not None), None)
+        if run is not None and run.verdict is not None and run.verdict != "ok":
+            return CODES[run.verdict], f"{run.verdict}: {run.reason}"
+        if self.last_build is not None and self.last_build.refused:
+            return REFUSED, f"the last build was refused: {'; '.join(self.last_build.refused.values())}"
+        if self.age is None:
+            return REFUSED, "nothing is published yet: iom-projects build"
+        if max_age is not None and self.age > max_age:
+            return REFUSED, f"too old: the newest page is of {self.age / timedelta(days=1):.1f} days ago"
+        return 0, "ok"
+
+
+def read_condition(folder: Path, *, now: datetime, refetch_days: int) -> Condition | None:
+    """Read what archive, ledger and releases of a site tell; None where it has neither ledger nor build.
+
+    Args:
+        folder: the site's folder.
+        now: the time.
+        refetch_days: a page is downloaded in full at least this often.
+
+    Raises:
+        StorageFault: the ledger cannot be read.
+        ReleaseError: a release or the pointer to the latest cannot be read.
+    """
+    holder = lock.holder(folder)
+    account = read_account(folder, runs=RUNS)
+    builds = read_builds(folder)
+    if account is None and not builds:
+        return None
+    holder = holder or lock.holder(folder)  # asked twice: a run may begin or end meanwhile
+    release = latest_id(folder)
+    published = next((build.published for build in builds if build.id == release), None)
+    oldest = account.oldest_body if account else None
+    return Condition(
+        now=now,
+        release=release,
+        published=published,
+        newest_page=_newest_page(folder) if release else None,
+        account=account,
+        runs=judge_runs(account.runs if account else (), builds, at_work=holder is not None),
+        last_build=builds[-1] if builds else None,
+        holder=holder,
+        next_refetch=oldest + timedelta(days=refetch_days) if oldest else None,
+    )
+
+
+def _newest_page(folder: Path) -> datetime | None:
+    newest: datetime | None = pc.max(load_table(folder, "pages").column("last_fetched")).as_py()
+    return newest
