@@ -14,7 +14,7 @@ from tests.markups.structures_odd import ODD
 from tests.markups.structures_plain import PLAIN, Structure
 from tests.markups.structures_site import SITE
 from tests.markups.tree import Ink, Node, el, write
-from tests.markups.truth import Truth
+from tests.markups.truth import Expected, Truth
 
 STRUCTURES: dict[str, Structure] = {**PLAIN, **SITE, **ODD}
 
@@ -102,6 +102,8 @@ def render(project: Project, structure: str, look: str, frame: str, *, ink: str 
         text = f"{'Descripción' if project.language == 'es' else 'Description'} {project.description.text}"
         plain = truth.fields["description"]
         truth = truth.expecting(description=replace(plain, also=(*plain.also, text)))
+    if frame == "with_headings" and "status" not in project.printed:
+        truth = truth.expecting(status=Expected(None))  # the box on a country prints a status of its own
     return Page(name, project, root, truth, structure, INKS[ink])
 
 
