@@ -25,6 +25,7 @@ from parsers.title import Title
 from parsers.vocabulary import TERM_TABLES, match_term
 
 DATE_FIELDS = frozenset({"start_date", "end_date", "year"})
+TIME = "<time datetime>"
 _NEAREST = 4
 """So many elements around a text may carry its class or attribute."""
 _LABEL_ATTRIBUTES = ("data-label", "data-th", "data-title", "aria-label", "title", "itemprop")
@@ -64,12 +65,13 @@ def hinted_field(box: Box) -> str | None:
 
 
 def compare(fields: Mapping[str, RawField], hints: Iterable[Hint]) -> list[Issue]:
-    """Set hints against what is printed: an issue for each field with hints of which none agrees."""
-    by_field: dict[str, list[Hint]] = {}
+    """Set hints against what is printed: an issue for each field with hints of one source of which none agrees."""
+    by_source: dict[tuple[str, bool], list[Hint]] = {}
     for hint in hints:
-        by_field.setdefault(hint.field, []).append(hint)
+        # The markup around a value holds its very text and would always agree: a time stamp has to agree by itself.
+        by_source.setdefault((hint.field, hint.source == TIME), []).append(hint)
     issues = []
-    for name, said in by_field.items():
+    for (name, _), said in by_source.items():
         field = fields[name]
         if field.raw is not None:
             if not any(_agrees(name, field.texts, hint.text) for hint in said):
@@ -140,7 +142,7 @@ def times_of(field: str, boxes: Iterable[Box]) -> Iterator[Hint]:
         for inner in (*box.walk(), *islice(box.ancestors(), 2)):
             stamp = inner.node.attributes.get("datetime") if inner.tag == "time" else None
             if stamp:
-                yield Hint(field, stamp, "<time datetime>")
+                yield Hint(field, stamp, TIME)
 
 
 def _from_meta(page: Page) -> Iterator[Hint]:

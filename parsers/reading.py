@@ -124,6 +124,9 @@ def _drifted(page: Page, found: _Found) -> Reading:
     return _refused(page, Verdict("soft_error", reason), issues)
 
 
+_STRAY_QUOTE = (Issue("stray_quote", "description", "a leading quotation mark that never closes was dropped", "info"),)
+
+
 def _describe(
     page: Page, title: Title, foreign: Mapping[Box, str], found: _Found, language: Language
 ) -> tuple[RawField, tuple[RawItem, ...], tuple[Issue, ...]]:
@@ -134,7 +137,8 @@ def _describe(
     items, issues = find_items(description, language)
     where = css_path(content.nodes[0]) if len(content.nodes) == 1 else css_path_around(content.nodes)
     field = RawField("description", "reported", (description.text,), rule=content.rule, where=where)
-    return field, items, (*content.issues, *issues)
+    stray = _STRAY_QUOTE if description.stray_quote else ()
+    return field, items, (*content.issues, *stray, *issues)
 
 
 def _encoding_issues(decoded: Decoded, project: RawProject) -> list[Issue]:
