@@ -22,7 +22,7 @@ from parsers.raw import Issue
 from scraper import archive, ledger
 from scraper.archive import Capture
 from scraper.index import Entry
-from scraper.ledger import AddressRecord
+from scraper.ledger_schema import AddressRecord
 from workers import SavedPage, read_pages
 
 Report = Callable[[int, int, str], None]
