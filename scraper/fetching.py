@@ -41,11 +41,11 @@ class Tally:
             self.not_modified += exchange.status == 304
             self.statuses[exchange.status] = self.statuses.get(exchange.status, 0) + 1
 
-    def tried_again(self, *, obeyed: bool) -> None:
-        """Count another try, and whether it waited as long as the server asked."""
+    def tried_again(self, error: FetchError) -> None:
+        """Count another try, and whether it will have waited as long as the server asked."""
         with self._lock:
             self.retries += 1
-            self.retry_after_obeyed += obeyed
+            self.retry_after_obeyed += isinstance(error, TryAgain) and error.after is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,8 @@ class Fetcher:
             entries.append(self._archive.append(exchange, confirms=confirms, captured=captured))
             return self._usable(exchange)
 
-        loop = retrying(self._settings.attempts, self._pace.rest)
+        spent = self.tally.retries >= self._settings.max_retries
+        loop = retrying(1 if spent else self._settings.attempts, self._pace.rest, self.tally.tried_again)
         try:
             exchange = loop(once)
         except TryAgain as error:
@@ -160,9 +161,7 @@ class Fetcher:
                 raise BlockedError(f"{exchange.url}: {exchange.status}, we are asked to stay away for {after:.0f} s")
             if after:
                 self._pace.hold(authority(exchange.url), after)
-            self.tally.tried_again(obeyed=bool(after))
             raise TryAgain(f"{exchange.url}: the answer was {exchange.status_line}", exchange, after)
         if exchange.fault is not None and exchange.fault.healing:
-            self.tally.tried_again(obeyed=False)
             raise TryAgain(f"{exchange.url}: {exchange.fault}", exchange, None)
         return exchange

@@ -49,22 +49,36 @@ class TryAgain(FetchError):
         self.after = after
 
 
-def retrying(attempts: int, rest: Callable[[float], None]) -> Retrying:
-    """Return tenacity's loop: so many attempts, waits that double or are the server's own, the last error raised."""
+def retrying(attempts: int, rest: Callable[[float], None], again: Callable[[FetchError], None]) -> Retrying:
+    """Return tenacity's loop: so many attempts, waits that double or are the server's own, the last error raised.
+
+    Args:
+        attempts: the first included.
+        rest: waits so many seconds.
+        again: told of the error before every further attempt.
+    """
     return Retrying(
         stop=stop_after_attempt(attempts),
         wait=_wait,
         retry=retry_if_exception(lambda error: isinstance(error, FetchError) and error.healing),
         sleep=rest,
+        before_sleep=lambda state: again(_error(state)),
         reraise=True,
     )
 
 
 def _wait(state: RetryCallState) -> float:
     doubled: float = min(FIRST_WAIT_SECONDS * 2 ** (state.attempt_number - 1), LONGEST_WAIT_SECONDS)
-    error = state.outcome.exception() if state.outcome else None
+    error = _error(state)
     asked = error.after if isinstance(error, TryAgain) and error.after is not None else 0.0
     return max(doubled, asked)
+
+
+def _error(state: RetryCallState) -> FetchError:
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, FetchError):
+        raise TypeError("tenacity asks about an attempt that did not fail") from error
+    return error
 
 
 def retry_after(exchange: Exchange) -> float | None:

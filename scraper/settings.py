@@ -33,6 +33,7 @@ class CrawlSettings:
         max_bytes: the largest page body, before and after decoding.
         max_document_bytes: the same for sitemaps.
         attempts: tries for one address, the first included.
+        max_retries: further tries in the whole run; once they are spent, every address gets one try.
         retry_after_cap: the longest `Retry-After` that we wait for; a longer one ends the run as blocked.
         refetch_days: a page is downloaded in full at least this often, whatever its validators say.
         breaker: so many failures in a row (429, 503, no connection) end the run.
@@ -55,6 +56,7 @@ class CrawlSettings:
     max_bytes: int = 10 * MIB
     max_document_bytes: int = 50 * MIB
     attempts: int = 4
+    max_retries: int = 1000
     retry_after_cap: float = 900.0
     refetch_days: int = 30
     breaker: int = 5
@@ -120,6 +122,7 @@ LEAST: Mapping[str, float] = {
     "max_bytes": 1024,
     "max_document_bytes": 1024,
     "attempts": 1,
+    "max_retries": 0,
     "retry_after_cap": 0,
     "refetch_days": 1,
     "breaker": 1,

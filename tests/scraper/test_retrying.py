@@ -172,6 +172,16 @@ def test_case_23_the_run_ends_at_its_deadline(
     assert summary.balanced
 
 
+def test_case_23_the_retries_of_a_run_are_bounded(
+    plain_site: Callable[[Answerer], PlainSite], tmp_path: Path, clock: ManualClock
+) -> None:
+    site = plain_site(pages(40, lambda request: Reply(200, page(request.path)) if request.path[-1] == "0" else BUSY))
+    summary = crawl(site_at(site.url), tmp_path, CrawlSettings(breaker=10, max_retries=7), clock=clock)
+    assert site.pages_asked == 40 + 9, "the address that was being asked for had its tries"
+    assert summary.retries == 9
+    assert summary.balanced
+
+
 def test_case_1_a_host_that_dies_in_the_middle_ends_the_run(
     plain_site: Callable[[Answerer], PlainSite], tmp_path: Path, clock: ManualClock
 ) -> None:

@@ -98,6 +98,16 @@ def test_case_42_maintenance_as_503_is_a_failure(plain_site: Start, tmp_path: Pa
     assert record.digest is not None
 
 
+@pytest.mark.parametrize("status", [201, 202, 203, 205, 206, 300, 418, 500])
+def test_case_15_an_answer_that_is_not_the_page_is_none(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, status: int
+) -> None:
+    record = settled(plain_site(answering(Reply(status, page("part of a page")), later=True)), tmp_path, clock)
+    assert record.state == "failed"
+    assert str(status) in (record.reason or "")
+    assert [capture.body for capture in archive.latest_captures(tmp_path)] == [page("/project/a"), page("/project/b")]
+
+
 def named(path: str) -> Reply:
     head = f"<html><head><link rel='canonical' href='{path}'><title>x</title></head>"
     return Reply(200, f"{head}<body><h1>A page</h1></body></html>".encode())

@@ -217,6 +217,38 @@ def test_case_57_an_incomplete_sitemap_takes_no_page_away(
     assert summary.ways["known"] == {"found": 2, "found_by_no_other": 1}
 
 
+def test_case_59_a_sitemap_that_shrinks_takes_no_page_away(
+    plain_site: Start, tmp_path: Path, clock: ManualClock
+) -> None:
+    def answers(request: Request) -> Reply | None:
+        if request.path != "/sitemap.xml":
+            return None
+        count = 20 if request.count == 1 else 0
+        return urlset(*(f"{request.url}/project/{number}" for number in range(count)))
+
+    site = plain_site(tree(answers))
+    first = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    second = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert first.states["fresh"] == second.states["unchanged"] == 20
+    assert "sitemap" not in second.ways, "which is for the checks before publishing to see"
+
+
+@pytest.mark.parametrize("lastmod", ["2099-01-01", "1999-01-01", "soon", ""])
+def test_case_59_no_lastmod_keeps_a_page_from_being_asked_for(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, lastmod: str
+) -> None:
+    def answers(request: Request) -> Reply | None:
+        if request.path != "/sitemap.xml":
+            return None
+        entry = f"<url><loc>{request.url}/project/a</loc><lastmod>{lastmod}</lastmod></url>"
+        return Reply(200, f"<urlset>{entry}</urlset>".encode(), content_type="text/xml")
+
+    site = plain_site(tree(answers))
+    for _ in range(3):
+        crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert site.asked["/project/a"] == 3
+
+
 def listing(pages: int, *, broken: int | None = None) -> Callable[[Request], Reply | None]:
     """A listing of so many pages with two projects each, newest first; one page may answer 500."""
 
