@@ -72,12 +72,14 @@ class Configuration:
         crawl: how to crawl.
         checks: the bounds that were set; the site's own hold for the others.
         origins: where every value comes from.
+        file: the file that was read, or None.
     """
 
     output: Path
     crawl: CrawlSettings
     checks: Mapping[str, Any]
     origins: Origins
+    file: Path | None = None
 
     def plan(self, site: str, *, practice_size: int = 1200, practice_season: int = 1) -> Job:
         """Turn the settings into a job for one site, before anything is touched.
@@ -122,7 +124,8 @@ def read_configuration(
     path = file or named or folder / FILE_NAME
     values: dict[str, Any] = {}
     origins = {setting.name: "default" for setting in SETTINGS.values()}
-    if file or named or path.exists():
+    is_read = bool(file or named or path.exists())
+    if is_read:
         for name, value in _from_file(path):
             values[name], origins[name] = value, str(path)
     for name, value in _from_environment(variables):
@@ -132,7 +135,8 @@ def read_configuration(
             values[name], origins[name] = value, FLAGS.get(name, f"--{name}")
     crawl = {name: value for name, value in values.items() if SETTINGS[name].table == "crawl"}
     checks = {name: value for name, value in values.items() if SETTINGS[name].table == "checks"}
-    return Configuration(values.get("output", Path("output")), CrawlSettings(**crawl), checks, origins)
+    output = values.get("output", Path("output"))
+    return Configuration(output, CrawlSettings(**crawl), checks, origins, path if is_read else None)
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from cli import (
     pages,
     practice_site,
     releases,
+    schedule,
     settings,
     status,
     verification,
@@ -40,6 +41,7 @@ app.command()(practice_site.practice)
 app.command()(settings.config)
 app.command()(doctor.doctor)
 app.command()(status.status)
+app.command()(schedule.schedule)
 app.command()(differences.diff)
 app.command()(verification.verify)
 app.add_typer(releases.app, name="releases")

@@ -16,6 +16,8 @@ EXAMPLES: Mapping[str, Any] = {
     "delay_seconds": 5.0,
     "limit": 100,
     "ca_file": "authorities.pem",
+    "web_archive_index": "https://web.archive.org/cdx/search/cdx",
+    "web_archive_replay": "https://web.archive.org/web/",
     "connect_to": {"www.iom.int:443": "127.0.0.1:8443"},
 }
 """Values to show for settings that have none of their own."""
