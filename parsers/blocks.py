@@ -4,10 +4,11 @@ A page may print its facts twice (for wide and for narrow screens) and may show 
 them. Labels are first grouped into *blocks*, none of which repeats a field; then each block is looked at as a whole.
 """
 
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.boxes import Box
+from parsers.boxes import Box, Marks
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.page import Page
@@ -17,6 +18,7 @@ from parsers.scope import is_plausible, is_sign, other_project
 from parsers.title import Title
 
 LEAST_TELLING = 2
+APART = "it stands apart"
 TELLING_FIELDS = frozenset(LABELLED_FIELDS) - {"start_date", "end_date", "year", "coverage"}
 """Facts whose labels other pages of such a site hardly print; events and calls have dates as well."""
 
@@ -45,11 +47,12 @@ def choose(page: Page, title: Title, pairs: Sequence[Pair], foreign: Container[B
     """
     blocks = _partition(page.outline.root, tuple(pairs)) if pairs else []
     if len(blocks) < 2:
-        return Choice(tuple(blocks), {})
+        return _without_strays(page, blocks)
     if len(blocks) > MOST_BLOCKS:
         return Choice((), dict.fromkeys(pairs, f"it stands in one of {len(blocks)} blocks of facts"))
     regions = [_region(title, block, blocks) for block in blocks]
-    doubts = [_doubt(page, title, region, foreign) for region in regions]
+    labelled = Marks(page.outline, (pair.cell for pair in pairs))
+    doubts = [_doubt(page, title, region, foreign, labelled) for region in regions]
     full = [index for index, block in enumerate(blocks) if _is_full(page, block)]
     clear = [index for index in full if doubts[index] is None] or full
     chosen: list[Block] = []
@@ -65,7 +68,41 @@ def choose(page: Page, title: Title, pairs: Sequence[Pair], foreign: Container[B
         )
         if rest:
             chosen.append(rest)
-    return Choice(tuple(chosen), rejected)
+    kept = _without_strays(page, chosen)
+    return Choice(kept.blocks, {**rejected, **kept.rejected})
+
+
+def _without_strays(page: Page, blocks: Sequence[Block]) -> Choice:
+    """Drop labels that stand apart from the rest of their block, in a part with a heading of its own, with nonsense.
+
+    `IOM in Kenya · Status: Member State` in a box of its own is no fact of the project.
+    """
+    kept: list[Block] = []
+    rejected: dict[Pair, str] = {}
+    for block in blocks:
+        counts = Counter(outer for pair in block for outer in pair.cell.with_ancestors())
+        strays = {
+            pair: f"{APART}, under {heading!r}, and its value is none that the field can have"
+            for pair in block
+            if pair.boxes
+            and not is_plausible(page.outline, pair)
+            and (heading := _own_heading(page, pair, counts, len(block)))
+        }
+        rejected.update(strays)
+        kept.append(tuple(pair for pair in block if pair not in strays))
+    return Choice(tuple(block for block in kept if block), rejected)
+
+
+def _own_heading(page: Page, pair: Pair, counts: Mapping[Box, int], size: int) -> str | None:
+    """The heading of the part in which a label stands with at most one other of its block, or None."""
+    for outer in pair.cell.with_ancestors():
+        if counts[outer] > min(2, size - 1):
+            return None
+        first = next((child for child in outer.children if not child.is_empty), None)
+        if first is not None and first.tag in _HEADINGS and not first.contains(pair.cell):
+            text = page.outline.text_of(first)
+            return None if recognise(text) or is_sign("facts", text) else text
+    return None
 
 
 def _partition(box: Box, pairs: Block) -> list[Block]:
@@ -134,14 +171,14 @@ def _value(page: Page, pair: Pair) -> str:
     return value_key([page.outline.text(pair.boxes[0].start, pair.boxes[-1].end)])
 
 
-def _doubt(page: Page, title: Title, region: Box, foreign: Container[Box]) -> str | None:
+def _doubt(page: Page, title: Title, region: Box, foreign: Container[Box], labelled: Marks) -> str | None:
     """What in a block's region speaks of another project."""
     if any(region.contains(box) for box in title.boxes):
         return None
     if target := other_project(page, region, foreign):
         return f"a link to another project, {target}, stands beside it"
     for box in region.walk():
-        text = page.outline.text_of(box) if box.tag in _HEADINGS else ""
+        text = page.outline.text_of(box) if box.tag in _HEADINGS and not labelled.touch(box) else ""
         if len(text.split()) >= _TITLE_WORDS and not recognise(text) and not is_sign("facts", text):
             return f"it stands under {text!r}"
     return None

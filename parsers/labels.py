@@ -13,6 +13,7 @@ from itertools import islice
 
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
+from parsers.raw import LABELLED_FIELDS
 from parsers.shapes import fits
 from parsers.vocabulary import LabelMatch, match_label, read_table
 
@@ -25,9 +26,14 @@ LONGEST_BEFORE = 80
 LEAVES_AHEAD = 100
 """So many pieces of text after a label are searched for the next one."""
 
+WORDS_BEFORE = 3
+"""So many words of no known value may stand before a label that ends its line."""
+
 _PUNCTUATION_BEFORE = re.compile(r"^[^\w(]+")
 _PUNCTUATION_AFTER = re.compile(r"[^\w)]+$")
 _COLON = re.compile(r"^\s*[:：﹕∶=]|[:：﹕∶=]\s*$")
+# `Start Date – 2005`
+_COLON_OR_DASH = re.compile(rf"{_COLON.pattern}|^[-–—](?:\s|$)")
 _TOKEN = re.compile(r"[:：﹕∶|•·;]|[^\s:：﹕∶|•·;]+")
 _SEPARATORS = frozenset("|•·")
 
@@ -157,25 +163,30 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
 def _stands_as_label(outline: Outline, label: Label, line: tuple[int, int], *, opens: bool, opened: bool) -> bool:
     """Whether the words are used as a label, and not in a sentence."""
     leaves, end = outline.leaves, line[1]
-    ends_line = label.end == end
+    ends_line = not outline.has_words(label.end, end)
     own_start = label.start == 0 or leaves[label.start - 1].box.node.mem_id != leaves[label.start].box.node.mem_id
-    own_end = ends_line or leaves[label.end].box.node.mem_id != leaves[label.end - 1].box.node.mem_id
-    colon = _COLON.search(leaves[label.end - 1].text) or (not ends_line and _COLON.search(leaves[label.end].text[:1]))
+    own_end = label.end == end or leaves[label.end].box.node.mem_id != leaves[label.end - 1].box.node.mem_id
+    separator = _COLON if opened else _COLON_OR_DASH
+    after = leaves[label.end].text if label.end < end else ""
+    colon = _COLON.search(leaves[label.end - 1].text) or (label.end < end and separator.search(after))
     if opens:
-        return bool(colon or own_end or _value_follows(outline, label, end))
+        return bool(colon or own_end or ends_line or _value_follows(outline, label, end))
     if opened:
         return bool(colon or (own_start and own_end) or _value_follows(outline, label, end))
     return own_start and bool(colon or (own_end and _is_set_apart(outline, label, line)))
 
 
 def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool:
-    """Whether a label in the middle of a line ends it or has another one behind it, and no sentence before it.
+    """Whether a label in the middle of a line ends it or has another one behind it, and a value before it.
 
     `<i>2005</i><b>End Date</b>` and, where the first label is lost, `<b></b> 2005 <b>End Date</b> 2011 <b>Year</b>`.
     """
     start, end = line
-    if len(outline.text(start, label.start)) > LONGEST_BEFORE:
+    before = outline.text(start, label.start)
+    if len(before) > LONGEST_BEFORE:
         return False
+    if not any(fits(field, before) for field in LABELLED_FIELDS):
+        return label.end == end and len(before.split()) <= WORDS_BEFORE
     return label.end == end or any(
         outline.leaves[index].box.node.mem_id != outline.leaves[index - 1].box.node.mem_id
         and _label_at(outline, index, end)

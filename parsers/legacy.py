@@ -95,7 +95,7 @@ def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 def _is_facts(cluster: Sequence[Block]) -> bool:
     kinds = {kind for block in cluster for kind in block.kinds}
-    return "project_id" in kinds and LEAST_KINDS < len(kinds) and len(cluster) <= MOST_BLOCKS
+    return "project_id" in kinds and len(kinds) > LEAST_KINDS and len(cluster) <= MOST_BLOCKS
 
 
 def _read(blocks: Sequence[Block]) -> BareFacts:

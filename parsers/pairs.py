@@ -217,12 +217,13 @@ def _text(outline: Outline, boxes: Sequence[Box]) -> str:
     return outline.text(boxes[0].start, boxes[-1].end)
 
 
-def _look(box: Box) -> tuple[str, str]:
-    """What makes boxes look alike: name and classes."""
-    return box.tag, (box.node.attributes.get("class") or "") if box.kind == "element" else ""
+def _look(box: Box) -> tuple[str | None, ...]:
+    """What makes boxes look alike: name, classes and role."""
+    attributes = box.node.attributes if box.kind == "element" else {}
+    return box.tag, attributes.get("class"), attributes.get("role")
 
 
-def _signature(outline: Outline, cell: _Cell) -> tuple[str, str] | None:
+def _signature(outline: Outline, cell: _Cell) -> tuple[str | None, ...] | None:
     """The look of the outermost box that holds the label alone, below the box that holds the pair."""
     box: Box | None = outline.leaves[cell.label.start].box
     found: Box | None = None

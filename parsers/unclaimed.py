@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from parsers.blocks import APART
 from parsers.boxes import Box, Marks, Outline
 from parsers.labels import strip_label
 from parsers.pairs import Pair
@@ -20,7 +21,7 @@ LONGEST_FACT = 160
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
 # `... of the border.`, `a stall; a road`, `• a stall • a road`, `1) a stall 2) a road`
-_SENTENCE = re.compile(r"\w{2,}[.;]\W*$|[.;]\s|(?:(?:^|\s)(?:[-–*•▪]|\(?\w{1,2}[.)])\s*\w.*){2}")
+_SENTENCE = re.compile(r"\w{2,}[.;]\W*$|[.;]\s|(?:(?:^|\s)(?:[-–*•▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s*\w.*){2}")
 _PARTS_OF_FACT = 2
 _LEAVES_OF_FACT = 80
 
@@ -50,7 +51,8 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
                 holds and starts.count(child.start, child.end) < 2
                 for child, holds in zip(parent.children, held, strict=True)
             )
-            found += siblings.unheld(whole=parent.tag in _COLLECTIONS) if single > 1 else siblings.stray()
+            whole = parent.tag in _COLLECTIONS
+            found += siblings.unheld(whole=whole) if single > 1 else siblings.stray(alone=single == sum(held))
     found = [*rest, *sorted(found, key=lambda box: box.start)]
     return [
         box
@@ -124,13 +126,17 @@ class _Siblings:
         yield from (self.children[index] for index in takewhile(is_near, range(first - 1, -1, -1)))
         yield from (self.children[index] for index in takewhile(is_near, range(last + 1, len(self.children))))
 
-    def stray(self) -> Iterator[Box]:
-        """The children next to blocks of facts that look like these and open with what looks like a known label."""
+    def stray(self, *, alone: bool) -> Iterator[Box]:
+        """The children next to blocks of facts that look like these and open with what looks like a known label.
+
+        Next to one fact (`alone`) what is shaped like a fact is enough.
+        """
         first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
 
         def is_stray(index: int) -> bool:
             prose = is_prose(self.outline, self.children[index])
-            return self.held[index] or (not prose and self.is_alike(index) and self._opens_alike(index))
+            opens = self._opens_alike(index) or (alone and self._is_fact(index))
+            return self.held[index] or (not prose and self.is_alike(index) and opens)
 
         near = (*takewhile(is_stray, range(first, -1, -1)), *takewhile(is_stray, range(last, len(self.children))))
         yield from (self.children[i] for i in (*near, *filter(is_stray, range(first, last))) if not self.held[i])
@@ -208,11 +214,14 @@ def _divide(outline: Outline, box: Box) -> tuple[str, str | None]:
 
 
 def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> list[Issue]:
-    """Name the missing fields whose value may stand under an unknown label."""
+    """Name the missing fields whose value may stand under an unknown label, or in a place that was not believed."""
     issues = []
     for name, field in fields.items():
         if field.status not in {"not_on_page", "label_empty"}:
             continue
+        if apart := next((one for one in field.alternatives if one.rejected.startswith(APART)), None):
+            message = f"no value was found but {' '.join(apart.texts)!r}, and {apart.rejected}"
+            issues.append(Issue("place_rejected", name, message, "info"))
         for label, text in unclaimed.items():
             if fits_bare(name, text or label):
                 message = f"no value was found, and {text or label!r} stands under the unknown label {label!r}"
