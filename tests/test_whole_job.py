@@ -93,11 +93,9 @@ def test_two_runs_over_an_unchanged_site_publish_the_same_projects(job: tuple[Pa
     older, newer = sorted((job[0] / "releases").iterdir())
     for name in ("projects", "project_countries", "project_components"):
         before, after = (
-            pd.read_csv(release / f"{name}.csv", dtype=str, keep_default_na=False).drop(
-                columns="last_seen", errors="ignore"
-            )
-            for release in (older, newer)
+            pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False) for folder in (older, newer)
         )
+        before, after = (frame.drop(columns="last_seen", errors="ignore") for frame in (before, after))
         pd.testing.assert_frame_equal(before, after)
 
 
