@@ -1,4 +1,4 @@
-"""Every tree construction case of html5lib-tests gives an answer. `make corpora` fetches them; they are not committed."""
+"""Every tree construction case of html5lib-tests gives an answer. `make corpora` fetches them: nothing is committed."""
 
 import os
 import re
