@@ -37,7 +37,7 @@ def _is_remarkable(prose: Prose, marker: Marker) -> bool:
         return (style not in {"-", "inline -", "o", "*"}) or (marker.leads and after_colon)
     if style.endswith(")"):
         return marker.after_stop
-    return marker.leads and any(character.isdigit() for character in marker.printed)
+    return marker.leads and style.endswith(".") and any(character.isdigit() for character in marker.printed)
 
 
 def text_between(prose: Prose, enumeration: Enumeration, held: set[int]) -> bool:

@@ -20,11 +20,11 @@ DECIMAL = re.compile(
     r"(?<![^\W_])(?<![.,$€£#/&@'’+=-])"
     r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{1,2})?)(?P<close>\s?\)|[.:]|(?=\s))(?P<blank>\s*)"
 )
-BULLETS = "•●▪■◦○‣⁃∙▸►➢➤➔→⇒✓✔\uf0b7\uf0a7\uf0d8\uf02d"  # the last four are Word's, from its Symbol and Wingdings fonts
+BULLETS = "•●▪■◦○‣⁃∙▸►➢➤✓✔\uf0b7\uf0a7\uf0d8\uf02d"  # the last four are Word's, from its Symbol and Wingdings fonts
 # A bullet on the left of a line, a blank behind it or not: `• Training`, `-To train`, `* Training`; the letters that
 # Word's bullets turn into where their font is lost: `o Training`, `§ Training`.
 LINE_BULLET = re.compile(
-    rf"^(?:[{BULLETS}·]|[-–—]{{1,2}}(?![-–—0-9])|\*(?!\*)|[+>»](?=\s)|[o§Øüv](?=\s+[A-ZÀ-Þ«“\"]))\s*(?=\S)",
+    rf"^(?:[{BULLETS}·]|[-–—]{{1,2}}(?![-–—0-9])|\*(?!\*)|[+>»→⇒➔](?=\s)|[o§Øüv](?=\s+[A-ZÀ-Þ«“\"]))\s*(?=\S)",
     re.MULTILINE,
 )
 # Within a line: `...: • maps • courses`.
