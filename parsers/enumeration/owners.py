@@ -53,7 +53,7 @@ def find_owner(lead_in: str, before: str) -> Owner:
     """Say whose list it is. Nobody named means the project.
 
     Args:
-        lead_in: up to the term that decides, in plain text.
+        lead_in: in plain text.
         before: the sentence before, which may say that "the programme" is a larger one.
     """
     words = ASIDE.sub(" ", lead_in)

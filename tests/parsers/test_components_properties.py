@@ -8,13 +8,16 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 import parsers.enumeration
 from parsers.components import LONGEST, MOST_ITEMS, find_items
 from parsers.description import Block, Description, read_description
+
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 SIGNS = """
 1) 2) 3) 1. 2. (1) (2) a) b) c) (i) (ii) i) iv) A. B. 1.1) 1.2) • - – * o · Heading: will by: and et y o ; , . : … ( ) “
@@ -41,6 +44,7 @@ def one_block(text: str) -> Description:
     return Description(text, (Block("paragraph", text, None, 0, None, 0, len(text)),))
 
 
+@UNHURRIED
 @given(LINES, st.lists(TAGS, min_size=8, max_size=8), st.sampled_from(["en", "fr", "es"]))
 def test_items_are_spans_in_order_that_do_not_overlap(lines: list[str], tags: list[str], language: Any) -> None:
     description = read_lines(lines, tags)
@@ -60,6 +64,7 @@ def test_items_are_spans_in_order_that_do_not_overlap(lines: list[str], tags: li
     assert all("\n" not in issue.message for issue in issues)
 
 
+@UNHURRIED
 @given(LINES, st.lists(TAGS, min_size=8, max_size=8))
 def test_the_same_text_gives_the_same_items(lines: list[str], tags: list[str]) -> None:
     assert find_items(read_lines(lines, tags), "en") == find_items(read_lines(lines, tags), "en")

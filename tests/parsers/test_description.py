@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -127,6 +127,9 @@ def test_deep_nesting_is_no_recursion() -> None:
     assert read("<div>" * 3000 + "deep" + "</div>" * 3000).text == "deep"
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Mn", "Mc", "Me"]), max_size=12)
 TREES = st.recursive(
     st.one_of(st.tuples(st.just("text"), TEXTS), st.just(("br", ""))),
@@ -158,6 +161,7 @@ def as_seen(tree: tuple[str, object]) -> str:
     return f"\n{inside}\n" if name in PARTS_LINES else inside
 
 
+@UNHURRIED
 @given(st.lists(TREES, max_size=6))
 def test_no_visible_character_is_lost_added_or_moved(trees: list[tuple[str, object]]) -> None:
     description = read("".join(map(as_html, trees)))
@@ -168,6 +172,7 @@ def test_no_visible_character_is_lost_added_or_moved(trees: list[tuple[str, obje
     assert description.text == seen
 
 
+@UNHURRIED
 @given(st.lists(TREES, max_size=6))
 def test_blocks_tile_the_text(trees: list[tuple[str, object]]) -> None:
     description = read("".join(map(as_html, trees)))
@@ -175,6 +180,7 @@ def test_blocks_tile_the_text(trees: list[tuple[str, object]]) -> None:
     assert all(description.text[block.start : block.end] == block.text for block in description.blocks)
 
 
+@UNHURRIED
 @given(st.binary(max_size=300))
 def test_any_bytes_give_valid_text(body: bytes) -> None:
     page = LexborHTMLParser(b"<ul><li><ol><p>" + body)
