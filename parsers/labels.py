@@ -23,6 +23,7 @@ LONGEST_LINE = 600
 LONGEST_BEFORE = 80
 """Characters that may stand in a line before a label that does not open it."""
 
+LEAVES_OF_VALUE = 8
 LEAVES_AHEAD = 100
 """So many pieces of text after a label are searched for the next one."""
 
@@ -33,7 +34,7 @@ _PUNCTUATION_BEFORE = re.compile(r"^[^\w(]+")
 _PUNCTUATION_AFTER = re.compile(r"[^\w)]+$")
 _COLON = re.compile(r"^\s*[:：﹕∶=]|[:：﹕∶=]\s*$")
 # `Start Date – 2005`
-_COLON_OR_DASH = re.compile(rf"{_COLON.pattern}|^[-–—](?:\s|$)")
+_COLON_OR_DASH = re.compile(rf"{_COLON.pattern}|^[-–—](?:\s|$)|\s[-–—]$")
 _TOKEN = re.compile(r"[:：﹕∶|•·;]|[^\s:：﹕∶|•·;]+")
 _SEPARATORS = frozenset("|•·")
 
@@ -168,12 +169,13 @@ def _stands_as_label(outline: Outline, label: Label, line: tuple[int, int], *, o
     own_end = label.end == end or leaves[label.end].box.node.mem_id != leaves[label.end - 1].box.node.mem_id
     separator = _COLON if opened else _COLON_OR_DASH
     after = leaves[label.end].text if label.end < end else ""
-    colon = _COLON.search(leaves[label.end - 1].text) or (label.end < end and separator.search(after))
+    colon = separator.search(leaves[label.end - 1].text) or separator.search(after)
     if opens:
         return bool(colon or own_end or ends_line or _value_follows(outline, label, end))
     if opened:
         return bool(colon or (own_start and own_end) or _value_follows(outline, label, end))
-    return own_start and bool(colon or (own_end and _is_set_apart(outline, label, line)))
+    followed = own_end and _value_begins(outline, label, end)
+    return own_start and bool(colon or followed or (own_end and _is_set_apart(outline, label, line)))
 
 
 def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool:
@@ -202,6 +204,15 @@ def _value_follows(outline: Outline, label: Label, end: int) -> bool:
             break
         if any(fits(field, text) for field in label.match.fields):
             return stop == end or _label_at(outline, stop, end) is not None or not outline.leaves[stop].has_words
+    return False
+
+
+def _value_begins(outline: Outline, label: Label, end: int) -> bool:
+    """Whether the elements after a label begin with a value that the field can have: `… <b>Year</b> <i>2005</i> …`."""
+    for stop in range(label.end + 1, min(end, label.end + LEAVES_OF_VALUE) + 1):
+        whole = stop == end or outline.leaves[stop].box.node.mem_id != outline.leaves[stop - 1].box.node.mem_id
+        if whole and any(fits(field, outline.text(label.end, stop)) for field in label.match.fields):
+            return True
     return False
 
 

@@ -53,12 +53,28 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
             )
             whole = parent.tag in _COLLECTIONS
             found += siblings.unheld(whole=whole) if single > 1 else siblings.stray(alone=single == sum(held))
+    found += _in_line(outline, claimed)
     found = [*rest, *sorted(found, key=lambda box: box.start)]
     return [
         box
         for box in dict.fromkeys(found)
         if outline.is_worded(box) and not claimed.touch(box) and not limited.touch(box) and not is_prose(outline, box)
     ]
+
+
+def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
+    """What stands in one line with a fact and is short."""
+    for start, end in outline.lines():
+        if 0 < claimed.count(start, end) < end - start:
+            free = [
+                leaf
+                for index, leaf in enumerate(outline.leaves[start:end], start)
+                if not claimed.count(index, index + 1)
+            ]
+            if sum(len(leaf.text) for leaf in free) <= LONGEST_FACT and not any(
+                _SENTENCE.search(leaf.text) for leaf in free
+            ):
+                yield from (leaf.box for leaf in free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +86,11 @@ class _Look:
 
     @classmethod
     def of(cls, box: Box) -> "_Look":
+        """The look of a box; `<p><strong>…</strong></p>` looks otherwise than `<p>…</p>`."""
         attributes = box.node.attributes if box.kind == "element" else {}
         names = " ".join(attributes.get(name) or "" for name in ("class", "role")).lower()
-        return cls(box.tag, frozenset(word for word in _NAME_PARTS.split(names) if word))
+        inner = box.children[0].tag if len(box.children) == 1 else ""
+        return cls(f"{box.tag}/{inner}", frozenset(word for word in _NAME_PARTS.split(names) if word))
 
     def is_like(self, others: Iterable["_Look"]) -> bool:
         return any(
