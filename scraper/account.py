@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.errors import StorageFault
-from scraper.ledger import FILE_NAME
+from scraper.ledger_file import FILE_NAME
 from scraper.ledger_schema import SCHEMA_VERSION
 
 JOURNAL = f"{FILE_NAME}-journal"

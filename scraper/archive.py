@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from scraper import ledger, records
+from scraper import ledger, ledger_file, records
 from scraper.decoding import decode
 from scraper.errors import BodyFault, StorageFault
 from scraper.exchange import Headers, header
@@ -73,7 +73,7 @@ def latest_captures(folder: Path) -> Iterator[Capture]:
     """
     place = folder / FOLDER_NAME
     good: dict[str, str | None] = {}
-    if (folder / ledger.FILE_NAME).is_file():
+    if (folder / ledger_file.FILE_NAME).is_file():
         good = {record.url: record.digest for record in ledger.addresses(folder)}
     index = _opened(folder)
     try:

@@ -6,8 +6,8 @@ known to be incomplete, and a run that is taken up asks for no place twice.
 
 import itertools
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -39,6 +39,7 @@ class Find:
     reason: str | None = None
     found: tuple[str, ...] = ()
     further: tuple[Document, ...] = ()
+    lastmods: Mapping[str, str] = field(default_factory=dict)
     trouble: type[BlockedError | SourceUnreachable] | None = None
 
 
@@ -91,6 +92,7 @@ class Discovery:
             ledger.settle_document(
                 run, document, find.state, find.reason, found=find.found, further=find.further, now=now
             )
+            ledger.note_lastmods(find.lastmods)
         failed = [row for row in ledger.documents(run) if row["state"] == "failed"]
         if failed and ledger.discovered() == 0:
             error = find.trouble or SourceUnreachable
@@ -130,7 +132,13 @@ class Discovery:
         sitemap = read_sitemap(body)
         state: Literal["read", "failed"] = "failed" if sitemap.fault else "read"
         if sitemap.kind != "index":
-            return Find(state, sitemap.fault, tuple(resolved(site, sitemap.addresses, document.url, "project")))
+            found = {
+                address: sitemap.lastmods.get(written)
+                for written in sitemap.addresses
+                for address in resolved(site, [written], document.url, "project")
+            }
+            lastmods = {address: day for address, day in found.items() if day is not None}
+            return Find(state, sitemap.fault, tuple(found), lastmods=lastmods)
         if document.depth >= MAX_DEPTH:
             return Find("failed", f"an index more than {MAX_DEPTH} levels deep")
         below = resolved(site, sitemap.addresses, document.url, "other")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scraper.states import State, Way
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE run (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, summary TEXT
@@ -14,7 +14,8 @@ CREATE TABLE run (
 CREATE TABLE address (
   url TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_seen TEXT, fetched_at TEXT, body_at TEXT,
   run INTEGER NOT NULL DEFAULT 0, state TEXT, reason TEXT, status INTEGER,
-  etag TEXT, last_modified TEXT, digest TEXT, redirect_to TEXT, gone_since TEXT, gone_runs INTEGER NOT NULL DEFAULT 0
+  etag TEXT, last_modified TEXT, digest TEXT, redirect_to TEXT, gone_since TEXT, gone_runs INTEGER NOT NULL DEFAULT 0,
+  lastmod TEXT
 );
 CREATE INDEX address_by_run ON address (run, state);
 CREATE INDEX address_by_redirect ON address (redirect_to);
@@ -30,6 +31,9 @@ CREATE TABLE robots (
   authority TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL
 );
 """
+
+UPGRADES = {1: "ALTER TABLE address ADD COLUMN lastmod TEXT"}
+"""What makes a ledger of each earlier version one of the next."""
 
 
 @dataclass(frozen=True, slots=True)

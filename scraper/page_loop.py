@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scraper.errors import (
     BlockedError,
@@ -25,6 +25,7 @@ from scraper.index import Entry
 from scraper.judgement import judge
 from scraper.ledger import MAX_REDIRECTS
 from scraper.ledger_schema import AddressRecord
+from scraper.redirects import PERMANENT
 from scraper.screening import REFUSALS
 from scraper.session import Session
 from scraper.states import Judgement
@@ -116,7 +117,20 @@ class PageLoop:
         if not verdict.allows(record.url):
             reason = "forbidden" if verdict.robots else verdict.reason
             return Judgement("robots_denied", f"robots.txt: {reason}")
-        return Judgement("skipped_by_limit", limited) if limited else None
+        if limited:
+            return Judgement("skipped_by_limit", limited)
+        return self._moved_for_good(record)
+
+    def _moved_for_good(self, record: AddressRecord) -> Judgement | None:
+        """Take a permanent redirect at its word for as long as a body is taken at its validators'."""
+        known = record.state == "redirected" and record.status in PERMANENT and record.redirect_to is not None
+        if not known or record.fetched_at is None or self._is_old(record.fetched_at):
+            return None
+        reason = f"to {record.redirect_to}, for good, as of {record.fetched_at:%Y-%m-%d}"
+        return Judgement("redirected", reason, {}, {"redirect": [record.redirect_to or ""]})
+
+    def _is_old(self, moment: datetime) -> bool:
+        return self._session.clock.now() - moment >= timedelta(days=self._settings.refetch_days)
 
     def _ask(self, record: AddressRecord) -> Answer:
         """Ask for a page, conditionally where we have its body; runs in a worker."""
@@ -133,9 +147,7 @@ class PageLoop:
 
     def _stored(self, record: AddressRecord) -> Entry | None:
         """Return the capture of the body that the validators speak of, if it can be read and need not be renewed."""
-        if record.digest is None or record.body_at is None:
-            return None
-        if self._session.clock.now() - record.body_at >= timedelta(days=self._settings.refetch_days):
+        if record.digest is None or record.body_at is None or self._is_old(record.body_at):
             return None
         entry = self._session.archive.body(record.url, record.digest)
         if entry is None:

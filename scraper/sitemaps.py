@@ -4,7 +4,11 @@ By hand on expat, some sixty lines: the packages at hand are GPL, or build a tre
 before any entity can be declared; nothing is ever loaded from elsewhere.
 """
 
-from dataclasses import dataclass
+import contextlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 from xml.parsers import expat
 
@@ -18,6 +22,7 @@ MAX_ADDRESSES = 60_000
 MAX_GZIP_LAYERS = 2
 _MAX_TEXT = 4_096
 _GZIP_MAGIC = b"\x1f\x8b"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T|$)")  # the day of "2025-09-01" and "2025-09-01T08:00:00+02:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +32,14 @@ class Sitemap:
     Attributes:
         kind: `index` lists sitemaps, `urlset` pages, None neither.
         addresses: as written, in order.
+        lastmods: the day of the last change, `2025-09-01`, by address, where the file names a day of the calendar.
         fault: why the file cannot be taken for complete, or None.
     """
 
     kind: Literal["index", "urlset"] | None
     addresses: tuple[str, ...]
     fault: str | None
+    lastmods: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sitemap(body: bytes) -> Sitemap:
@@ -47,10 +54,10 @@ def read_sitemap(body: bytes) -> Sitemap:
     try:
         reader.parse(body)
     except (expat.ExpatError, _RefusedError, ValueError) as error:
-        return Sitemap(reader.kind, tuple(reader.addresses), f"not well-formed or refused: {error}")
+        return Sitemap(reader.kind, tuple(reader.addresses), f"not well-formed or refused: {error}", reader.lastmods)
     if reader.kind is None:
         return Sitemap(None, (), "neither <urlset> nor <sitemapindex>")
-    return Sitemap(reader.kind, tuple(reader.addresses), None)
+    return Sitemap(reader.kind, tuple(reader.addresses), None, reader.lastmods)
 
 
 class _RefusedError(Exception):
@@ -61,8 +68,10 @@ class _Reader:
     def __init__(self) -> None:
         self.kind: Literal["index", "urlset"] | None = None
         self.addresses: list[str] = []
+        self.lastmods: dict[str, str] = {}
         self._path: list[str] = []
-        self._text: list[str] | None = None
+        self._text: str | None = None
+        self._entry: dict[str, str] = {}
 
     def parse(self, body: bytes) -> None:
         parser = expat.ParserCreate()
@@ -83,19 +92,30 @@ class _Reader:
         self._path.append(local)
         if len(self._path) > 16:
             raise _RefusedError("nested too deeply")
-        if self._path in (["urlset", "url", "loc"], ["sitemapindex", "sitemap", "loc"]):
-            self._text = []
+        if self._path[:-1] in (["urlset", "url"], ["sitemapindex", "sitemap"]) and local in {"loc", "lastmod"}:
+            self._text = ""
 
     def _characters(self, data: str) -> None:
         if self._text is not None:
-            self._text.append(data)
-            if sum(map(len, self._text)) > _MAX_TEXT:
+            self._text += data
+            if len(self._text) > _MAX_TEXT:
                 raise _RefusedError("an address without end")
 
     def _end(self, _: str) -> None:
-        self._path.pop()
+        name = self._path.pop()
         if self._text is not None:
-            self.addresses.append("".join(self._text).strip())
+            self._entry[name] = self._text.strip()
             self._text = None
-            if len(self.addresses) > MAX_ADDRESSES:
-                raise _RefusedError(f"more than {MAX_ADDRESSES} addresses")
+            if name == "loc":
+                self.addresses.append(self._entry["loc"])
+        elif len(self._path) == 1:
+            self._note_lastmod()
+            self._entry = {}
+        if len(self.addresses) > MAX_ADDRESSES:
+            raise _RefusedError(f"more than {MAX_ADDRESSES} addresses")
+
+    def _note_lastmod(self) -> None:
+        match = _DAY.match(self._entry.get("lastmod", ""))
+        if match and "loc" in self._entry:
+            with contextlib.suppress(ValueError):  # 31 February
+                self.lastmods[self._entry["loc"]] = date.fromisoformat(match.group()).isoformat()

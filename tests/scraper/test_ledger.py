@@ -123,6 +123,43 @@ def test_case_77_a_newer_ledger_is_refused(tmp_path: Path) -> None:
         Ledger(tmp_path)
 
 
+def test_a_ledger_of_the_version_before_is_upgraded(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as book:
+        book.discover(book.begin_run(START), "seed", PAGES, START)
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        db.execute("ALTER TABLE address DROP COLUMN lastmod")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    with Ledger(tmp_path) as book:
+        assert [record.url for record in book.addresses()] == PAGES
+        book.note_lastmods({PAGES[0]: "2026-11-24"})
+
+
+def test_damage_within_the_ledger_is_told_in_one_line(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as book:
+        book.discover(book.begin_run(START), "seed", [f"{PAGES[0]}{n}" for n in range(2000)], START)
+    path = tmp_path / "ledger.sqlite"
+    spoilt = bytearray(path.read_bytes())
+    for position in range(40_000, len(spoilt), 4096):
+        spoilt[position : position + 2000] = bytes(2000)
+    path.write_bytes(spoilt)
+    with pytest.raises(StorageFault, match=r"ledger\.sqlite cannot be used"):
+        list(ledger.addresses(tmp_path))
+
+
+def test_pages_that_a_sitemap_says_have_changed_come_first(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as book:
+        first = book.begin_run(START)
+        book.discover(first, "sitemap", PAGES, START)
+        for url in PAGES:
+            book.settle(first, url, Judgement("fresh", None, {"fetched_at": START}), START)
+        book.end_run(first, START, "ok", {})
+        book.note_lastmods({PAGES[0]: "2026-11-01", PAGES[2]: "2026-11-24"})
+        second = book.begin_run(START)
+        book.discover(second, "sitemap", [PAGES[0] + "-new"], START)
+        assert book.pending(second) == [PAGES[0] + "-new", PAGES[2], PAGES[0], PAGES[1]]
+
+
 def test_a_missing_ledger_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(StorageFault, match="'iom-projects crawl' makes one"):
         list(ledger.addresses(tmp_path))

@@ -46,6 +46,21 @@ def test_the_target_gets_a_record_of_its_own(
     assert summary.discovered == 2
 
 
+@pytest.mark.parametrize(("status", "asked"), [(301, 2), (308, 2), (302, 5), (307, 5)])
+def test_a_permanent_redirect_is_taken_at_its_word_for_a_while(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, status: int, asked: int
+) -> None:
+    site = plain_site(redirecting({"/project/a": "/project/b"}, status))
+    for days in (0, 1, 1, 1, 30):
+        clock.advance(days=days)
+        summary = run(site, tmp_path, clock)
+        assert summary.states["redirected"] == 1
+        assert summary.balanced
+        assert summary.ways["redirect"] == {"found": 1, "found_by_no_other": int(days == 0)}
+    assert site.asked["/project/a"] == asked
+    assert site.asked["/project/b"] == 5
+
+
 NOWHERE = [
     "file:///etc/passwd",
     "data:text/html,hello",

@@ -46,6 +46,17 @@ def test_only_the_addresses_of_pages_count() -> None:
     assert read_sitemap(body).addresses == ("https://a.example/1",)
 
 
+def test_days_of_the_last_change() -> None:
+    days = ["2025-09-01", "2025-09-02T08:00:00+02:00", "2025-02-31", "soon", "2025-09", ""]
+    entries = [f"<url><lastmod>{day}</lastmod><loc>https://a.example/{day}</loc></url>" for day in days]
+    read = read_sitemap(f"<urlset>{''.join(entries)}<url><loc>https://a.example/none</loc></url></urlset>".encode())
+    assert len(read.addresses) == 7
+    assert read.lastmods == {
+        "https://a.example/2025-09-01": "2025-09-01",
+        "https://a.example/2025-09-02T08:00:00+02:00": "2025-09-02",
+    }
+
+
 def test_a_prefix_for_the_namespace_is_no_matter() -> None:
     body = b"<s:urlset xmlns:s='%s'><s:url><s:loc>https://a.example/1</s:loc></s:url></s:urlset>" % NAMESPACE
     assert read_sitemap(body).addresses == ("https://a.example/1",)

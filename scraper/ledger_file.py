@@ -1,0 +1,85 @@
+"""The ledger's file: opened, upgraded, written in transactions; every fault of SQLite is one of ours.
+
+SQLite, one writer under the site's lock, rollback journal (write-ahead logs of SQLite before 3.51.3 can be corrupted).
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from scraper.errors import StorageFault
+from scraper.ledger_schema import SCHEMA, SCHEMA_VERSION, UPGRADES
+
+FILE_NAME = "ledger.sqlite"
+_REMEDY = "move it away, and the next crawl asks for every page again"
+
+
+class LedgerFile:
+    """Statements in transactions.
+
+    Raises:
+        StorageFault: the file is damaged, of a newer version, or cannot be written. It is never begun anew silently.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+        try:
+            self._db = sqlite3.connect(self.path, timeout=30.0)
+            self._db.row_factory = sqlite3.Row
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == 0 and self.path.stat().st_size == 0:
+                self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+            elif version in UPGRADES:
+                self._db.executescript(f"BEGIN; {UPGRADES[version]}; PRAGMA user_version = {version + 1}; COMMIT;")
+            elif version != SCHEMA_VERSION:
+                raise StorageFault(f"{self.path} has schema version {version}, this program reads {SCHEMA_VERSION}")
+            self._db.execute("SELECT count(*) FROM address").fetchone()
+        except (sqlite3.Error, OSError) as error:
+            raise StorageFault(f"{self.path} cannot be used ({error}); {_REMEDY}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._faults(), contextlib.closing(self._db):
+            if isinstance(error, StorageFault):
+                self._db.rollback()
+            else:
+                self._db.commit()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit what is written within, and what was written before it."""
+        with self._faults(), self._db:
+            yield
+
+    def _do(self, statement: str, *values: object) -> None:
+        bound = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+        with self._faults():
+            self._db.execute(statement, bound)
+
+    def _all(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        with self._faults():
+            return self._db.execute(statement, values).fetchall()
+
+    def _one(self, statement: str, *values: object) -> sqlite3.Row | None:
+        with self._faults():
+            row: sqlite3.Row | None = self._db.execute(statement, values).fetchone()
+            return row
+
+    def _count(self, statement: str, *values: object) -> int:
+        row = self._one(statement, *values)
+        return int(row[0]) if row else 0
+
+    @contextlib.contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageFault(f"{self.path} cannot be used ({error}); {_REMEDY}") from error
