@@ -50,7 +50,7 @@ def doctor(
     from scraper.clock import SystemClock
 
     job = plan(site, config, size=size, season=season, output=output, contact=contact, delay_seconds=delay)
-    with stopping() as stop, reporting(f"Asking {job.site.start}"):
+    with stopping("ending (once more to end at once)") as stop, reporting(f"Asking {job.site.start}"):
         diagnosis = diagnose(job, clock=SystemClock(), stop=stop)
     if stop.is_set():
         return INTERRUPTED

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitoring.runs import Run
 
 MaxAge = Annotated[
-    float | None, typer.Option(min=0, help="Older data are too old: exit code 3 [default: any age will do].")
+    int | None, typer.Option(min=0, max=36500, help="Older data are too old: exit code 3 [default: any age will do].")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 11
@@ -100,7 +100,9 @@ def _run(run: "Run") -> str:
 def _outcome(run: "Run") -> str:
     if run.build is None:
         return ""
-    return f" (build refused: refused/{run.build.id})" if run.build.refused else f" (published {run.build.id})"
+    if run.build.refused:
+        return f" (build refused: refused/{run.build.id})"
+    return f" (published {run.build.id}{' against its checks' if run.build.overridden else ''})"
 
 
 def _describe(job: "Job", condition: "Condition", code: int, reason: str) -> dict[str, Any]:
@@ -130,6 +132,7 @@ def _describe(job: "Job", condition: "Condition", code: int, reason: str) -> dic
                 "reason": run.reason,
                 "release": run.build.id if run.build and not run.build.refused else None,
                 "refused": run.build.id if run.build and run.build.refused else None,
+                "overridden": run.build.overridden if run.build else None,
             }
             for run in condition.runs
         ],

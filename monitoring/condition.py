@@ -68,7 +68,7 @@ class Condition:
         if self.last_build is not None and self.last_build.refused:
             return REFUSED, f"the last build was refused: {'; '.join(self.last_build.refused.values())}"
         if self.age is None:
-            return REFUSED, "nothing is published yet: iom-projects build"
+            return REFUSED, f"nothing is published yet{', a run is at work' if self.holder else ': iom-projects build'}"
         if max_age is not None and self.age > max_age:
             return REFUSED, f"too old: the newest page is of {self.age / timedelta(days=1):.1f} days ago"
         return 0, "ok"

@@ -98,6 +98,9 @@ def _about_discovery(seen: Examination) -> Iterator[str]:
         yield "no address of a project page was found"
     elif not seen.allowed:
         yield f"robots.txt forbids all {seen.known:,} known project pages"
+    for host in seen.hosts:
+        if not host.allows:
+            yield f"project pages of {host.host} may not be asked for: robots.txt {host.reason}"
     if not any(place.state == "read" for place in seen.places):
         yield "neither a sitemap nor a listing could be read, so that new pages would not be found"
     for place in seen.places:

@@ -5,6 +5,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -76,6 +77,18 @@ def test_what_would_end_a_crawl_ends_with_its_exit_code(
         assert found.advice != ()
         if fault.startswith("robots"):
             assert set(paths) == {"/robots.txt"}
+
+
+def test_a_host_beside_the_first_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    with serve(size=SIZE) as server:
+        job = plan_job(server.url, tmp_path)
+        job = replace(job, site=replace(job.site, hosts=("127.0.0.1:9", *job.site.hosts)))
+        found = diagnose(job, clock=SystemClock())
+    assert [host.allows for host in found.examination.hosts] == [True, False]
+    assert (found.finding, len(found.reasons)) == ("look closer", 1)
+    assert found.reasons[0].startswith(
+        "project pages of 127.0.0.1:9 may not be asked for: robots.txt could not be read"
+    )
 
 
 def test_nobody_at_home_is_source_down(tmp_path: Path) -> None:
