@@ -21,7 +21,7 @@ from dataset.pages import PageRecord, PageState
 from parsers.raw import Issue
 from scraper import archive, ledger
 from scraper.archive import Capture
-from scraper.index import Entry
+from scraper.index import Entry, Index
 from scraper.ledger_schema import AddressRecord
 from workers import SavedPage, read_pages
 
@@ -149,8 +149,21 @@ def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None
 
 
 def hash_archive(folder: Path) -> dict[str, str]:
-    """SHA-256 of every archive file of a site, by name."""
-    return {path.name: sha256(path) for path in sorted((folder / archive.FOLDER_NAME).glob("*.warc.gz"))}
+    """SHA-256 of every archive file of a site, by name, over its whole records.
+
+    What a crawl that died left behind its last whole record does not count: the next crawl cuts it off.
+    """
+    place = folder / archive.FOLDER_NAME
+    files = sorted(place.glob("*.warc.gz"))
+    if not files:
+        return {}
+    index = Index(place)
+    try:
+        torn = dict(index.torn())
+    finally:
+        index.close()
+    whole = {path: torn.get(path, path.stat().st_size) for path in files}
+    return {path.name: sha256(path, size=size) for path, size in whole.items() if size}
 
 
 def hash_addresses(addresses: Iterable[AddressRecord]) -> str:

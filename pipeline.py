@@ -27,6 +27,7 @@ from evidence import Evidence, Report, gather, gather_as_of, hash_addresses, has
 from job import Job, plan_job
 from maintenance.edit_effects import EditEffects, compare_readings
 from scraper import ledger, lock
+from scraper.archive import FOLDER_NAME
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
 from scraper.errors import LockedError, StorageFault
@@ -214,12 +215,15 @@ def verify(job: Job, release: str | None = None, *, report: Report | None = None
     if faults:
         return Verification(folder.name, faults, not_derived="its files are damaged")
     run = read_run(folder)
+    if not (job.folder / FOLDER_NAME).is_dir():
+        return Verification(folder.name, not_derived="there is no archive here")
     try:
         with lock.hold(job.folder):
             archive, known = hash_archive(job.folder), hash_addresses(ledger.addresses(job.folder))
             obstacle = why_not_derived(run, archive, known, release_ids(job.folder))
             if obstacle is not None:
-                lost = find_lost_sources(run, archive)
+                place = job.folder / FOLDER_NAME
+                lost = tuple(f"{place}/{line}" for line in find_lost_sources(run, archive))
                 return Verification(folder.name, lost_sources=lost, not_derived=obstacle)
             derived = derive(gather(job.folder, report=report), run["lineage"]["parent"])
     except LockedError:

@@ -8,12 +8,14 @@ SUMS_NAME = "SHA256SUMS"
 _CHUNK = 1 << 20
 
 
-def sha256(path: Path) -> str:
-    """The hash of one file as lower-case hex."""
+def sha256(path: Path, *, size: int | None = None) -> str:
+    """The hash of one file, or of its first `size` bytes, as lower-case hex."""
     digest = hashlib.sha256()
+    left = path.stat().st_size if size is None else size
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+        while chunk := file.read(min(_CHUNK, left)):
             digest.update(chunk)
+            left -= len(chunk)
     return digest.hexdigest()
 
 

@@ -158,9 +158,24 @@ def test_a_damaged_file_of_the_archive_is_named(run: Run, copy: Path, archive: A
     ran = run("verify", "practice", output=copy)
     assert ran.code == 7
     assert ran.out.splitlines()[0] == (
-        f"{path.name}: missing, but listed in run.json of {archive.third.release.id}; restore it from a copy; no other"
+        f"{path}: missing, but listed in run.json of {archive.third.release.id}; restore it from a copy; no other"
         " file holds what it held"
     )
+
+
+def test_what_a_dying_crawl_left_behind_its_last_record_is_no_damage(run: Run, copy: Path) -> None:
+    path = max((copy / "practice" / "archive").glob("*.warc.gz"))
+    with path.open("ab") as file:
+        file.write(path.read_bytes()[:300])
+    ran = run("verify", "practice", output=copy)
+    assert (ran.code, ran.out.splitlines()[-1].endswith("the archive gives the same tables again")) == (0, True)
+
+
+def test_a_release_without_its_archive_is_compared_with_its_hashes(run: Run, copy: Path, archive: Archive) -> None:
+    shutil.rmtree(copy / "practice" / "archive")
+    ran = run("verify", "practice", output=copy)
+    told = "every file is as published; there is no archive here: hashes alone were checked"
+    assert (ran.code, ran.out) == (0, f"{archive.third.release.id}: {told}\n")
 
 
 # releases
