@@ -85,7 +85,7 @@ def _under(label: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _host_line(host: "HostVerdict", pace: float) -> str:
-    may = f"project pages may be asked for, {pace:g} s apart" if host.allows else "project pages are forbidden"
+    may = f"project pages may be asked for, {pace:g} s apart" if host.allows else "project pages may not be asked for"
     asked = f"; Crawl-delay {host.crawl_delay:g}" if host.crawl_delay is not None else ""
     named = f"; names {', '.join(host.sitemaps)}" if host.sitemaps else ""
     return f"{host.host}: {may} ({host.reason}{asked}{named})"
