@@ -15,6 +15,7 @@ EXAMPLES: Mapping[str, Any] = {
     "contact": "you@example.org",
     "delay_seconds": 5.0,
     "limit": 100,
+    "proxy": "http://proxy.example.org:3128",
     "ca_file": "authorities.pem",
     "web_archive_index": "https://web.archive.org/cdx/search/cdx",
     "web_archive_replay": "https://web.archive.org/web/",

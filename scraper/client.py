@@ -6,10 +6,13 @@ Nothing happens here behind our back: no cookies, no redirects, no decoding, no 
 """
 
 import contextlib
+import ssl
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
@@ -42,18 +45,10 @@ class Client:
         self._settings = settings
         self._clock = clock
         self._deadlines = Deadlines()
-        self._backend = PinnedBackend(self._deadlines, allow_private=site.is_loopback, connect_to=settings.connect_to)
-        context = httpx.create_ssl_context(trust_env=False)
-        if settings.ca_file is not None:
-            context.load_verify_locations(settings.ca_file)
-        pool = httpcore.ConnectionPool(
-            ssl_context=context,
-            max_connections=settings.workers + 1,
-            max_keepalive_connections=settings.workers,
-            keepalive_expiry=5.0,
-            network_backend=self._backend,
+        self._backend = PinnedBackend(
+            self._deadlines, allow_private=site.is_loopback, connect_to={**settings.connect_to, **_proxy_door(settings)}
         )
-        self._transport = _Transport(pool)
+        self._transport = _Transport(_pool(site, settings, self._backend))
         self._headers = {
             "User-Agent": settings.user_agent,
             "Accept": ACCEPT,
@@ -111,7 +106,7 @@ class Client:
             raise AddressRefused(f"{url}: not an address ({error})") from error
         except httpcore.TimeoutException as error:
             raise self._lateness(url, error) from error
-        except (httpcore.ConnectError, httpcore.UnsupportedProtocol) as error:
+        except (httpcore.ConnectError, httpcore.ProxyError, httpcore.UnsupportedProtocol) as error:
             raise ConnectFault(f"{url}: no connection ({error})") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise ProtocolFault(f"{url}: {error}") from error
@@ -142,6 +137,36 @@ class Client:
         if isinstance(error, httpcore.ConnectTimeout) and self._deadlines.left() > 0:
             return ConnectFault(f"{url}: no connection in time")
         return DeadlineExceeded(f"{url}: no whole answer in time ({type(error).__name__})")
+
+
+def _pool(site: Site, settings: CrawlSettings, backend: PinnedBackend) -> httpcore.ConnectionPool:
+    options: dict[str, Any] = {
+        "ssl_context": _authorities(settings.ca_file) if site.start.startswith("https:") else None,
+        "max_connections": settings.workers + 1,
+        "max_keepalive_connections": settings.workers,
+        "keepalive_expiry": 5.0,
+        "network_backend": backend,
+    }
+    if settings.proxy is None:
+        return httpcore.ConnectionPool(**options)
+    return httpcore.HTTPProxy(settings.proxy, **options)
+
+
+def _proxy_door(settings: CrawlSettings) -> dict[str, tuple[str, int]]:
+    """Return leave to connect to the proxy, wherever it is: a person named it. Where the site is, is its business."""
+    if settings.proxy is None:
+        return {}
+    parts = urlsplit(settings.proxy)
+    host, port = parts.hostname or "", parts.port or 80
+    return {f"{host}:{port}": (host, port)}
+
+
+def _authorities(ca_file: Path | None) -> ssl.SSLContext:
+    """Return a context that checks certificates, by the usual authorities and those of a file."""
+    context = httpx.create_ssl_context(trust_env=False)
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 class _Transport(httpx.BaseTransport):

@@ -2,6 +2,7 @@
 
 import math
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import metadata
@@ -42,6 +43,8 @@ class CrawlSettings:
         web_archive_replay: what stands before `<time>id_/<address>` where that archive replays a capture.
         web_archive_captures: how many captures of one page to take, the newest first.
         web_archive_limit: the most captures to take in one run.
+        proxy: address of an HTTP proxy that all requests go through, `http://host:port`; the environment's own are not
+            looked at. Where a host's name leads is then the proxy's business.
         ca_file: PEM file of certificate authorities to trust besides the usual ones.
         connect_to: for a `host:port` another host and port to connect to instead, as curl's `--connect-to`. For tests
             and mirrors; the only way in which a public site's name may lead to a private address.
@@ -64,6 +67,7 @@ class CrawlSettings:
     web_archive_replay: str | None = None
     web_archive_captures: int = 1
     web_archive_limit: int = 200
+    proxy: str | None = None
     ca_file: Path | None = None
     connect_to: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -86,10 +90,12 @@ class CrawlSettings:
             raise ConfigurationError(f"contact must be one line of plain ASCII without brackets, not {self.contact!r}")
         if (self.web_archive_index is None) != (self.web_archive_replay is None):
             raise ConfigurationError("web_archive_index and web_archive_replay are set together, or neither")
-        for address in (self.web_archive_index, self.web_archive_replay):
+        for address in (self.web_archive_index, self.web_archive_replay, self.proxy):
             _check_address(address)
-        if self.ca_file is not None and not self.ca_file.is_file():
-            raise ConfigurationError(f"ca_file is no file: {self.ca_file}")
+        if self.proxy is not None and not self.proxy.startswith("http://"):
+            raise ConfigurationError(f"proxy must be http://host:port, not {self.proxy}")
+        if self.ca_file is not None:
+            _check_authorities(self.ca_file)
 
     def delay(self, site: Site) -> float:
         """Return the delay that holds at a site before robots.txt is read."""
@@ -137,3 +143,14 @@ def _check_address(address: str | None) -> None:
         canonical(address or "https://none.example/")
     except AddressRefused as error:
         raise ConfigurationError(str(error)) from error
+
+
+def _check_authorities(path: Path) -> None:
+    if not path.is_file():
+        raise ConfigurationError(f"ca_file is no file: {path}")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except ssl.SSLError as error:
+        raise ConfigurationError(f"ca_file holds no certificates in PEM: {path}") from error
+    except OSError as error:
+        raise ConfigurationError(f"ca_file cannot be read: {path} ({error.strerror})") from error

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
-from tests.scraper.loopback import Answerer, ManualClock, PlainSite, RawSite
+from tests.scraper.loopback import Answerer, ManualClock, PlainSite, RawSite, Tunnel
 
 
 @pytest.fixture
@@ -32,6 +32,20 @@ def raw_site() -> Iterator[Callable[..., RawSite]]:
     yield start
     for site in sites:
         site.close()
+
+
+@pytest.fixture
+def tunnel() -> Iterator[Callable[[int], str]]:
+    """Start proxies that lead to a port of this machine; they end with the test."""
+    tunnels: list[Tunnel] = []
+
+    def start(port: int) -> str:
+        tunnels.append(Tunnel(port))
+        return tunnels[-1].url
+
+    yield start
+    for each in tunnels:
+        each.close()
 
 
 @pytest.fixture

@@ -109,6 +109,27 @@ def test_case_4_a_plain_server_on_the_tls_port(
     assert site.requests == []
 
 
+def test_through_a_proxy_that_is_named(
+    plain_site: Start, tunnel: Callable[[int], str], tmp_path: Path, clock: ManualClock, authority: trustme.CA
+) -> None:
+    """TLS goes through the proxy whole; the proxy resolves the names, so nothing here leads to this machine."""
+    site = plain_site(answer, context(authority.issue_cert(*LIVE.hosts)))
+    proxied = replace(settings(site, tmp_path, authority), connect_to={}, proxy=tunnel(site.port))
+    summary = crawl(replace(SOME, seeds=SOME.seeds[:3]), tmp_path, proxied, clock=clock)
+    assert summary.states["fresh"] >= 3
+    assert {request.host for request in site.requests} == set(LIVE.hosts)
+
+
+def test_a_proxy_that_refuses(
+    plain_site: Start, tunnel: Callable[[int], str], tmp_path: Path, clock: ManualClock, authority: trustme.CA
+) -> None:
+    site = plain_site(answer, context(authority.issue_cert(*LIVE.hosts)))
+    proxied = replace(settings(site, tmp_path, authority), connect_to={}, proxy=tunnel(0))
+    with pytest.raises(SourceUnreachable, match="403 Forbidden"):
+        crawl(SOME, tmp_path, proxied, clock=clock)
+    assert site.requests == []
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -120,6 +141,10 @@ def test_case_4_a_plain_server_on_the_tls_port(
         ({"request_deadline": 0.0}, "request_deadline must be 0.1 or more, not 0.0"),
         ({"contact": "two\nlines"}, "contact must be one line of plain ASCII without brackets, not 'two\\nlines'"),
         ({"contact": "a (b)"}, "contact must be one line of plain ASCII without brackets, not 'a (b)'"),
+        ({"ca_file": Path(__file__)}, f"ca_file holds no certificates in PEM: {__file__}"),
+        ({"proxy": "socks5://127.0.0.1:1"}, "not an http address: 'socks5://127.0.0.1:1'"),
+        ({"proxy": "https://127.0.0.1:1"}, "proxy must be http://host:port, not https://127.0.0.1:1"),
+        ({"proxy": "http://user:secret@127.0.0.1:1"}, "an address with a user name: 'http://user:secret@127.0.0.1:1'"),
         ({"ca_file": Path("/missing.pem")}, "ca_file is no file: /missing.pem"),
     ],
 )
