@@ -12,7 +12,7 @@ from parsers.boxes import Box, Marks
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.page import Page
-from parsers.pairs import Pair
+from parsers.pair import Pair
 from parsers.raw import LABELLED_FIELDS
 from parsers.scope import is_plausible, is_sign, other_project
 from parsers.title import Title

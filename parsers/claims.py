@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from parsers.blocks import Block, value_key
 from parsers.boxes import Outline
 from parsers.hints import hinted_field
-from parsers.pairs import Pair
+from parsers.pair import Pair
 from parsers.raw import Candidate, Issue, RawField
 from parsers.shapes import fits
 from parsers.values import read_texts, where

@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborNode
 from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
 from parsers.page import Page
+from parsers.prose import is_prose
 from parsers.raw import Issue
 from parsers.scope import is_sign, links_elsewhere, stands_alone
 from parsers.title import Title
-from parsers.unclaimed import is_prose
 
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "header"})
 _WORDS = """

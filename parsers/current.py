@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from parsers.blocks import TELLING_FIELDS, choose
 from parsers.boxes import Box, Marks, Outline
 from parsers.claims import Claim, assign, claim, dispute, resolve
-from parsers.hints import DATE_FIELDS, compare, find_hints, times_of
+from parsers.hints import DATE_FIELDS, compare, find_hints, times_of, unprinted
 from parsers.labels import find_labels
 from parsers.page import Page
-from parsers.pairs import Pair, pair_up
+from parsers.pair import Pair
+from parsers.pairs import pair_up
+from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, Language, RawField
 from parsers.scope import find_menus, reason_of
 from parsers.title import Title
-from parsers.unclaimed import find_leftovers, is_prose, name_leftovers, suspect
+from parsers.unclaimed import find_leftovers, name_leftovers, suspect
 
 LEAST_TELLING = 2
 LEAST_LABELS = 3
@@ -80,7 +82,8 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
     rejected = [pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in pair.boxes)]
     unclaimed = name_leftovers(outline, leftovers)
     times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
-    hints = [*find_hints(page, title, others), *(hint for hint in times if hint.field in DATE_FIELDS)]
+    empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
+    hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if hint.field in DATE_FIELDS)]
     issues += [*found, *suspect(fields, unclaimed), *compare(fields, hints)]
     return Facts(fields, tuple(own), tuple(rejected), tuple(leftovers), unclaimed, tuple(issues), is_labelled)
 

@@ -26,6 +26,7 @@ from parsers.vocabulary import TERM_TABLES, match_term
 
 DATE_FIELDS = frozenset({"start_date", "end_date", "year"})
 TIME = "<time datetime>"
+_LONGEST_ATTRIBUTE = 100
 _NEAREST = 4
 """So many elements around a text may carry its class or attribute."""
 _LABEL_ATTRIBUTES = ("data-label", "data-th", "data-title", "aria-label", "title", "itemprop")
@@ -134,6 +135,14 @@ def _from_box(page: Page, box: Box, field: str) -> Iterator[Hint]:
     text = page.outline.text(start, box.end).strip(" :")
     if text and not recognise(page.outline.text_of(box)):
         yield Hint(field, text, f"the markup of <{box.tag}>")
+
+
+def unprinted(field: str, cell: Box) -> Iterator[Hint]:
+    """Attributes in an empty value's place that hold a value: `<input value="2005" readonly>`, `<img alt="Belize">`."""
+    for node in (cell.node, *cell.node.css("*")) if cell.kind == "element" else ():
+        for name, text in node.attributes.items():
+            if text and len(text) <= _LONGEST_ATTRIBUTE and fits_bare(field, clean(text)):
+                yield Hint(field, clean(text), f"the attribute {name} of <{node.tag}>")
 
 
 def times_of(field: str, boxes: Iterable[Box]) -> Iterator[Hint]:

@@ -7,11 +7,14 @@ meanings (`Global` is a region and a coverage). There are no dates and no year.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
+from parsers.blocks import value_key
 from parsers.boxes import Box
 from parsers.hints import compare, find_hints, hinted_field
 from parsers.labels import recognise
 from parsers.page import Page
+from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
 from parsers.scope import reason_of
 from parsers.shapes import fits_bare
@@ -21,6 +24,7 @@ from parsers.values import terminal_boxes, where
 SINGLE_FIELDS = ("region", "project_id", "prima_id", "budget_usd", "project_type", "coverage", "status")
 LEAST_KINDS = 3
 MOST_BLOCKS = 80
+MOST_WORDS = 8
 LONGEST_BLOCK = 120
 _GAP = 3
 """So many blocks that no rule reads may stand between two that one does."""
@@ -55,13 +59,26 @@ class BareFacts:
 def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> BareFacts | None:
     """Read the facts of a page without labels, or None where the page is not of this layout."""
     blocks = list(_blocks(page, title, foreign))
-    clusters = [cluster for cluster in _clusters(blocks) if _is_facts(cluster)]
-    if not clusters:
+    readings = [_read(_with_neighbours(page, blocks, cluster)) for cluster in _clusters(blocks) if _is_facts(cluster)]
+    if not readings:
         return None
-    facts = max(clusters, key=lambda cluster: len({kind for block in cluster for kind in block.kinds}))
-    found = _read(facts)
+    found = _agree(readings)
     issues = compare(found.fields, find_hints(page, title, foreign))
     return BareFacts(found.fields, found.boxes, found.unclaimed, (*found.issues, *issues))
+
+
+def _agree(readings: Sequence[BareFacts]) -> BareFacts:
+    """The first of several groups of facts; where others say otherwise, the page says several things."""
+    first = readings[0]
+    fields, issues = dict(first.fields), list(first.issues)
+    for name, field in first.fields.items():
+        texts = [other.fields[name].texts for other in readings if other.fields[name].texts]
+        if len({value_key(text) for text in texts}) > 1:
+            printed = " / ".join(" ".join(text) for text in texts)
+            fields[name] = RawField(name, "ambiguous", rule=field.rule)
+            issues.append(Issue("field_ambiguous", name, f"the page says several things: {printed}", "error"))
+    boxes = tuple(box for reading in readings for box in reading.boxes)
+    return BareFacts(fields, boxes, first.unclaimed, tuple(issues))
 
 
 def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Block]:
@@ -91,6 +108,32 @@ def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     unread = next((i for i, other in enumerate(reversed(cluster)) if other.kinds), len(cluster))
     if cluster:
         yield cluster[: len(cluster) - unread]
+
+
+def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Block]) -> list[Block]:
+    """Add the few words just before and behind that no rule reads and that look like the others.
+
+    Where every fact of a legacy page is there, none of its words is left over.
+    """
+    missing = {*SINGLE_FIELDS, "countries"} - {"prima_id"} - {kind for block in cluster for kind in block.kinds}
+    if not missing:
+        return list(cluster)
+    first = next(index for index, block in enumerate(blocks) if block is cluster[0])
+    last = first + len(cluster) - 1
+    looks = {_look(block) for block in cluster}
+
+    def belongs(block: Block) -> bool:
+        few = len(block.text.split()) <= MOST_WORDS and not block.text.endswith((":", "."))
+        return few and not block.kinds and _look(block) in looks and not is_prose(page.outline, block.box)
+
+    before = list(takewhile(belongs, reversed(blocks[:first])))
+    return [*reversed(before), *cluster, *takewhile(belongs, blocks[last + 1 :])]
+
+
+def _look(block: Block) -> tuple[tuple[str, str | None], ...]:
+    """How a block looks: the two nearest elements around it, with their classes."""
+    elements = (outer for outer in block.box.with_ancestors() if outer.kind == "element")
+    return tuple((outer.tag, outer.node.attributes.get("class")) for outer in islice(elements, 2))
 
 
 def _is_facts(cluster: Sequence[Block]) -> bool:

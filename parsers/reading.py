@@ -16,13 +16,13 @@ from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
 from parsers.page import Page, read_page
-from parsers.pairs import Pair
+from parsers.pair import Pair
 from parsers.paths import css_path, css_path_around
+from parsers.prose import LONGEST_FACT
 from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.scope import count_projects, find_foreign
 from parsers.shapes import fits_bare
 from parsers.title import Title, find_title
-from parsers.unclaimed import LONGEST_FACT
 
 # `Ã©` for é, `â€™` for ’, `Â ` for a no-break space
 _MOJIBAKE = re.compile(r"[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")

@@ -12,7 +12,7 @@ from parsers.boxes import Box, Marks, Outline
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.page import Page, path_of
-from parsers.pairs import Pair
+from parsers.pair import Pair
 from parsers.shapes import fits
 from parsers.title import CHROME_TAGS, Title
 from parsers.vocabulary import read_table
@@ -49,7 +49,7 @@ def find_foreign(page: Page, title: Title) -> dict[Box, str]:
         for box in parent.children:
             if titled.touch(box):
                 government = _Government(rank=1)
-            elif box.tag in CHROME_TAGS - {"aside"} and not _closes_content(box):
+            elif box.tag in CHROME_TAGS - {"aside"} and not _is_content(box):
                 foreign[box] = f"it stands in <{box.tag}>"
                 continue
             else:
@@ -89,8 +89,10 @@ def reason_of(box: Box, foreign: dict[Box, str]) -> str | None:
     return next((foreign[outer] for outer in box.with_ancestors() if outer in foreign), None)
 
 
-def _closes_content(box: Box) -> bool:
-    """Whether it is the footer of an article, not of the site."""
+def _is_content(box: Box) -> bool:
+    """Whether it is the footer of an article and not of the site, or a form in which nothing can be entered."""
+    if box.tag == "form":
+        return box.node.css_first('input:not([type="hidden" i]):not([readonly]), select, textarea') is None
     return box.tag == "footer" and any(outer.tag in {"article", "main", "section"} for outer in box.ancestors())
 
 

@@ -53,10 +53,24 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
     "other_countries": _names_countries,
 }
 
+_MENTIONS: Mapping[str, re.Pattern[str]] = {
+    **dict.fromkeys(("start_date", "end_date", "year"), re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")),
+    "project_id": re.compile(rf"(?<!\w)(?:{_PROJECT_ID.pattern})(?!\w)"),
+    "prima_id": re.compile(rf"(?<!\w)(?:{_PRIMA_ID.pattern})(?!\w)"),
+    "budget_usd": re.compile(r"(?:US\$|USD|\$)\s?\d|(?<!\d)\d{1,3}(?:,\d{3})+|(?<!\d)\d{5,8}(?:\.\d\d)?(?!\d)"),
+}
+
 
 def fits(field: str, text: str) -> bool:
     """Say whether a text could be a value of a labelled field."""
     return _SHAPES[field](text.strip(" :|•·;,-–—\n"))
+
+
+def mentions(field: str, text: str) -> bool:
+    """Say whether a text holds a value of a field, perhaps among other words: `2005 – 2011`, `No. CT.0690`."""
+    if pattern := _MENTIONS.get(field):
+        return pattern.search(text) is not None
+    return fits(field, text)
 
 
 def fits_bare(field: str, text: str) -> bool:

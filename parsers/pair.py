@@ -1,0 +1,28 @@
+"""A label and its value."""
+
+from dataclasses import dataclass
+
+from parsers.boxes import Box
+from parsers.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label with the boxes of its value.
+
+    Attributes:
+        cell: the largest box that holds this label and no other.
+        boxes: the value, in reading order; empty where nothing stands beside the label.
+        rest: boxes that stand with it and belong to neither: unknown labels and their text.
+        rule: the arrangement and the element that holds the pair, e.g. `within:li`.
+        foreign: why the structure itself says that the label is not about one project, or None.
+        doubt: why the label may have a value though none is given, or None.
+    """
+
+    label: Label
+    cell: Box
+    boxes: tuple[Box, ...]
+    rest: tuple[Box, ...]
+    rule: str
+    foreign: str | None = None
+    doubt: str | None = None

@@ -1,0 +1,19 @@
+"""Sentences and enumerations, told from the short texts of facts."""
+
+import re
+
+from parsers.boxes import Box, Outline
+
+LONGEST_FACT = 160
+_LEAVES_OF_FACT = 80
+
+# `... of the border.`, `a stall; a road`, `• a stall • a road`, `1) a stall 2) a road`
+SENTENCE = re.compile(r"\w{2,}[.;]\W*$|[.;]\s|(?:(?:^|\s)(?:[-–*•▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s*\w.*){2}")
+
+
+def is_prose(outline: Outline, box: Box) -> bool:
+    """Whether a box holds sentences rather than a fact."""
+    if box.end - box.start > _LEAVES_OF_FACT:
+        return True
+    text = outline.text_of(box)
+    return len(text) > LONGEST_FACT or (len(text) > LONGEST_FACT / 4 and SENTENCE.search(text) is not None)

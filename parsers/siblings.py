@@ -1,0 +1,144 @@
+"""What stands next to known facts and looks like them: facts whose labels no table knows."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from parsers.boxes import Box, Outline
+from parsers.prose import is_prose
+from parsers.raw import LABELLED_FIELDS
+from parsers.shapes import fits_bare
+from parsers.values import terminal_boxes
+
+_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+_PARTS_OF_FACT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What makes boxes look alike: the element's name, and a word in common in class or role if they have any."""
+
+    tag: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, box: Box) -> "Look":
+        """The look of a box; `<p><strong>…</strong></p>` looks otherwise than `<p>…</p>`."""
+        attributes = box.node.attributes if box.kind == "element" else {}
+        names = " ".join(attributes.get(name) or "" for name in ("class", "role")).lower()
+        inner = box.children[0].tag if len(box.children) == 1 else ""
+        return cls(f"{box.tag}/{inner}", frozenset(word for word in _NAME_PARTS.split(names) if word))
+
+    def is_like(self, others: Iterable["Look"]) -> bool:
+        """Whether it is like one of others."""
+        return any(
+            self.tag == other.tag and (self.words & other.words or not (self.words or other.words)) for other in others
+        )
+
+
+def opening_of(outline: Outline, box: Box) -> Box | None:
+    """The element with which the text of a box begins, smaller than all of it; None where there is none."""
+    while box.children:
+        worded = [child for child in box.children if outline.is_worded(child)]
+        if len(worded) != 1:
+            return worded[0] if worded and worded[0].kind == "element" else None
+        box = worded[0]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Siblings:
+    """The children of a box that holds facts.
+
+    Attributes:
+        held: which of the children hold a fact or a part of one.
+        looks: how those look.
+        openings: how the elements look with which known facts begin: labels within facts.
+        label_looks: how known labels look that are children themselves.
+    """
+
+    outline: Outline
+    children: Sequence[Box]
+    held: Sequence[bool]
+    looks: Sequence[Look]
+    openings: Sequence[Look]
+    label_looks: Sequence[Look]
+
+    def unheld(self, *, whole: bool) -> Iterator[Box]:
+        """The children that stand among those with facts.
+
+        Between two facts a child belongs to them where it is shaped like a fact or looks like its neighbours; before
+        the first and behind the last it must do both, as long as no other child intervenes. In a list or table of
+        facts (`whole`) all items do.
+        """
+        first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
+
+        def is_near(index: int) -> bool:
+            return whole or (self.is_alike(index) and self.is_part(index))
+
+        for index in range(first, last):
+            if not self.held[index] and (self.is_alike(index) or self.is_part(index)):
+                yield self.children[index]
+        yield from (self.children[index] for index in takewhile(is_near, range(first - 1, -1, -1)))
+        yield from (self.children[index] for index in takewhile(is_near, range(last + 1, len(self.children))))
+
+    def stray(self, *, alone: bool) -> Iterator[Box]:
+        """The children next to blocks of facts that look like these and open with what looks like a known label.
+
+        Next to one fact (`alone`) what is shaped like a fact is enough.
+        """
+        first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
+
+        def is_stray(index: int) -> bool:
+            prose = is_prose(self.outline, self.children[index])
+            opens = self._opens_alike(index) or (alone and self._is_fact(index))
+            return self.held[index] or (not prose and self.is_alike(index) and opens)
+
+        near = (*takewhile(is_stray, range(first, -1, -1)), *takewhile(is_stray, range(last, len(self.children))))
+        yield from (self.children[i] for i in (*near, *filter(is_stray, range(first, last))) if not self.held[i])
+
+    def is_alike(self, index: int) -> bool:
+        """Whether a child looks like one with a fact, or like a label."""
+        return Look.of(self.children[index]).is_like([*self.looks, *self.label_looks, *self.openings])
+
+    def is_part(self, index: int) -> bool:
+        """Whether a child is a fact, the label of one or its value."""
+        return self._is_fact(index) or self._opens(index) or self._opens(index - 1)
+
+    def _is_fact(self, index: int) -> bool:
+        """Whether a child is shaped like a fact: a label and a value, or a value that some field could have."""
+        child = self.children[index]
+        if is_prose(self.outline, child) or not self.outline.is_worded(child):
+            return False
+        if self._opens_alike(index):
+            return True
+        label, text = divide(self.outline, child)
+        few = len(list(terminal_boxes(self.outline, [child]))) <= _PARTS_OF_FACT
+        return (few and text is not None) or any(fits_bare(field, label) for field in LABELLED_FIELDS)
+
+    def _opens_alike(self, index: int) -> bool:
+        """Whether a child begins with an element that looks like a label."""
+        opening = opening_of(self.outline, self.children[index])
+        return opening is not None and Look.of(opening).is_like(self.openings)
+
+    def _opens(self, index: int) -> bool:
+        """Whether a label and its value, each a child of its own, stand here."""
+        if not 0 <= index < len(self.children) - 1 or self.held[index] or self.held[index + 1]:
+            return False
+        label, value = self.children[index], self.children[index + 1]
+        if is_prose(self.outline, label) or is_prose(self.outline, value):
+            return False
+        looks = [*self.label_looks, *self.openings]
+        if Look.of(label).is_like(looks) and not Look.of(value).is_like(looks):
+            return True
+        return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)
+
+
+def divide(outline: Outline, box: Box) -> tuple[str, str | None]:
+    """Give the label and the text of a box; the text is None where there is only one of them."""
+    parts = [outline.text_of(part) for part in terminal_boxes(outline, [box])]
+    if len(parts) > 1:
+        return parts[0], " ".join(parts[1:]).strip(" :")
+    label, colon, text = parts[0].partition(":")
+    return (label, text.strip()) if colon and text.strip() else (parts[0], None)
