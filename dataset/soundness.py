@@ -12,6 +12,8 @@ from parsers.vocabulary import read_table
 
 _SHOWN = 5
 
+_READER_FAULTS = ("reader_crashed", "reader_failed", "reader_too_slow")
+
 _READ = ("reported", "label_empty", "not_on_page")
 
 
@@ -27,6 +29,7 @@ def examine(
     yield judge("floor", good=good, message=message)
     yield _filled(profile, floors)
     yield _unverified(tables["pages"], floors)
+    yield _crashed(tables, floors)
     yield _same_bytes(tables["pages"], floors)
     yield _duplicates(tables["projects"], floors)
     yield _unread(tables["observations"], floors)
@@ -60,6 +63,14 @@ def _unverified(pages: pa.Table, floors: Floors) -> Check:
     visited = pages.filter(pc.not_equal(pages.column("state"), "unfetched"))
     failing = pc.sum(pc.equal(visited.column("state"), "unverified")).as_py() or 0
     return _share("unverified", failing, visited.num_rows, floors.max_unverified, floors, "pages could not be verified")
+
+
+def _crashed(tables: Mapping[str, pa.Table], floors: Floors) -> Check:
+    """Pages that our own reader failed on say nothing about the site, and are no ground to publish on."""
+    kinds = tables["issues"].column("kind").to_pylist()
+    crashed = sum(kind in _READER_FAULTS for kind in kinds)
+    total = tables["pages"].num_rows
+    return _share("crashed", crashed, total, floors.max_crashed, floors, "pages could not be read by the parsers")
 
 
 def _same_bytes(pages: pa.Table, floors: Floors) -> Check:

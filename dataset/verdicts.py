@@ -90,6 +90,7 @@ _SHARES = (
     "max_unverified",
     "max_same_bytes",
     "max_duplicates",
+    "max_crashed",
     "max_unread",
 )
 
@@ -111,6 +112,7 @@ class Floors:
         max_unverified: share of pages whose last visit failed.
         max_same_bytes: share of project pages that may have the bytes of another one.
         max_duplicates: share of projects that may have title, countries and start of another one.
+        max_crashed: share of pages on which our own reader failed.
         max_unread: share of fields on project pages that print something no rule reads.
         large_enough: below this many rows shares say nothing, and only losses of more than a few count.
         compares_with_fund: whether the totals stand beside the Fund's own statements in the report.
@@ -128,6 +130,7 @@ class Floors:
     max_unverified: float = 0.20
     max_same_bytes: float = 0.05
     max_duplicates: float = 0.05
+    max_crashed: float = 0.005
     max_unread: float = 0.05
     large_enough: int = 20
     compares_with_fund: bool = False

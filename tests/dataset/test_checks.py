@@ -290,3 +290,14 @@ def test_a_damaged_record_is_named_with_what_to_do(site_of: Site, release: Publi
 
 def test_a_site_without_releases_has_no_baseline(tmp_path: Path) -> None:
     assert read_baseline(tmp_path) is None
+
+
+def test_pages_on_which_our_own_reader_failed_are_refused_in_number(page: Build) -> None:
+    def report_of(failed: int) -> CheckReport:
+        sound = [page(f"https://iom.int/project/{n}", project_id=f"CT.{n:04}", title=f"T{n}") for n in range(40)]
+        issue = Issue("reader_failed", None, "the reader of this page failed", "error")
+        broken = [page(f"https://iom.int/project/b{n}", outcome="soft_error", issues=(issue,)) for n in range(failed)]
+        return run_checks(build_tables([*sound, *broken]), floors=Floors(max_same_bytes=1, max_duplicates=1))
+
+    assert [check.name for check in report_of(0).refusals] == []
+    assert [check.name for check in report_of(1).refusals] == ["crashed"]
