@@ -18,8 +18,8 @@ from cli.terminal import print_json
 if TYPE_CHECKING:
     from dataset.differences import Difference, Differences, Listed
 
-Earlier = Annotated[str | None, typer.Argument(metavar="[A]", help="The earlier release [default: the one before B].")]
-Later = Annotated[str | None, typer.Argument(metavar="[B]", help="The later release [default: the latest].")]
+Earlier = Annotated[str | None, typer.Argument(metavar="[A]", help="The earlier release (default: the one before B).")]
+Later = Annotated[str | None, typer.Argument(metavar="[B]", help="The later release (default: the latest).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")]
 
 MOST_PROJECTS = 20

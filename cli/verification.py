@@ -14,7 +14,7 @@ from cli.terminal import print_json, reporting
 if TYPE_CHECKING:
     from pipeline import Verification
 
-Release = Annotated[str | None, typer.Option("--release", metavar="ID", help="Which release [default: the latest].")]
+Release = Annotated[str | None, typer.Option("--release", metavar="ID", help="Which release (default: the latest).")]
 Every = Annotated[bool, typer.Option("--all", help="Every release.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
