@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from parsers.blocks import TELLING_FIELDS, choose
 from parsers.boxes import Box, Marks, Outline
 from parsers.claims import Claim, assign, claim, dispute, resolve
-from parsers.hints import DATE_FIELDS, compare, find_hints, times_of, unprinted
+from parsers.hints import DATE_FIELDS, compare, find_hints, times_of, unlabelled, unprinted
 from parsers.labels import find_labels
 from parsers.page import Page
 from parsers.pair import Pair
@@ -85,6 +85,7 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if hint.field in DATE_FIELDS)]
     issues += [*found, *suspect(fields, unclaimed), *compare(fields, hints)]
+    leftovers += unlabelled(fields, hints)
     return Facts(fields, tuple(own), tuple(rejected), tuple(leftovers), unclaimed, tuple(issues), is_labelled)
 
 

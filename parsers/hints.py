@@ -42,11 +42,12 @@ _NEW_YEAR = re.compile(r"(\d{4})-12-31T")
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What something beside the text says a field is."""
+    """What something beside the text says a field is; `box` holds the text where it is the page's own."""
 
     field: str
     text: str
     source: str
+    box: Box | None = None
 
 
 def find_hints(page: Page, title: Title, foreign: Mapping[Box, str]) -> list[Hint]:
@@ -84,6 +85,15 @@ def compare(fields: Mapping[str, RawField], hints: Iterable[Hint]) -> list[Issue
                 message = f"no value was found beside a label, but {plausible[0].source} says {plausible[0].text!r}"
                 issues.append(Issue("hint_without_label", name, message))
     return issues
+
+
+def unlabelled(fields: Mapping[str, RawField], hints: Iterable[Hint]) -> list[Box]:
+    """The boxes that markup names as missing fields: facts whose labels no reader sees, and no description."""
+    return [
+        hint.box
+        for hint in hints
+        if hint.box is not None and fields[hint.field].raw is None and fits_bare(hint.field, hint.text)
+    ]
 
 
 def _agrees(name: str, texts: tuple[str, ...], hint: str) -> bool:
@@ -134,7 +144,7 @@ def _from_box(page: Page, box: Box, field: str) -> Iterator[Hint]:
     )
     text = page.outline.text(start, box.end).strip(" :")
     if text and not recognise(page.outline.text_of(box)):
-        yield Hint(field, text, f"the markup of <{box.tag}>")
+        yield Hint(field, text, f"the markup of <{box.tag}>", box)
 
 
 def unprinted(field: str, cell: Box) -> Iterator[Hint]:

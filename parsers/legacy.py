@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 
 from parsers.blocks import value_key
 from parsers.boxes import Box
-from parsers.hints import compare, find_hints, hinted_field
+from parsers.hints import compare, find_hints, hinted_field, unlabelled
 from parsers.labels import recognise
 from parsers.page import Page
 from parsers.prose import is_prose
@@ -63,8 +63,10 @@ def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Bar
     if not readings:
         return None
     found = _agree(readings)
-    issues = compare(found.fields, find_hints(page, title, foreign))
-    return BareFacts(found.fields, found.boxes, found.unclaimed, (*found.issues, *issues))
+    hints = find_hints(page, title, foreign)
+    issues = compare(found.fields, hints)
+    boxes = (*found.boxes, *unlabelled(found.fields, hints))
+    return BareFacts(found.fields, boxes, found.unclaimed, (*found.issues, *issues))
 
 
 def _agree(readings: Sequence[BareFacts]) -> BareFacts:

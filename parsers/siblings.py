@@ -13,6 +13,7 @@ from parsers.values import terminal_boxes
 
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _PARTS_OF_FACT = 2
+_EMPHASIS = frozenset({"b", "em", "h2", "h3", "h4", "h5", "h6", "i", "label", "strong"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Look:
         attributes = box.node.attributes if box.kind == "element" else {}
         names = " ".join(attributes.get(name) or "" for name in ("class", "role")).lower()
         inner = box.children[0].tag if len(box.children) == 1 else ""
-        return cls(f"{box.tag}/{inner}", frozenset(word for word in _NAME_PARTS.split(names) if word))
+        return cls(
+            f"{box.tag}/{inner}" if inner in _EMPHASIS else box.tag,
+            frozenset(word for word in _NAME_PARTS.split(names) if word),
+        )
 
     def is_like(self, others: Iterable["Look"]) -> bool:
         """Whether it is like one of others."""
