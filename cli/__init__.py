@@ -9,6 +9,7 @@ from cli import (
     differences,
     doctor,
     explanation,
+    exports,
     fixtures,
     jobs,
     pages,
@@ -45,6 +46,8 @@ app.command()(schedule.schedule)
 app.command()(differences.diff)
 app.command()(verification.verify)
 app.add_typer(releases.app, name="releases")
+app.command()(exports.export)
+app.command()(exports.reconcile)
 app.command()(explanation.explain)
 app.add_typer(fixtures.app, name="fixture")
 

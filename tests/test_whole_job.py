@@ -11,6 +11,8 @@ import duckdb
 import pandas as pd
 import pytest
 
+import pipeline
+
 SIZE = 160
 
 
@@ -111,7 +113,7 @@ def test_latest_points_to_the_newest_release_and_its_hashes_hold(job: tuple[Path
     latest = job[0] / "latest"
     assert latest.resolve() == max((job[0] / "releases").iterdir())
     run = json.loads((latest / "run.json").read_text())
-    assert {path.name for path in latest.iterdir()} == {*run["files"], "run.json"}
+    assert {path.name for path in latest.iterdir()} == {*run["files"], "run.json", "SHA256SUMS"}
     for name, known in run["files"].items():
         assert hashlib.sha256((latest / name).read_bytes()).hexdigest() == known["sha256"]
 
@@ -127,7 +129,36 @@ def test_duckdb_reads_what_pandas_reads(job: tuple[Path, Any, Any]) -> None:
 def test_no_invented_project_can_be_taken_for_a_real_one(job: tuple[Path, Any, Any]) -> None:
     frame = pd.read_parquet(job[0] / "latest" / "projects.parquet")
     facts = Path(__file__).parents[1] / "practice" / "data" / "facts.jsonl"
-    real = {json.loads(line)["projects_id"] for line in facts.read_text(encoding="utf-8").splitlines()}
+    real = {json.loads(line)["project_id"] for line in facts.read_text(encoding="utf-8").splitlines()}
     ids = set(frame.project_id.dropna())
     assert {i for i in ids if not i.startswith("ZZ.")} <= real
     assert sum(i.startswith("ZZ.") for i in ids) > 10
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("iom-projects")
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=False, timeout=240)
+
+
+def test_a_release_is_exported_and_reconciled_with_its_own_export(job: tuple[Path, Any, Any]) -> None:
+    place = ("--site", "practice", "--output", str(job[0].parent))
+    exported = command("export", "iati", *place)
+    assert (exported.returncode, exported.stderr) == (0, "")
+    activities = job[0] / "exports" / "iati-activities.xml"
+    assert exported.stdout.splitlines()[-1] == str(activities)
+    reconciled = command("reconcile", str(activities), *place, "--json")
+    assert set(json.loads(reconciled.stdout)["results"]) == {"agrees"}
+
+
+def test_an_unknown_format_is_one_clear_line(job: tuple[Path, Any, Any]) -> None:
+    done = command("export", "xlsx", "--site", "practice", "--output", str(job[0].parent))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == ("iom-projects: no format 'xlsx': there are jsonl, duckdb, iati, croissant, dcat, citation\n")
+
+
+def test_load_gives_a_frame_with_its_codebook(job: tuple[Path, Any, Any]) -> None:
+    frame = pipeline.load("projects", site="practice", output=job[0].parent)
+    assert frame.attrs["practice"] is True
+    assert frame.attrs["columns"]["budget_usd"]["unit"] == "USD"
+    again = pipeline.load("projects", site="practice", output=job[0].parent, as_of="2100-01-01")
+    assert sorted(again.project_id.dropna()) == sorted(frame.project_id.dropna())

@@ -1,0 +1,101 @@
+"""`export` and `reconcile`: a release in other formats, and beside what an IATI file says."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.configured import ConfigFile, Output, plan
+from cli.exits import DONE, WrongUseError
+from cli.lines import print_lines
+from cli.releases import SiteOption
+from cli.terminal import print_json
+
+Format = Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, duckdb, iati, croissant, dcat or citation.")]
+Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release [default: the latest].")]
+To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to [default: exports/ in the site's folder].")]
+Activities = Annotated[Path, typer.Argument(metavar="FILE", help="An IATI 2.0x activities file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def export(
+    format_name: Format,
+    *,
+    site: SiteOption = "live",
+    output: Output = None,
+    release: Release = None,
+    to: To = None,
+    config: ConfigFile = None,
+    json: AsJson = False,
+) -> int:
+    """Write a release in another format, after its hashes were checked; what the format cannot take is named.
+
+    For example:
+
+        iom-projects export iati --site practice
+
+        iom-projects export duckdb --to analysis/
+    """
+    from dataset.exports import EXPORTS, ExportError
+    from dataset.exports import export as write
+
+    if format_name not in EXPORTS:
+        raise WrongUseError(f"no format {format_name!r}: there are {', '.join(EXPORTS)}")
+    job = plan(site, config, output=output)
+    try:
+        written, notes = write(format_name, job.folder, to or job.folder / "exports", release=release)
+    except (ExportError, OSError) as error:
+        raise WrongUseError(str(error)) from error
+    if json:
+        print_json({"files": [str(path) for path in written], "notes": notes}, indent=2)
+    else:
+        print_lines([*notes, *(str(path) for path in written)])
+    return DONE
+
+
+def reconcile(
+    activities: Activities,
+    *,
+    site: SiteOption = "live",
+    output: Output = None,
+    release: Release = None,
+    to: To = None,
+    config: ConfigFile = None,
+    json: AsJson = False,
+) -> int:
+    """Compare projects with the IATI activities of the same identifier; nothing of ours is overwritten.
+
+    The result is a table, one row per project and field. An activity that is found does not prove Fund money.
+
+    For example:
+
+        iom-projects reconcile iom-activities.xml --site practice
+    """
+    from collections import Counter
+
+    from dataset.csv_files import write_csv
+    from dataset.iati_activities import IatiFileError, read_activities
+    from dataset.loading import load_table
+    from dataset.parquet import write_parquet
+    from dataset.reconciliation import reconcile as compare
+
+    job = plan(site, config, output=output)
+    projects = load_table(job.folder, "projects", release=release)
+    folder = to or job.folder / "exports"
+    try:
+        table = compare(projects, read_activities(activities))
+        folder.mkdir(parents=True, exist_ok=True)
+        files = [folder / "reconciliation.parquet", folder / "reconciliation.csv"]
+        write_parquet(table, files[0])
+        write_csv(table, files[1])
+    except IatiFileError as error:
+        raise WrongUseError(str(error)) from error
+    except OSError as error:
+        raise WrongUseError(f"{error.filename or folder}: {error.strerror}") from error
+    results = dict(sorted(Counter(table.column("result").to_pylist()).items()))
+    if json:
+        print_json({"files": [str(path) for path in files], "results": results}, indent=2)
+    else:
+        counted = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in results.items())
+        print_lines([counted or "no identifier meets", *map(str, files)])
+    return DONE
