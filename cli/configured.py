@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 SiteName = Annotated[str, typer.Argument(metavar="SITE", help="live, practice, or the address of such a site.")]
 ConfigFile = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="Settings [default: iom-projects.toml, if it is there]."),
+    typer.Option("--config", metavar="FILE", help="Settings (default: iom-projects.toml, if it is there)."),
 ]
-Output = Annotated[Path | None, typer.Option(help="The folder that holds one folder per site [default: output].")]
+Output = Annotated[Path | None, typer.Option(help="The folder that holds one folder per site (default: output).")]
 Contact = Annotated[str | None, typer.Option(help="How the site's people reach you: an e-mail address or a web page.")]
-Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests [default: 2; practice: 0].")]
+Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests (default: 2; practice: 0).")]
 Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
 Season = Annotated[int, typer.Option(min=1, max=2, help="Practice site only: which season it shows (1 or 2).")]
 

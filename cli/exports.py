@@ -12,8 +12,8 @@ from cli.releases import SiteOption
 from cli.terminal import print_json
 
 Format = Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, duckdb, iati, croissant, dcat or citation.")]
-Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release [default: the latest].")]
-To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to [default: exports/ in the site's folder].")]
+Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
+To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to (default: exports/ in the site's folder).")]
 Activities = Annotated[Path, typer.Argument(metavar="FILE", help="An IATI 2.0x activities file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

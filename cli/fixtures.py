@@ -24,15 +24,15 @@ from workers import SavedPage, read_pages
 app = typer.Typer(help="The maintainers' loop: add a page, propose its answer, accept it.", no_args_is_help=True)
 
 Why = Annotated[str, typer.Option(help="Why it is kept, in a few words joined by hyphens: no-budget.")]
-Reason = Annotated[str | None, typer.Option(help="The same as a sentence [default: the words of --why].")]
-LayoutName = Annotated[FixtureLayout | None, typer.Option(help="Where it belongs [default: as the page is read].")]
-Slug = Annotated[str | None, typer.Option(help="Name of the page [default: from its address, else from the file].")]
-PageSource = Annotated[Source | None, typer.Option(help="Where it comes from [default: told by its meta file].")]
+Reason = Annotated[str | None, typer.Option(help="The same as a sentence (default: the words of --why).")]
+LayoutName = Annotated[FixtureLayout | None, typer.Option(help="Where it belongs (default: as the page is read).")]
+Slug = Annotated[str | None, typer.Option(help="Name of the page (default: from its address, else from the file).")]
+PageSource = Annotated[Source | None, typer.Option(help="Where it comes from (default: told by its meta file).")]
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Fixtures, e.g. current/slug--why.")]
 Every = Annotated[bool, typer.Option("--all", help="Every fixture.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The fixture, e.g. current/slug--why.")]
 Because = Annotated[str, typer.Option(help="Why the new answer is right, as a sentence.")]
-By = Annotated[str | None, typer.Option(help="Who accepts it [default: your user name].")]
+By = Annotated[str | None, typer.Option(help="Who accepts it (default: your user name).")]
 Root = Annotated[Path, typer.Option("--fixtures", metavar="DIR", help="The folder of fixtures.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitoring.runs import Run
 
 MaxAge = Annotated[
-    int | None, typer.Option(min=0, max=36500, help="Older data are too old: exit code 3 [default: any age will do].")
+    int | None, typer.Option(min=0, max=36500, help="Older data are too old: exit code 3 (default: any age will do).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 11

@@ -32,8 +32,6 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any],
     return output / "practice", run_practice(output), run_practice(output)
 
 
-pytestmark = pytest.mark.xdist_group("whole-job")
-
 SEED = {
     "title": "Strengthening of the Migration Components of the Central American Integration Process",
     "project_id": "Q36-805",
