@@ -147,7 +147,8 @@ def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
 
 def _leads_elsewhere(page: Page, box: Box) -> bool:
     """Whether most of a box is links, one of them to another project: `Previous / next: …`; a sentence is not."""
-    if box.is_empty or page.outline.leaves[box.end - 1].text.endswith((".", "!", "?")):
+    last = page.outline.leaves[box.end - 1] if box.end else None
+    if last is None or (last.text.endswith((".", "!", "?")) and not last.linked):
         return False
     return page.outline.linked_share(box) > _MOSTLY and links_elsewhere(page, box)
 

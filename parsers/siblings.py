@@ -96,7 +96,7 @@ class Siblings:
 
         def is_stray(index: int) -> bool:
             prose = is_prose(self.outline, self.children[index])
-            opens = self._opens_alike(index) or (alone and self._is_fact(index))
+            opens = self._is_fact(index) if alone else self._opens_alike(index, named=True)
             return self.held[index] or (not prose and self.is_alike(index) and opens)
 
         near = (*takewhile(is_stray, range(first, -1, -1)), *takewhile(is_stray, range(last, len(self.children))))
@@ -121,10 +121,11 @@ class Siblings:
         few = len(list(terminal_boxes(self.outline, [child]))) <= _PARTS_OF_FACT
         return (few and text is not None) or any(fits_bare(field, label) for field in LABELLED_FIELDS)
 
-    def _opens_alike(self, index: int) -> bool:
-        """Whether a child begins with an element that looks like a label."""
+    def _opens_alike(self, index: int, *, named: bool = False) -> bool:
+        """Whether a child begins with an element that looks like a label; `named`: and is told by class or role."""
         opening = opening_of(self.outline, self.children[index])
-        return opening is not None and Look.of(opening).is_like(self.openings)
+        look = Look.of(opening) if opening is not None else None
+        return look is not None and look.is_like(self.openings) and (bool(look.words) or not named)
 
     def _opens(self, index: int) -> bool:
         """Whether a label and its value, each a child of its own, stand here."""

@@ -17,6 +17,8 @@ from parsers.siblings import Look, Siblings, divide, opening_of
 
 _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
 
+_WORDS_OF_LEAD_IN = 4
+
 
 def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
     """Find the boxes among the facts that no pair claims, in reading order; sentences are no facts.
@@ -63,6 +65,8 @@ def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
                 for index, leaf in enumerate(outline.leaves[start:end], start)
                 if not claimed.count(index, index + 1)
             ]
+            if free[-1].text.endswith(":") and len(free[-1].text.split()) >= _WORDS_OF_LEAD_IN:
+                free.pop()  # what follows in the next lines is led in by it
             if sum(len(leaf.text) for leaf in free) <= LONGEST_FACT and not any(
                 SENTENCE.search(leaf.text) for leaf in free
             ):
