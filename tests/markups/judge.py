@@ -96,8 +96,8 @@ def _judge_field(name: str, expected: Expected, got: Json, flagged: set[str | No
     said = name in flagged or (name == "project_type_code" and "project_type" in flagged)
     alike = _same_text if name in {"description", "title"} else _same
     fits = any(alike(one, got) for one in (expected.value, *expected.also))
-    if expected.flag:
-        return Finding(name, "right" if said else "silent", f"{expected.value!r} and an issue", got)
+    if expected.flag and not said:
+        return Finding(name, "silent", f"{expected.value!r} and an issue", got)
     if fits:
         return Finding(name, "right", expected.value, got)
     return Finding(name, "flagged" if said else "silent", expected.value, got)
@@ -113,8 +113,9 @@ def _judge_status(name: str, expected: Expected, got: Json, status: str | None) 
 def _judge_unclaimed(expected: Mapping[str, str], got: Mapping[str, str]) -> Iterator[Finding]:
     found = {label.strip(" :\u00a0").casefold(): text for label, text in got.items()}
     for label, text in expected.items():
-        if " ".join(found.get(label.casefold(), "").split()) != text:
-            yield Finding(f"unclaimed {label}", "silent", text, found.get(label.casefold()))
+        told = found.get(label.casefold())
+        if told is None or " ".join(told.lstrip(" :–|").split()) != text:
+            yield Finding(f"unclaimed {label}", "silent", text, told)
 
 
 def _same(expected: Json, got: Json) -> bool:
@@ -131,7 +132,7 @@ def _same_text(expected: Json, got: Json) -> bool:
 def _words(text: str) -> list[str]:
     """Split into words without list bullets and the numbers of `<ol>`, which stand in no source text."""
     bare = (word.lstrip("•-*–") for word in text.split())
-    return [word for word in bare if word and not re.fullmatch(r"\d+\.", word)]  # `1.`
+    return [word for word in bare if word and not re.fullmatch(r"\d{1,2}\.", word)]  # `1.`
 
 
 def _judge_items(

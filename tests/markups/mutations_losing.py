@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from tests.markups.mutations_markup import Mutation
-from tests.markups.mutations_text import _each_text
+from tests.markups.mutations_text import each_text
 from tests.markups.projects import real_projects
 from tests.markups.render import Page
 from tests.markups.truth import Expected, expect_fields
@@ -104,7 +104,7 @@ def misspell_label(page: Page, rng: Random) -> bool:
     if name is None:
         return False
     for node in page.root.find("label", name):
-        _each_text(node, lambda text: text[:1] + text[2:3] + text[1:2] + text[3:] if len(text) > 3 else text)
+        each_text(node, lambda text: text[:1] + text[2:3] + text[1:2] + text[3:] if len(text) > 3 else text)
     page.doubtful = True
     return True
 

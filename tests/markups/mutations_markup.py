@@ -14,9 +14,10 @@ from tests.markups.tree import Child, Node, bag, el
 Mutation = Callable[[Page, Random], bool]
 
 WORDS = ("alpha", "grid-3", "c-item", "u-mt-2", "x1y2z3", "box", "text", "css-0", "w-full", "teal")
-
+"""Class names that tell nothing."""
 
 LANDMARKS = ("main", "aside", "header", "footer", "nav", "article", "section")
+"""Elements that say what part of the page they are."""
 
 
 def _is_landmark(node: Node) -> bool:

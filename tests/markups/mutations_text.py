@@ -16,11 +16,12 @@ def _labels(page: Page) -> list[Node]:
     return page.root.find("label")
 
 
-def _each_text(node: Node, change: Callable[[str], str]) -> None:
+def each_text(node: Node, change: Callable[[str], str]) -> None:
+    """Change every text at or below a node."""
     node.children = [change(child) if isinstance(child, str) else child for child in node.children]
     for child in node.children:
         if isinstance(child, Node):
-            _each_text(child, change)
+            each_text(child, change)
 
 
 def translate_labels(page: Page, rng: Random) -> bool:
@@ -36,7 +37,7 @@ def translate_labels(page: Page, rng: Random) -> bool:
 def _dress_labels(dress: Callable[[str], str]) -> Mutation:
     def mutate(page: Page, rng: Random) -> bool:
         for node in _labels(page):
-            _each_text(node, dress)
+            each_text(node, dress)
         return bool(_labels(page))
 
     return mutate
@@ -56,7 +57,7 @@ def colons(page: Page, rng: Random) -> bool:
 def invisible_in_values(page: Page, rng: Random) -> bool:
     sign = rng.choice((SHY, ZWSP, "\u2060"))
     for node in page.root.find("value"):
-        _each_text(node, lambda text: text if not text.strip() or len(text) < 5 else text[:3] + sign + text[3:])
+        each_text(node, lambda text: text if not text.strip() or len(text) < 5 else text[:3] + sign + text[3:])
     return bool(page.root.find("value"))
 
 
@@ -77,7 +78,7 @@ def comments_in_values(page: Page, rng: Random) -> bool:
 def capital_values(page: Page, rng: Random) -> bool:
     for name in ("status", "coverage", "region", "project_type"):
         for node in page.root.find("value", name):
-            _each_text(node, str.upper)
+            each_text(node, str.upper)
     return True
 
 
@@ -85,7 +86,7 @@ def other_apostrophes(page: Page, rng: Random) -> bool:
     old, new = rng.choice((("’", "'"), ("'", "’")))
     nodes = [node for node in (*page.root.find("value"), *_labels(page)) if old in node.text()]
     for node in nodes:
-        _each_text(node, lambda text: text.replace(old, new))
+        each_text(node, lambda text: text.replace(old, new))
     return bool(nodes)
 
 
@@ -157,6 +158,7 @@ def unknown_facts(page: Page, rng: Random) -> bool:
         added.find("label")[0].children, added.find("value")[0].children = [title], [text]
         if ":" in pattern.find("label")[0].text():
             added.find("label")[0].children = [f"{title}:"]
+        page.truth = replace(page.truth, unclaimed={**page.truth.unclaimed, title: text})
         for node in added.walk():
             node.role = node.name = ""
         parent.children.insert(

@@ -52,6 +52,8 @@ def mutate(page: Page, rng: Random, kind: Kind) -> Mutant | None:
         if not last[name](page, rng):
             return None
         steps.append(name)
+    if page.doubtful:
+        page.truth = replace(page.truth, unclaimed={})  # nobody is sure of an unknown label there either
     return Mutant(page, "doubtful" if page.doubtful else kind, tuple(steps)) if steps else None
 
 

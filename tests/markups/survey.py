@@ -73,7 +73,7 @@ class Survey:
 
     def describe(self, keep_page: Callable[[bytes], Path] | None = None, *, show: int = 10) -> str:
         """Say what went wrong, the smallest pages first, and where the pages were written."""
-        lines = [str(tally) for _, tally in sorted(self.tallies.items())]
+        lines = [f"{kind}: {tally}" for kind, tally in sorted(self.tallies.items())]
         what = Counter(f"{one.verdict} {one.what.partition('[')[0]}" for fail in self.failures for one in fail.wrong)
         lines.append(f"{len(self.failures)} pages with findings: {dict(what.most_common())}")
         for failure in self.failures[:show]:
