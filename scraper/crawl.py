@@ -70,10 +70,10 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
         ledger.note_verdict(run, "interrupted")
         return summarise(session, "interrupted")
     except BlockedError:
-        ledger.note_verdict(run, "blocked")
+        ledger.note_verdict(run, "blocked", session.clock.now())
         raise
     except SourceError:
-        ledger.note_verdict(run, "source down")
+        ledger.note_verdict(run, "source down", session.clock.now())
         raise
     except StorageFault:
         raise  # what cannot be written cannot be noted

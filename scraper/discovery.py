@@ -80,7 +80,7 @@ class Discovery:
             document = ledger.next_document(run)
             if document is None or looked == most:
                 break
-            find = self._look_at(document) if count <= MAX_PLACES else Find("failed", "too many places")
+            find = self._bounded_look(document, count)
             find = replace(find, further=(*find.further, *self._next_page(document)))
             count += len(find.further)
             troubles = troubles + 1 if find.trouble else 0
@@ -97,6 +97,13 @@ class Discovery:
         if failed and ledger.discovered() == 0:
             error = find.trouble or SourceUnreachable
             raise error(f"no address is known, and {failed[-1]['url']} could not be read: {failed[-1]['reason']}")
+
+    def _bounded_look(self, document: Document, count: int) -> Find:
+        if count > MAX_PLACES:
+            return Find("failed", "too many places")
+        if self._session.clock.monotonic() >= self._session.end:
+            return Find("failed", "the run's time is over")
+        return self._look_at(document)
 
     def _look_at(self, document: Document) -> Find:
         session = self._session

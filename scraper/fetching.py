@@ -71,15 +71,32 @@ class Answer:
 
 
 class Fetcher:
-    """Asks for addresses as politely as the settings and the site demand; usable from several threads."""
+    """Asks for addresses as politely as the settings and the site demand; usable from several threads.
+
+    Args:
+        client: the hands.
+        archive: where every answer goes at once. Answers that an earlier process of the run has put there and could
+            not make use of any more are given instead of asking again.
+        pace: the one pace of the run.
+        settings: attempts, waits and sizes.
+        stopped: since when an earlier part's answers count for nothing.
+        tally: the counters of another fetcher of the run.
+    """
 
     def __init__(
-        self, client: Client, archive: Recorder, pace: Pace, settings: CrawlSettings, tally: Tally | None = None
+        self,
+        client: Client,
+        archive: Recorder,
+        pace: Pace,
+        settings: CrawlSettings,
+        *,
+        stopped: datetime | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self.tally = tally or Tally()
         earlier = archive.of_run()
         self.earlier_requests = len(earlier)
-        self._earlier = {entry.requested_url: entry for entry in earlier}
+        self._earlier = {each.requested_url: each for each in earlier if stopped is None or each.fetched_at > stopped}
         self._client = client
         self._archive = archive
         self._pace = pace
@@ -98,6 +115,7 @@ class Fetcher:
         limit: int | None = None,
         confirms: Entry | None = None,
         captured: tuple[str, datetime] | None = None,
+        attempts: int | None = None,
     ) -> Answer:
         """Ask for one address until there is an answer that will not heal, or the attempts are spent.
 
@@ -107,6 +125,7 @@ class Fetcher:
             limit: the most bytes of body; None takes the settings' limit for pages.
             confirms: the capture that the validators belong to.
             captured: address and time of the original page, where a web archive is asked.
+            attempts: how many; None takes the settings' number.
 
         Raises:
             BlockedError: the server asks us to stay away longer than we wait, or a firewall stands in the way.
@@ -124,7 +143,7 @@ class Fetcher:
             return self._usable(exchange)
 
         spent = self.tally.retries >= self._settings.max_retries
-        loop = retrying(1 if spent else self._settings.attempts, self._pace.rest, self.tally.tried_again)
+        loop = retrying(1 if spent else attempts or self._settings.attempts, self._pace.rest, self.tally.tried_again)
         try:
             exchange = loop(once)
         except TryAgain as error:

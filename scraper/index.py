@@ -104,8 +104,11 @@ class Index:
 
     def add(self, entry: Entry, file_size: int) -> None:
         """Remember a capture; the file now has so many bytes."""
-        with self._db:
-            self._insert(entry, file_size)
+        try:
+            with self._db:
+                self._insert(entry, file_size)
+        except sqlite3.Error as error:
+            raise StorageFault(f"{self._path} cannot be written ({error})") from error
 
     def captures(self, url: str | None = None, *, run: str | None = None) -> Iterator[Entry]:
         """Yield all captures, or those of one address, or those in one run's files, in time order."""
@@ -130,12 +133,14 @@ class Index:
         """Yield every capture with a page's body of every project address, in time order."""
         yield from self._select(f"{_IS_PAGE} AND is_project ORDER BY fetched_at, file, offset", [])
 
-    def body(self, url: str, *, digest: str | None = None, raw_digest: str | None = None) -> Entry | None:
-        """Return the newest capture of an address with a body of this digest, decoded or raw; or None."""
-        column = "digest" if digest else "raw_digest"
+    def body(
+        self, url: str, *, digest: str | None = None, raw_digest: str | None = None, other: bool = False
+    ) -> Entry | None:
+        """Return the newest capture of an address with a body of this digest, decoded or raw, or another; or None."""
+        column, test = "digest" if digest else "raw_digest", "!=" if other else "="
         return next(
             self._select(
-                f"url = ? AND {column} = ? AND {_IS_PAGE} ORDER BY {_NEWEST_FIRST} LIMIT 1",
+                f"url = ? AND {column} {test} ? AND {_IS_PAGE} ORDER BY {_NEWEST_FIRST} LIMIT 1",
                 [url, digest or raw_digest or ""],
             ),
             None,
@@ -148,7 +153,11 @@ class Index:
     def _select(self, where: str, values: list[str | int]) -> Iterator[Entry]:
         # `where` is put together from this module's own words; what comes from outside is bound.
         statement = f"SELECT {_COLUMNS} FROM capture WHERE {where}"  # noqa: S608
-        for row in self._db.execute(statement, values):
+        try:
+            rows = self._db.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise StorageFault(f"{self._path} cannot be read ({error}); it is made anew where it is missing") from error
+        for row in rows:
             yield Entry(
                 file=row[0],
                 offset=row[1],
@@ -172,9 +181,10 @@ class Index:
             with db:
                 db.executescript(_SCHEMA)
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
+        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok" or version not in {0, SCHEMA_VERSION}:
             db.close()
-            raise sqlite3.DatabaseError(f"schema version {version}")
+            raise sqlite3.DatabaseError(f"schema version {version}, {found}")
         return db
 
     def _remake(self) -> None:

@@ -23,7 +23,7 @@ def judge(exchange: Exchange, record: AddressRecord, site: Site, *, confirmed: b
     Raises:
         BlockedError: the page is a challenge.
     """
-    fetched = {"status": exchange.status, "fetched_at": exchange.fetched_at}
+    fetched: dict[str, object] = {"status": exchange.status, "fetched_at": exchange.fetched_at, "redirect_to": None}
     if exchange.status in {404, 410}:
         since = record.gone_since or exchange.fetched_at
         gone = {"gone_since": since, "gone_runs": record.gone_runs + 1}
@@ -33,12 +33,12 @@ def judge(exchange: Exchange, record: AddressRecord, site: Site, *, confirmed: b
         return _redirected(target, record, site, fetched)
     if exchange.fault is not None:
         return Judgement("quarantined", str(exchange.fault), fetched)
-    alive = {**fetched, "last_seen": exchange.fetched_at, "gone_since": None, "gone_runs": 0}
+    alive: dict[str, object] = {**fetched, "last_seen": exchange.fetched_at, "gone_since": None, "gone_runs": 0}
     if exchange.status == 304 and confirmed:
         return Judgement("unchanged", None, alive)
     if exchange.status != 200 or exchange.body is None:
         return Judgement("failed", f"the answer was {exchange.status_line}", fetched)
-    return _page(exchange, exchange.body, record, site, fetched | alive)
+    return _page(exchange, exchange.body, record, site, fetched, alive)
 
 
 def _redirected(target: str, record: AddressRecord, site: Site, fetched: dict[str, object]) -> Judgement:
@@ -56,13 +56,19 @@ def _redirected(target: str, record: AddressRecord, site: Site, fetched: dict[st
     return Judgement("redirected", f"to {address}", changes, {"redirect": [address]})
 
 
-def _page(exchange: Exchange, body: bytes, record: AddressRecord, site: Site, alive: dict[str, object]) -> Judgement:
+def _page(
+    exchange: Exchange,
+    body: bytes,
+    record: AddressRecord,
+    site: Site,
+    fetched: dict[str, object],
+    alive: dict[str, object],
+) -> Judgement:
     links = read_links(body)
     fault = unfit(exchange, body, links, record.url, site)
     found = _project_links(links, record.url, site)
     if fault:
-        changes = {"status": exchange.status, "fetched_at": exchange.fetched_at}
-        return Judgement("quarantined", fault, changes, {"canonical": found["canonical"]})
+        return Judgement("quarantined", fault, fetched, {"canonical": found["canonical"]})
     digest = body_digest(body)
     changes = {
         **alive,

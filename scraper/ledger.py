@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from scraper.errors import StorageFault
+from scraper.errors import StorageFault, printable
 from scraper.ledger_file import FILE_NAME, LedgerFile
 from scraper.ledger_schema import AddressRecord, Document, Run, record_of
 from scraper.states import STATES, Judgement, Way
@@ -40,7 +40,8 @@ class Ledger(LedgerFile):
             if timedelta(0) <= now - started < RESUME_WITHIN:
                 with self._transaction():
                     self._do("UPDATE run SET verdict = NULL WHERE id = ?", row["id"])
-                return Run(row["id"], row["name"], started, resumed=True)
+                stopped = datetime.fromisoformat(row["stopped"]) if row["stopped"] else None
+                return Run(row["id"], row["name"], started, resumed=True, stopped=stopped)
             self._do("UPDATE run SET ended = ?, verdict = 'abandoned' WHERE id = ?", now, row["id"])
         number = row["id"] + 1 if row else 1
         # Unique though the clock may go back: the number counts on.
@@ -125,7 +126,7 @@ class Ledger(LedgerFile):
             self._do(
                 "UPDATE document SET state = ?, reason = ? WHERE run = ? AND url = ?",
                 state,
-                reason,
+                printable(reason) if reason else None,
                 run.id,
                 document.url,
             )
@@ -158,7 +159,8 @@ class Ledger(LedgerFile):
         Several settlements share one transaction: it costs the disk much, and what a kill takes away is settled again
         from the archive, which has the response already.
         """
-        columns = {"run": run.id, "state": judgement.state, "reason": judgement.reason, **judgement.changes}
+        reason = printable(judgement.reason) if judgement.reason else None
+        columns = {"run": run.id, "state": judgement.state, "reason": reason, **judgement.changes}
         self._do(
             f"UPDATE address SET {', '.join(f'{name} = ?' for name in columns)} WHERE url = ?",  # noqa: S608
             *columns.values(),
@@ -193,10 +195,12 @@ class Ledger(LedgerFile):
             row = self._one(before, chain[-1], run.id)
         return chain
 
-    def note_verdict(self, run: Run, verdict: str) -> None:
-        """Write down how a run stopped that is not over."""
+    def note_verdict(self, run: Run, verdict: str, stopped: datetime | None = None) -> None:
+        """Write down how a run stopped that is not over, and since when its unsettled answers count for nothing."""
         with self._transaction():
-            self._do("UPDATE run SET verdict = ? WHERE id = ?", verdict, run.id)
+            self._do(
+                "UPDATE run SET verdict = ?, stopped = coalesce(?, stopped) WHERE id = ?", verdict, stopped, run.id
+            )
 
     def pages_asked(self, run: Run) -> int:
         """Return how many addresses this run has asked for and settled."""

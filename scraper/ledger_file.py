@@ -27,15 +27,18 @@ class LedgerFile:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
+        was_there = self.path.exists()
         try:
             self._db = sqlite3.connect(self.path, timeout=30.0)
             self._db.row_factory = sqlite3.Row
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == 0 and self.path.stat().st_size == 0:
+            if version == 0 and self.path.stat().st_size == 0 and not (was_there and any(folder.glob("archive/*"))):
                 self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-            elif version in UPGRADES:
+                version = SCHEMA_VERSION
+            while version in UPGRADES:
                 self._db.executescript(f"BEGIN; {UPGRADES[version]}; PRAGMA user_version = {version + 1}; COMMIT;")
-            elif version != SCHEMA_VERSION:
+                version += 1
+            if version != SCHEMA_VERSION:
                 raise StorageFault(f"{self.path} has schema version {version}, this program reads {SCHEMA_VERSION}")
             self._db.execute("SELECT count(*) FROM address").fetchone()
         except (sqlite3.Error, OSError) as error:

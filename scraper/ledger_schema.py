@@ -6,10 +6,11 @@ from datetime import datetime
 
 from scraper.states import State, Way
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE run (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, summary TEXT
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, summary TEXT,
+  stopped TEXT
 );
 CREATE TABLE address (
   url TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_seen TEXT, fetched_at TEXT, body_at TEXT,
@@ -32,7 +33,7 @@ CREATE TABLE robots (
 );
 """
 
-UPGRADES = {1: "ALTER TABLE address ADD COLUMN lastmod TEXT"}
+UPGRADES = {1: "ALTER TABLE address ADD COLUMN lastmod TEXT", 2: "ALTER TABLE run ADD COLUMN stopped TEXT"}
 """What makes a ledger of each earlier version one of the next."""
 
 
@@ -79,12 +80,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One crawl; `resumed` where an earlier process began it."""
+    """One crawl.
+
+    Attributes:
+        resumed: whether an earlier process began it.
+        stopped: when an earlier part of it ended because the site refused or did not answer, or None. What was fetched
+            until then and not settled is to be asked for again.
+    """
 
     id: int
     name: str
     started: datetime
     resumed: bool
+    stopped: datetime | None = None
 
 
 def record_of(row: sqlite3.Row) -> AddressRecord:

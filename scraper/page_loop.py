@@ -26,11 +26,14 @@ from scraper.judgement import judge
 from scraper.ledger import MAX_REDIRECTS
 from scraper.ledger_schema import AddressRecord
 from scraper.redirects import PERMANENT
+from scraper.retrying import HEALING_STATUS
 from scraper.screening import REFUSALS
 from scraper.session import Session
 from scraper.states import Judgement
 from scraper.summary import Progress
 
+STORM_BEGINS = 3
+"""After so many failures in a row there are no more second tries."""
 SAME_PAGE_LIMIT = 10
 """So many addresses may give the same bytes before it counts as an outage."""
 _LOOK_AROUND_SECONDS = 0.2
@@ -65,12 +68,11 @@ class PageLoop:
             Interrupted: the session is to stop.
             StorageFault: archive or ledger cannot be written.
         """
-        end = self._session.clock.monotonic() + self._settings.run_deadline
         limited = None
         with ThreadPoolExecutor(self._settings.workers, thread_name_prefix="fetch") as pool:
             try:
                 for url in self._pending():
-                    limited = limited or self._limit_reached(end)
+                    limited = limited or self._limit_reached()
                     self._begin(pool, self._known(url), limited)
                 self._settle_storm()
             except BaseException:
@@ -101,10 +103,10 @@ class PageLoop:
             while self._flying:
                 self._land()
 
-    def _limit_reached(self, end: float) -> str | None:
+    def _limit_reached(self) -> str | None:
         if self._settings.limit is not None and self._asked >= self._settings.limit:
             return f"the limit of {self._settings.limit} pages is reached"
-        if self._session.clock.monotonic() >= end:
+        if self._session.clock.monotonic() >= self._session.end:
             return f"the run's {self._settings.run_deadline:.0f} s are over"
         return None
 
@@ -139,7 +141,11 @@ class PageLoop:
         if confirms is not None:
             validators = {"If-None-Match": record.etag, "If-Modified-Since": record.last_modified}
             headers = {name: value for name, value in validators.items() if value is not None}
-        answer = self._session.fetcher.fetch(record.url, headers=headers, confirms=confirms if headers else None)
+        # In a storm a page gets one try: whether it is over is told by any of them.
+        attempts = 1 if len(self._storm) >= STORM_BEGINS else None
+        answer = self._session.fetcher.fetch(
+            record.url, headers=headers, confirms=confirms if headers else None, attempts=attempts
+        )
         if answer.exchange is not None and answer.exchange.status == 304 and not answer.confirmed:
             # A 304 that nobody asked for, from a cache gone wrong: once more, past the caches.
             return self._session.fetcher.fetch(record.url, headers={"Cache-Control": "no-cache"})
@@ -182,7 +188,8 @@ class PageLoop:
 
     def _judged(self, record: AddressRecord, answer: Answer) -> Judgement:
         if answer.exchange is None:
-            return Judgement("failed", str(answer.error), {"fetched_at": self._session.clock.now()})
+            now = self._session.clock.now()
+            return Judgement("failed", str(answer.error), {"status": None, "fetched_at": now, "redirect_to": None})
         judgement = judge(answer.exchange, record, self._session.site, confirmed=answer.confirmed)
         return self._without_loops(record, self._without_twins(record, judgement))
 
@@ -208,15 +215,29 @@ class PageLoop:
             return judgement
         twins = self._ledger.twins(self._session.run, record.url, digest)
         if len(twins) >= SAME_PAGE_LIMIT:
-            raise SourceUnreachable(f"{len(twins) + 1} addresses gave the same page; last: {record.url}")
+            raise self._outage(twins, digest)
         return replace(judgement, state="duplicate", reason=f"the same bytes as {twins[0]}") if twins else judgement
+
+    def _outage(self, twins: list[str], digest: str) -> SourceUnreachable:
+        """Take back the pages that one body stood in the place of, and return the error that ends the run."""
+        reason = f"{len(twins) + 1} addresses gave the same page"
+        for url in twins:
+            before = self._session.archive.other_body(url, digest)
+            changes: dict[str, object] = {
+                "digest": before.digest if before else None,
+                "etag": None,
+                "last_modified": None,
+                "body_at": None,
+            }
+            self._settle(self._known(url), Judgement("quarantined", reason, changes))
+        return SourceUnreachable(f"{reason}; the last: {twins[-1]}")
 
     @staticmethod
     def _is_storm(answer: Answer) -> bool:
         if answer.exchange is None:
             return isinstance(answer.error, ConnectFault | DeadlineExceeded | ProtocolFault)
         fault = answer.exchange.fault
-        return answer.exchange.status in REFUSALS or (fault is not None and fault.healing)
+        return answer.exchange.status in REFUSALS | HEALING_STATUS or (fault is not None and fault.healing)
 
     def _breaker(self) -> ScraperError:
         """Return the error that ends a run after too many failures in a row; they stay pending."""

@@ -95,6 +95,11 @@ class Recorder:
         with self._lock:
             return self._index.body(url, digest=digest)
 
+    def other_body(self, url: str, digest: str) -> Entry | None:
+        """Return the newest capture of an address with a body of another digest, or None."""
+        with self._lock:
+            return self._index.body(url, digest=digest, other=True)
+
     def has(self, url: str, at: datetime) -> bool:
         """Say whether there is a capture of an address from a moment."""
         with self._lock:
@@ -120,6 +125,9 @@ class Recorder:
             StorageFault: the record is damaged.
         """
         record = record_at(self._folder, entry.file, entry.offset)
+        if entry.kind == "revisit" and entry.status == 200 and entry.body_file is not None:
+            whole = record_at(self._folder, entry.body_file, entry.body_offset or 0)
+            record = replace(record, raw=whole.raw)
         body, fault = None, None
         if record.truncated:
             fault = BodyFault(f"the body was cut ({record.truncated})", healing=record.truncated != "length")
@@ -212,7 +220,8 @@ class Recorder:
 
     def _open_next(self, at: datetime) -> None:
         if self._file is not None:
-            os.close(self._file)
+            file, self._file = self._file, None
+            os.close(file)
         taken = [int(path.name[len(self._run) + 1 :].split(".")[0]) for path in self._files(self._run)]
         self._name = f"{self._run}-{max(taken, default=0) + 1:05}.warc.gz"
         self._file = os.open(self._folder / self._name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)

@@ -23,12 +23,13 @@ GRACE_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The means of one run; `stop` is set when it is to end."""
+    """The means of one run; `stop` is set when it is to end, `end` is the monotonic second of its deadline."""
 
     site: Site
     settings: CrawlSettings
     clock: Clock
     stop: threading.Event
+    end: float
     ledger: Ledger
     run: Run
     archive: Recorder
@@ -46,14 +47,15 @@ def open_session(
     Raises:
         StorageFault: archive or ledger cannot be used.
     """
+    end = clock.monotonic() + settings.run_deadline
     with Ledger(folder) as ledger:
         run = ledger.begin_run(clock.now())
         with Recorder(folder, run.name, _about(settings)) as archive, Client(site, settings, clock) as client:
             pace = Pace(clock, settings.delay(site), stop)
-            fetcher = Fetcher(client, archive, pace, settings)
+            fetcher = Fetcher(client, archive, pace, settings, stopped=run.stopped)
             permissions = Permissions(site, fetcher, ledger, clock)
             with _broken_off(client, stop):
-                yield Session(site, settings, clock, stop, ledger, run, archive, pace, fetcher, permissions)
+                yield Session(site, settings, clock, stop, end, ledger, run, archive, pace, fetcher, permissions)
 
 
 @contextlib.contextmanager

@@ -37,7 +37,7 @@ class CrawlSettings:
         max_retries: further tries in the whole run; once they are spent, every address gets one try.
         retry_after_cap: the longest `Retry-After` that we wait for; a longer one ends the run as blocked.
         refetch_days: a page is downloaded in full at least this often, whatever its validators say.
-        breaker: so many failures in a row (429, 503, no connection) end the run.
+        breaker: so many failures in a row (429, 403, 5xx, broken bodies, no connection) end the run.
         web_archive_index: address of a web archive's CDX server, as pywb and the Wayback Machine have it; old captures
             of project pages are then looked for there. None asks no archive.
         web_archive_replay: what stands before `<time>id_/<address>` where that archive replays a capture.
@@ -62,7 +62,7 @@ class CrawlSettings:
     max_retries: int = 1000
     retry_after_cap: float = 900.0
     refetch_days: int = 30
-    breaker: int = 5
+    breaker: int = 10
     web_archive_index: str | None = None
     web_archive_replay: str | None = None
     web_archive_captures: int = 1

@@ -83,7 +83,7 @@ class WebArchive:
         with Client(self._site, session.settings, session.clock) as client:
             for host in self._site.hosts:
                 session.pace.slow_down(host, self._site.delay_seconds)
-            fetcher = Fetcher(client, session.archive, session.pace, session.settings, session.fetcher.tally)
+            fetcher = Fetcher(client, session.archive, session.pace, session.settings, tally=session.fetcher.tally)
             yield fetcher, Permissions(self._site, fetcher, session.ledger, session.clock)
 
     def _next(self, depth: int) -> Document | None:
@@ -109,6 +109,8 @@ class WebArchive:
     def _ask(self, doors: tuple[Fetcher, Permissions], document: Document) -> Answer | str:
         """Return the web archive's answer, or why there is none."""
         fetcher, permissions = doors
+        if self._session.clock.monotonic() >= self._session.end:
+            return "the run's time is over"
         try:
             verdict = permissions.verdict(document.url, may_be_kept=True)
             if not verdict.allows(document.url):

@@ -112,6 +112,17 @@ def test_a_304_is_a_revisit_of_the_capture_it_confirms(tmp_path: Path) -> None:
     assert [capture.body for capture in archive.captures(tmp_path)] == [BODY, b"<html>maintenance</html>", BODY]
 
 
+def test_an_exchange_is_given_again_as_it_was_received(tmp_path: Path) -> None:
+    cut = replace(exchange(url=URL + "c"), raw=exchange().raw[:20], body=None, truncated="time")
+    sent = [exchange(), exchange(minutes=1), exchange(b"gone", url=URL + "b", status="404 Not Found"), cut]
+    with Recorder(tmp_path, "r-1", {}) as recorder:
+        again = [recorder.exchange(recorder.append(each)) for each in sent]
+    for was, now in zip(sent, again, strict=True):
+        assert (now.url, now.status_line, now.body, now.raw) == (was.url, was.status_line, was.body, was.raw)
+        assert now.headers == tuple(pair for pair in was.headers if pair[0] != "Transfer-Encoding")
+    assert [each.fault is None for each in again] == [True, True, True, False]
+
+
 def test_answers_without_a_page_are_archived_and_are_no_captures(tmp_path: Path) -> None:
     cut = replace(exchange(minutes=2), raw=exchange().raw[:20], body=None, truncated="disconnect")
     record(tmp_path, exchange(b"gone", status="404 Not Found"), exchange(b"busy", status="503 Busy", minutes=1), cut)

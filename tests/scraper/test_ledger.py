@@ -105,6 +105,14 @@ def test_case_77_a_damaged_ledger_is_refused(tmp_path: Path, content: bytes) -> 
     assert (tmp_path / "ledger.sqlite").read_bytes() == content
 
 
+def test_case_77_an_empty_ledger_beside_an_archive_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "x-1.warc.gz").write_bytes(b"")
+    (tmp_path / "ledger.sqlite").write_bytes(b"")
+    with pytest.raises(StorageFault, match="schema version 0"):
+        Ledger(tmp_path)
+
+
 def test_case_77_a_truncated_ledger_is_refused(tmp_path: Path) -> None:
     with Ledger(tmp_path) as book:
         book.discover(book.begin_run(START), "seed", [f"{PAGES[0]}{n}" for n in range(500)], START)
@@ -128,11 +136,14 @@ def test_a_ledger_of_the_version_before_is_upgraded(tmp_path: Path) -> None:
         book.discover(book.begin_run(START), "seed", PAGES, START)
     with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
         db.execute("ALTER TABLE address DROP COLUMN lastmod")
+        db.execute("ALTER TABLE run DROP COLUMN stopped")
         db.execute("PRAGMA user_version = 1")
     db.close()
     with Ledger(tmp_path) as book:
         assert [record.url for record in book.addresses()] == PAGES
         book.note_lastmods({PAGES[0]: "2026-11-24"})
+        book.note_verdict(book.begin_run(START), "blocked", START)
+        assert book.begin_run(START).stopped == START
 
 
 def test_damage_within_the_ledger_is_told_in_one_line(tmp_path: Path) -> None:

@@ -60,6 +60,25 @@ def test_case_41_a_challenge_ends_the_run_at_once(
     assert [capture.body for capture in archive.latest_captures(tmp_path)] == [page("/project/a"), page("/project/b")]
 
 
+@pytest.mark.parametrize("reply", [Reply(200, CLOUDFLARE), Reply(403, CLOUDFLARE), Reply(403, b"<html>no</html>")])
+def test_what_was_refused_is_asked_for_again_by_the_next_crawl(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, reply: Reply
+) -> None:
+    blocked = True
+
+    def answer(request: Request) -> Reply:
+        return answering(reply if blocked else Reply(200, page(request.path)))(request)
+
+    site = plain_site(answer)
+    with pytest.raises(BlockedError):
+        crawl(site_at(site.url), tmp_path, CrawlSettings(breaker=2), clock=clock)
+    blocked = False
+    clock.advance(minutes=5)
+    summary = crawl(site_at(site.url), tmp_path, CrawlSettings(breaker=2), clock=clock)
+    assert summary.resumed
+    assert summary.states["fresh"] == 2
+
+
 def settled(site: PlainSite, folder: Path, clock: ManualClock) -> AddressRecord:
     """Crawl twice, the first time with good pages; return what the ledger says of the first page."""
     for _ in range(2):
@@ -146,6 +165,29 @@ def test_case_46_the_same_bytes_everywhere_are_an_outage(plain_site: Start, tmp_
     with pytest.raises(SourceUnreachable, match="gave the same page"):
         crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
     assert site.pages_asked < 20
+
+
+def test_case_46_an_outage_leaves_the_pages_as_they_were(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:
+    down = False
+
+    def answer(request: Request) -> Reply:
+        if request.path == "/sitemap.xml":
+            return urlset(*(f"{request.url}/project/{number:03}" for number in range(30)))
+        is_page = "/project/" in request.path
+        return Reply(200, page("the same for all" if down else request.path)) if is_page else NOT_FOUND
+
+    site = plain_site(answer)
+    crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    before = [capture.body for capture in archive.latest_captures(tmp_path)]
+    down = True
+    clock.advance(days=1)
+    with pytest.raises(SourceUnreachable, match="gave the same page"):
+        crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert [capture.body for capture in archive.latest_captures(tmp_path)] == before
+    down = False
+    clock.advance(days=2)
+    summary = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert summary.states["unchanged"] == 30
 
 
 def test_two_addresses_of_one_page_are_duplicates(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:
