@@ -60,6 +60,14 @@ FOLLOWING_BEHIND = re.compile(
     rf"{_WORDS}{{0,7}}?\s(?:suivante?s?|siguientes?|below|as\sfollows|ci-dessous|a\scontinuacion|"
     rf"(?P<fold>(?:two|three)-?fold)|(?:are|sont|son)\s(?:au\snombre\sde\s)?(?P<number>{_COUNTS})(?=\s?[.:]))(?![^\W_])"
 )
+# Before a term that only says whose the items are: `activities under the first `, `les produits de cette `, `del primer `.
+WHOSE_BEFORE = re.compile(
+    r"(?<![^\W_])(?:"
+    r"(?:of|under|within)\s(?:the|this|that|these|those|its|their|each|every)|"
+    r"(?:de|sous|dans)\s(?:la|le|les|cette|ce|ces|sa|son|ses|chaque|leur)|du|des|"
+    r"(?:de|bajo|dentro\sde)\s(?:el|los|las|este|esta|estos|estas|su|sus|cada)|del"
+    r")(?:\s[^\W\d_]+){0,2}\s\Z"
+)
 WINDOW = 90
 HIGHEST_COUNT = 20
 RELATIVE = re.compile(r",\s(?:which|that|each|all|both|qui|que|chacune?|los\scuales|las\scuales|cada)\s")
@@ -69,7 +77,8 @@ def deciding_term(lead_in: str, language: Language) -> Term | None:
     """Find the words that decide what a lead-in introduces.
 
     A term beside a number or "following" goes before the last words of the lead-in ("... will:"), and these before
-    any other term; of several the last. But in "To meet the following challenges, the project will:" a comma parts
+    any other term; of several the last, passing over those that only say whose the items are ("the activities under
+    the first component are:"). But in "To meet the following challenges, the project will:" a comma parts
     the counted term from the list, and the last words decide.
 
     Args:
@@ -86,8 +95,12 @@ def deciding_term(lead_in: str, language: Language) -> Term | None:
     if near:
         return near[-1]
     if found and (last is None or last.place == "whole"):
-        return found[-1]
+        return next((term for term in reversed(found) if not _says_whose(lead_in, term)), found[-1])
     return last
+
+
+def _says_whose(lead_in: str, term: Term) -> bool:
+    return WHOSE_BEFORE.search(lead_in, max(0, term.start - WINDOW), term.start) is not None
 
 
 def find_terms(lead_in: str, language: Language) -> list[Term]:
