@@ -60,7 +60,7 @@ FOLLOWING_BEHIND = re.compile(
     rf"{_WORDS}{{0,7}}?\s(?:suivante?s?|siguientes?|below|as\sfollows|ci-dessous|a\scontinuacion|"
     rf"(?P<fold>(?:two|three)-?fold)|(?:are|sont|son)\s(?:au\snombre\sde\s)?(?P<number>{_COUNTS})(?=\s?[.:]))(?![^\W_])"
 )
-# Before a term that only says whose the items are: `activities under the first `, `les produits de cette `, `del primer `.
+# Before a term that only says whose the items are: `activities under the first `, `les produits de cette `.
 WHOSE_BEFORE = re.compile(
     r"(?<![^\W_])(?:"
     r"(?:of|under|within)\s(?:the|this|that|these|those|its|their|each|every)|"
