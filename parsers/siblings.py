@@ -12,6 +12,9 @@ from parsers.shapes import fits_bare
 from parsers.values import terminal_boxes
 
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
+_EDGES = " :：|•·–—"
+# `Donor: IOM`, `Donor – IOM`
+_SEPARATOR = re.compile(r"\s*[:：]\s*|\s[-–—]\s")
 _PARTS_OF_FACT = 2
 _EMPHASIS = frozenset({"b", "em", "h2", "h3", "h4", "h5", "h6", "i", "label", "strong"})
 
@@ -142,8 +145,11 @@ class Siblings:
 
 def divide(outline: Outline, box: Box) -> tuple[str, str | None]:
     """Give the label and the text of a box; the text is None where there is only one of them."""
+    opening = opening_of(outline, box)
+    if opening is not None and outline.has_words(opening.end, box.end):
+        return outline.text_of(opening), outline.text(opening.end, box.end).strip(_EDGES)
     parts = [outline.text_of(part) for part in terminal_boxes(outline, [box])]
     if len(parts) > 1:
-        return parts[0], " ".join(parts[1:]).strip(" :")
-    label, colon, text = parts[0].partition(":")
-    return (label, text.strip()) if colon and text.strip() else (parts[0], None)
+        return parts[0], " ".join(parts[1:]).strip(_EDGES)
+    label, *rest = _SEPARATOR.split(parts[0].strip(_EDGES), maxsplit=1)
+    return label, rest[0] if rest else None

@@ -46,14 +46,18 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
                 for child, holds in zip(parent.children, held, strict=True)
             )
             whole = parent.tag in _COLLECTIONS
-            found += siblings.unheld(whole=whole) if single > 1 else siblings.stray(alone=single == sum(held))
-    found += _in_line(outline, claimed)
-    found = [*rest, *sorted(found, key=lambda box: box.start)]
-    return [
+            if single > 1 or (whole and sum(held) > 1):
+                found += siblings.unheld(whole=whole)
+            else:
+                found += siblings.stray(alone=single == sum(held))
+    inline = [box for box in _in_line(outline, claimed) if not any(other.contains(box) for other in found)]
+    found = [*rest, *sorted([*found, *inline], key=lambda box: (box.start, -box.end))]
+    free = [
         box
         for box in dict.fromkeys(found)
         if outline.is_worded(box) and not claimed.touch(box) and not limited.touch(box) and not is_prose(outline, box)
     ]
+    return [box for box in free if not any(other is not box and other.contains(box) for other in free)]
 
 
 def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
