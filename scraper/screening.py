@@ -16,7 +16,8 @@ from scraper.sites import Site
 _HTML = ("text/html", "application/xhtml+xml")
 REFUSALS = frozenset({401, 403, 429, 503})
 """Statuses that mean, several times in a row, that we are not wanted."""
-_ORDINARY = frozenset({200, 204, 301, 302, 303, 304, 307, 308, 404, 410})
+_ORDINARY = frozenset({200, 204, 301, 302, 303, 304, 307, 308, 404, 410, 429})
+"""Statuses whose bodies are not looked into here: pages are later on, and a 429 says plainly when to come back."""
 _END_OF_DOCUMENT = 4096
 
 

@@ -131,7 +131,7 @@ def test_case_18_a_storm_is_broken_by_any_good_answer(
 def test_case_19_the_wait_is_as_long_as_asked(
     plain_site: Callable[[Answerer], PlainSite], tmp_path: Path, clock: ManualClock
 ) -> None:
-    later = Reply(429, b"", {"Retry-After": "77"})
+    later = Reply(429, b"<html><title>Too Many Requests</title></html>", {"Retry-After": "77"})
     site = plain_site(pages(1, lambda request: later if request.count == 1 else Reply(200, page("one"))))
     summary = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
     assert summary.retry_after_obeyed == 1
