@@ -23,8 +23,7 @@ PARTS = 6
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_mutant_is_read_wrongly_in_silence(part: int, keep_page: Callable[[bytes], Path]) -> None:
     found = survey(every_mutant(MUTANTS // PARTS, seed=part))
-    assert found.silent == 0, found.describe(keep_page)
     keeping = found.tally("keeps")
-    assert keeping.share_right() >= 0.995, found.describe(keep_page)
-    assert keeping.share_of_items_right() >= 0.99, found.describe(keep_page)
+    if found.silent or keeping.share_right() < 0.995 or keeping.share_of_items_right() < 0.99:
+        pytest.fail(found.describe(keep_page), pytrace=False)
     assert {kind for kind, tally in found.tallies.items() if tally.pages} == {"keeps", "loses", "doubtful"}
