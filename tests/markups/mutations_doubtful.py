@@ -189,7 +189,7 @@ def cut_in_description(page: Page, rng: Random) -> bool:
 
 
 def cut_in_footer(page: Page, rng: Random) -> bool:
-    footers = [node for node in page.root.walk() if node.tag == "footer"]
+    footers = [node for node in page.root.find("noise") if node.tag == "footer"]
     if not footers:
         return False
     place = rng.randrange(1, len(footers[-1].children))
