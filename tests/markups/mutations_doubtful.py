@@ -116,7 +116,9 @@ def values_in_inputs(page: Page, rng: Random) -> bool:
 def labels_in_attributes(page: Page, rng: Random) -> bool:
     """Let style sheets print the labels from an attribute of the value's element."""
     labels, values = page.root.find("label"), page.root.find("value")
-    if not labels or len(labels) != len(values) or "other_countries" in page.project.printed:
+    if not labels or len(labels) != len(values) or page.frame == "with_headings":
+        return False  # a heading over facts without labels might as well be the description's
+    if "other_countries" in page.project.printed:
         return False  # without a label in the text nobody tells one list of countries from the other
     page.truth = replace(page.truth, layout=None)
     for one, value in zip(labels, values, strict=True):

@@ -41,7 +41,7 @@ class Page:
     Attributes:
         name: how it was made, for people.
         root: the `<html>` element.
-        structure: key of the structure its facts stand in.
+        structure, frame: keys of the structure its facts stand in and of the frame; legacy pages have no frame.
         ink: how the tree is written down.
         edits: changes of the written text, in order.
         doubtful: a reader hesitates; flagged is as good as right.
@@ -52,6 +52,7 @@ class Page:
     root: Node
     truth: Truth
     structure: str
+    frame: str
     ink: Ink = field(default_factory=Ink)
     encoding: str = "utf-8"
     edits: tuple[Callable[[str], str], ...] = ()
@@ -104,7 +105,7 @@ def render(project: Project, structure: str, look: str, frame: str, *, ink: str 
         truth = truth.expecting(description=replace(plain, also=(*plain.also, text)))
     if frame == "with_headings" and "status" not in project.printed:
         truth = truth.expecting(status=Expected(None))  # the box on a country prints a status of its own
-    return Page(name, project, root, truth, structure, INKS[ink])
+    return Page(name, project, root, truth, structure, frame, INKS[ink])
 
 
 def render_legacy(project: Project, structure: str, *, ink: str = "pretty", seed: int = 0) -> Page:
@@ -121,7 +122,7 @@ def render_legacy(project: Project, structure: str, *, ink: str = "pretty", seed
     if rng.random() < 0.5:
         body.children.insert(3, related)
     root = el("html", chrome.head(project, data=False), body, lang=project.language)
-    return Page(name, project, root, project.truth, structure, INKS[ink])
+    return Page(name, project, root, project.truth, structure, "", INKS[ink])
 
 
 def seeded(name: str) -> Random:
