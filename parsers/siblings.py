@@ -140,6 +140,8 @@ class Siblings:
         looks = [*self.label_looks, *self.openings]
         if Look.of(label).is_like(looks) and not Look.of(value).is_like(looks):
             return True
+        if Look.of(label) in looks and Look.of(value) not in looks:
+            return True
         return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)
 
 

@@ -34,12 +34,13 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     limited = Marks(outline, limits)
     openings = [Look.of(box) for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
     bare = [Look.of(pair.cell) for pair in pairs if pair.cell.end <= pair.label.end]
+    facts = list(dict.fromkeys(Look.of(box) for pair in pairs for box in _around(outline, pair)))
     rest = [box for pair in pairs if not pair.rule.startswith("beside") for box in pair.rest]
     found: list[Box] = []
     for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
         held = [claimed.touch(child) for child in parent.children]
         if any(held):
-            own = [Look.of(child) for child, holds in zip(parent.children, held, strict=True) if holds]
+            own = [Look.of(child) for child, holds in zip(parent.children, held, strict=True) if holds] + facts
             siblings = Siblings(outline, parent.children, held, own, openings, bare)
             single = sum(
                 holds and starts.count(child.start, child.end) < 2
@@ -58,6 +59,13 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         if outline.is_worded(box) and not claimed.touch(box) and not limited.touch(box) and not is_prose(outline, box)
     ]
     return [box for box in free if not any(other is not box and other.contains(box) for other in free)]
+
+
+def _around(outline: Outline, pair: Pair) -> Iterator[Box]:
+    """The boxes that hold a label, its value and no other label."""
+    for outer in outline.leaves[pair.label.start].box.ancestors():
+        if pair.boxes and outer.end >= pair.boxes[-1].end and pair.cell.contains(outer):
+            yield outer
 
 
 def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
