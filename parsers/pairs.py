@@ -13,11 +13,13 @@ neighbour's text.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.cells import ARRANGEMENTS, COUNTRY_FIELDS, Cell, element_name, find_cell, longest_fit
 from parsers.grids import pair_grid
 from parsers.labels import Label
+from parsers.looks import Look
 from parsers.pair import Pair
 
 
@@ -61,21 +63,31 @@ def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box
     units = _units(outline, boxes)
     if not units:
         return [], []
+    stop = _next_label(outline, cell, units)
+    value = _value_of(outline, cell, units[:stop], cell.further if boxes is cell.within and stop == len(units) else [])
+    return value, [box for box in _joined(units) if box not in value]
+
+
+def _next_label(outline: Outline, cell: Cell, units: Sequence[Sequence[Box]]) -> int:
+    """The place of the first unit that looks like the label itself, as its value does not: an unknown label."""
     own = _signature(outline, cell)
-    first_looks = {_look(box) for box in units[0]}
-    for index, unit in enumerate(units[1:], 1):
-        if own is not None and _look(unit[0]) == own and own not in first_looks:
-            return _joined(units[:index]), _joined(units[index:])
-    further = _joined(units) + (cell.further if boxes is cell.within else [])
-    if count := longest_fit(outline, cell.label, further):
-        return further[:count], _joined(units)[count:]
-    last = units[-1]
+    if own is None or own in {Look.of(box) for box in units[0]}:
+        return len(units)
+    return next((index for index, unit in enumerate(units) if Look.of(unit[0]) == own), len(units))
+
+
+def _value_of(outline: Outline, cell: Cell, units: Sequence[Sequence[Box]], further: Sequence[Box]) -> list[Box]:
+    """The longest text from the first on that the field can have; else what structure alone says is the value."""
+    boxes = [*_joined(units), *further]
+    if count := longest_fit(outline, cell.label, boxes):
+        return boxes[:count]
+    last = list(units[-1])
     if len(units) > 1 and longest_fit(outline, cell.label, last) == len(last):
-        return last, _joined(units[:-1])  # a note stands between label and value
+        return last  # a note stands between label and value
     if units[0][0].tag == "dd" or COUNTRY_FIELDS & set(cell.label.match.fields):
-        alike = next((i for i, unit in enumerate(units) if _look(unit[0]) != _look(units[0][0])), len(units))
-        return _joined(units[:alike]), _joined(units[alike:])
-    return units[0], _joined(units[1:])
+        alike = takewhile(lambda unit: Look.of(unit[0]) == Look.of(units[0][0]), units)
+        return _joined(list(alike))
+    return list(units[0])
 
 
 def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
@@ -97,16 +109,10 @@ def _text(outline: Outline, boxes: Sequence[Box]) -> str:
     return outline.text(boxes[0].start, boxes[-1].end)
 
 
-def _look(box: Box) -> tuple[str | None, ...]:
-    """What makes boxes look alike: name, classes and role."""
-    attributes = box.node.attributes if box.kind == "element" else {}
-    return box.tag, attributes.get("class"), attributes.get("role")
-
-
-def _signature(outline: Outline, cell: Cell) -> tuple[str | None, ...] | None:
+def _signature(outline: Outline, cell: Cell) -> Look | None:
     """The look of the outermost box that holds the label alone, below the box that holds the pair."""
     box: Box | None = outline.leaves[cell.label.start].box
     found: Box | None = None
     while box is not None and not outline.has_words(cell.label.end, box.end) and box.start >= cell.label.start:
         found, box = box, box.parent
-    return _look(found) if found is not None and found.kind == "element" else None
+    return Look.of(found) if found is not None and found.kind == "element" else None

@@ -1,47 +1,21 @@
 """What stands next to known facts and looks like them: facts whose labels no table knows."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from parsers.boxes import Box, Outline
+from parsers.looks import Look
 from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS
 from parsers.shapes import fits_bare
 from parsers.values import terminal_boxes
 
-_NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _EDGES = " :：|•·–—"
 # `Donor: IOM`, `Donor – IOM`
 _SEPARATOR = re.compile(r"\s*[:：]\s*|\s[-–—]\s")
 _PARTS_OF_FACT = 2
-_EMPHASIS = frozenset({"b", "em", "h2", "h3", "h4", "h5", "h6", "i", "label", "strong"})
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What makes boxes look alike: the element's name, and a word in common in class or role if they have any."""
-
-    tag: str
-    words: frozenset[str]
-
-    @classmethod
-    def of(cls, box: Box) -> "Look":
-        """The look of a box; `<p><strong>…</strong></p>` looks otherwise than `<p>…</p>`."""
-        attributes = box.node.attributes if box.kind == "element" else {}
-        names = " ".join(attributes.get(name) or "" for name in ("class", "role")).lower()
-        inner = box.children[0].tag if len(box.children) == 1 else ""
-        return cls(
-            f"{box.tag}/{inner}" if inner in _EMPHASIS else box.tag,
-            frozenset(word for word in _NAME_PARTS.split(names) if word),
-        )
-
-    def is_like(self, others: Iterable["Look"]) -> bool:
-        """Whether it is like one of others."""
-        return any(
-            self.tag == other.tag and (self.words & other.words or not (self.words or other.words)) for other in others
-        )
 
 
 def opening_of(outline: Outline, box: Box) -> Box | None:

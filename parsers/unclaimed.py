@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from parsers.blocks import APART
 from parsers.boxes import Box, Marks, Outline
 from parsers.labels import strip_label
+from parsers.looks import Look
 from parsers.pair import Pair
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.raw import Issue, RawField
 from parsers.shapes import mentions
-from parsers.siblings import Look, Siblings, divide, opening_of
+from parsers.siblings import Siblings, divide, opening_of
 
 _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
 
