@@ -12,7 +12,7 @@ from parsers.layout import HEADING_TAGS
 from parsers.page import Page
 from parsers.prose import is_prose
 from parsers.raw import Issue
-from parsers.scope import is_sign, links_elsewhere, stands_alone
+from parsers.scope import is_sign, links_elsewhere, opens_with_sign, stands_alone
 from parsers.title import Title
 
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "header"})
@@ -24,6 +24,7 @@ _CHROME_WORDS = frozenset(_WORDS.split())
 """Words in classes, ids and roles by which site builders name what is not content."""
 _LEAVES_OF_SIGN = 8
 _MOSTLY = 0.5
+_LONGEST_NOTE = 200
 _LINKS_OF_MENU = 3
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _OUT_OF_PLACE = Issue(
@@ -108,6 +109,9 @@ def _leave(
     for box in boxes:
         if _is_chrome(outline, box, tags) or _leads_elsewhere(page, box):
             _take(left, box)
+    for box in scope.walk():
+        if box.kind == "element" and not kept.touch(box) and _is_run_in(outline, box):
+            _take(left, box)
     for box in boxes:
         for governed in _under_sign(outline, box):
             if not kept.touch(governed):
@@ -161,12 +165,27 @@ def _has_controls(outline: Outline, box: Box) -> bool:
 
 
 def _is_sign(outline: Outline, box: Box) -> bool:
-    return box.end - box.start < _LEAVES_OF_SIGN and is_sign("chrome", outline.text_of(box))
+    """Whether the whole of a box is a phrase of the site: `Share this page`, `Description`, `Last updated: 2019`."""
+    if box.end - box.start >= _LEAVES_OF_SIGN:
+        return False
+    text = outline.text_of(box)
+    return (
+        is_sign("chrome", text)
+        or is_sign("description", text)
+        or (len(text) <= _LONGEST_NOTE and opens_with_sign(text))
+    )
+
+
+def _is_run_in(outline: Outline, box: Box) -> bool:
+    """Whether an inline element opens its paragraph with the description's own label: `<b>Description:</b> …`."""
+    if box.is_empty or box.breaks or box.parent is None or box.parent.start != box.start:
+        return False
+    return box.end - box.start < _LEAVES_OF_SIGN and is_sign("description", outline.text_of(box))
 
 
 def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
     """What stands under a heading such as `Newsletter`, up to the next heading."""
-    if box.tag not in HEADING_TAGS or not _is_sign(outline, box) or box.parent is None:
+    if box.tag not in HEADING_TAGS or not is_sign("chrome", outline.text_of(box)) or box.parent is None:
         return
     siblings = box.parent.children
     at = next(index for index, sibling in enumerate(siblings) if sibling is box)

@@ -92,6 +92,8 @@ class _Builder:
                     groups[-1].extend(self._write(piece, node, box))
         elif node.is_element_node and node.tag in {"br", "hr"}:
             self._break(groups)
+        elif node.tag == "input":
+            groups[-1].extend(self._write(_shown_value(node), node, box))
         elif node.is_element_node and not is_unseen(node):
             child = self.build(node, box, depth + 1)
             if child.breaks:
@@ -113,6 +115,14 @@ class _Builder:
             self.leaves.append(Leaf(text, self.gap, box, self.links > 0, self.headings > 0))
             self.gap = " " if raw[-1:].isspace() else ""
             yield box
+
+
+def _shown_value(node: LexborNode) -> str:
+    """What a control shows that nobody can change: a value, not a question."""
+    attributes = node.attributes
+    fixed = "readonly" in attributes or "disabled" in attributes
+    shown = (attributes.get("type") or "text").lower() in {"text", "number", "date", "month", "email", "url"}
+    return attributes.get("value") or "" if fixed and shown and not is_hidden(node) else ""
 
 
 def _lines_of(node: LexborNode, box: Box) -> Sequence[str]:
@@ -139,7 +149,10 @@ def _line(parent: Box, group: list[Box]) -> Box:
 
 def is_unseen(node: LexborNode) -> bool:
     """Whether no reader sees the element. Screen readers are readers: `visually-hidden` text counts as seen."""
-    if node.tag in _UNSEEN:
-        return True
+    return node.tag in _UNSEEN or is_hidden(node)
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an attribute hides the element."""
     attributes = node.attributes
     return "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style") or "") is not None

@@ -21,6 +21,7 @@ from parsers.grids import pair_grid
 from parsers.labels import Label
 from parsers.looks import Look
 from parsers.pair import Pair
+from parsers.prose import is_prose
 
 
 def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pair]:
@@ -81,9 +82,11 @@ def _value_of(outline: Outline, cell: Cell, units: Sequence[Sequence[Box]], furt
     boxes = [*_joined(units), *further]
     if count := longest_fit(outline, cell.label, boxes):
         return boxes[:count]
-    last = list(units[-1])
-    if len(units) > 1 and longest_fit(outline, cell.label, last) == len(last):
+    last = _units(outline, boxes)[-1]
+    if len(boxes) > len(last) and longest_fit(outline, cell.label, last) == len(last):
         return last  # a note stands between label and value
+    if boxes[0] in cell.beside and is_prose(outline, boxes[0]):
+        return []
     if units[0][0].tag == "dd" or COUNTRY_FIELDS & set(cell.label.match.fields):
         alike = takewhile(lambda unit: Look.of(unit[0]) == Look.of(units[0][0]), units)
         return _joined(list(alike))

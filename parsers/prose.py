@@ -8,7 +8,9 @@ LONGEST_FACT = 160
 _LEAVES_OF_FACT = 80
 
 # `... of the border.`, `a stall; a road`, `• a stall • a road`, `1) a stall 2) a road`
-SENTENCE = re.compile(r"\w{2,}[.;]\W*$|[.;]\s|(?:(?:^|\s)(?:[-–*•▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s*\w.*){2}")
+SENTENCE = re.compile(
+    r"[^\W\d_]{2,}[.;]\W*$|[.;]\s|(?:(?:^|\s)(?:[-–*•▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s*\w.*){2}"
+)
 
 
 def is_prose(outline: Outline, box: Box) -> bool:

@@ -175,6 +175,11 @@ def is_sign(sign: str, text: str) -> bool:
     return fold(text).strip(" :»›>….") in _signs(sign)
 
 
+def opens_with_sign(text: str) -> bool:
+    """Say whether a text begins as the site's own notes do: `We use cookies …`, `Last updated: …`."""
+    return fold(text).startswith(tuple(_signs("opening")))
+
+
 @cache
 def _signs(sign: str) -> frozenset[str]:
     return frozenset(fold(row["phrase"]) for row in read_table("signs.csv") if row["sign"] == sign)

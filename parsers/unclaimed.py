@@ -4,6 +4,7 @@ A label that was renamed, or that the site has only now, must not vanish: it is 
 field is missing that the text could be the value of, the field gets an issue.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.blocks import APART
@@ -19,6 +20,8 @@ from parsers.siblings import Siblings, divide, opening_of
 _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
 
 _WORDS_OF_LEAD_IN = 4
+# A label has a word in it; `10.` numbers one.
+_NAME = re.compile(r"[^\W\d_]{2}|\d{4}")
 
 
 def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
@@ -48,7 +51,7 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
                 for child, holds in zip(parent.children, held, strict=True)
             )
             whole = parent.tag in _COLLECTIONS
-            if single > 1 or (whole and sum(held) > 1):
+            if single > 1 or (whole and (sum(held) > 1 or parent.tag == "table")):
                 found += siblings.unheld(whole=whole)
             else:
                 found += siblings.stray(alone=single == sum(held))
@@ -92,6 +95,8 @@ def name_leftovers(outline: Outline, leftovers: Sequence[Box]) -> dict[str, str]
     waiting: str | None = None
     for box in leftovers:
         label, text = divide(outline, box)
+        if not _NAME.search(label):
+            continue
         if waiting is not None and text is None:
             named[waiting], waiting = label, None
         else:
