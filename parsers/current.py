@@ -85,7 +85,7 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if hint.field in DATE_FIELDS)]
     issues += [*found, *suspect(fields, unclaimed), *compare(fields, hints)]
-    leftovers += unlabelled(fields, hints)
+    leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     return Facts(fields, tuple(own), tuple(rejected), tuple(leftovers), unclaimed, tuple(issues), is_labelled)
 
 

@@ -39,7 +39,7 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     openings = [Look.of(box) for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
     bare = [Look.of(pair.cell) for pair in pairs if pair.cell.end <= pair.label.end]
     facts = list(dict.fromkeys(Look.of(box) for pair in pairs for box in _around(outline, pair)))
-    rest = [box for pair in pairs if not pair.rule.startswith("beside") for box in pair.rest]
+    rest = [box for pair in pairs if not (pair.rule.startswith("beside") or pair.doubt) for box in pair.rest]
     found: list[Box] = []
     for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
         held = [claimed.touch(child) for child in parent.children]

@@ -1,6 +1,6 @@
 """Small pages to try the parsers on: the seed's facts, a description of our own, and company that must not leak in."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
 TITLE = "Strengthening of the Migration Components of the Central American Integration Process"
 URL = "https://www.iom.int/project/strengthening-migration-components-central-american-integration-process"
@@ -83,7 +83,3 @@ def grid(row: str, cell: str, facts: Facts = VALUES) -> str:
 def without(*names: str) -> dict[str, tuple[str, ...]]:
     """The facts but for some."""
     return {name: texts for name, texts in VALUES.items() if name not in names}
-
-
-Render = Callable[[], str]
-Names = Iterable[str]

@@ -4,9 +4,10 @@ import pytest
 
 from parsers import parse_page
 from parsers.raw import Reading
-from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, list_of, page
+from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, list_of, page, pairs
 
 FACTS = list_of()
+ROWS = pairs("<tr><th>{label}</th><td>{value}</td></tr>")
 SHARE = '<div><span>Share this page</span><a href="#">Facebook</a> <a href="#">X</a> <a href="#">Print</a></div>'
 
 
@@ -24,6 +25,10 @@ PLACES = {
     "between the facts and a pager": f"{FACTS}{DESCRIPTION}<ul class=pager><li><a href=?page=1>Next</a></li></ul>",
     "under a heading of the facts": f"<h2>Project details</h2>{FACTS}<div>{DESCRIPTION}</div>",
     "in a Drupal body": f'{FACTS}<div class="field--name-body"><div class="field__item">{DESCRIPTION}</div></div>',
+    "under a heading of its own": f"{FACTS}<h2>Description</h2><div>{DESCRIPTION}</div>",
+    "after its own label": f"{FACTS}{DESCRIPTION.replace('<p>', '<p><b>Description:</b> ', 1)}",
+    "with notes of the site": f"{FACTS}<p>Last updated: 3 May 2021</p>{DESCRIPTION}<p>We use cookies here.</p>",
+    "in a table of the facts": f"<table>{ROWS}<tr><th>Summary</th><td>{DESCRIPTION}</td></tr></table>",
     "in an article": f"<article>{FACTS}<section>{DESCRIPTION}</section></article>",
     "with share links": f"{FACTS}{SHARE}<div>{DESCRIPTION}</div>{SHARE}",
     "with a link back": f"<p><a href=/projects>Back to projects</a></p>{FACTS}<div>{DESCRIPTION}</div>",

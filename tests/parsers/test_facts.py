@@ -4,7 +4,7 @@ import pytest
 
 from parsers import parse_page
 from parsers.raw import RawField, RawProject, Reading
-from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, LABELS, VALUES, list_of, page, pairs, without
+from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, LABELS, VALUES, grid, list_of, page, pairs, without
 
 
 def read(content: str, **more: str) -> Reading:
@@ -191,16 +191,6 @@ def test_last_list_of_countries_does_not_swallow_the_description() -> None:
     assert described(reading).texts == (DESCRIPTION_TEXT,)
 
 
-HINTS = {
-    "class": ('<div class="field field--name-field-end-date">{}</div>', "2011", "2012"),
-    "json": (
-        '{{}}<script type="application/ld+json">{{"@type": "Project", "name": "TITLE", "endDate": "{}"}}</script>',
-    )
-    * 1
-    + ("2011-05-01", "2012-05-01"),
-}
-
-
 def test_machine_readable_date_that_disagrees_is_an_issue_and_the_print_stays() -> None:
     content = list_of().replace("<span>2011</span>", '<time datetime="2012-01-01">2011</time>')
 
@@ -254,10 +244,84 @@ def test_class_that_names_another_field_than_the_label_is_flagged() -> None:
     assert "year" in {issue.field for issue in reading.issues}
 
 
-def test_page_of_one_language_in_another() -> None:
-    content = arrange("dl", VALUES).replace("Start Date", "Date de début").replace("Coverage", "Couverture")
+def test_labels_may_mix_languages_and_tell_the_language_where_they_agree() -> None:
+    french = arrange("dl", VALUES).replace("Start Date", "Date de début").replace("Coverage", "Couverture")
+    for label in ("End Date", "Project Status", "Project Type", "Year", "Projects ID", "Benefiting Member States"):
+        french = french.replace(f"<dt>{label}</dt>", "")
 
-    assert read(content.replace("End Date", "Date de fin").replace("Project Status", "Statut du projet")).project
+    assert read(french, lang="fr").language == "fr"
+    assert project(read(french, lang="en")).fields["coverage"].texts == ("Regional",)
+
+
+@pytest.mark.parametrize(
+    ("fact", "unclaimed", "field"),
+    [
+        ("<li><b>Duration</b> 2005 – 2011</li>", {"Duration": "2005 – 2011"}, "end_date"),
+        ("<li><b>Codes</b> Q36-805 / other</li>", {"Codes": "Q36-805 / other"}, "project_id"),
+        ("<li>Completed</li>", {"Completed": ""}, "status"),
+    ],
+)
+def test_value_among_other_words_is_not_missed_in_silence(fact: str, unclaimed: dict[str, str], field: str) -> None:
+    content = list_of(without(field)).replace("</ul>", f"{fact}</ul>")
+
+    reading = read(content)
+
+    assert project(reading).unclaimed == unclaimed
+    assert ("unknown_label_fits", field) in flagged(reading)
+
+
+def test_value_that_only_an_attribute_holds_is_flagged() -> None:
+    content = list_of({**VALUES, "countries": ('<img alt="Belize">',)})
+
+    reading = read(content)
+
+    assert project(reading).fields["countries"].status == "label_empty"
+    assert flagged(reading) == {("hint_without_label", "countries")}
+
+
+def test_value_in_a_control_that_nobody_can_change_is_read() -> None:
+    fixed = arrange("fields", VALUES).replace("<span>2011</span>", '<input readonly value="2011">')
+    free = arrange("fields", VALUES).replace("<span>2011</span>", '<input value="2011">')
+
+    assert project(read(fixed)).fields["end_date"].texts == ("2011",)
+    assert flagged(read(free)) == {("hint_without_label", "end_date")}
+
+
+def test_note_between_label_and_value_is_not_the_value() -> None:
+    note = "<span>The year in which the work ended, as told by the office</span>"
+    content = arrange("fields", VALUES).replace("<div class=l>End Date</div>", f"<div class=l>End Date {note}</div>")
+
+    assert project(read(content)).fields["end_date"].texts == ("2011",)
+
+
+def test_line_of_facts_is_read_although_its_first_label_is_unknown() -> None:
+    spans = pairs("<span>{label}</span> <i>{value}</i> ", {"Donor": ("IOM",), **VALUES}, part="{}")
+
+    reading = read(f"<p>{spans}</p>")
+
+    assert project(reading).fields["start_date"].texts == ("2005",)
+    assert project(reading).unclaimed == {"Donor": "IOM"}
+
+
+def test_sentence_that_speaks_of_labels_is_no_fact() -> None:
+    sentence = "The <b>end date</b> was moved, and the <b>status</b> was reviewed in the same <b>year</b>."
+
+    reading = read(f"{list_of(without('year'))}<p>{sentence}</p>")
+
+    assert project(reading).fields["year"].status == "not_on_page"
+    assert (described(reading).raw or "").startswith(
+        "The end date was moved, and the status was reviewed in the same year."
+    )
+
+
+def test_grid_with_a_cell_too_few_is_ambiguous() -> None:
+    table = grid("<tr>{}</tr>", "<td>{}</td>").replace("<td><i>2011</i></td>", "")
+
+    reading = read(f"<table>{table}</table>")
+
+    assert project(reading).fields["status"].status == "ambiguous"
+    assert flagged(reading) == {("grid_uneven", name) for name in VALUES}
+    assert described(reading).texts == (DESCRIPTION_TEXT,)
 
 
 def test_where_is_a_path_that_finds_the_value() -> None:

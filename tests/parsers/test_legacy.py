@@ -169,3 +169,23 @@ def test_related_projects_do_not_leak_in() -> None:
 @pytest.mark.parametrize("blocks", [["Africa", "National", "Completed"], ["TC.0779"], ["TC.0779", "Chad"]])
 def test_too_few_blocks_are_no_project(blocks: list[str]) -> None:
     assert parse_page(legacy(blocks)).outcome == "not_a_project"
+
+
+def test_unknown_word_at_the_end_is_no_description() -> None:
+    reading = parse_page(legacy([*list(BLOCKS.values())[:-1], "Suspended"]))
+
+    assert reading.project is not None
+    assert reading.project.unclaimed == {"Suspended": ""}
+    assert reading.project.fields["description"].texts == (DESCRIPTION_TEXT,)
+    assert {(issue.kind, issue.field) for issue in reading.issues} == {("block_not_understood", "status")}
+
+
+def test_two_groups_of_blocks_that_disagree_are_ambiguous() -> None:
+    other = "".join(f"<div>{text}</div>" for text in ("Europe", "TC.0779", "100,000", "Chad", "TCMMCB", "National"))
+
+    reading = parse_page(legacy(list(BLOCKS.values()), after=f"<div>{other}</div>"))
+
+    assert reading.project is not None
+    assert reading.project.fields["region"].status == "ambiguous"
+    assert reading.project.fields["project_id"].texts == ("TC.0779",)
+    assert {(issue.kind, issue.field) for issue in reading.issues} == {("field_ambiguous", "region")}
