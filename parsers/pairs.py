@@ -85,8 +85,8 @@ def _value_of(outline: Outline, cell: Cell, units: Sequence[Sequence[Box]], furt
     last = _units(outline, boxes)[-1]
     if len(boxes) > len(last) and longest_fit(outline, cell.label, last) == len(last):
         return last  # a note stands between label and value
-    if boxes[0] in cell.beside and is_prose(outline, boxes[0]):
-        return []
+    if boxes[0] in cell.beside and outline.leaves[boxes[0].start].gap == "\n" and is_prose(outline, boxes[0]):
+        return []  # the description begins behind the last label
     if units[0][0].tag == "dd" or COUNTRY_FIELDS & set(cell.label.match.fields):
         alike = takewhile(lambda unit: Look.of(unit[0]) == Look.of(units[0][0]), units)
         return _joined(list(alike))
