@@ -22,7 +22,7 @@ def opening_of(outline: Outline, box: Box) -> Box | None:
     """The element with which the text of a box begins, smaller than all of it; None where there is none."""
     while box.children:
         worded = [child for child in box.children if outline.is_worded(child)]
-        if len(worded) != 1:
+        if len(worded) != 1 and not (worded and worded[0].kind == "line"):
             return worded[0] if worded and worded[0].kind == "element" else None
         box = worded[0]
     return None
@@ -95,7 +95,7 @@ class Siblings:
         if self._opens_alike(index):
             return True
         label, text = divide(self.outline, child)
-        few = len(list(terminal_boxes(self.outline, [child]))) <= _PARTS_OF_FACT
+        few = len(worded_parts(self.outline, child)) <= _PARTS_OF_FACT
         return (few and text is not None) or any(fits_bare(field, label) for field in LABELLED_FIELDS)
 
     def _opens_alike(self, index: int, *, named: bool = False) -> bool:
@@ -119,12 +119,17 @@ class Siblings:
         return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)
 
 
+def worded_parts(outline: Outline, box: Box) -> list[Box]:
+    """The texts of a box that have words."""
+    return [part for part in terminal_boxes(outline, [box]) if outline.is_worded(part)]
+
+
 def divide(outline: Outline, box: Box) -> tuple[str, str | None]:
     """Give the label and the text of a box; the text is None where there is only one of them."""
     opening = opening_of(outline, box)
     if opening is not None and outline.has_words(opening.end, box.end):
         return outline.text_of(opening), outline.text(opening.end, box.end).strip(_EDGES)
-    parts = [outline.text_of(part) for part in terminal_boxes(outline, [box])]
+    parts = [outline.text_of(part) for part in worded_parts(outline, box)]
     if len(parts) > 1:
         return parts[0], " ".join(parts[1:]).strip(_EDGES)
     label, *rest = _SEPARATOR.split(parts[0].strip(_EDGES), maxsplit=1)

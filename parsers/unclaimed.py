@@ -14,7 +14,7 @@ from parsers.looks import Look
 from parsers.pair import Pair
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.raw import Issue, RawField
-from parsers.shapes import mentions
+from parsers.shapes import fits, mentions
 from parsers.siblings import Siblings, divide, opening_of
 
 _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
@@ -60,9 +60,18 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     free = [
         box
         for box in dict.fromkeys(found)
-        if outline.is_worded(box) and not claimed.touch(box) and not limited.touch(box) and not is_prose(outline, box)
+        if outline.is_worded(box)
+        and not claimed.touch(box)
+        and not limited.touch(box)
+        and (not is_prose(outline, box) or _lists_countries(outline, box))
     ]
     return [box for box in free if not any(other is not box and other.contains(box) for other in free)]
+
+
+def _lists_countries(outline: Outline, box: Box) -> bool:
+    """Whether a long text is an unknown label with a long list of countries."""
+    text = divide(outline, box)[1]
+    return text is not None and fits("countries", text)
 
 
 def _around(outline: Outline, pair: Pair) -> Iterator[Box]:
