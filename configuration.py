@@ -87,8 +87,8 @@ class Configuration:
         Raises:
             ConfigurationError: there is no such site, or a setting cannot work there.
         """
-        if not self.output.absolute().parent.is_dir():
-            raise self._wrong(f"output cannot be made: there is no folder {self.output.absolute().parent}")
+        if obstacle := _obstacle(self.output.absolute()):
+            raise self._wrong(f"output cannot be made: {obstacle}")
         try:
             job = plan_job(site, self.output, self.crawl, practice_size=practice_size, practice_season=practice_season)
             filled = {**job.floors.min_filled, **self.checks.get("min_filled", {})}
@@ -102,6 +102,16 @@ class Configuration:
         """The error with the origin of the setting that it begins with."""
         origin = self.origins.get(message.partition(" ")[0], "default")
         return ConfigurationError(message if origin == "default" else f"{origin}: {message}")
+
+
+def _obstacle(folder: Path) -> str | None:
+    """Why a folder can neither be used nor be made; None where it can. Only its last part may be missing."""
+    if folder.exists():
+        return None if folder.is_dir() else f"{folder} is no folder"
+    if folder.parent.is_dir():
+        return None
+    file = next((one for one in folder.parents if one.is_file()), None)
+    return f"{file} is no folder" if file else f"there is no folder {folder.parent}"
 
 
 def read_configuration(

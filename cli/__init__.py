@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -27,13 +29,29 @@ from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
 from scraper.errors import ScraperError
 
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"iom-projects {version('iom-projects')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+]
+
+
+def iom_projects(*, version: Version = False) -> None:
+    """The public project pages of the IOM Development Fund as a dataset people can cite."""
+
+
 app = typer.Typer(
     name="iom-projects",
-    help="The public project pages of the IOM Development Fund as a dataset people can cite.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.callback()(iom_projects)
 app.command()(jobs.run)
 app.command()(jobs.crawl)
 app.command()(jobs.build)
@@ -67,7 +85,8 @@ def execute(arguments: Sequence[str]) -> int:
         command = typer.main.get_command(app)
         return int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
     except typer.TyperException as error:
-        return _complain(error.format_message(), error.exit_code)
+        message = error.format_message()  # none where help was printed instead
+        return _complain(message, error.exit_code) if message else error.exit_code
     except tuple(EXIT_CODES) as error:
         return _complain(str(error), next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind)))
     except ScraperError as error:

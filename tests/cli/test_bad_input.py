@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
         (["run", "live", "--delay", "0"], 2, "delay_seconds must be 0.5 or more"),
         (["run", "practice", "--size", "0"], 2, "size"),
         (["run", "practice", "--season", "9"], 2, "season"),
-        (["run", "practice", "--output", "a-file"], 7, "a-file"),
+        (["run", "practice", "--output", "a-file"], 2, "a-file is no folder"),
+        (["run", "practice", "--output", "a-file/sub"], 2, "a-file is no folder"),
         (["build", "practice"], 7, "iom-projects crawl"),
         (["no-such-command"], 2, "no-such-command"),
     ],
@@ -45,3 +47,14 @@ def test_a_site_that_does_not_answer_ends_with_4_and_leaves_the_last_release(iom
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.count("\n") == 1
     assert "127.0.0.1:9" in done.stderr
+
+
+def test_without_a_command_there_is_help_alone(iom_projects: Run) -> None:
+    done = iom_projects()
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "Usage: iom-projects" in done.stdout
+
+
+def test_the_version_is_told(iom_projects: Run) -> None:
+    done = iom_projects("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"iom-projects {version('iom-projects')}\n", "")
