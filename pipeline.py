@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from dataset.baseline import read_baseline
 from dataset.catalogue import find_release, latest_id, read_run, release_ids
 from dataset.checks import Balance, CheckReport, run_checks
+from dataset.errors import NewerReleaseError
 from dataset.history import find_changes, readers_since, reread_records
 from dataset.identity import Identity, known_identities
-from dataset.loading import load_frame, load_tables, to_frame
+from dataset.loading import find_other_columns, load_frame, load_tables, to_frame
 from dataset.release import Release, publish
 from dataset.run_record import RunRecord
 from dataset.tables import Tables, build_tables
@@ -137,6 +138,7 @@ def build(
             derived.tables,
             floors=job.floors,
             baseline=read_baseline(job.folder),
+            other_columns=find_other_columns(job.folder, release=parent) if parent else (),
             before=derived.before,
             balance=_balance(evidence),
             override=override,
@@ -214,7 +216,10 @@ def verify(job: Job, release: str | None = None, *, report: Report | None = None
     faults = verify_files(folder)
     if faults:
         return Verification(folder.name, faults, not_derived="its files are damaged")
-    run = read_run(folder)
+    try:
+        run = read_run(folder)
+    except NewerReleaseError as error:
+        return Verification(folder.name, not_derived=str(error))
     if not (job.folder / FOLDER_NAME).is_dir():
         return Verification(folder.name, not_derived="there is no archive here")
     try:

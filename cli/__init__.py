@@ -24,7 +24,7 @@ from cli import (
 )
 from cli.exits import INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
 from cli.terminal import printable
-from dataset.errors import NoReleaseError, ReleaseError
+from dataset.errors import NoReleaseError, OlderReleaseError, ReleaseError
 from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
 from scraper.errors import ScraperError
@@ -73,6 +73,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     WrongUseError: WRONG_USE,
     FixtureError: WRONG_USE,
     NoReleaseError: WRONG_USE,
+    OlderReleaseError: WRONG_USE,
     ReleaseError: STORAGE,
     ReleaseRefusedError: REFUSED,
 }

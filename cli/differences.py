@@ -45,7 +45,7 @@ def diff(
         iom-projects diff 2026-11-01T031500Z 2026-11-24T031500Z --json
     """
     from dataset.differences import compare_releases
-    from dataset.loading import load_table
+    from dataset.loading import find_other_columns, load_table
 
     job = plan(site, config, output=output)
     old, new = _choose(job.folder, earlier, later)
@@ -54,10 +54,16 @@ def diff(
         for release in (old, new)
     ]
     found = compare_releases(*tables)
+    other = {release: find_other_columns(job.folder, release=release) for release in (old, new)}
     if json:
-        print_json({"site": job.site.start, "from": old, "to": new, **asdict(found)}, indent=2)
+        print_json({"site": job.site.start, "from": old, "to": new, "other_columns": other, **asdict(found)}, indent=2)
     else:
         print_lines(_lines(found, old, new))
+        print_lines(
+            f"{release} was written by another version, {'; '.join(told)}: these are not compared"
+            for release, told in other.items()
+            if told
+        )
     return DONE
 
 

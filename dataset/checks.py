@@ -5,7 +5,7 @@ too. Comparisons hold against the best of the last releases. A refusal can be ov
 published with the data; broken form cannot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ def run_checks(
     *,
     floors: Floors,
     baseline: Baseline | None = None,
+    other_columns: Sequence[str] = (),
     before: Mapping[str, pa.Table] | None = None,
     balance: Balance | None = None,
     override: str | None = None,
@@ -36,6 +37,7 @@ def run_checks(
         tables: by `tables.build_tables`.
         floors: the site's bounds.
         baseline: by `baseline.read_baseline`; None for a site's first release.
+        other_columns: by `loading.find_other_columns`, in what the last release differs.
         before: what the captures of the last release say when they are read today, to tell drift of the site.
         balance: the ledger's account, where there is one.
         override: why refusals should be set aside this once, or None.
@@ -51,6 +53,9 @@ def run_checks(
     profile = measure(tables)
     checks = [Check("integrity", "passed", "types, nulls, keys and references are as declared")]
     checks += examine(tables, profile, floors, balance=balance, is_first=baseline is None)
+    if other_columns:
+        message = f"another version wrote the last release, {'; '.join(other_columns)}: these are not compared"
+        checks.append(Check("columns", "warned", message))
     checks += compare(profile, baseline, floors) if baseline else ()
     checks += find_drift(before, tables) if before else ()
     refused = any(check.verdict == "refused" for check in checks)

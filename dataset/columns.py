@@ -24,6 +24,7 @@ class Column:
         null: what null means here; None where the column is never null.
         unit: of a number.
         codelist: name of the list in `dataset.codelists` that the values come from.
+        formerly: its name in earlier versions, so that their releases are understood.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     null: str | None = None
     unit: str | None = None
     codelist: str | None = None
+    formerly: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

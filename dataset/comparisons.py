@@ -31,7 +31,7 @@ def _slices(now: Profile, highest: Profile, floors: Floors) -> Check:
     lost = [
         f"{name} {value}: {rows.get(value, 0):,} of {most:,}"
         for name, rows in now.slices.items()
-        for value, most in highest.slices[name].items()
+        for value, most in highest.slices.get(name, {}).items()
         if most - rows.get(value, 0) > max(A_FEW, most * floors.max_slice_loss)
     ]
     return judge("slices", good=not lost, message="; ".join(lost) or "no region, language or layout has shrunk")
@@ -41,6 +41,7 @@ def _filled(now: Profile, highest: Profile, floors: Floors) -> Check:
     fallen = [
         f"{name} {share:.0%}, was {highest.filled[name]:.0%}"
         for name, share in now.filled.items()
+        if name in highest.filled  # else it was not watched yet
         if highest.filled[name] - share > floors.max_fill_loss and _rows(highest, name) - _rows(now, name) > A_FEW
     ]
     return judge("filled", good=not fallen, message="; ".join(fallen) or "every field is filled as before")
@@ -54,6 +55,7 @@ def _new_values(now: Profile, highest: Profile, floors: Floors) -> Check:
     new = {
         name: {value: rows for value, rows in values.items() if value not in highest.values[name]}
         for name, values in now.values.items()
+        if name in highest.values
     }
     found = "; ".join(f"{name}: {', '.join(values)}" for name, values in new.items() if values)
     largest = max((sum(values.values()) for values in new.values()), default=0)

@@ -90,9 +90,10 @@ def compare_releases(earlier: Mapping[str, pa.Table], later: Mapping[str, pa.Tab
 
 
 def _causes(earlier: pa.Table, later: pa.Table) -> dict[tuple[str, str], list[str]]:
-    known = {tuple(row.values()) for row in earlier.to_pylist()}
+    told = ("project_key", "field", "observed_at", "cause", "old", "new")
+    known = {tuple(row.values()) for row in earlier.select(told).to_pylist()}
     causes: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in later.to_pylist():
+    for row in later.select(told).to_pylist():
         if tuple(row.values()) not in known:
             causes[row["project_key"], row["field"]].append(row["cause"])
     return causes

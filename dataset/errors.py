@@ -3,7 +3,8 @@
 ReleaseError
 ├── DamagedReleaseError   a file is missing, cut or changed
 ├── NewerReleaseError     written by a later version of this program
-└── NoReleaseError        there is none, or none of that name
+├── NoReleaseError        there is none, or none of that name
+└── OlderReleaseError     written by an earlier version, whose columns this use cannot do with
 """
 
 from pathlib import Path
@@ -36,3 +37,11 @@ class NewerReleaseError(ReleaseError):
 
 class NoReleaseError(ReleaseError):
     """There is no such release."""
+
+
+class OlderReleaseError(ReleaseError):
+    """A release of an earlier version, asked for what its columns do not give."""
+
+    def __init__(self, folder: Path, version: object, what: str) -> None:
+        remedy = "Use that version, or publish anew with today's columns: iom-projects build"
+        super().__init__(f"{folder} was written by iom-projects {version} and {what}. {remedy}")

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataset.cells import as_text
+from dataset.earlier_columns import is_known
 from dataset.observation import PageObservations
 from dataset.pages import PageRecord
 from dataset.project_rows import TAKEN_AS_OBSERVED
@@ -54,12 +55,16 @@ def readers_since(run: Mapping[str, Any]) -> Readers:
 
 
 def compare_projects(old: pa.Table, new: pa.Table) -> list[Change]:
-    """Every tracked value that differs between two tables of projects, by project and in the order of `TRACKED`."""
+    """Every tracked value that differs between two tables of projects, by project and in the order of `TRACKED`.
+
+    A column that the version behind one of them did not know is not compared.
+    """
     before, after = _by_key(old), _by_key(new)
+    compared = tuple(field for field in TRACKED if is_known(old, field) and is_known(new, field))
     return [
         Change(key, field, before.get(key, {}).get(field), after.get(key, {}).get(field))
         for key in sorted({*before, *after})
-        for field in (TRACKED if key in before and key in after else ("project_key",))
+        for field in (compared if key in before and key in after else ("project_key",))
         if before.get(key, {}).get(field) != after.get(key, {}).get(field)
     ]
 

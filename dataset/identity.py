@@ -37,7 +37,7 @@ def known_identities(projects: pa.Table, pages: pa.Table) -> dict[str, Identity]
         for row in projects.select(["project_key", "project_id", "prima_id"]).to_pylist()
     }
     owners = pages.select(["url", "project_key"]).to_pylist()
-    return {row["url"]: by_key[row["project_key"]] for row in owners if row["project_key"] is not None}
+    return {row["url"]: by_key[row["project_key"]] for row in owners if row["project_key"] in by_key}
 
 
 def slug(url: str) -> str:

@@ -1,17 +1,20 @@
 """A table of a release as a pandas frame, with its types, its codebook, and the certainty that no byte has changed."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from dataset.catalogue import find_release, read_run
-from dataset.errors import DamagedReleaseError
+from dataset.earlier_columns import adapt, describe_other_columns
+from dataset.errors import DamagedReleaseError, OlderReleaseError
 from dataset.fields import TABLES
 from dataset.fields import table as declared_table
 from dataset.hashes import sha256
 from dataset.parquet import read_parquet
-from dataset.schema import arrow_schema
+from dataset.run_record import FORMAT
+from dataset.schema import ARROW_TYPES
 from dataset.tables import Tables
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def load_table(site: Path, name: str, *, release: str | None = None) -> pa.Table:
-    """A table of a release as it was published.
+    """A table of a release in today's columns, whatever version wrote it; see `earlier_columns.adapt`.
 
     Args:
         site: the site's folder, `output/<site>`.
@@ -33,33 +36,59 @@ def load_table(site: Path, name: str, *, release: str | None = None) -> pa.Table
         NewerReleaseError: a later version of this program wrote the release.
     """
     declared = declared_table(name)
+    published = _published(find_release(site, release), name)
+    return adapt(pa.table({}) if published is None else published, declared)
+
+
+def load_tables(site: Path, *, release: str | None = None) -> Tables:
+    """All tables of a release in today's columns; see `load_table` for what it raises."""
     folder = find_release(site, release)
+    return {declared.name: load_table(site, declared.name, release=folder.name) for declared in TABLES}
+
+
+def find_other_columns(site: Path, *, release: str | None = None) -> tuple[str, ...]:
+    """In what the tables of a release differ from today's, one line per table; nothing where its columns are today's.
+
+    Raises as `load_table`.
+    """
+    folder = find_release(site, release)
+    told = []
+    for declared in TABLES:
+        published = _published(folder, declared.name)
+        difference = None if published is None else describe_other_columns(published.schema, declared)
+        told.append(f"without {declared.name}" if published is None else difference)
+    return tuple(line for line in told if line is not None)
+
+
+def load_frame(site: Path, name: str, *, release: str | None = None) -> "pd.DataFrame":
+    """A table of a release as it was published, as a frame; see `to_frame`, and `load_table` for what it raises.
+
+    Raises:
+        OlderReleaseError: the version that wrote the release had no such table.
+    """
+    declared_table(name)
+    folder = find_release(site, release)
+    run = read_run(folder)
+    published = _published(folder, name)
+    if published is None:
+        raise OlderReleaseError(folder, run["software"]["iom-projects"], f"has no table {name}")
+    return to_frame(published, name, release=folder.name, practice=bool(run.get("practice")))
+
+
+def _published(folder: Path, name: str) -> pa.Table | None:
+    """A table as it was published; None where the version that wrote the release had no such table."""
     path = folder / f"{name}.parquet"
+    run = read_run(folder)
     try:
-        stated = read_run(folder)["files"][path.name]["sha256"]
+        if path.name not in run["files"] and run["format"] < FORMAT:
+            return None
+        stated = run["files"][path.name]["sha256"]
         found = sha256(path)
     except (OSError, KeyError, TypeError) as error:
         raise DamagedReleaseError(path, f"{type(error).__name__}: {error}") from error
     if stated != found:
         raise DamagedReleaseError(path, "its SHA-256 is not the one in run.json")
-    loaded = read_parquet(path)
-    if loaded.column_names != arrow_schema(declared).names:
-        raise DamagedReleaseError(path, "its columns are those of another version; publish again")
-    return loaded
-
-
-def load_tables(site: Path, *, release: str | None = None) -> Tables:
-    """All tables of a release; see `load_table` for what it raises."""
-    folder = find_release(site, release)
-    return {declared.name: load_table(site, declared.name, release=folder.name) for declared in TABLES}
-
-
-def load_frame(site: Path, name: str, *, release: str | None = None) -> "pd.DataFrame":
-    """A table of a release as a frame; see `to_frame`, and `load_table` for what it raises."""
-    folder = find_release(site, release)
-    run = read_run(folder)
-    loaded = load_table(site, name, release=folder.name)
-    return to_frame(loaded, name, release=folder.name, practice=bool(run.get("practice")))
+    return read_parquet(path)
 
 
 def to_frame(table: pa.Table, name: str, *, release: str | None = None, practice: bool = False) -> "pd.DataFrame":
@@ -71,22 +100,23 @@ def to_frame(table: pa.Table, name: str, *, release: str | None = None, practice
     import pandas as pd  # noqa: PLC0415 - takes a second to import: only who asks for a frame pays
 
     frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
-    declared = declared_table(name)
-    columns: dict[str, dict[str, Any]] = {
-        column.name: {
-            "description": column.description,
-            "type": column.type,
-            "unit": column.unit,
-            "codelist": column.codelist,
-            "null": column.null,
-        }
-        for column in declared.columns
-    }
+    metadata = _texts(table.schema.metadata)
     frame.attrs = {
         "table": name,
-        "description": declared.description,
+        "description": metadata.get("description"),
         "release": release,
         "practice": practice,
-        "columns": columns,
+        "columns": {field.name: _told(field) for field in table.schema},
     }
     return frame
+
+
+def _told(field: pa.Field) -> dict[str, str | None]:
+    """What the release itself says of a column: it may be of another version."""
+    words = _texts(field.metadata)
+    kind = next((name for name, kind in ARROW_TYPES.items() if kind == field.type), str(field.type))
+    return {"type": kind} | {name: words.get(name) for name in ("description", "unit", "codelist", "null")}
+
+
+def _texts(metadata: Mapping[bytes, bytes] | None) -> dict[str, str]:
+    return {name.decode(): text.decode() for name, text in (metadata or {}).items()}

@@ -18,6 +18,8 @@ from dataset.versions import reader_hashes
 
 FILE_NAME = "run.json"
 FORMAT = 1
+"""The form of a release: the columns of its tables, and this record. It is raised with each change of them, so that an
+earlier program says what it needs instead of misreading (`tests/dataset/test_earlier_releases.py` sees to that)."""
 PRACTICE_NOTE = (
     "Practice data: made from a practice site on the same machine, partly with invented projects (IDs beginning"
     " with ZZ). It says nothing about the IOM Development Fund and must not be cited."

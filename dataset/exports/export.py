@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dataset.catalogue import find_release, read_run
+from dataset.errors import OlderReleaseError
 from dataset.exports import citation, croissant, dcat, duckdb_file, iati, json_lines
 from dataset.exports.source import ExportError, Source
-from dataset.loading import load_tables
+from dataset.loading import find_other_columns, load_tables
 
 __all__ = ["EXPORTS", "ExportError", "export"]
 
@@ -38,12 +39,17 @@ def export(name: str, site: Path, to: Path, *, release: str | None = None) -> tu
 
     Raises:
         ExportError: there is no such format, or the release cannot be put into it.
+        OlderReleaseError: the release has other columns than today's.
         ReleaseError: the release is missing or damaged.
     """
     if name not in EXPORTS:
         raise ExportError(f"no format {name!r}; there are {', '.join(EXPORTS)}")
     folder = find_release(site, release)
-    source = Source(folder.name, folder, load_tables(site, release=folder.name), read_run(folder))
+    run = read_run(folder)
+    other = find_other_columns(site, release=folder.name)
+    if other:
+        raise OlderReleaseError(folder, run["software"]["iom-projects"], f"has {'; '.join(other)}")
+    source = Source(folder.name, folder, load_tables(site, release=folder.name), run)
     aside = to / f".exporting-{name}"
     to.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(aside, ignore_errors=True)

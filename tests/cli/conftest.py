@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.archived_site import archive, copy, run
+
+__all__ = ["archive", "copy", "run"]
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -2,8 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,68 +12,17 @@ import pytest
 
 import evidence
 import pipeline
-from cli import execute
 from cli.archived_pages import page_of
 from cli.exits import WrongUseError
 from cli.summary import describe_build
 from dataset.hashes import file_hashes
 from dataset.observation import PageObservations
 from job import plan_job
-from pipeline import Built, Derived
+from pipeline import Derived
+from tests.cli.archived_site import Archive, Run
 from workers import SavedPage, read_pages
 
 pytestmark = pytest.mark.xdist_group("releases")
-
-
-@dataclass(frozen=True)
-class Archive:
-    """A site with three releases: two seasons, and the second built again."""
-
-    output: Path
-    first: Built
-    second: Built
-    third: Built
-
-    @property
-    def folder(self) -> Path:
-        return self.output / "practice"
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture(scope="session")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    output = tmp_path_factory.mktemp("releases")
-    seasons = [plan_job("practice", output, practice_size=20, practice_season=season) for season in (1, 2)]
-    pipeline.crawl(seasons[0])
-    first = pipeline.build(seasons[0])
-    pipeline.crawl(seasons[1])
-    second = pipeline.build(seasons[1], override="Ten new projects are many for so small a site.")
-    return Archive(output, first, second, pipeline.build(seasons[1]))
-
-
-@pytest.fixture
-def copy(archive: Archive, tmp_path: Path) -> Path:
-    """The output folder again, to be changed."""
-    return Path(shutil.copytree(archive.output, tmp_path / "output", symlinks=True))
-
-
-@pytest.fixture
-def run(archive: Archive, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_command(*arguments: str, output: Path = archive.output) -> Ran:
-        code = execute([*arguments, "--output", str(output)])
-        captured = capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return run_command
 
 
 # diff

@@ -1,0 +1,64 @@
+"""One small practice archive with three releases, made once, and copied where something is damaged or removed."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from cli import execute
+from job import plan_job
+from pipeline import Built
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A site with three releases: two seasons, and the second built again."""
+
+    output: Path
+    first: Built
+    second: Built
+    third: Built
+
+    @property
+    def folder(self) -> Path:
+        return self.output / "practice"
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    output = tmp_path_factory.mktemp("releases")
+    seasons = [plan_job("practice", output, practice_size=20, practice_season=season) for season in (1, 2)]
+    pipeline.crawl(seasons[0])
+    first = pipeline.build(seasons[0])
+    pipeline.crawl(seasons[1])
+    second = pipeline.build(seasons[1], override="Ten new projects are many for so small a site.")
+    return Archive(output, first, second, pipeline.build(seasons[1]))
+
+
+@pytest.fixture
+def copy(archive: Archive, tmp_path: Path) -> Path:
+    """The output folder again, to be changed."""
+    return Path(shutil.copytree(archive.output, tmp_path / "output", symlinks=True))
+
+
+@pytest.fixture
+def run(archive: Archive, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run_command(*arguments: str, output: Path = archive.output) -> Ran:
+        code = execute([*arguments, "--output", str(output)])
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return run_command
