@@ -58,11 +58,7 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
     if summary["practice"]:
         lines.append(("PRACTICE DATA", PRACTICE_NOTE))
     if "crawl" in summary:
-        crawl = summary["crawl"]
-        lines += [
-            ("Addresses", f"{crawl['discovered']:,} discovered: {_listed(crawl['states'])}"),
-            ("Found by", _listed({way: counts["found"] for way, counts in crawl["ways"].items()})),
-        ]
+        lines += _crawl_lines(summary["crawl"])
     if "release" in summary:
         rows, issues = summary["rows"], summary["issues"]
         values = summary["values"]
@@ -79,6 +75,22 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
             ("Latest", f"{summary['release']['latest']} (CODEBOOK.md in it says what each column means)"),
         ]
     return [line for line in lines if line[0]]
+
+
+def _crawl_lines(crawl: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a crawl found, and how it behaved."""
+    gaps = "; ".join(f"smallest gap {gap:.2f} s ({host})" for host, gap in crawl["smallest_gaps"].items())
+    asked = f"{crawl['requests']:,} requests, {crawl['retries']:,} of them repeated"
+    obeyed = f"Retry-After obeyed {crawl['retry_after_obeyed']:,} times"
+    saved = f"{crawl['not_modified']:,} answers 304 saved {crawl['bytes_saved']:,} bytes"
+    unasked = f"; {crawl['not_asked']:,} not asked: sitemap says unchanged" if crawl["not_asked"] else ""
+    return [
+        ("Addresses", f"{crawl['discovered']:,} discovered: {_listed(crawl['states'])}{unasked}"),
+        ("Found by", _listed({way: counts["found"] for way, counts in crawl["ways"].items()})),
+        ("Politeness", f"{asked}; {obeyed}{f'; {gaps}' if gaps else ''}"),
+        ("Traffic", f"{crawl['bytes_received']:,} bytes of bodies received; {saved}"),
+        *([("Ended early", crawl["stopped_early"])] if crawl["stopped_early"] else []),
+    ]
 
 
 def _describe_job(job: Job) -> dict[str, Any]:

@@ -186,7 +186,8 @@ def _refusals(build: Build, checks: frozenset[str]) -> Iterator[str]:
 def _settled_as(state: str, crawl: PastRun) -> tuple[int, int]:
     """How many addresses of a run are in a state, and how many were asked for."""
     states: Mapping[str, int] = crawl.summary["states"] if crawl.summary else {}
-    return states.get(state, 0), sum(count for name, count in states.items() if name not in _NOT_ASKED)
+    settled = sum(count for name, count in states.items() if name not in _NOT_ASKED)
+    return states.get(state, 0), settled - (crawl.summary or {}).get("not_asked", 0)
 
 
 def _are_many(count: int, total: int) -> bool:

@@ -33,13 +33,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """What one place gave: project pages, and further places to look at; or the kind of error to end with."""
+    """What one place gave: project pages, and further places to look at; or the kind of error to end with.
+
+    `found` has the day of the last change of every page, `2025-09-01`, where a sitemap tells it.
+    """
 
     state: Literal["read", "absent", "failed"]
     reason: str | None = None
-    found: tuple[str, ...] = ()
+    found: Mapping[str, str | None] = field(default_factory=dict)
     further: tuple[Document, ...] = ()
-    lastmods: Mapping[str, str] = field(default_factory=dict)
     trouble: type[BlockedError | SourceUnreachable] | None = None
 
 
@@ -92,7 +94,6 @@ class Discovery:
             ledger.settle_document(
                 run, document, find.state, find.reason, found=find.found, further=find.further, now=now
             )
-            ledger.note_lastmods(find.lastmods)
         failed = [row for row in ledger.documents(run) if row["state"] == "failed"]
         if failed and ledger.discovered() == 0:
             error = find.trouble or SourceUnreachable
@@ -132,7 +133,7 @@ class Discovery:
             return Find("failed", f"a redirect that leads nowhere ({error})")
         if kind != "other" or document.depth >= MAX_DEPTH:
             return Find("failed", f"a redirect to {address}")
-        return Find("read", f"a redirect to {address}", (), (Document(address, document.way, document.depth + 1),))
+        return Find("read", f"a redirect to {address}", {}, (Document(address, document.way, document.depth + 1),))
 
     def _sitemap(self, document: Document, body: bytes) -> Find:
         site = self._session.site
@@ -144,17 +145,16 @@ class Discovery:
                 for written in sitemap.addresses
                 for address in resolved(site, [written], document.url, "project")
             }
-            lastmods = {address: day for address, day in found.items() if day is not None}
-            return Find(state, sitemap.fault, tuple(found), lastmods=lastmods)
+            return Find(state, sitemap.fault, found)
         if document.depth >= MAX_DEPTH:
             return Find("failed", f"an index more than {MAX_DEPTH} levels deep")
         below = resolved(site, sitemap.addresses, document.url, "other")
-        return Find(state, sitemap.fault, (), tuple(Document(url, "sitemap", document.depth + 1) for url in below))
+        return Find(state, sitemap.fault, {}, tuple(Document(url, "sitemap", document.depth + 1) for url in below))
 
     def _listing(self, document: Document, body: bytes) -> Find:
         site, links, listing = self._session.site, read_links(body), urlsplit(document.url).path
         base = links.base_of(document.url)
-        found = tuple(dict.fromkeys(resolved(site, links.anchors, base, "project")))
+        found: dict[str, str | None] = dict.fromkeys(resolved(site, links.anchors, base, "project"))
         others = resolved(site, links.anchors, base, "other")
         self._last[listing] = max(self._last.get(listing, 0), last_page(document.url, others))
         known = self._listed.setdefault(listing, set())

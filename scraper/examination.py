@@ -233,7 +233,7 @@ def _visit(session: Session, asked: str) -> Visit:
         record = session.ledger.get(url)
         if record is None:
             raise StorageFault(f"the ledger has lost {url}")
-        judgement = judge(answer.exchange, record, session.site, confirmed=answer.confirmed)
+        judgement = judge(answer.exchange, record, session.site, session.reader, confirmed=answer.confirmed)
         target = judgement.changes.get("redirect_to")
         if judgement.state != "redirected" or not isinstance(target, str) or not _is_ours(session, target):
             return Visit(asked, url, judgement.state, judgement.reason, answer.exchange)

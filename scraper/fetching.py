@@ -11,6 +11,7 @@ from scraper.errors import BlockedError, FetchError
 from scraper.exchange import Exchange
 from scraper.index import Entry
 from scraper.pace import Pace
+from scraper.reader import PageReader
 from scraper.recorder import Recorder
 from scraper.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
 from scraper.screening import refuse_challenge
@@ -78,6 +79,7 @@ class Fetcher:
         archive: where every answer goes at once. Answers that an earlier process of the run has put there and could
             not make use of any more are given instead of asking again.
         pace: the one pace of the run.
+        reader: tells what kind of page an error's body is.
         settings: attempts, waits and sizes.
         stopped: since when an earlier part's answers count for nothing.
         tally: the counters of another fetcher of the run.
@@ -88,6 +90,7 @@ class Fetcher:
         client: Client,
         archive: Recorder,
         pace: Pace,
+        reader: PageReader,
         settings: CrawlSettings,
         *,
         stopped: datetime | None = None,
@@ -100,6 +103,7 @@ class Fetcher:
         self._client = client
         self._archive = archive
         self._pace = pace
+        self._reader = reader
         self._settings = settings
         self._last = {authority(entry.requested_url): entry.fetched_at for entry in earlier}
 
@@ -173,7 +177,7 @@ class Fetcher:
 
     def _usable(self, exchange: Exchange) -> Exchange:
         """Return an answer that will not heal; it is in the archive already."""
-        refuse_challenge(exchange)
+        refuse_challenge(exchange, self._reader)
         if exchange.status in HEALING_STATUS:
             after = retry_after(exchange)
             if after is not None and after > self._settings.retry_after_cap:

@@ -5,19 +5,21 @@ from scraper.exchange import Exchange
 from scraper.index import body_digest
 from scraper.ledger_schema import AddressRecord
 from scraper.links import Links, read_links
+from scraper.reader import PageReader
 from scraper.redirects import location
 from scraper.screening import named_address, unfit
 from scraper.sites import Site
 from scraper.states import Judgement, State, Way
 
 
-def judge(exchange: Exchange, record: AddressRecord, site: Site, *, confirmed: bool) -> Judgement:
+def judge(exchange: Exchange, record: AddressRecord, site: Site, reader: PageReader, *, confirmed: bool) -> Judgement:
     """Return what an answer means for its address.
 
     Args:
         exchange: the last answer; its retries are spent.
         record: what the ledger knows of the address.
         site: decides which addresses are ours.
+        reader: tells what kind of page a body is.
         confirmed: whether a 304 speaks of a body that the archive has.
 
     Raises:
@@ -38,7 +40,7 @@ def judge(exchange: Exchange, record: AddressRecord, site: Site, *, confirmed: b
         return Judgement("unchanged", None, alive)
     if exchange.status != 200 or exchange.body is None:
         return Judgement("failed", f"the answer was {exchange.status_line}", fetched)
-    return _page(exchange, exchange.body, record, site, fetched, alive)
+    return _page(exchange, record, site, reader, fetched, alive)
 
 
 def _redirected(target: str, record: AddressRecord, site: Site, fetched: dict[str, object]) -> Judgement:
@@ -58,14 +60,15 @@ def _redirected(target: str, record: AddressRecord, site: Site, fetched: dict[st
 
 def _page(
     exchange: Exchange,
-    body: bytes,
     record: AddressRecord,
     site: Site,
+    reader: PageReader,
     fetched: dict[str, object],
     alive: dict[str, object],
 ) -> Judgement:
+    body = exchange.body or b""
     links = read_links(body)
-    fault = unfit(exchange, body, links, record.url, site)
+    fault = unfit(exchange, body, links, record.url, site, reader)
     found = _project_links(links, record.url, site)
     if fault:
         return Judgement("quarantined", fault, fetched, {"canonical": found["canonical"]})

@@ -6,14 +6,14 @@ An address is *pending* in a run until that run settles it; a run that was kille
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from scraper.errors import StorageFault, printable
 from scraper.ledger_file import FILE_NAME, LedgerFile
 from scraper.ledger_schema import AddressRecord, Document, Run, record_of
-from scraper.states import STATES, Judgement, Way
+from scraper.states import NOT_ASKED, STATES, Judgement, Way
 
 SETTLED_TOGETHER = 25
 MAX_REDIRECTS = 5
@@ -48,6 +48,7 @@ class Ledger(LedgerFile):
         name = f"{now:%Y%m%dT%H%M%SZ}-{number:06}"
         with self._transaction():
             self._do("INSERT INTO run (id, name, started) VALUES (?, ?, ?)", number, name, now)
+            self._do("UPDATE address SET lastmod = NULL")  # a hint of today's sitemaps, or none
             self._do(
                 "INSERT INTO found SELECT url, 'known', ?, ? FROM address WHERE true "
                 "ON CONFLICT (url, way) DO UPDATE SET last_run = excluded.last_run",
@@ -115,14 +116,20 @@ class Ledger(LedgerFile):
         state: Literal["read", "absent", "failed"],
         reason: str | None,
         *,
-        found: Iterable[str],
+        found: Mapping[str, str | None],
         further: Iterable[Document],
         now: datetime,
     ) -> None:
-        """Write down what a place gave: addresses and further places, in one transaction with its own state."""
+        """Write down what a place gave: addresses and further places, in one transaction with its own state.
+
+        Every address comes with the day of its last change where the place tells it; of several days the last counts.
+        """
         with self._transaction():
             self._discover(run, document.way, found, now)
             self._plan(run, further)
+            for url, day in found.items():
+                if day is not None:
+                    self._do("UPDATE address SET lastmod = max(coalesce(lastmod, ''), ?) WHERE url = ?", day, url)
             self._do(
                 "UPDATE document SET state = ?, reason = ? WHERE run = ? AND url = ?",
                 state,
@@ -131,11 +138,10 @@ class Ledger(LedgerFile):
                 document.url,
             )
 
-    def note_lastmods(self, lastmods: Mapping[str, str]) -> None:
-        """Write down the days on which pages are said to have changed: a hint for the order, nothing more."""
-        with self._transaction():
-            for url, day in lastmods.items():
-                self._do("UPDATE address SET lastmod = ? WHERE url = ?", day, url)
+    def lastmod(self, url: str) -> date | None:
+        """Return the day on which a page has changed last as this run's sitemaps say, or None."""
+        row = self._one("SELECT lastmod FROM address WHERE url = ?", url)
+        return date.fromisoformat(row["lastmod"]) if row and row["lastmod"] else None
 
     def documents(self, run: Run) -> list[sqlite3.Row]:
         """Return url, way, depth, state and reason of every place of this run, in the order of discovery."""
@@ -205,7 +211,12 @@ class Ledger(LedgerFile):
     def pages_asked(self, run: Run) -> int:
         """Return how many addresses this run has asked for and settled."""
         unasked = "('robots_denied', 'offsite', 'skipped_by_limit')"
-        return self._count(f"SELECT count(*) FROM address WHERE run = ? AND state NOT IN {unasked}", run.id)  # noqa: S608
+        settled = self._count(f"SELECT count(*) FROM address WHERE run = ? AND state NOT IN {unasked}", run.id)  # noqa: S608
+        return settled - self.not_asked(run)
+
+    def not_asked(self, run: Run) -> int:
+        """Return how many pages this run has settled as unchanged on a sitemap's word."""
+        return self._count("SELECT count(*) FROM address WHERE run = ? AND reason = ?", run.id, NOT_ASKED)
 
     def progress(self, run: Run) -> tuple[int, int]:
         """Return how many addresses this run has settled, and how many are known."""

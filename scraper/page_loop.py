@@ -4,11 +4,9 @@ One thread owns the ledger and all decisions; workers do nothing but fetch. An a
 response is on the disk, so a crawl that dies at any moment is taken up without asking twice and without losing any.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from scraper.errors import (
     BlockedError,
@@ -21,11 +19,10 @@ from scraper.errors import (
     StorageFault,
 )
 from scraper.fetching import Answer
-from scraper.index import Entry
 from scraper.judgement import judge
 from scraper.ledger import MAX_REDIRECTS
 from scraper.ledger_schema import AddressRecord
-from scraper.redirects import PERMANENT
+from scraper.restraint import Restraint
 from scraper.retrying import HEALING_STATUS
 from scraper.screening import REFUSALS
 from scraper.session import Session
@@ -37,7 +34,6 @@ STORM_BEGINS = 3
 SAME_PAGE_LIMIT = 10
 """So many addresses may give the same bytes before it counts as an outage."""
 _LOOK_AROUND_SECONDS = 0.2
-_log = logging.getLogger(__name__)
 
 
 class PageLoop:
@@ -52,6 +48,7 @@ class PageLoop:
         self._session = session
         self._ledger = session.ledger
         self._settings = session.settings
+        self._restraint = Restraint(session)
         self._progress = progress
         self._flying: dict[Future[Answer], AddressRecord] = {}
         self._storm: list[tuple[AddressRecord, Answer]] = []
@@ -82,7 +79,7 @@ class PageLoop:
 
     def _begin(self, pool: ThreadPoolExecutor, record: AddressRecord, limited: str | None) -> None:
         self._go_on()
-        judgement = self._without_asking(record, limited)
+        judgement = self._restraint.without_asking(record, limited)
         if judgement is not None:
             self._settle(record, judgement)
             return
@@ -110,33 +107,9 @@ class PageLoop:
             return f"the run's {self._settings.run_deadline:.0f} s are over"
         return None
 
-    def _without_asking(self, record: AddressRecord, limited: str | None) -> Judgement | None:
-        """Return the state of an address that must not be asked for, or None."""
-        address, kind = self._session.site.resolve(record.url)
-        if kind != "project" or address != record.url:
-            return Judgement("offsite", "not on the site's hosts")
-        verdict = self._session.permissions.verdict(record.url)
-        if not verdict.allows(record.url):
-            reason = "forbidden" if verdict.robots else verdict.reason
-            return Judgement("robots_denied", f"robots.txt: {reason}")
-        if limited:
-            return Judgement("skipped_by_limit", limited)
-        return self._moved_for_good(record)
-
-    def _moved_for_good(self, record: AddressRecord) -> Judgement | None:
-        """Take a permanent redirect at its word for as long as a body is taken at its validators'."""
-        known = record.state == "redirected" and record.status in PERMANENT and record.redirect_to is not None
-        if not known or record.fetched_at is None or self._is_old(record.fetched_at):
-            return None
-        reason = f"to {record.redirect_to}, for good, as of {record.fetched_at:%Y-%m-%d}"
-        return Judgement("redirected", reason, {}, {"redirect": [record.redirect_to or ""]})
-
-    def _is_old(self, moment: datetime) -> bool:
-        return self._session.clock.now() - moment >= timedelta(days=self._settings.refetch_days)
-
     def _ask(self, record: AddressRecord) -> Answer:
         """Ask for a page, conditionally where we have its body; runs in a worker."""
-        confirms = self._stored(record)
+        confirms = self._restraint.stored(record)
         headers = {}
         if confirms is not None:
             validators = {"If-None-Match": record.etag, "If-Modified-Since": record.last_modified}
@@ -150,20 +123,6 @@ class PageLoop:
             # A 304 that nobody asked for, from a cache gone wrong: once more, past the caches.
             return self._session.fetcher.fetch(record.url, headers={"Cache-Control": "no-cache"})
         return answer
-
-    def _stored(self, record: AddressRecord) -> Entry | None:
-        """Return the capture of the body that the validators speak of, if it can be read and need not be renewed."""
-        if record.digest is None or record.body_at is None or self._is_old(record.body_at):
-            return None
-        entry = self._session.archive.body(record.url, record.digest)
-        if entry is None:
-            return None
-        try:
-            self._session.archive.read(entry)
-        except StorageFault as error:
-            _log.warning("asking for the whole page again: %s", error)
-            return None
-        return entry
 
     def _land(self) -> None:
         """Wait for one answer or more, and settle them in the order in which they were asked for."""
@@ -190,7 +149,7 @@ class PageLoop:
         if answer.exchange is None:
             now = self._session.clock.now()
             return Judgement("failed", str(answer.error), {"status": None, "fetched_at": now, "redirect_to": None})
-        judgement = judge(answer.exchange, record, self._session.site, confirmed=answer.confirmed)
+        judgement = judge(answer.exchange, record, self._session.site, self._session.reader, confirmed=answer.confirmed)
         return self._without_loops(record, self._without_twins(record, judgement))
 
     def _without_loops(self, record: AddressRecord, judgement: Judgement) -> Judgement:

@@ -6,11 +6,11 @@ names itself by its canonical link and ends as a document ends is taken at its w
 
 from urllib.parse import urlsplit
 
-from parsers import parse_page
 from scraper.addresses import SLUG_PATH
 from scraper.errors import AddressRefused, BlockedError
 from scraper.exchange import Exchange
 from scraper.links import Links
+from scraper.reader import PageReader
 from scraper.sites import Site
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -21,7 +21,7 @@ _ORDINARY = frozenset({200, 204, 301, 302, 303, 304, 307, 308, 404, 410, 429})
 _END_OF_DOCUMENT = 4096
 
 
-def refuse_challenge(exchange: Exchange) -> None:
+def refuse_challenge(exchange: Exchange, reader: PageReader) -> None:
     """Stop at a challenge, whatever its status: the site wants a human or an agreement, not cleverness.
 
     The headers are those that the vendors document; the rest is recognised by the parsers' signs.
@@ -35,8 +35,8 @@ def refuse_challenge(exchange: Exchange) -> None:
     elif exchange.header("x-amzn-waf-action"):
         name = "AWS WAF"
     elif exchange.status not in _ORDINARY and exchange.body and is_html(exchange):
-        reading = parse_page(exchange.body, content_type=exchange.header("Content-Type"))
-        name = "a firewall" if reading.outcome == "blocked" else None
+        page = reader.kind(exchange.body, exchange.header("Content-Type"))
+        name = "a firewall" if page.outcome == "blocked" else None
     if name:
         raise BlockedError(f"{exchange.url}: {name} stands in the way ({exchange.status_line}); we do not go round it")
 
@@ -47,7 +47,7 @@ def is_html(exchange: Exchange) -> bool:
     return label in _HTML
 
 
-def unfit(exchange: Exchange, body: bytes, links: Links, address: str, site: Site) -> str | None:
+def unfit(exchange: Exchange, body: bytes, links: Links, address: str, site: Site, reader: PageReader) -> str | None:
     """Say why the body of a 200 cannot be the page at an address; None where it may be.
 
     Raises:
@@ -60,12 +60,12 @@ def unfit(exchange: Exchange, body: bytes, links: Links, address: str, site: Sit
         return f"another page: it names itself {itself}"
     if itself is not None and b"</html" in body[-_END_OF_DOCUMENT:].lower():
         return None
-    reading = parse_page(body, content_type=exchange.header("Content-Type"))
-    if reading.outcome == "blocked":
-        raise BlockedError(f"{exchange.url}: a challenge stands in the way ({reading.reason}); we do not go round it")
-    if reading.outcome in {"project", "not_a_project"}:
+    page = reader.kind(body, exchange.header("Content-Type"))
+    if page.outcome == "blocked":
+        raise BlockedError(f"{exchange.url}: a challenge stands in the way ({page.reason}); we do not go round it")
+    if page.outcome in {"project", "not_a_project"}:
         return None
-    return f"{reading.outcome}: {reading.reason}"
+    return f"{page.outcome}: {page.reason}"
 
 
 def named_address(links: Links, address: str, site: Site) -> str | None:

@@ -13,6 +13,7 @@ from scraper.ledger import Ledger
 from scraper.ledger_schema import Run
 from scraper.pace import SLICE_SECONDS, Pace
 from scraper.permission import Permissions
+from scraper.reader import PageReader
 from scraper.recorder import Recorder
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
@@ -34,6 +35,7 @@ class Session:
     run: Run
     archive: Recorder
     pace: Pace
+    reader: PageReader
     fetcher: Fetcher
     permissions: Permissions
 
@@ -52,10 +54,13 @@ def open_session(
         run = ledger.begin_run(clock.now())
         with Recorder(folder, run.name, _about(settings)) as archive, Client(site, settings, clock) as client:
             pace = Pace(clock, settings.delay(site), stop)
-            fetcher = Fetcher(client, archive, pace, settings, stopped=run.stopped)
+            reader = PageReader(stop)
+            fetcher = Fetcher(client, archive, pace, reader, settings, stopped=run.stopped)
             permissions = Permissions(site, fetcher, ledger, clock)
             with _broken_off(client, stop):
-                yield Session(site, settings, clock, stop, end, ledger, run, archive, pace, fetcher, permissions)
+                yield Session(
+                    site, settings, clock, stop, end, ledger, run, archive, pace, reader, fetcher, permissions
+                )
 
 
 @contextlib.contextmanager

@@ -36,7 +36,10 @@ class CrawlSettings:
         attempts: tries for one address, the first included.
         max_retries: further tries in the whole run; once they are spent, every address gets one try.
         retry_after_cap: the longest `Retry-After` that we wait for; a longer one ends the run as blocked.
-        refetch_days: a page is downloaded in full at least this often, whatever its validators say.
+        refetch_days: a page is downloaded in full at least this often, whatever its validators or a sitemap say.
+        trust_lastmod: whether a page is left unasked where a sitemap dates its last change two days or more before we
+            last fetched it; never for longer than `refetch_days`. Such pages count as `unchanged` and, apart, as not
+            asked. Off, because a sitemap may not know of every change, and asking costs a 304 without a body.
         breaker: so many failures in a row (429, 403, 5xx, broken bodies, no connection) end the run.
         web_archive_index: address of a web archive's CDX server, as pywb and the Wayback Machine have it; old captures
             of project pages are then looked for there. None asks no archive.
@@ -62,6 +65,7 @@ class CrawlSettings:
     max_retries: int = 1000
     retry_after_cap: float = 900.0
     refetch_days: int = 30
+    trust_lastmod: bool = False
     breaker: int = 10
     web_archive_index: str | None = None
     web_archive_replay: str | None = None

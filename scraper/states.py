@@ -18,6 +18,8 @@ State = Literal[
 STATES: tuple[State, ...] = get_args(State)
 Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive"]
 WAYS: tuple[Way, ...] = get_args(Way)
+NOT_ASKED = "not asked: sitemap says unchanged"
+"""The reason of an `unchanged` page that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,10 @@ class CrawlSummary:
         places: sitemaps and listing pages with what became of them.
         complete: whether no sitemap and no listing page failed.
         requests: requests sent. retries: those that repeated another one.
-        bytes_received: of bodies, as sent over the wire. bytes_saved: of bodies that a 304 made unnecessary.
+        bytes_received: of bodies, as sent over the wire. bytes_saved: of bodies that a 304 made unnecessary, as
+            the archive holds them, compressed.
         not_modified: answers 304.
+        not_asked: pages among the unchanged that nobody asked for, because a sitemap says they are (`trust_lastmod`).
         smallest_gaps: for each host, the least seconds between two requests of this process.
         retry_after_obeyed: waits that lasted as long as the server asked.
         robots: for each host, what its robots.txt came to.
@@ -59,6 +61,7 @@ class CrawlSummary:
     bytes_received: int
     bytes_saved: int
     not_modified: int
+    not_asked: int
     smallest_gaps: Mapping[str, float]
     retry_after_obeyed: int
     robots: Mapping[str, str]
@@ -106,6 +109,7 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         bytes_received=tally.bytes_received,
         bytes_saved=session.archive.bytes_saved,
         not_modified=tally.not_modified,
+        not_asked=ledger.not_asked(run),
         smallest_gaps=session.pace.smallest_gaps(),
         retry_after_obeyed=tally.retry_after_obeyed,
         robots={host: verdict.reason for host, verdict in session.permissions.verdicts.items()},

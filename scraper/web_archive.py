@@ -83,7 +83,9 @@ class WebArchive:
         with Client(self._site, session.settings, session.clock) as client:
             for host in self._site.hosts:
                 session.pace.slow_down(host, self._site.delay_seconds)
-            fetcher = Fetcher(client, session.archive, session.pace, session.settings, tally=session.fetcher.tally)
+            fetcher = Fetcher(
+                client, session.archive, session.pace, session.reader, session.settings, tally=session.fetcher.tally
+            )
             yield fetcher, Permissions(self._site, fetcher, session.ledger, session.clock)
 
     def _next(self, depth: int) -> Document | None:
@@ -103,7 +105,7 @@ class WebArchive:
             _log.warning("web archive, %s: %s", document.url, reason)
         session = self._session
         session.ledger.settle_document(
-            session.run, document, state, reason, found=found, further=further, now=session.clock.now()
+            session.run, document, state, reason, found=dict.fromkeys(found), further=further, now=session.clock.now()
         )
 
     def _ask(self, doors: tuple[Fetcher, Permissions], document: Document) -> Answer | str:
@@ -164,6 +166,7 @@ class WebArchive:
             return str(answer.error)
         address, _ = self._captured(document)
         try:
-            return unfit(answer.exchange, answer.body, read_links(answer.body), address, self._session.site)
+            links = read_links(answer.body)
+            return unfit(answer.exchange, answer.body, links, address, self._session.site, self._session.reader)
         except BlockedError as error:
             return str(error)

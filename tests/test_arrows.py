@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOMS = {
-    *("cli", "configuration", "dataset", "evidence", "job", "maintenance", "monitoring", "parsers"),
+    *("children", "cli", "configuration", "dataset", "evidence", "job", "maintenance", "monitoring", "parsers"),
     *("pipeline", "practice", "scraper", "workers"),
 }
 
@@ -14,7 +14,7 @@ ROOMS = {
 @pytest.mark.parametrize(
     ("module", "allowed"),
     [
-        ("workers.py", {"dataset", "parsers", "workers"}),
+        ("workers.py", {"children", "dataset", "parsers", "workers"}),
         ("job.py", {"dataset", "practice", "scraper"}),
         ("configuration.py", {"dataset", "job", "scraper"}),
         ("evidence.py", {"dataset", "parsers", "scraper", "workers"}),

@@ -6,9 +6,10 @@ import socketserver
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -131,8 +132,11 @@ def page(title: str, *, links: str = "") -> bytes:
     )
 
 
-def urlset(*addresses: str) -> Reply:
-    entries = "".join(f"<url><loc>{address}</loc></url>" for address in addresses)
+def urlset(*addresses: str, lastmods: Mapping[str, str] | None = None) -> Reply:
+    """Return a sitemap; `lastmods` are by path."""
+    days = {address: (lastmods or {}).get(urlsplit(address).path) for address in addresses}
+    written = {address: f"<lastmod>{day}</lastmod>" if day else "" for address, day in days.items()}
+    entries = "".join(f"<url><loc>{address}</loc>{written[address]}</url>" for address in addresses)
     body = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</urlset>".encode()
     return Reply(200, body, content_type="application/xml")
 

@@ -10,7 +10,7 @@ from scraper.crawl import crawl
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from scraper.summary import CrawlSummary
-from tests.scraper.loopback import NOT_FOUND, Answerer, ManualClock, PlainSite, Reply, Request, page, urlset
+from tests.scraper.loopback import NOT_FOUND, START, Answerer, ManualClock, PlainSite, Reply, Request, page, urlset
 
 Start = Callable[[Answerer], PlainSite]
 TAG = 'W/"abc-gzip"'
@@ -23,11 +23,12 @@ class Versions:
     def __init__(self, count: int = 1) -> None:
         self.bodies = {f"/project/p{number:02}": page(f"page {number}") for number in range(count)}
         self.tags = dict.fromkeys(self.bodies, TAG)
+        self.lastmods: dict[str, str] = {}
         self.sent: list[tuple[str, int]] = []
 
     def __call__(self, request: Request) -> Reply:
         if request.path == "/sitemap.xml":
-            return urlset(*(request.url + path for path in self.bodies))
+            return urlset(*(request.url + path for path in self.bodies), lastmods=self.lastmods)
         if request.path not in self.bodies:
             return NOT_FOUND
         tag = self.tags[request.path]
@@ -37,7 +38,11 @@ class Versions:
 
 
 def run(site: PlainSite, folder: Path, clock: ManualClock, **settings: int) -> CrawlSummary:
-    return crawl(site_at(site.url), folder, CrawlSettings(**settings), clock=clock)  # type: ignore[arg-type]  # whole numbers alone are set here
+    return crawl(site_at(site.url), folder, CrawlSettings(**settings), clock=clock)  # type: ignore[arg-type]  # whole numbers and yes or no alone are set here
+
+
+def sitemap_request(site: PlainSite) -> Request:
+    return next(request for request in site.requests if request.path == "/sitemap.xml")
 
 
 def ledger_states(folder: Path) -> list[str | None]:
@@ -57,22 +62,38 @@ def test_validators_are_sent_back_verbatim(plain_site: Start, tmp_path: Path, cl
 def test_a_second_crawl_downloads_what_has_changed_and_nothing_else(
     plain_site: Start, tmp_path: Path, clock: ManualClock
 ) -> None:
+    """One page in a hundred has changed, and one asks us to wait."""
     versions = Versions(100)
-    site = plain_site(versions)
-    run(site, tmp_path, clock)
+    busy = Reply(503, b"<html>busy</html>", {"Retry-After": "7"})
+    told: list[str] = []
+
+    def answer(request: Request) -> Reply:
+        if request.path == "/project/p07" and versions.sent and versions.sent[-1][1] == 304 and not told:
+            told.append(request.path)
+            return busy
+        return versions(request)
+
+    site = plain_site(answer)
+    first = run(site, tmp_path, clock, delay_seconds=2)
+    assert (first.requests, first.not_modified, first.bytes_saved) == (103, 0, 0)
     versions.sent.clear()
-    versions.bodies["/project/p42"] = page("page 42, changed")
-    versions.tags["/project/p42"] = '"new"'
+    changed = page("page 42, changed")
+    versions.bodies["/project/p42"], versions.tags["/project/p42"] = changed, '"new"'
     clock.advance(hours=1)
-    summary = run(site, tmp_path, clock)
+    summary = run(site, tmp_path, clock, delay_seconds=2)
     assert [path for path, status in versions.sent if status == 200] == ["/project/p42"]
     assert len(versions.sent) == 100
     assert (summary.states["fresh"], summary.states["unchanged"]) == (1, 99)
-    assert summary.not_modified == 99
-    assert summary.bytes_saved > 0
+    assert (summary.requests, summary.retries, summary.not_modified) == (104, 1, 99)
+    others = len(NOT_FOUND.body) * 2 + len(versions(sitemap_request(site)).body) + len(busy.body)
+    assert summary.bytes_received == len(changed) + others
+    kept = [entry.length for entry in archive.page_history(tmp_path) if entry.kind == "response"]
+    assert summary.bytes_saved == sum(kept) - kept[42] - kept[-1], "what the archive holds of the other 99"
+    assert summary.smallest_gaps == {site.url.removeprefix("http://"): 2.0}
+    assert summary.retry_after_obeyed == 1
     assert summary.balanced
     bodies = {capture.url[-3:]: capture.body for capture in archive.latest_captures(tmp_path)}
-    assert bodies["p42"] == page("page 42, changed")
+    assert bodies["p42"] == changed
     assert bodies["p41"] == page("page 41")
 
 
@@ -150,6 +171,69 @@ def test_case_63_a_page_is_downloaded_in_full_now_and_then(
         clock.advance(days=1)
         states.append([name for name, count in run(site, tmp_path, clock, refetch_days=7).states.items() if count])
     assert states == [["unchanged"]] * 6 + [["fresh"], ["unchanged"]]
+
+
+def test_a_sitemap_is_taken_at_its_word_where_the_settings_say_so(
+    plain_site: Start, tmp_path: Path, clock: ManualClock
+) -> None:
+    versions = Versions(5)
+    old, today = "2026-11-20", "2026-11-24"
+    days = {"p00": old, "p01": today, "p02": "2099-01-01", "p03": "soon", "p04": old}
+    versions.lastmods = {f"/project/{name}": day for name, day in days.items()}
+    site = plain_site(versions)
+    settings = {"trust_lastmod": True, "refetch_days": 7}
+    assert run(site, tmp_path, clock, **settings).not_asked == 0, "nothing is known yet"
+    versions.sent.clear()
+    clock.advance(days=1)
+    summary = run(site, tmp_path, clock, **settings)
+    assert {path for path, _ in versions.sent} == {"/project/p01", "/project/p02", "/project/p03"}
+    assert (summary.states["unchanged"], summary.not_asked, summary.not_modified) == (5, 2, 3)
+    assert summary.balanced
+    record = next(ledger.addresses(tmp_path))
+    assert (record.state, record.reason) == ("unchanged", "not asked: sitemap says unchanged")
+    assert record.fetched_at == START, "it says when the page was asked for, not when it was not"
+    versions.lastmods["/project/p00"] = "2026-11-25"
+    versions.lastmods.pop("/project/p04")
+    assert run(site, tmp_path, clock, **settings).not_asked == 0, "what no sitemap of today says does not count"
+
+
+def test_case_59_a_lastmod_that_never_changes_hides_a_page_for_some_days_only(
+    plain_site: Start, tmp_path: Path, clock: ManualClock
+) -> None:
+    versions = Versions()
+    versions.lastmods = {"/project/p00": "1999-01-01"}
+    site = plain_site(versions)
+    settings = {"trust_lastmod": True, "refetch_days": 7}
+    run(site, tmp_path, clock, **settings)
+    versions.bodies["/project/p00"] = page("changed, and the sitemap does not know")
+    days = []
+    for _ in range(14):
+        clock.advance(days=1)
+        days.append(run(site, tmp_path, clock, **settings).states["fresh"])
+        versions.bodies["/project/p00"] += b"<!-- again -->"
+    assert days == [0] * 6 + [1] + [0] * 6 + [1]
+
+
+@pytest.mark.parametrize("trouble", ["gone", "down", "lost"])
+def test_no_sitemap_speaks_for_a_page_whose_last_answer_was_not_good(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, trouble: str
+) -> None:
+    versions = Versions()
+    versions.lastmods = {"/project/p00": "2026-01-01"}
+    bad = {"gone": NOT_FOUND, "down": Reply(500, b"<html>oops</html>"), "lost": Reply(304)}[trouble]
+    broken = False
+    site = plain_site(lambda request: bad if broken and "/project/" in request.path else versions(request))
+    run(site, tmp_path, clock)
+    broken = True
+    if trouble == "lost":
+        for path in (tmp_path / "archive").iterdir():
+            path.unlink()
+    else:
+        run(site, tmp_path, clock, attempts=1)
+    asked = site.asked["/project/p00"]
+    summary = run(site, tmp_path, clock, attempts=1, trust_lastmod=True)
+    assert site.asked["/project/p00"] > asked
+    assert summary.not_asked == 0
 
 
 def test_a_page_that_is_gone_is_counted_over_runs_and_days(

@@ -76,9 +76,9 @@ def test_places_are_looked_at_once(tmp_path: Path) -> None:
         first, second = Document("https://iom.int/a.xml", "sitemap", 0), Document("https://iom.int/b.xml", "sitemap", 1)
         book.plan_documents(run, [first, first])
         assert book.next_document(run) == first
-        book.settle_document(run, first, "read", None, found=PAGES, further=[second, first], now=START)
+        book.settle_document(run, first, "read", None, found=dict.fromkeys(PAGES), further=[second, first], now=START)
         assert book.next_document(run) == second
-        book.settle_document(run, second, "failed", "cut", found=[], further=[first], now=START)
+        book.settle_document(run, second, "failed", "cut", found={}, further=[first], now=START)
         assert book.next_document(run) is None
         assert [(row["url"][-5:], row["state"], row["reason"]) for row in book.documents(run)] == [
             ("a.xml", "read", None),
@@ -141,8 +141,8 @@ def test_a_ledger_of_the_version_before_is_upgraded(tmp_path: Path) -> None:
     db.close()
     with Ledger(tmp_path) as book:
         assert [record.url for record in book.addresses()] == PAGES
-        book.note_lastmods({PAGES[0]: "2026-11-24"})
         book.note_verdict(book.begin_run(START), "blocked", START)
+        assert book.lastmod(PAGES[0]) is None
         assert book.begin_run(START).stopped == START
 
 
@@ -165,9 +165,10 @@ def test_pages_that_a_sitemap_says_have_changed_come_first(tmp_path: Path) -> No
         for url in PAGES:
             book.settle(first, url, Judgement("fresh", None, {"fetched_at": START}), START)
         book.end_run(first, START, "ok", {})
-        book.note_lastmods({PAGES[0]: "2026-11-01", PAGES[2]: "2026-11-24"})
         second = book.begin_run(START)
-        book.discover(second, "sitemap", [PAGES[0] + "-new"], START)
+        found = {PAGES[0]: "2026-11-01", PAGES[2]: "2026-11-24", PAGES[0] + "-new": None}
+        sitemap = Document("https://a.example/sitemap.xml", "sitemap", 0)
+        book.settle_document(second, sitemap, "read", None, found=found, further=[], now=START)
         assert book.pending(second) == [PAGES[0] + "-new", PAGES[2], PAGES[0], PAGES[1]]
 
 
