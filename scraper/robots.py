@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from protego import Protego
 
 AGENT = "iom-projects"
-MAX_LINE_BYTES = 16_664
-"""Google's parser cuts lines here (8 × 2083, the longest address a browser takes)."""
+MAX_LINE_BYTES = 16_663
+"""Google's parser keeps so much of a line: 8 × 2083 (the longest address a browser takes), less one."""
 
 _USER_AGENT = {"user-agent", "useragent", "user agent"}
 _DISALLOW = {"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"}
