@@ -82,7 +82,7 @@ class TestLines:
         kept = "/" + "x" * (MAX_LINE_BYTES - len("Disallow: /"))
         assert not allowed(group(f"Disallow: {kept}yz"), kept), "the last octet that Google's parser keeps is an x"
         assert allowed(group(f"Disallow: {kept}yz"), kept[:-1])
-        assert not allowed(group(longest, "Disallow: /after"), "/after")
+        assert not allowed(group(f"Disallow: {kept}yz", "Disallow: /after"), "/after")
 
     def test_case_30_a_rule_beyond_500_kib(self) -> None:
         padding = "# padding\n" * 61_000
