@@ -1,5 +1,6 @@
 """The commands: arguments in, pipeline calls, human and JSON output."""
 
+import signal
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -23,7 +24,7 @@ from cli import (
     verification,
 )
 from cli.exits import INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
-from cli.terminal import printable
+from cli.terminal import fill_streams, printable, write_error, write_out
 from dataset.errors import NoReleaseError, OlderReleaseError, ReleaseError
 from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
@@ -32,7 +33,7 @@ from scraper.errors import ScraperError
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"iom-projects {version('iom-projects')}")
+        write_out(f"iom-projects {version('iom-projects')}\n")
         raise typer.Exit
 
 
@@ -84,7 +85,8 @@ def execute(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; what went wrong stands in one line on stderr."""
     try:
         command = typer.main.get_command(app)
-        return int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
+        code = int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
+        return _complain("interrupted", code) if code == INTERRUPTED else code  # Typer turns Ctrl-C into this code
     except typer.TyperException as error:
         message = error.format_message()  # none where help was printed instead
         return _complain(message, error.exit_code) if message else error.exit_code
@@ -92,15 +94,17 @@ def execute(arguments: Sequence[str]) -> int:
         return _complain(str(error), next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind)))
     except ScraperError as error:
         return _complain(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
+    except typer.Abort:
         return _complain("interrupted", INTERRUPTED)
 
 
 def _complain(message: str, code: int) -> int:
-    sys.stderr.write(f"iom-projects: {printable(' '.join(message.split()))}\n")
+    write_error(f"iom-projects: {printable(' '.join(message.split()))}")
     return code
 
 
 def main() -> None:
-    """Start the command line."""
+    """Start the command line; SIGTERM ends a command as Ctrl-C does."""
+    fill_streams()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(execute(sys.argv[1:]))

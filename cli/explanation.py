@@ -1,6 +1,5 @@
 """`explain`: why a value is what it is, or null."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,7 @@ from cli.configured import ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.page_lookup import KeyOrPath, SiteOption, look_up
-from cli.terminal import print_json
+from cli.terminal import print_json, write_error
 from maintenance.explanation import (
     COMPONENTS,
     Explanation,
@@ -82,7 +81,7 @@ def _write(html: Path, document: str, *, source: Path) -> None:
         html.write_text(document, encoding="utf-8")
     except OSError as error:
         raise WrongUseError(f"cannot write {html}: {error.strerror}") from error
-    sys.stderr.write(f"wrote {html}\n")
+    write_error(f"wrote {html}")
 
 
 def _lines(explanation: Explanation, *, asked: str | None) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """Ctrl-C and SIGTERM: the first asks the crawl to end in order, the second ends it at once."""
 
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
 from types import FrameType
+
+from cli.terminal import write_error
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -24,7 +25,7 @@ def stopping(notice: str = "") -> Iterator[Event]:
             raise KeyboardInterrupt
         stop.set()
         if notice:
-            sys.stderr.write(f"iom-projects: {notice}\n")
+            write_error(f"iom-projects: {notice}")
 
     before = {number: signal.signal(number, ask) for number in SIGNALS}
     try:

@@ -84,7 +84,8 @@ def crawl(
     job = plan(site, config, size=size, season=season, **flags)
     with stopping(ENDING) as stop, reporting("Crawling") as report:
         crawled = pipeline.crawl(job, report=report, stop=stop)
-    return _finish(describe_crawl(job, crawled), json=json)
+    done = _finish(describe_crawl(job, crawled), json=json)
+    return INTERRUPTED if stop.is_set() else done
 
 
 def build(

@@ -6,7 +6,7 @@ import typer
 
 from cli.exits import DONE, WrongUseError
 from cli.interruption import stopping
-from cli.terminal import printable
+from cli.terminal import printable, write_out
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")]
 Size = Annotated[int, typer.Option(min=1, max=9999, help="How many projects it has.")]
@@ -40,11 +40,11 @@ def practice(
 
     if list_faults:
         for name, known in FAULTS.items():
-            typer.echo(f"{name}  {known.does}")
+            write_out(f"{name}  {known.does}\n")
         return DONE
     try:
         with stopping() as stop, serve(port=port, size=size, season=season, faults=fault or []) as server:
-            typer.echo(f"The practice site stands at {server.url}/projects (Ctrl-C ends it)")
+            write_out(f"The practice site stands at {server.url}/projects (Ctrl-C ends it)\n")
             stop.wait()
     except ValueError as error:
         raise WrongUseError(str(error)) from error

@@ -1,12 +1,13 @@
 """What a job found, what was doubtful and where the files are: as JSON-ready values, and as a table for people."""
 
 from collections import Counter
+from io import StringIO
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from cli.terminal import printable
+from cli.terminal import printable, write_out
 from dataset.run_record import PRACTICE_NOTE
 from job import Job
 from pipeline import Built
@@ -49,8 +50,10 @@ def print_summary(summary: dict[str, Any]) -> None:
     table.add_column(overflow="fold")
     for label, text in _lines(summary):
         table.add_row(label, printable(text))
-    console = Console(highlight=False, markup=False)
+    screen, paper = Console(), StringIO()
+    console = Console(file=paper, width=screen.width, force_terminal=screen.is_terminal, highlight=False, markup=False)
     console.print(table)
+    write_out(paper.getvalue())
 
 
 def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:

@@ -5,12 +5,17 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from scraper.errors import StorageFault
+
 T = TypeVar("T")
+
+STDERR = 2
+"""The highest number of a standard stream."""
 
 
 def error_console() -> Console:
@@ -55,15 +60,52 @@ def reporting(what: str) -> Iterator[Callable[[int, int, str], None]]:
 
 
 def print_json(record: Any, *, indent: int | None = None) -> bool:
-    """Print one JSON text in one write; False where the reader on the other side has gone away (`| head`)."""
+    """Print one JSON text in one write; see `write_out`."""
+    return write_out(json.dumps(record, ensure_ascii=False, indent=indent) + "\n")
+
+
+def write_out(text: str) -> bool:
+    """Write text to stdout at once; False where the reader on the other side has gone away (`| head`).
+
+    Raises:
+        StorageFault: the file that stdout is cannot be written.
+    """
     try:
-        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=indent) + "\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python would complain once more when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout)
         return False
+    except OSError as error:
+        _silence(sys.stdout)
+        raise StorageFault(f"standard output cannot be written ({error.strerror})") from error
     return True
+
+
+def write_error(text: str) -> None:
+    """Write one line to stderr; where nobody can read it, the exit code alone must do."""
+    try:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def fill_streams() -> None:
+    """Open /dev/null for each standard stream that the caller has closed (`2>&-`, some schedulers).
+
+    Else the next file that is opened, an archive perhaps, would get its number and what is written to it.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= STDERR:
+        os.set_inheritable(number, True)
+    os.close(number)
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
+
+
+def _silence(stream: TextIO) -> None:
+    """Let a stream lead nowhere: Python would complain once more when it flushes it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def printable(text: str) -> str:

@@ -30,6 +30,42 @@ def test_case_75_a_second_run_is_refused(tmp_path: Path) -> None:
         pass
 
 
+TRIER = """
+import sys
+from pathlib import Path
+from scraper.errors import LockedError
+from scraper.lock import hold
+sys.stdin.readline()
+try:
+    with hold(Path(sys.argv[1])):
+        print("runs", flush=True)
+        sys.stdin.readline()
+except LockedError:
+    print("refused", flush=True)
+"""
+
+
+def test_case_75_of_twenty_starts_exactly_one_runs(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", TRIER, str(tmp_path)]
+    runs = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        for _ in range(20)
+    ]
+    for run in runs:
+        assert run.stdin is not None
+        run.stdin.write("go\n")
+    answers = [run.stdout.readline() if run.stdout else "" for run in runs]
+    for run in runs:
+        run.communicate()
+    assert sorted(answers) == ["refused\n"] * 19 + ["runs\n"]
+
+
+def test_case_76_the_number_of_a_living_process_is_no_lock(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text(f"process {os.getpid()}, iom-projects\n")
+    with hold(tmp_path):
+        pass
+
+
 def test_case_76_a_killed_run_leaves_no_lock_though_its_child_lives(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLDER, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
