@@ -52,7 +52,7 @@ def canonical(href: str, base: str | None = None) -> str:
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         raise AddressRefused(f"not an http address: {printable(href)!r}")
     if "@" in parts.netloc:
-        raise AddressRefused(f"an address with a user name: {printable(href)!r}")
+        raise AddressRefused(f"an address with a user name, not shown, at {printable(parts.hostname)!r}")
     if port == 0 or not _HOST.fullmatch(parts.hostname) or _HIDDEN.search(parts.path):
         raise AddressRefused(f"not an address: {printable(href)!r}")
     return parts._replace(netloc=_netloc(parts), path=parts.path or "/").geturl()
