@@ -47,6 +47,7 @@ def run(
     """
     import pipeline
     from cli.summary import describe_build, describe_crawl
+    from dataset.release import ReleaseRefusedError
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
@@ -54,9 +55,15 @@ def run(
         crawled = pipeline.crawl(job, report=report, stop=stop)
     if stop.is_set():
         return INTERRUPTED
-    with reporting("Reading pages") as report:
-        built = pipeline.build(job, report=report, summary=crawled)
-    return _finish({**describe_crawl(job, crawled), **describe_build(job, built)}, json=json)
+    about = describe_crawl(job, crawled)
+    try:
+        with reporting("Reading pages") as report:
+            built = pipeline.build(job, report=report, summary=crawled)
+    except ReleaseRefusedError:
+        _finish(about, json=json)  # what the crawl did may well be why
+        raise
+    summary = {**about, **describe_build(job, built)}
+    return _finish({**summary, "warnings": about["warnings"] + summary["warnings"]}, json=json)
 
 
 def crawl(

@@ -19,7 +19,8 @@ TOP_ISSUES = 8
 
 def describe_crawl(job: Job, summary: CrawlSummary) -> dict[str, Any]:
     """Describe a crawl: site, folder and everything that the crawl says of itself."""
-    return {**_describe_job(job), "crawl": summary.to_json()}
+    crawl = summary.to_json()
+    return {**_describe_job(job), "crawl": crawl, "warnings": crawl_warnings(crawl)}
 
 
 def describe_build(job: Job, built: Built) -> dict[str, Any]:
@@ -73,10 +74,10 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
             ("Values", _listed(values)),
             ("Issues", f"{rows['issues']:,}: {_listed(issues['by_severity'])}" if rows["issues"] else "none"),
             ("Doubtful", _listed(kinds) + (f", and {more} more kinds" if more > 0 else "")) if kinds else ("", ""),
-            *(("Warning", f"{one['check']}: {one['message']}") for one in summary["warnings"]),
             ("Release", summary["release"]["folder"]),
             ("Latest", f"{summary['release']['latest']} (CODEBOOK.md in it says what each column means)"),
         ]
+    lines += [("Warning", f"{one['check']}: {one['message']}") for one in summary["warnings"]]
     return [line for line in lines if line[0]]
 
 
@@ -94,6 +95,27 @@ def _crawl_lines(crawl: dict[str, Any]) -> list[tuple[str, str]]:
         ("Traffic", f"{crawl['bytes_received']:,} bytes of bodies received; {saved}"),
         *([("Ended early", crawl["stopped_early"])] if crawl["stopped_early"] else []),
     ]
+
+
+def crawl_warnings(crawl: dict[str, Any]) -> list[dict[str, str]]:
+    """Say what a crawl may have missed, as the checks say theirs: places that broke, pages that gave no page."""
+    found = []
+    if not crawl["complete"]:
+        broken = crawl["broken_places"]
+        count = sum(number for name, number in crawl["places"].items() if _is_broken(name))
+        first = f"{broken[0]['url']}: {broken[0]['reason']}"
+        message = f"{count:,} sitemaps or listing pages could not be read, so pages may be missing; the first: {first}"
+        found.append({"check": "discovery", "message": message})
+    failed = crawl["states"]["failed"] + crawl["states"]["quarantined"]
+    if failed:
+        ((reason, _),) = Counter(one["reason"] for one in crawl["failures"]).most_common(1)
+        message = f"{failed:,} addresses gave no page that can be used; a frequent reason: {reason}"
+        found.append({"check": "pages", "message": message})
+    return found
+
+
+def _is_broken(place: str) -> bool:
+    return place.endswith((" failed", " not looked at")) and not place.startswith("archive ")
 
 
 def _describe_job(job: Job) -> dict[str, Any]:

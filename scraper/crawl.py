@@ -41,7 +41,7 @@ def crawl(
 
     Raises:
         ConfigurationError: an impossible setting; nothing was asked.
-        SourceUnreachable, RobotsForbids: nothing can be fetched today.
+        SourceUnreachable, RobotsForbids: nothing can be fetched today, or no page may be.
         BlockedError: the site told us to stay away. What was not fetched is taken up by the next crawl.
         LockedError: another run works in the folder.
         StorageFault: archive or ledger cannot be used.
@@ -81,8 +81,21 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
         ledger.note_verdict(run, "our bug")
         raise
     summary = summarise(session, stopped_early)
+    forbidden = _forbidden(summary)
+    if forbidden is not None:
+        ledger.end_run(run, session.clock.now(), "source down", summary.to_json())
+        raise forbidden
     ledger.end_run(run, session.clock.now(), "ok" if summary.complete else "partial", summary.to_json())
     return summary
+
+
+def _forbidden(summary: CrawlSummary) -> RobotsForbids | None:
+    """Return the error of a run in which robots.txt let us ask for not one page, or None."""
+    denied = summary.states["robots_denied"]
+    if denied == 0 or denied + summary.states["offsite"] < summary.discovered:
+        return None
+    hosts = ", ".join(summary.robots)
+    return RobotsForbids(f"robots.txt forbids every project page that is known, {denied:,} in all (of {hosts})")
 
 
 def _silent(_: Progress) -> None:

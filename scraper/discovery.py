@@ -18,7 +18,8 @@ from scraper.links import read_links
 from scraper.listings import MAX_PAGES, at_page, last_page, page_number
 from scraper.redirects import location
 from scraper.retrying import HEALING_STATUS
-from scraper.screening import REFUSALS
+from scraper.robots import looks_like_html
+from scraper.screening import REFUSALS, refuse_kind
 from scraper.session import Session
 from scraper.sitemaps import read_sitemap
 from scraper.sites import AddressKind, Site
@@ -53,6 +54,7 @@ class Discovery:
         self._listed: dict[str, set[str]] = {}
         self._barren: dict[str, int] = {}
         self._last: dict[str, int] = {}
+        self._lost: dict[str, int] = {}
 
     def prepare(self) -> None:
         """Write down the seeds and the places to look at."""
@@ -83,7 +85,7 @@ class Discovery:
             if document is None or looked == most:
                 break
             find = self._bounded_look(document, count)
-            find = replace(find, further=(*find.further, *self._next_page(document)))
+            find = replace(find, further=(*find.further, *self._next_page(document, find)))
             count += len(find.further)
             troubles = troubles + 1 if find.trouble else 0
             if find.trouble and troubles >= self._session.settings.breaker:
@@ -102,8 +104,9 @@ class Discovery:
     def _bounded_look(self, document: Document, count: int) -> Find:
         if count > MAX_PLACES:
             return Find("failed", "too many places")
-        if self._session.clock.monotonic() >= self._session.end:
-            return Find("failed", "the run's time is over")
+        over = self._session.out_of_time(document.url)
+        if over is not None:
+            return Find("failed", over)
         return self._look_at(document)
 
     def _look_at(self, document: Document) -> Find:
@@ -124,7 +127,23 @@ class Discovery:
             reason = f"the answer was {exchange.status_line}"
             return Find("failed", reason, trouble=_trouble(exchange))
         read = self._listing if document.way == "listing" else self._sitemap
-        return read(document, exchange.body)
+        find = read(document, exchange.body)
+        return find if find.found or find.further else self._doubted(document, exchange, find)
+
+    def _doubted(self, document: Document, exchange: Exchange, find: Find) -> Find:
+        """Judge a place that names nothing as a page: it may be none of the site's, and proves no end then.
+
+        Raises:
+            BlockedError: a challenge stands in its place.
+        """
+        if exchange.body and (document.way == "listing" or looks_like_html(exchange.body)):
+            page = self._session.reader.kind(exchange.body, exchange.header("Content-Type"))
+            refuse_kind(exchange, page)
+            if document.way == "listing" and page.outcome != "not_a_project":
+                return Find("failed", f"{page.outcome}: {page.reason}")
+        if document.way == "listing" and page_number(document.url) > 0:
+            return Find("failed", "another page links to it, and it names no project page")
+        return find
 
     def _redirected(self, document: Document, target: str) -> Find:
         try:
@@ -161,16 +180,25 @@ class Discovery:
         self._barren[listing] = self._barren.get(listing, 0) + 1 if known.issuperset(found) else 0
         known.update(found)
         if self._barren[listing] >= MAX_BARREN and page_number(document.url) < self._last[listing]:
-            self._last[listing] = 0
+            self._last[listing], self._lost[listing] = 0, MAX_BARREN
             return Find("failed", f"no end in sight: {MAX_BARREN} pages in a row named nothing new", found)
         return Find("read", None, found)
 
-    def _next_page(self, document: Document) -> tuple[Document, ...]:
-        """Return the next page of a listing if any page of it has linked so far; one that failed does not end it."""
+    def _next_page(self, document: Document, find: Find) -> tuple[Document, ...]:
+        """Return the next page of a listing if any page of it has linked so far; one that failed does not end it.
+
+        Behind a page that failed another is looked for though none may have linked to it: it might have.
+        """
         number = page_number(document.url) + 1
-        if document.way != "listing" or number > min(self._last.get(urlsplit(document.url).path, 0), MAX_PAGES):
+        if document.way != "listing":
             return ()
-        return (Document(at_page(document.url, number), "listing", 0),)
+        listing = urlsplit(document.url).path
+        if find.state != "failed":
+            self._lost[listing] = 0
+        elif number > 1:
+            self._lost[listing] = self._lost.get(listing, 0) + 1
+        in_sight = number <= self._last.get(listing, 0) or 0 < self._lost.get(listing, 0) < MAX_BARREN
+        return (Document(at_page(document.url, number), "listing", 0),) if in_sight and number <= MAX_PAGES else ()
 
 
 def _trouble(exchange: Exchange | None) -> type[BlockedError | SourceUnreachable] | None:

@@ -54,7 +54,7 @@ def _redirected(target: str, record: AddressRecord, site: Site, fetched: dict[st
     if kind == "other":
         return Judgement("quarantined", f"a redirect to {address}, which is no project page", changes)
     if address == record.url:
-        return Judgement("failed", "a redirect to itself", changes)
+        return Judgement("failed", f"a redirect to itself in another spelling ({target})", changes)
     return Judgement("redirected", f"to {address}", changes, {"redirect": [address]})
 
 

@@ -55,6 +55,11 @@ class Pace:
             self.rest(min(left, SLICE_SECONDS))
         self.go_on()
 
+    def due(self, authority: str) -> float:
+        """Return the seconds until the host may be asked again."""
+        with self._lock:
+            return max(self._ready(authority, now := self._clock.monotonic()) - now, 0.0)
+
     def go_on(self) -> None:
         """Return where the run may go on.
 
@@ -69,15 +74,19 @@ class Pace:
         with self._lock:
             now = self._clock.monotonic()
             last = self._last.get(authority)
-            ready = self._held_until.get(authority, now)
-            if last is not None:
-                ready = max(ready, last + self._delays.get(authority, self._delay))
+            ready = self._ready(authority, now)
             if ready > now:
                 return ready - now
             if last is not None:
                 self._gaps[authority] = min(now - last, self._gaps.get(authority, now - last))
             self._last[authority] = now
             return 0.0
+
+    def _ready(self, authority: str, now: float) -> float:
+        """Return the moment from which the host may be asked; the caller holds the lock."""
+        last = self._last.get(authority)
+        ready = self._held_until.get(authority, now)
+        return ready if last is None else max(ready, last + self._delays.get(authority, self._delay))
 
     def rest(self, seconds: float) -> None:
         """Sleep, in slices.

@@ -69,7 +69,7 @@ class PageLoop:
         with ThreadPoolExecutor(self._settings.workers, thread_name_prefix="fetch") as pool:
             try:
                 for url in self._pending():
-                    limited = limited or self._limit_reached()
+                    limited = limited or self._limit_reached(url)
                     self._begin(pool, self._known(url), limited)
                 self._settle_storm()
             except BaseException:
@@ -100,12 +100,10 @@ class PageLoop:
             while self._flying:
                 self._land()
 
-    def _limit_reached(self) -> str | None:
+    def _limit_reached(self, url: str) -> str | None:
         if self._settings.limit is not None and self._asked >= self._settings.limit:
             return f"the limit of {self._settings.limit} pages is reached"
-        if self._session.clock.monotonic() >= self._session.end:
-            return f"the run's {self._settings.run_deadline:.0f} s are over"
-        return None
+        return self._session.out_of_time(url)
 
     def _ask(self, record: AddressRecord) -> Answer:
         """Ask for a page, conditionally where we have its body; runs in a worker."""

@@ -1,8 +1,8 @@
 """Whether we may ask: robots.txt of every host, fetched once a run, and closed where it cannot be had.
 
 RFC 9309 allows everything on a 4xx and forbids everything on a 5xx or where nobody answers. A copy of at most 24 hours
-serves in the second case. Closed as well, beyond the RFC's letter: a page sent in the place of robots.txt, a redirect
-that leaves the site's hosts or does not end after five hops, a body that is cut or damaged, and 429.
+serves in the second case. Closed as well, beyond the RFC's letter: a page or other text sent in the place of
+robots.txt, a redirect that leaves the site's hosts or does not end after five hops, a body that is cut or damaged, 429.
 """
 
 import logging
@@ -83,7 +83,7 @@ class Permissions:
             if kept is not None:
                 return kept
             return Verdict(None, f"could not be read ({answer.error})", answered=exchange is not None)
-        if exchange.status == 200 and looks_like_html(exchange.body):
+        if exchange.status == 200 and (looks_like_html(exchange.body) or read(exchange.body).is_noise):
             return Verdict(None, "a page was sent in its place")
         body = exchange.body if exchange.status == 200 else b""
         if exchange.status in {200, 204} or 400 <= exchange.status < 500:

@@ -18,6 +18,9 @@ MAX_LINE_BYTES = 16_663
 _USER_AGENT = {"user-agent", "useragent", "user agent"}
 _DISALLOW = {"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"}
 _SITEMAP = {"sitemap", "site-map"}
+_KNOWN = {*_USER_AGENT, *_DISALLOW, *_SITEMAP, "allow", "crawl-delay", "host", "noindex", "clean-param", "request-rate"}
+# A line that is more than a comment: "Error: no such file"
+_TEXT = re.compile(rb"^[^\S\r\n]*[^#\s]", re.MULTILINE)
 # The part of a User-agent value that names a robot: "Googlebot" of "Googlebot/2.1 (news)".
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 
@@ -38,12 +41,12 @@ class Robots:
     Attributes:
         crawl_delay: seconds, or None.
         sitemaps: addresses as written, in order.
-        is_empty: whether the file speaks to nobody.
+        is_noise: whether there is text in the file and not one line that a robots.txt has.
     """
 
     crawl_delay: float | None
     sitemaps: tuple[str, ...]
-    is_empty: bool
+    is_noise: bool
     _paths: Protego
 
     def allows(self, url: str) -> bool:
@@ -66,7 +69,7 @@ def read(body: bytes, agent: str = AGENT) -> Robots:
     return Robots(
         crawl_delay=delays.get(agent.lower(), delays.get("*")),
         sitemaps=tuple(value for key, value in lines if key in _SITEMAP),
-        is_empty=not groups,
+        is_noise=bool(_TEXT.search(body)) and not any(key in _KNOWN for key, _ in lines),
         _paths=Protego.parse(f"User-agent: *\n{rules}"),
     )
 

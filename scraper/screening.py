@@ -10,7 +10,7 @@ from scraper.addresses import SLUG_PATH
 from scraper.errors import AddressRefused, BlockedError
 from scraper.exchange import Exchange
 from scraper.links import Links
-from scraper.reader import PageReader
+from scraper.reader import PageKind, PageReader
 from scraper.sites import Site
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -41,6 +41,16 @@ def refuse_challenge(exchange: Exchange, reader: PageReader) -> None:
         raise BlockedError(f"{exchange.url}: {name} stands in the way ({exchange.status_line}); we do not go round it")
 
 
+def refuse_kind(exchange: Exchange, page: PageKind) -> None:
+    """Stop at a page that is a challenge.
+
+    Raises:
+        BlockedError: it is one.
+    """
+    if page.outcome == "blocked":
+        raise BlockedError(f"{exchange.url}: a challenge stands in the way ({page.reason}); we do not go round it")
+
+
 def is_html(exchange: Exchange) -> bool:
     """Say whether a response is labelled as HTML, or not labelled at all."""
     label = (exchange.header("Content-Type") or _HTML[0]).partition(";")[0].strip().lower()
@@ -61,8 +71,7 @@ def unfit(exchange: Exchange, body: bytes, links: Links, address: str, site: Sit
     if itself is not None and b"</html" in body[-_END_OF_DOCUMENT:].lower():
         return None
     page = reader.kind(body, exchange.header("Content-Type"))
-    if page.outcome == "blocked":
-        raise BlockedError(f"{exchange.url}: a challenge stands in the way ({page.reason}); we do not go round it")
+    refuse_kind(exchange, page)
     if page.outcome in {"project", "not_a_project"}:
         return None
     return f"{page.outcome}: {page.reason}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scraper.addresses import authority
 from scraper.client import Client
 from scraper.clock import Clock
 from scraper.fetching import Fetcher
@@ -38,6 +39,16 @@ class Session:
     reader: PageReader
     fetcher: Fetcher
     permissions: Permissions
+
+    def out_of_time(self, url: str) -> str | None:
+        """Say why an address cannot be asked for before the run's end, or None."""
+        over = f"the run's {self.settings.run_deadline:.0f} s are over"
+        if self.clock.monotonic() >= self.end:
+            return over
+        wait = self.pace.due(authority(url))
+        if self.clock.monotonic() + wait < self.end:
+            return None
+        return f"{over} before {authority(url)} may be asked again, in {wait:.0f} s"
 
 
 @contextlib.contextmanager

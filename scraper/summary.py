@@ -35,6 +35,7 @@ class CrawlSummary:
         ways: for each way of discovery, how many addresses it found, and how many no other way found.
         places: sitemaps and listing pages with what became of them.
         complete: whether no sitemap and no listing page failed.
+        broken_places: up to twenty of those that did, with the reason.
         requests: requests sent. retries: those that repeated another one.
         bytes_received: of bodies, as sent over the wire. bytes_saved: of bodies that a 304 made unnecessary, as
             the archive holds them, compressed.
@@ -56,6 +57,7 @@ class CrawlSummary:
     ways: Mapping[str, Mapping[str, int]]
     places: Mapping[str, int]
     complete: bool
+    broken_places: tuple[tuple[str, str], ...]
     requests: int
     retries: int
     bytes_received: int
@@ -80,6 +82,7 @@ class CrawlSummary:
             "started": self.started.isoformat(),
             "ended": self.ended.isoformat(),
             "balanced": self.balanced,
+            "broken_places": [{"url": url, "reason": reason} for url, reason in self.broken_places],
             "failures": [{"url": url, "state": state, "reason": reason} for url, state, reason in self.failures],
         }
 
@@ -88,7 +91,13 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
     """Draw up the account of a run from what its parts have counted."""
     ledger, run, fetcher = session.ledger, session.run, session.fetcher
     tally = fetcher.tally
-    places = Counter(f"{row['way']} {row['state'] or 'not looked at'}" for row in ledger.documents(run))
+    documents = ledger.documents(run)
+    places = Counter(f"{row['way']} {row['state'] or 'not looked at'}" for row in documents)
+    broken = [
+        (row["url"], row["reason"] or "not looked at")
+        for row in documents
+        if row["way"] != "archive" and row["state"] in {"failed", None}
+    ]
     failures = [
         (record.url, record.state, record.reason or "")
         for record in ledger.addresses()
@@ -103,7 +112,8 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         states=ledger.totals(run),
         ways=ledger.ways(run),
         places=dict(sorted(places.items())),
-        complete=not any(name.endswith(("failed", "not looked at")) for name in places if name[:8] != "archive "),
+        complete=not broken,
+        broken_places=tuple(broken[:MAX_FAILURES]),
         requests=fetcher.earlier_requests + tally.requests,
         retries=tally.retries,
         bytes_received=tally.bytes_received,

@@ -111,8 +111,9 @@ class WebArchive:
     def _ask(self, doors: tuple[Fetcher, Permissions], document: Document) -> Answer | str:
         """Return the web archive's answer, or why there is none."""
         fetcher, permissions = doors
-        if self._session.clock.monotonic() >= self._session.end:
-            return "the run's time is over"
+        over = self._session.out_of_time(document.url)
+        if over is not None:
+            return over
         try:
             verdict = permissions.verdict(document.url, may_be_kept=True)
             if not verdict.allows(document.url):

@@ -41,6 +41,7 @@ def test_case_25_a_client_error_allows_all(plain_site: Start, tmp_path: Path, cl
         (Reply(429), "429"),
         (Reply(200, b"<!DOCTYPE html><html>soft 404</html>"), "a page was sent in its place"),
         (Reply(200, b"\n\n <html>", content_type="text/plain"), "a page was sent in its place"),
+        (Reply(200, b"\n\nError: no such application. <br> Support ID: 18273645"), "a page was sent in its place"),
         (Reply(200, b"x" * (6 << 20), content_type="text/plain"), "more than"),
         (Reply(200, b"\x1f\x8b", {"Content-Encoding": "gzip"}, "text/plain"), "cut short"),
         (Reply(304), "304"),
@@ -140,6 +141,26 @@ def test_case_32_a_path_newly_forbidden_is_not_asked_for(plain_site: Start, tmp_
     assert summary.states["unchanged"] == 1
     assert summary.balanced
     assert site.asked["/project/b"] == 1
+
+
+def test_case_32_every_page_that_is_found_is_forbidden(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:
+    """Though another path where pages might be is open."""
+    site = plain_site(with_robots(lambda _: Reply(200, b"User-agent: *\nDisallow: /project/\n")))
+    for _ in range(2):
+        with pytest.raises(RobotsForbids, match="forbids every project page that is known, 2 in all"):
+            crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert site.pages_asked == 0
+    assert site.asked["/robots.txt"] == 2, "each time anew"
+
+
+def test_a_crawl_delay_longer_than_the_run_ends_it_at_once(
+    plain_site: Start, tmp_path: Path, clock: ManualClock
+) -> None:
+    site = plain_site(with_robots(lambda _: Reply(200, b"User-agent: *\nCrawl-delay: 86400\n")))
+    with pytest.raises(SourceUnreachable, match=r"the run's 43200 s are over before .* may be asked again, in 86400 s"):
+        crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert set(site.asked) == {"/robots.txt"}
+    assert clock.slept == []
 
 
 def test_a_second_host_that_cannot_be_read_is_left_alone(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.crawl import crawl
+from scraper.errors import BlockedError
 from scraper.listings import at_page, last_page, page_number
 from scraper.settings import CrawlSettings
 from scraper.sitemaps import MAX_ADDRESSES, read_sitemap
@@ -333,3 +334,56 @@ def test_only_later_pages_of_the_same_listing_count() -> None:
     assert last_page(here, ["https://a.example/projects?page=9", "https://a.example/projects"]) == 9
     assert last_page(here, ["https://a.example/projects?page=1", "https://a.example/news?page=7"]) == 2
     assert at_page("https://a.example/projects?sort=x&page=2", 3) == "https://a.example/projects?page=3&sort=x"
+
+
+SOFT_404 = b"<html><body><h1>Page not found</h1><p>The requested page could not be found.</p></body></html>"
+MAINTENANCE = b"<html><body><h1>Site under maintenance</h1></body></html>"
+CHALLENGE = (
+    b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
+    b"<script>window._cf_chl_opt={cvId:'3'};</script>"
+    b"<script src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1'></script></body></html>"
+)
+
+
+def with_next_links_alone(pages: int, other: dict[int, bytes]) -> Callable[[Request], Reply | None]:
+    """A listing whose pages link to the next one only; some pages are replaced by others."""
+
+    def answers(request: Request) -> Reply | None:
+        if not request.path.startswith("/projects"):
+            return None
+        number = page_number(request.url + request.path)
+        if number >= pages:
+            return Reply(200, page("list", links="<a href='/news'>n</a>"))
+        following = f"<a href='?page={number + 1}'>Next</a>" if number + 1 < pages else ""
+        return Reply(200, other.get(number, page("list", links=f"<a href='/project/{number}'>a</a>{following}")))
+
+    return answers
+
+
+@pytest.mark.parametrize("body", [SOFT_404, MAINTENANCE, page("list", links="<a href='/news'>n</a>"), b""])
+def test_case_43_what_stands_in_the_place_of_a_listing_proves_no_end(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, body: bytes
+) -> None:
+    site = plain_site(tree(with_next_links_alone(6, {2: body})))
+    summary = crawl(site_at(site.url), tmp_path, CrawlSettings(attempts=1), clock=clock)
+    assert summary.states["fresh"] == 5, "the pages behind it are looked for"
+    assert not summary.complete
+    ((place, _),) = summary.broken_places
+    assert place == f"{site.url}/projects?page=2"
+
+
+def test_case_43_a_listing_that_ends_in_rubbish_is_left(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:
+    site = plain_site(tree(with_next_links_alone(40, dict.fromkeys(range(2, 40), SOFT_404))))
+    summary = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert not summary.complete
+    assert [path[-6:] for path in site.asked if path.startswith("/projects?")] == [f"page={n}" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("place", ["/projects", "/sitemap.xml"])
+def test_case_41_a_challenge_in_the_place_of_a_listing_or_sitemap_ends_the_run(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, place: str
+) -> None:
+    site = plain_site(lambda request: Reply(200, CHALLENGE) if request.path == place else tree(listing(2))(request))
+    with pytest.raises(BlockedError, match=f"{place}: a challenge stands in the way"):
+        crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert site.pages_asked == 0
