@@ -13,6 +13,7 @@ ScraperError
 └── FetchError             -  one address failed; the crawl records it and goes on
     ├── AddressRefused        we will not connect there: scheme, host or resolved address
     ├── ConnectFault          no connection: DNS, refused, TLS
+    │   └── NameFault             the name of the host leads nowhere
     ├── DeadlineExceeded      the request's wall-clock time was spent
     ├── ProtocolFault         broken HTTP: framing, lengths, a connection that died
     └── BodyFault             a body that cannot be trusted: undecodable, truncated, too large
@@ -101,6 +102,10 @@ class AddressRefused(FetchError):
 
 class ConnectFault(FetchError):
     """No connection came about."""
+
+
+class NameFault(ConnectFault):
+    """The host's name does not resolve, or nobody says to what."""
 
 
 class DeadlineExceeded(FetchError):

@@ -1,5 +1,6 @@
 """Fetching politely: pace, one request, the archive, and another try where that may help."""
 
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import datetime
 
 from scraper.addresses import authority
 from scraper.client import Client
-from scraper.errors import BlockedError, FetchError
+from scraper.errors import BlockedError, FetchError, NameFault
 from scraper.exchange import Exchange
 from scraper.index import Entry
 from scraper.pace import Pace
@@ -16,6 +17,8 @@ from scraper.recorder import Recorder
 from scraper.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
 from scraper.screening import refuse_challenge
 from scraper.settings import CrawlSettings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -147,7 +150,7 @@ class Fetcher:
             return self._usable(exchange)
 
         spent = self.tally.retries >= self._settings.max_retries
-        loop = retrying(1 if spent else attempts or self._settings.attempts, self._pace.rest, self.tally.tried_again)
+        loop = retrying(1 if spent else attempts or self._settings.attempts, self._pace.rest, self._try_again)
         try:
             exchange = loop(once)
         except TryAgain as error:
@@ -157,6 +160,19 @@ class Fetcher:
             self._pace.go_on()
             return Answer(None, None, error)
         return Answer(exchange, entries[-1], exchange.fault)
+
+    def _try_again(self, error: FetchError) -> None:
+        """Count another try. While nobody has answered, say so once, for a person may be watching and wonder.
+
+        Raises:
+            FetchError: it is the name of the first host, twice; then it is no passing trouble of the site's.
+        """
+        if not self.tally.statuses and not self.earlier_requests:
+            if isinstance(error, NameFault) and self.tally.retries:
+                raise error
+            if not self.tally.retries:
+                _log.warning("%s; trying again", error)
+        self.tally.tried_again(error)
 
     def _answered_before(self, url: str) -> Answer | None:
         """Return an answer that an earlier process of this run has archived and could not make use of any more."""

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpcore
 
-from scraper.errors import AddressRefused, ConnectFault
+from scraper.errors import AddressRefused, NameFault
 
 # As httpcore spells it; its own name for it is missing under newer Pythons.
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -169,7 +169,7 @@ def resolve(host: str, port: int, seconds: float) -> tuple[IPAddress, ...]:
     The system's resolver knows no time-out, so it runs in a thread of its own that is left behind when time is over.
 
     Raises:
-        ConnectFault: no such name, no answer from the resolver, or none in time.
+        NameFault: no such name, no answer from the resolver, or none in time.
     """
     answers: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
 
@@ -185,9 +185,9 @@ def resolve(host: str, port: int, seconds: float) -> tuple[IPAddress, ...]:
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise ConnectFault(f"no answer from the resolver about {host} in time") from None
+        raise NameFault(f"no answer from the resolver about {host} in time") from None
     if isinstance(answer, OSError | UnicodeError):
-        raise ConnectFault(f"{host} cannot be resolved ({answer})") from answer
+        raise NameFault(f"{host} cannot be resolved ({answer})") from answer
     return tuple(dict.fromkeys(ipaddress.ip_address(text.split("%")[0]) for text in answer))
 
 

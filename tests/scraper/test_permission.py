@@ -196,3 +196,13 @@ def test_sitemaps_that_robots_names_are_read_and_forbidden_places_are_not(
     assert summary.states["fresh"] == 1
     assert summary.places == {"listing failed": 1, "sitemap absent": 1, "sitemap read": 1}
     assert "/projects" not in site.asked
+
+
+@pytest.mark.timeout(60)
+def test_case_3_a_first_crawl_without_a_name_ends_soon_and_says_what_it_waits_for(
+    tmp_path: Path, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SourceUnreachable, match=r"does not answer: robots\.txt could not be read .*cannot be resolved"):
+        crawl(site_at("http://no-such-host.invalid"), tmp_path, CrawlSettings(), clock=clock)
+    assert [line.rpartition("; ")[2] for line in caplog.messages if "cannot" in line][:2] == ["trying again"]
+    assert sum(clock.slept) == pytest.approx(2.0), "the pace; four tries would wait longer, and each for the resolver"
