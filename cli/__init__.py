@@ -18,6 +18,7 @@ from cli import (
     pages,
     practice_site,
     releases,
+    repair,
     schedule,
     settings,
     status,
@@ -64,6 +65,7 @@ app.command()(status.status)
 app.command()(schedule.schedule)
 app.command()(differences.diff)
 app.command()(verification.verify)
+app.command()(repair.repair)
 app.add_typer(releases.app, name="releases")
 app.command()(exports.export)
 app.command()(exports.reconcile)

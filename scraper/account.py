@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.errors import StorageFault
-from scraper.ledger_file import FILE_NAME
+from scraper.ledger_file import FILE_NAME, REMEDY
 from scraper.ledger_schema import SCHEMA_VERSION
 
 JOURNAL = f"{FILE_NAME}-journal"
@@ -73,7 +73,7 @@ def read_account(folder: Path, *, runs: int) -> Account | None:
         with _opened(path) as database:
             return _read(database, path, runs)
     except (sqlite3.Error, OSError, ValueError) as error:
-        raise StorageFault(f"{path} cannot be read ({error})") from error
+        raise StorageFault(f"{path} cannot be read ({error}); {REMEDY}") from error
 
 
 @contextlib.contextmanager

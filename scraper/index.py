@@ -23,6 +23,7 @@ from scraper.records import StoredRecord
 from scraper.settings import MIB
 
 FILE_NAME = "index.sqlite"
+REMEDY = "'iom-projects repair SITE' makes it anew from the archive's files"
 SCHEMA_VERSION = 1
 MAX_STORED_BODY = 64 * MIB
 """No decoded body of the archive is larger; the crawl's own limits are lower."""
@@ -156,7 +157,7 @@ class Index:
         try:
             rows = self._db.execute(statement, values).fetchall()
         except sqlite3.Error as error:
-            raise StorageFault(f"{self._path} cannot be read ({error}); it is made anew where it is missing") from error
+            raise StorageFault(f"{self._path} cannot be read ({error}); {REMEDY}") from error
         for row in rows:
             yield Entry(
                 file=row[0],
@@ -196,7 +197,9 @@ class Index:
             self._db = self._connected()
             self._catch_up()
         except (OSError, sqlite3.Error) as error:
-            raise StorageFault(f"{self._path} cannot be made anew ({error})") from error
+            raise StorageFault(
+                f"{self._path} cannot be made anew ({error}); once the folder can be written, {REMEDY}"
+            ) from error
 
     def _catch_up(self) -> None:
         known = dict(self._db.execute("SELECT name, bytes FROM file"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scraper.errors import StorageFault, printable
-from scraper.ledger_file import FILE_NAME, LedgerFile
+from scraper.ledger_file import FILE_NAME, REMEDY, LedgerFile
 from scraper.ledger_schema import AddressRecord, Document, Run, record_of
 from scraper.states import NOT_ASKED, STATES, Judgement, Way
 
@@ -56,6 +56,14 @@ class Ledger(LedgerFile):
                 number,
             )
         return Run(number, name, now, resumed=False)
+
+    def restore_run(self, name: str, number: int, started: datetime) -> Run:
+        """Write down a run of the past, by the name that its files have."""
+        taken = self._count("SELECT coalesce(max(id), 0) FROM run")
+        run = Run(max(number, taken + 1), name, started, resumed=False)
+        with self._transaction():
+            self._do("INSERT INTO run (id, name, started) VALUES (?, ?, ?)", run.id, name, started)
+        return run
 
     def end_run(self, run: Run, now: datetime, verdict: str, summary: Mapping[str, Any]) -> None:
         """Close a run; the next crawl begins a new one."""
@@ -274,6 +282,6 @@ def addresses(folder: Path) -> Iterator[AddressRecord]:
         StorageFault: there is no ledger, or it is damaged.
     """
     if not (folder / FILE_NAME).is_file():
-        raise StorageFault(f"{folder / FILE_NAME} is not there; 'iom-projects crawl' makes one")
+        raise StorageFault(f"{folder / FILE_NAME} is not there; 'iom-projects crawl' makes one, {REMEDY}")
     with Ledger(folder) as ledger:
         yield from ledger.addresses()

@@ -15,7 +15,7 @@ from scraper.errors import StorageFault
 from scraper.ledger_schema import SCHEMA, SCHEMA_VERSION, UPGRADES
 
 FILE_NAME = "ledger.sqlite"
-_REMEDY = "move it away, and the next crawl asks for every page again"
+REMEDY = "'iom-projects repair SITE --ledger' makes one from the archive"
 
 
 class LedgerFile:
@@ -39,10 +39,12 @@ class LedgerFile:
                 self._db.executescript(f"BEGIN; {UPGRADES[version]}; PRAGMA user_version = {version + 1}; COMMIT;")
                 version += 1
             if version != SCHEMA_VERSION:
-                raise StorageFault(f"{self.path} has schema version {version}, this program reads {SCHEMA_VERSION}")
+                raise StorageFault(
+                    f"{self.path} has schema version {version}, this program reads {SCHEMA_VERSION}; {REMEDY}"
+                )
             self._db.execute("SELECT count(*) FROM address").fetchone()
         except (sqlite3.Error, OSError) as error:
-            raise StorageFault(f"{self.path} cannot be used ({error}); {_REMEDY}") from error
+            raise StorageFault(f"{self.path} cannot be used ({error}); {REMEDY}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -85,4 +87,4 @@ class LedgerFile:
         try:
             yield
         except sqlite3.Error as error:
-            raise StorageFault(f"{self.path} cannot be used ({error}); {_REMEDY}") from error
+            raise StorageFault(f"{self.path} cannot be used ({error}); {REMEDY}") from error

@@ -110,6 +110,11 @@ class Recorder:
         with self._lock:
             return list(self._index.captures(run=self._run))
 
+    def everything(self) -> list[Entry]:
+        """Return all captures, in time order."""
+        with self._lock:
+            return list(self._index.captures())
+
     def read(self, entry: Entry) -> Capture:
         """Return a capture with its body.
 
