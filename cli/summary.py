@@ -109,7 +109,7 @@ def crawl_warnings(crawl: dict[str, Any]) -> list[dict[str, str]]:
     failed = crawl["states"]["failed"] + crawl["states"]["quarantined"]
     if failed:
         ((reason, _),) = Counter(one["reason"] for one in crawl["failures"]).most_common(1)
-        message = f"{failed:,} addresses gave no page that can be used; a frequent reason: {reason}"
+        message = f"addresses that gave no page that can be used: {failed:,}; a frequent reason: {reason}"
         found.append({"check": "pages", "message": message})
     return found
 
