@@ -81,24 +81,37 @@ class Evidence:
                 followed.setdefault(address.redirect_to, known[address.url])
         return followed
 
-    def contents_at(self, pages: Sequence[Mapping[str, Any]]) -> dict[str, PageObservations]:
+    def contents_at(self, pages: Sequence[Mapping[str, Any]], *, exactly: bool = False) -> dict[str, PageObservations]:
         """What the captures that an earlier release was made of say when they are read today.
 
         Args:
-            pages: `url` and `digest` of each row of that release's `pages`.
+            pages: `url`, `digest` and `last_fetched` of each row of that release's `pages`.
+            exactly: whether a later capture with the same bytes will not do: what a page says depends on its time in
+                little, such as whether a status is stale, and to read it again takes its time.
         """
         said: dict[str, PageObservations] = {}
         places: dict[str, Entry] = {}
         for row in pages:
             url, digest = row["url"], row["digest"]
+            entry = _capture_at(self.history.get(url, ()), digest, row["last_fetched"])
             content = self.contents.get(url)
-            if content is not None and content.digest == digest:
+            if (
+                content is not None
+                and content.digest == digest
+                and (not exactly or entry is None or entry.fetched_at == content.fetched_at)
+            ):
                 said[url] = content
-            elif digest is not None:
-                captures = [entry for entry in self.history.get(url, ()) if entry.digest == digest]
-                places |= {url: captures[-1]} if captures else {}
+            elif entry is not None:
+                places[url] = entry
         said |= {page.url: page for page in _read(archive.read_entries(self.folder, places.values())) if page.url}
         return said
+
+
+def _capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime | None) -> Entry | None:
+    """The newest capture with these bytes up to the second of a moment; the newest of all where there is none."""
+    same = [entry for entry in captures if entry.digest == digest] if digest is not None else []
+    then = [entry for entry in same if moment is None or entry.fetched_at < moment + timedelta(seconds=1)]
+    return (then or same)[-1] if same else None
 
 
 def gather(folder: Path, *, report: Report | None = None) -> Evidence:

@@ -5,7 +5,7 @@ version of the parsers, with the same bytes as the result. `load` gives the resu
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,18 +16,18 @@ from dataset.baseline import read_baseline
 from dataset.catalogue import find_release, latest_id, read_run, release_ids
 from dataset.checks import Balance, CheckReport, run_checks
 from dataset.errors import NewerReleaseError
-from dataset.history import find_changes, readers_since, reread_records
-from dataset.identity import Identity, known_identities
 from dataset.loading import find_other_columns, load_frame, load_tables, to_frame
 from dataset.release import Release, publish
 from dataset.run_record import RunRecord
 from dataset.tables import Tables, build_tables
-from dataset.verification import compare_tables, find_lost_sources, why_not_derived
+from dataset.verification import compare_files, find_lost_sources, why_not_derived
 from dataset.verification import verify as verify_files
+from dataset.versions import reader_hashes
+from derivation import OF_CAPTURES, Sources, derive, reread
 from evidence import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
 from job import Job, plan_job
 from maintenance.edit_effects import EditEffects, compare_readings
-from scraper import ledger, lock
+from scraper import lock
 from scraper.archive import FOLDER_NAME
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
@@ -48,19 +48,6 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
-    """The tables of a build.
-
-    Attributes:
-        tables: what the newest captures say, going on from the release before.
-        before: what the captures of the release before say when they are read today; None for the first release.
-    """
-
-    tables: Tables
-    before: Tables | None
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """What today's parsers make of the captures behind a release."""
 
@@ -75,9 +62,10 @@ class Verification:
     Attributes:
         release: its id.
         faults: one line for every way in which a file is not what was published.
-        lost_sources: one line per archive file that is changed or missing.
-        differences: one line per table that the archive does not give again.
-        not_derived: why the tables were not derived again and hashes alone were checked; None where they were.
+        lost_sources: one line per file of the archive that is changed or missing.
+        differences: one line per file that the archive does not give again.
+        not_derived: why no table was derived again and hashes alone were checked; None where some were.
+        partly: why only the tables of `derivation.OF_CAPTURES` were derived again; None where all were.
     """
 
     release: str
@@ -85,6 +73,7 @@ class Verification:
     lost_sources: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     not_derived: str | None = None
+    partly: str | None = None
 
 
 def crawl(
@@ -160,27 +149,6 @@ def build(
         return Built(release, derived.tables, checks)
 
 
-def derive(evidence: Evidence, parent: str | None) -> Derived:
-    """Make all tables from the evidence, going on from an earlier release's identities and values.
-
-    Args:
-        evidence: by `evidence.gather`.
-        parent: id of that release, or None for the first.
-
-    Raises:
-        ReleaseError: the earlier release cannot be read.
-    """
-    if parent is None:
-        return Derived(build_tables(evidence.records()), None)
-    earlier = load_tables(evidence.folder, release=parent)
-    known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
-    current = build_tables(evidence.records(), known=known)
-    before = _reread(evidence, earlier, known)
-    readers = readers_since(read_run(evidence.folder / "releases" / parent))
-    changes = find_changes(earlier, before, current, readers)
-    return Derived(build_tables(evidence.records(), known=known, changes=changes), before)
-
-
 def compare(job: Job, *, report: Report | None = None) -> Comparison:
     """Read the captures behind the latest release with today's parsers; publishes nothing.
 
@@ -196,23 +164,44 @@ def compare(job: Job, *, report: Report | None = None) -> Comparison:
     with lock.hold(job.folder):
         evidence = gather(job.folder, report=report)
         published = load_tables(job.folder, release=folder.name)
-        known = known_identities(published["projects"], published["pages"])
-        return Comparison(folder.name, compare_readings(published, _reread(evidence, published, known)))
+        return Comparison(folder.name, compare_readings(published, reread(evidence, published)))
 
 
 def verify(job: Job, release: str | None = None, *, report: Report | None = None) -> Verification:
-    """Compare a release with its hashes, and derive it again where archive and ledger are still those it was made of.
+    """Compare a release with its hashes, and with what the archive gives; see `verify_releases`."""
+    (answer,) = verify_releases(job, [release], report=report)
+    return answer
+
+
+def verify_releases(job: Job, releases: Sequence[str | None], *, report: Report | None = None) -> list[Verification]:
+    """Compare releases with their hashes and with the archive, which is read once for all.
+
+    A release whose archive and ledger are as they were is derived anew, every file of it. Where a crawl has gone on
+    since, the captures behind the release are read again, which gives its projects, countries, components and
+    observations.
 
     Args:
-        job: whose release it is.
-        release: its id; None for the latest.
+        job: whose releases they are.
+        releases: their ids; None for the latest.
         report: told how many pages have been read.
 
     Raises:
         ReleaseError: there is no such release, or the one it went on from cannot be read.
         StorageFault: archive or ledger cannot be read.
     """
-    folder = find_release(job.folder, release)
+    folders = [find_release(job.folder, release) for release in releases]
+    if not (job.folder / FOLDER_NAME).is_dir():
+        return [_verify(folder, "there is no archive here") for folder in folders]
+    try:
+        with lock.hold(job.folder):
+            sources = Sources(job.folder, report)
+            return [_verify(folder, sources) for folder in folders]
+    except LockedError:
+        return [_verify(folder, "another run is at work in the archive") for folder in folders]
+
+
+def _verify(folder: Path, sources: Sources | str) -> Verification:
+    """Verify one release by its sources, or by its hashes alone for the reason given."""
     faults = verify_files(folder)
     if faults:
         return Verification(folder.name, faults, not_derived="its files are damaged")
@@ -220,20 +209,24 @@ def verify(job: Job, release: str | None = None, *, report: Report | None = None
         run = read_run(folder)
     except NewerReleaseError as error:
         return Verification(folder.name, not_derived=str(error))
-    if not (job.folder / FOLDER_NAME).is_dir():
-        return Verification(folder.name, not_derived="there is no archive here")
-    try:
-        with lock.hold(job.folder):
-            archive, known = hash_archive(job.folder), hash_addresses(ledger.addresses(job.folder))
-            obstacle = why_not_derived(run, archive, known, release_ids(job.folder))
-            if obstacle is not None:
-                place = job.folder / FOLDER_NAME
-                lost = tuple(f"{place}/{line}" for line in find_lost_sources(run, archive))
-                return Verification(folder.name, lost_sources=lost, not_derived=obstacle)
-            derived = derive(gather(job.folder, report=report), run["lineage"]["parent"])
-    except LockedError:
-        return Verification(folder.name, not_derived="another run is at work in the archive")
-    return Verification(folder.name, differences=compare_tables(folder, derived.tables))
+    if isinstance(sources, str):
+        return Verification(folder.name, not_derived=sources)
+    lost = tuple(f"{sources.place}/{line}" for line in find_lost_sources(run, sources.archive))
+    if lost or sources.index_faults:
+        return Verification(
+            folder.name, lost_sources=lost or sources.index_faults, not_derived="its archive is damaged"
+        )
+    if run["readers"] != reader_hashes():
+        return Verification(folder.name, not_derived="parsers or vocabularies have changed since")
+    kept = release_ids(sources.folder)
+    since = why_not_derived(run, sources.archive, hash_addresses(sources.evidence.addresses), kept)
+    if since is None:
+        tables = derive(sources.evidence, run["lineage"]["parent"]).tables
+    else:
+        again = reread(sources.evidence, load_tables(sources.folder, release=folder.name), exactly=True)
+        tables = {name: again[name] for name in OF_CAPTURES}
+    differences = compare_files(folder, tables, source=run["source"], practice=bool(run.get("practice")))
+    return Verification(folder.name, differences=differences, partly=since)
 
 
 def load(
@@ -276,12 +269,6 @@ def _moment(when: str | datetime) -> datetime:
 def _balance(evidence: Evidence) -> Balance:
     fates = Counter(address.state for address in evidence.addresses if address.state is not None)
     return Balance(len(evidence.addresses), dict(sorted(fates.items())))
-
-
-def _reread(evidence: Evidence, earlier: Tables, known: Mapping[str, Identity]) -> Tables:
-    """The tables of an earlier release as today's parsers would make them of the same captures."""
-    then = evidence.contents_at(earlier["pages"].select(["url", "digest"]).to_pylist())
-    return build_tables(reread_records(earlier["pages"], then), known=known)
 
 
 def _relay(report: Report | None) -> Callable[[Progress], None] | None:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from dataset.catalogue import LATEST, LATEST_JSON, PREPARING, REFUSED, RELEASE_ID, RELEASES, REMOVING
 from dataset.csv_files import write_csv, write_excel_csv
 from dataset.documents import write_documents
@@ -107,12 +109,16 @@ def publish(
     return Release(release_id, folder)
 
 
+def write_table(table: pa.Table, name: str, folder: Path) -> None:
+    """Write a table as each of its files."""
+    write_parquet(table, folder / f"{name}.parquet")
+    write_csv(table, folder / f"{name}.csv")
+    write_excel_csv(table, folder / f"{name}.excel.csv")
+
+
 def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[str, bytes]) -> None:
     for declared in TABLES:
-        table = tables[declared.name]
-        write_parquet(table, folder / f"{declared.name}.parquet")
-        write_csv(table, folder / f"{declared.name}.csv")
-        write_excel_csv(table, folder / f"{declared.name}.excel.csv")
+        write_table(tables[declared.name], declared.name, folder)
     write_documents(folder, source=run.source, practice=run.practice)
     for name, content in extras.items():
         with (folder / name).open("xb") as file:

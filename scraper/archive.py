@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scraper import ledger, ledger_file, records
 from scraper.decoding import decode
 from scraper.errors import BodyFault, StorageFault
 from scraper.exchange import Headers, header
+from scraper.index import FILE_NAME as INDEX_NAME
 from scraper.index import MAX_STORED_BODY, Entry, Index, body_digest
 from scraper.records import StoredRecord
 
@@ -118,12 +120,34 @@ def rebuild_index(folder: Path) -> int:
     """
     place = folder / FOLDER_NAME
     _demand(place)
-    (place / "index.sqlite").unlink(missing_ok=True)
+    (place / INDEX_NAME).unlink(missing_ok=True)
     index = Index(place)
     try:
         return sum(1 for _ in index.captures())
     finally:
         index.close()
+
+
+def find_index_fault(folder: Path) -> str | None:
+    """Say that the index differs from the files, and what mends it; None where it says what they say.
+
+    Raises:
+        StorageFault: as `captures`.
+    """
+    index = _opened(folder)
+    try:
+        with TemporaryDirectory() as aside:
+            for path in (folder / FOLDER_NAME).glob("*.warc.gz"):
+                (Path(aside) / path.name).symlink_to(path.resolve())
+            fresh = Index(Path(aside))
+            try:
+                is_sound = list(index.captures()) == list(fresh.captures())
+            finally:
+                fresh.close()
+    finally:
+        index.close()
+    path = folder / FOLDER_NAME / INDEX_NAME
+    return None if is_sound else f"{path}: does not say what the files say; remove it, and it is made anew from them"
 
 
 def read_capture(place: Path, entry: Entry) -> Capture:

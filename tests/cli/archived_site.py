@@ -1,14 +1,17 @@
 """One small practice archive with three releases, made once, and copied where something is damaged or removed."""
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import pipeline
 from cli import execute
+from dataset.hashes import SUMS_NAME, file_hashes, sums_text
 from job import plan_job
 from pipeline import Built
 
@@ -62,3 +65,12 @@ def run(archive: Archive, capsys: pytest.CaptureFixture[str]) -> Run:
         return Ran(code, captured.out, captured.err)
 
     return run_command
+
+
+def rehash(folder: Path, **record: Any) -> None:
+    """Make the hashes of a release anew after an edit, as somebody would who hides it."""
+    run = json.loads((folder / "run.json").read_text())
+    hashes = {name: value for name, value in file_hashes(folder).items() if name != "run.json"}
+    files = {name: {"sha256": value, "bytes": (folder / name).stat().st_size} for name, value in hashes.items()}
+    (folder / "run.json").write_text(json.dumps({**run, **record, "files": files}))
+    (folder / SUMS_NAME).write_text(sums_text(file_hashes(folder)))

@@ -10,9 +10,9 @@ import pytest
 
 import pipeline
 from dataset.errors import OlderReleaseError
-from dataset.hashes import SUMS_NAME, file_hashes, sums_text
+from dataset.hashes import file_hashes
 from dataset.parquet import read_parquet, write_parquet
-from tests.cli.archived_site import Archive, Run
+from tests.cli.archived_site import Archive, Run, rehash
 
 pytestmark = pytest.mark.xdist_group("releases")
 
@@ -27,11 +27,7 @@ def rewrite(folder: Path, tables: Callable[[str, pa.Table], pa.Table | None], **
             path.unlink()
         else:
             write_parquet(table, path)
-    run = json.loads((folder / "run.json").read_text())
-    hashes = {name: value for name, value in file_hashes(folder).items() if name != "run.json"}
-    files = {name: {"sha256": value, "bytes": (folder / name).stat().st_size} for name, value in hashes.items()}
-    (folder / "run.json").write_text(json.dumps({**run, **record, "files": files}))
-    (folder / SUMS_NAME).write_text(sums_text(file_hashes(folder)))
+    rehash(folder, **record)
 
 
 def earlier(name: str, table: pa.Table) -> pa.Table | None:

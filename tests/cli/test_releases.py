@@ -1,7 +1,9 @@
 """Commands over releases: one small practice archive, copied where something is damaged or removed."""
 
+import contextlib
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,16 +12,16 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+import derivation
 import evidence
-import pipeline
 from cli.archived_pages import page_of
 from cli.exits import WrongUseError
 from cli.summary import describe_build
 from dataset.hashes import file_hashes
 from dataset.observation import PageObservations
+from dataset.parquet import read_parquet, write_parquet
 from job import plan_job
-from pipeline import Derived
-from tests.cli.archived_site import Archive, Run
+from tests.cli.archived_site import Archive, Run, rehash
 from workers import SavedPage, read_pages
 
 pytestmark = pytest.mark.xdist_group("releases")
@@ -57,13 +59,19 @@ def test_diff_for_people_and_its_defaults(run: Run, archive: Archive) -> None:
 # verify
 
 
+AGAIN = (
+    "every file is as published, and its captures give the same projects, countries, components and observations again"
+)
+EDITED = "it was edited, or this is a bug of ours; publish again: iom-projects build"
+
+
 def test_a_release_is_derived_again_from_its_archive(run: Run, archive: Archive) -> None:
     ran = run("verify", "practice", "--all")
     ids = [built.release.id for built in (archive.first, archive.second, archive.third)]
     assert ran.out.splitlines() == [
-        f"{ids[0]}: every file is as published; the archive has grown since: hashes alone were checked",
-        f"{ids[1]}: every file is as published, and the archive gives the same tables again",
-        f"{ids[2]}: every file is as published, and the archive gives the same tables again",
+        f"{ids[0]}: {AGAIN}; the archive has grown since: of the rest, hashes alone were checked",
+        f"{ids[1]}: every file is as published, and the archive gives every one of them again",
+        f"{ids[2]}: every file is as published, and the archive gives every one of them again",
     ]
     assert ran.code == 0
 
@@ -71,23 +79,19 @@ def test_a_release_is_derived_again_from_its_archive(run: Run, archive: Archive)
 def test_tables_that_the_archive_does_not_give_are_our_bug(
     run: Run, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    derive = pipeline.derive
-
-    def derive_otherwise(*arguments: Any) -> Derived:
-        derived = derive(*arguments)
+    def derive_otherwise(*arguments: Any) -> derivation.Derived:
+        derived = derivation.derive(*arguments)
         table = derived.tables["projects"]
         place = table.column_names.index("title")
         titles = pa.array(["Another", *table.column("title").to_pylist()[1:]], pa.string())
         changed = table.set_column(place, table.schema.field(place), titles)
         return replace(derived, tables={**derived.tables, "projects": changed})
 
-    monkeypatch.setattr(pipeline, "derive", derive_otherwise)
+    monkeypatch.setattr("pipeline.derive", derive_otherwise)
     ran = run("verify", "practice")
     count = archive.third.tables["projects"].num_rows
-    assert (ran.code, ran.out) == (
-        1,
-        f"{archive.third.release.id}: projects: 1 of {count} rows differ from what the archive gives\n",
-    )
+    told = f"projects.parquet: 1 of {count} rows differ from what the archive gives; {EDITED}"
+    assert (ran.code, ran.out) == (1, f"{archive.third.release.id}: {told}\n")
 
 
 def test_a_damaged_file_of_a_release_is_named_once_with_its_remedy(run: Run, copy: Path, archive: Archive) -> None:
@@ -99,6 +103,51 @@ def test_a_damaged_file_of_a_release_is_named_once_with_its_remedy(run: Run, cop
         f"{path}: its SHA-256 is not the one in SHA256SUMS; restore it from a copy, or move the release's folder away"
         " and publish again: iom-projects build\n"
     )
+
+
+@pytest.mark.parametrize("name", ["projects.csv", "project_components.excel.csv", "CODEBOOK.md", "datapackage.json"])
+def test_an_edit_whose_hashes_were_made_anew_is_found(run: Run, copy: Path, archive: Archive, name: str) -> None:
+    folder = copy / "practice" / "releases" / archive.third.release.id
+    text = (folder / name).read_bytes()
+    (folder / name).write_bytes(text[:-2] + b"." + text[-1:])
+    rehash(folder)
+    ran = run("verify", "practice", output=copy)
+    assert (ran.code, ran.out) == (1, f"{folder.name}: {name}: is not what the archive gives; {EDITED}\n")
+
+
+def test_an_edited_table_is_found_though_the_archive_has_grown_since(run: Run, copy: Path, archive: Archive) -> None:
+    folder = copy / "practice" / "releases" / archive.first.release.id
+    table = read_parquet(folder / "projects.parquet")
+    place = table.column_names.index("budget_usd")
+    budgets = pa.array([None, *table.column("budget_usd").to_pylist()[1:]], table.schema.field(place).type)
+    write_parquet(table.set_column(place, table.schema.field(place), budgets), folder / "projects.parquet")
+    rehash(folder)
+    ran = run("verify", "practice", "--release", folder.name, output=copy)
+    told = f"projects.parquet: 1 of {table.num_rows} rows differ from what the archive gives"
+    assert (ran.code, ran.out) == (1, f"{folder.name}: {told}; {EDITED}\n")
+
+
+def test_an_index_that_says_something_else_than_the_files_is_named(run: Run, copy: Path) -> None:
+    path = copy / "practice" / "archive" / "index.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as index:
+        index.execute("UPDATE capture SET url = url || 'x' WHERE rowid = 30")
+        index.commit()
+    ran = run("verify", "practice", output=copy)
+    told = f"{path}: does not say what the files say; remove it, and it is made anew from them"
+    assert (ran.code, ran.out.splitlines()[0]) == (7, told)
+    path.unlink()
+    assert run("verify", "practice", output=copy).code == 0
+
+
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+def test_a_flipped_bit_in_the_archive_is_found(run: Run, copy: Path, archive: Archive, place: str) -> None:
+    path = min((copy / "practice" / "archive").glob("*.warc.gz"))
+    content = bytearray(path.read_bytes())
+    content[{"first": 4, "middle": len(content) // 2, "last": -1}[place]] ^= 16
+    path.write_bytes(content)
+    ran = run("verify", "practice", output=copy)
+    told = f"{path}: its SHA-256 is not the one in run.json of {archive.third.release.id}; restore it from a copy;"
+    assert (ran.code, ran.out.startswith(told)) == (7, True)
 
 
 def test_a_damaged_file_of_the_archive_is_named(run: Run, copy: Path, archive: Archive) -> None:
@@ -117,7 +166,7 @@ def test_what_a_dying_crawl_left_behind_its_last_record_is_no_damage(run: Run, c
     with path.open("ab") as file:
         file.write(path.read_bytes()[:300])
     ran = run("verify", "practice", output=copy)
-    assert (ran.code, ran.out.splitlines()[-1].endswith("the archive gives the same tables again")) == (0, True)
+    assert (ran.code, ran.out.splitlines()[-1].endswith("the archive gives every one of them again")) == (0, True)
 
 
 def test_a_release_without_its_archive_is_compared_with_its_hashes(run: Run, copy: Path, archive: Archive) -> None:
@@ -161,8 +210,8 @@ def test_old_releases_are_removed_but_for_pinned_ones_and_the_latest(run: Run, c
     assert json.loads(ran.out) == {"removed": [first], "kept": [third]}
     ran = run("verify", "practice", output=copy)
     assert ran.out == (
-        f"{third}: every file is as published; the release it went on from, {second}, is no longer kept: hashes alone"
-        " were checked\n"
+        f"{third}: {AGAIN}; the release it went on from, {second}, is no longer kept: of the rest, hashes alone were"
+        " checked\n"
     )
 
 

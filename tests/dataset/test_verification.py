@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -17,7 +18,7 @@ from dataset.parquet import read_parquet, write_parquet
 from dataset.release import publish
 from dataset.run_record import RunRecord
 from dataset.tables import Tables, build_tables
-from dataset.verification import compare_tables, verify
+from dataset.verification import compare_files, verify
 
 Build = Callable[..., PageRecord]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -97,10 +98,18 @@ def test_page_checksums_find_flips_in_the_data_of_a_parquet_file(tmp_path: Path)
             read_parquet(path)
 
 
-def test_a_table_that_the_archive_no_longer_gives_is_named(folder: Path, tables: Tables, page: Build) -> None:
-    assert compare_tables(folder, tables) == ()
+def test_what_the_archive_no_longer_gives_is_named(folder: Path, tables: Tables, page: Build) -> None:
+    said: dict[str, Any] = {"source": "http://practice.example/", "practice": True}
+    assert compare_files(folder, tables, **said) == ()
     other = build_tables([page(status="Active"), page("https://iom.int/project/b", project_id="CT.0001", title="B")])
-    assert compare_tables(folder, other) == (
-        "projects: 1 of 2 rows differ from what the archive gives",
-        "observations: 1 of 30 rows differ from what the archive gives",
+    assert compare_files(folder, other, **said) == (
+        "projects.parquet: 1 of 2 rows differ from what the archive gives",
+        "observations.parquet: 1 of 30 rows differ from what the archive gives",
     )
+    (folder / "projects.csv").write_text("edited")
+    (folder / "tables.sql").write_text("edited")
+    assert compare_files(folder, tables, **said) == (
+        "projects.csv: is not what the archive gives",
+        "tables.sql: is not what the archive gives",
+    )
+    assert compare_files(folder, {"issues": tables["issues"]}, **said) == ()

@@ -1,0 +1,99 @@
+"""From evidence to the tables of a release, going on from the release before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dataset.catalogue import read_run
+from dataset.history import find_changes, readers_since, reread_records
+from dataset.identity import Identity, known_identities
+from dataset.loading import load_tables
+from dataset.tables import Tables, build_tables, make_table
+from evidence import Evidence, Report, gather, hash_archive
+from scraper import archive
+
+OF_CAPTURES = ("projects", "project_countries", "project_components", "observations")
+"""The tables that the captures of a release alone decide: `pages` tells of visits, `changes` of earlier releases, and
+some `issues` of both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The tables of a build.
+
+    Attributes:
+        tables: what the newest captures say, going on from the release before.
+        before: what the captures of the release before say when they are read today; None for the first release.
+    """
+
+    tables: Tables
+    before: Tables | None
+
+
+class Sources:
+    """What the releases of a site were made of, as it is now; read when it is first asked for. Hold the lock.
+
+    Raises:
+        StorageFault: archive or ledger cannot be read.
+    """
+
+    def __init__(self, folder: Path, report: Report | None = None) -> None:
+        self.folder = folder
+        self.place = folder / archive.FOLDER_NAME
+        self._report = report
+
+    @cached_property
+    def archive(self) -> dict[str, str]:
+        """SHA-256 of every archive file, by name."""
+        return hash_archive(self.folder)
+
+    @cached_property
+    def index_faults(self) -> tuple[str, ...]:
+        """One line where the index says something else than the files."""
+        fault = archive.find_index_fault(self.folder)
+        return () if fault is None else (fault,)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """All that archive and ledger know."""
+        return gather(self.folder, report=self._report)
+
+
+def derive(evidence: Evidence, parent: str | None) -> Derived:
+    """Make all tables from the evidence, going on from an earlier release's identities and values.
+
+    Args:
+        evidence: by `evidence.gather`.
+        parent: id of that release, or None for the first.
+
+    Raises:
+        ReleaseError: the earlier release cannot be read.
+    """
+    if parent is None:
+        return Derived(build_tables(evidence.records()), None)
+    earlier = load_tables(evidence.folder, release=parent)
+    known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
+    current = build_tables(evidence.records(), known=known)
+    before = reread(evidence, earlier, known)
+    readers = readers_since(read_run(evidence.folder / "releases" / parent))
+    changes = find_changes(earlier, before, current, readers)
+    return Derived({**current, "changes": make_table("changes", changes)}, before)
+
+
+def reread(
+    evidence: Evidence, published: Tables, known: Mapping[str, Identity] | None = None, *, exactly: bool = False
+) -> Tables:
+    """Make the tables of a release anew from its own captures, as today's parsers read them.
+
+    Args:
+        evidence: by `evidence.gather`.
+        published: the tables of the release.
+        known: by address, the identities to keep; None keeps those of the release itself.
+        exactly: whether the times of the captures must be those of then too, not of later ones with the same bytes.
+    """
+    if known is None:
+        known = known_identities(published["projects"], published["pages"])
+    rows = published["pages"].select(["url", "digest", "last_fetched"]).to_pylist()
+    then = evidence.contents_at(rows, exactly=exactly)
+    return build_tables(reread_records(published["pages"], then), known=known)
