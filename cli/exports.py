@@ -83,19 +83,23 @@ def reconcile(
     projects = load_table(job.folder, "projects", release=release)
     folder = to or job.folder / "exports"
     try:
-        table = compare(projects, read_activities(activities))
+        found = compare(projects, read_activities(activities))
         folder.mkdir(parents=True, exist_ok=True)
         files = [folder / "reconciliation.parquet", folder / "reconciliation.csv"]
-        write_parquet(table, files[0])
-        write_csv(table, files[1])
+        write_parquet(found.table, files[0])
+        write_csv(found.table, files[1])
     except IatiFileError as error:
         raise WrongUseError(str(error)) from error
     except OSError as error:
         raise WrongUseError(f"{error.filename or folder}: {error.strerror}") from error
-    results = dict(sorted(Counter(table.column("result").to_pylist()).items()))
+    results = dict(sorted(Counter(found.table.column("result").to_pylist()).items()))
     if json:
-        print_json({"files": [str(path) for path in files], "results": results}, indent=2)
+        read = {"activities": found.activities, "met": found.met, "without_identifier": found.without_identifier}
+        print_json({"files": [*map(str, files)], "results": results, **read, "repeated": found.repeated}, indent=2)
     else:
         counted = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in results.items())
-        print_lines([counted or "no identifier meets", *map(str, files)])
+        met = f"{found.met:,} with the identifier of a project, {found.without_identifier:,} with none"
+        repeated = (f"several activities have the identifier {one}: each is compared" for one in found.repeated)
+        told = [f"{found.activities:,} activities, {met}", *repeated, counted or "no identifier meets"]
+        print_lines([*told, *map(str, files)])
     return DONE

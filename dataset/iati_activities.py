@@ -4,11 +4,12 @@ Read as a stream, so that a file of any size fits. expat 2.4.1 or newer, which t
 library reads XML with, loads nothing from outside and bounds the expansion of entities.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Generic, TypeVar
 from xml.etree import ElementTree as ET
 
 STARTS, ENDS = ("2", "1"), ("4", "3")
@@ -19,25 +20,46 @@ class IatiFileError(Exception):
     """A file is no IATI activity file."""
 
 
+LARGEST = Decimal(10) ** 15
+"""No sum of money is larger: it would not fit the dataset's decimals."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[T]):
+    """What an activity states of one thing.
+
+    Attributes:
+        text: as it stands in the file; None where the activity says nothing of it.
+        value: what that means; None where nothing that can be compared.
+    """
+
+    text: str | None = None
+    value: T | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Activity:
     """One activity.
 
     Attributes:
-        identifier: as in the file, trimmed.
-        start, end: the actual date, else the planned one, else None.
-        status: code of IATI's ActivityStatus, None where there is none.
-        budget_usd: sum of the original budgets, or of the revised where there are any; None where one is not in US
-            dollars or there are none.
+        number: its place in the file, from 1.
+        identifier: as in the file, trimmed; empty where there is none.
+        start, end: the actual date, else the planned one.
+        status: code of IATI's ActivityStatus.
+        budget_usd: sum of the original budgets, or of the revised where there are any; no value where one is not in US
+            dollars.
         countries: ISO 3166-1 alpha-2 codes in the file's order.
     """
 
+    number: int
     identifier: str
-    start: date | None = None
-    end: date | None = None
-    status: str | None = None
-    budget_usd: Decimal | None = None
-    countries: tuple[str, ...] = field(default=())
+    start: Stated[date] = Stated()
+    end: Stated[date] = Stated()
+    status: Stated[str] = Stated()
+    budget_usd: Stated[Decimal] = Stated()
+    countries: Stated[tuple[str, ...]] = Stated()
 
 
 def read_activities(path: Path) -> Iterator[Activity]:
@@ -59,40 +81,64 @@ def _activities(events: Iterator[tuple[str, ET.Element]], path: Path) -> Iterato
     _, root = next(events)
     if root.tag != "iati-activities":
         raise IatiFileError(f"{path} begins with <{root.tag}>, an IATI activity file with <iati-activities>")
+    number = 0
     for event, element in events:
         if event == "end" and element.tag == "iati-activity":
-            yield _activity(element, element.get("default-currency"))
+            number += 1
+            yield _activity(number, element)
             root.clear()
 
 
-def _activity(element: ET.Element, currency: str | None) -> Activity:
-    dates = {one.get("type"): _day(one.get("iso-date")) for one in element.findall("activity-date")}
-    status = element.find("activity-status")
+def _activity(number: int, element: ET.Element) -> Activity:
+    status = _attribute(element.find("activity-status"), "code")
+    codes = tuple(code for one in element.findall("recipient-country") if (code := _attribute(one, "code")))
     return Activity(
+        number=number,
         identifier=(element.findtext("iati-identifier") or "").strip(),
-        start=next((dates[kind] for kind in STARTS if dates.get(kind)), None),
-        end=next((dates[kind] for kind in ENDS if dates.get(kind)), None),
-        status=None if status is None else status.get("code"),
-        budget_usd=_budget(element, currency),
-        countries=tuple(code for one in element.findall("recipient-country") if (code := one.get("code"))),
+        start=_day(element, STARTS),
+        end=_day(element, ENDS),
+        status=Stated(status, status),
+        budget_usd=_budget(element),
+        countries=Stated(";".join(codes), codes) if codes else Stated(),
     )
 
 
-def _day(text: str | None) -> date | None:
-    """A day; a time zone after it (`2005-03-14Z`) does not count, and what is no day is no date."""
+def _attribute(element: ET.Element | None, name: str) -> str | None:
+    text = None if element is None else element.get(name)
+    return text.strip() or None if text is not None else None
+
+
+def _day(element: ET.Element, kinds: Iterable[str]) -> Stated[date]:
+    """The first kind of date that is stated; a time zone after the day (`2005-03-14Z`) does not count."""
+    stated = {
+        one.get("type"): text for one in element.findall("activity-date") if (text := _attribute(one, "iso-date"))
+    }
+    text = next((stated[kind] for kind in kinds if kind in stated), None)
+    if text is None:
+        return Stated()
     try:
-        return date.fromisoformat((text or "").strip()[:10])
+        return Stated(text, date.fromisoformat(text[:10]))
     except ValueError:
-        return None
+        return Stated(text)
 
 
-def _budget(element: ET.Element, currency: str | None) -> Decimal | None:
+def _budget(element: ET.Element) -> Stated[Decimal]:
     budgets = element.findall("budget")
     revised = [one for one in budgets if one.get("type") == "2"]
-    values = [one.find("value") for one in revised or budgets]
-    if not values or any(one is None or one.get("currency", currency) != "USD" for one in values):
-        return None
+    values = [value for one in revised or budgets if (value := one.find("value")) is not None]
+    usual = element.get("default-currency") or "no currency"
+    sums = [((value.text or "").strip(), value.get("currency", usual)) for value in values]
+    if not sums:
+        return Stated()
+    text = "; ".join(f"{amount} {currency}" for amount, currency in sums)
+    amounts = [_amount(amount) if currency == "USD" else None for amount, currency in sums]
+    known = [amount for amount in amounts if amount is not None]
+    return Stated(text, sum(known, Decimal()) if len(known) == len(amounts) else None)
+
+
+def _amount(text: str) -> Decimal | None:
     try:
-        return sum((Decimal((one.text or "").strip()) for one in values if one is not None), Decimal())
+        amount = Decimal(text)
     except InvalidOperation:
         return None
+    return amount if amount.is_finite() and abs(amount) < LARGEST else None

@@ -4,16 +4,18 @@ IOM's identifier scheme covers projects beyond the Fund: an activity that is fou
 that is not among our projects proves nothing at all.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
-from dataset.cells import Cell, as_text
+from dataset.cells import as_text
 from dataset.columns import Column, Table
 from dataset.exports.iati import IOM, KOSOVO
-from dataset.iati_activities import Activity
+from dataset.iati_activities import Activity, Stated
 from dataset.project_rows import m49
 from dataset.schema import arrow_schema
 
@@ -21,21 +23,30 @@ Row = Mapping[str, Any]
 
 RECONCILIATION = Table(
     name="reconciliation",
-    row="project × field",
+    row="project × activity × field",
     description="What the project pages and an IATI file say about the same project.",
-    key=("project_key", "field"),
+    key=("project_key", "activity", "field"),
     columns=(
         Column("project_key", "text", "Key of the project.", "PO.0195"),
+        Column("activity", "integer", "Place of the activity in the file, from 1; two may have one identifier.", "1"),
         Column("iati_identifier", "text", "Identifier of the activity.", "XM-DAC-47066-PO.0195"),
         Column("field", "text", "Name of the field, as in `projects`.", "start_date"),
         Column(
             "result",
             "text",
-            "`agrees`: both say it, dates as far as the page's precision goes; `differs`; `only_pages`; `only_iati`.",
+            "`agrees`: both say it, dates as far as the page's precision goes; `differs`; `only_pages`: the file says"
+            " nothing; `only_iati`: the pages say nothing; `not_comparable`: the file says something else than a value"
+            " of this field.",
             "agrees",
         ),
         Column("pages", "text", "What the pages say, as in `projects.csv`.", "2015", "nothing"),
-        Column("iati", "text", "What the IATI file says.", "2015-03-01", "nothing that can be compared"),
+        Column(
+            "iati",
+            "text",
+            "What the IATI file says; as it stands there where that is no value of this field.",
+            "2015-03-01",
+            "nothing",
+        ),
     ),
 )
 
@@ -43,46 +54,72 @@ _STATUSES = {"2": "Active", "3": "Completed", "4": "Completed"}
 """IATI's Implementation, Finalisation and Closed; other codes have no counterpart on the pages."""
 
 
-def reconcile(projects: pa.Table, activities: Iterable[Activity]) -> pa.Table:
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Projects beside activities.
+
+    Attributes:
+        table: as `RECONCILIATION` declares it; no rows where no identifier meets.
+        activities: how many there are.
+        met: those with the identifier of a project.
+        without_identifier: those with none.
+        repeated: identifiers of projects that several activities have; each of these is compared.
+    """
+
+    table: pa.Table
+    activities: int
+    met: int
+    without_identifier: int
+    repeated: tuple[str, ...]
+
+
+def reconcile(projects: pa.Table, activities: Iterable[Activity]) -> Reconciliation:
     """Compare projects with activities of the same identifier.
 
     Args:
         projects: the `projects` table. Projects that share an ID are passed over: the identifier names no single one.
-        activities: by `iati_activities.read_activities`; of several with one identifier the first counts.
-
-    Returns:
-        A table as `RECONCILIATION` declares it; empty where no identifier meets.
+        activities: by `iati_activities.read_activities`.
     """
-    by_identifier: dict[str, Activity] = {}
-    for activity in activities:
-        by_identifier.setdefault(activity.identifier, activity)
-    rows = [
-        compared
+    ours = {
+        f"{IOM}-{row['project_id']}": row
         for row in projects.to_pylist()
         if row["project_id"] is not None and not row["is_id_shared"]
-        for compared in _compared(row, by_identifier.get(f"{IOM}-{row['project_id']}"))
-    ]
-    return pa.Table.from_pylist(rows, schema=arrow_schema(RECONCILIATION))
+    }
+    read = [(one.identifier, one if one.identifier in ours else None) for one in activities]
+    met = [activity for _, activity in read if activity is not None]
+    counts = Counter(one.identifier for one in met)
+    rows = [row for one in met for row in _compared(ours[one.identifier], one)]
+    rows.sort(key=lambda row: tuple(row[name] for name in RECONCILIATION.key))
+    return Reconciliation(
+        table=pa.Table.from_pylist(rows, schema=arrow_schema(RECONCILIATION)),
+        activities=len(read),
+        met=len(met),
+        without_identifier=sum(not identifier for identifier, _ in read),
+        repeated=tuple(sorted(identifier for identifier, count in counts.items() if count > 1)),
+    )
 
 
-def _compared(row: Row, activity: Activity | None) -> Iterator[dict[str, str | None]]:
-    if activity is None:
-        return
+def _compared(row: Row, activity: Activity) -> Iterator[dict[str, Any]]:
     for field, (read, agree) in _FIELDS.items():
         ours, theirs = row[field], read(activity)
-        if ours is None and theirs is None:
+        if ours is None and theirs.text is None:
             continue
-        if ours is None or theirs is None:
-            result = "only_iati" if ours is None else "only_pages"
+        if theirs.text is None:
+            result = "only_pages"
+        elif theirs.value is None:
+            result = "not_comparable"
+        elif ours is None:
+            result = "only_iati"
         else:
-            result = "agrees" if agree(row, theirs) else "differs"
+            result = "agrees" if agree(row, theirs.value) else "differs"
         yield {
             "project_key": row["project_key"],
+            "activity": activity.number,
             "iati_identifier": activity.identifier,
             "field": field,
             "result": result,
             "pages": as_text(ours),
-            "iati": as_text(theirs),
+            "iati": theirs.text if theirs.value is None else as_text(theirs.value),
         }
 
 
@@ -91,14 +128,15 @@ def _is_within(field: str) -> Callable[[Row, Any], bool]:
     return lambda row, day: bool(row[f"{field}_earliest"] <= day <= row[f"{field}_latest"])
 
 
-def _status(code: str | None) -> str | None:
-    return None if code is None else _STATUSES.get(code)
+def _status(stated: Stated[str]) -> Stated[str]:
+    return Stated(stated.text, _STATUSES.get(stated.value or ""))
 
 
-def _alpha3(codes: tuple[str, ...]) -> tuple[str, ...] | None:
-    """ISO 3166-1 alpha-3 codes; None where one is unknown, for half a list cannot be compared."""
+def _alpha3(stated: Stated[tuple[str, ...]]) -> Stated[tuple[str, ...]]:
+    """ISO 3166-1 alpha-3 codes; no value where one is unknown, for half a list cannot be compared."""
+    codes = stated.value or ()
     known = tuple(_by_alpha2()[code] for code in codes if code in _by_alpha2())
-    return known if known and len(known) == len(codes) else None
+    return Stated(stated.text, known if known and len(known) == len(codes) else None)
 
 
 @cache
@@ -107,7 +145,7 @@ def _by_alpha2() -> dict[str, str]:
     return codes | {alpha2: iso3 for iso3, alpha2 in KOSOVO.items()}
 
 
-_FIELDS: Mapping[str, tuple[Callable[[Activity], Cell | None], Callable[[Row, Any], bool]]] = {
+_FIELDS: Mapping[str, tuple[Callable[[Activity], Stated[Any]], Callable[[Row, Any], bool]]] = {
     "budget_usd": (lambda activity: activity.budget_usd, lambda row, theirs: bool(row["budget_usd"] == theirs)),
     "countries": (
         lambda activity: _alpha3(activity.countries),

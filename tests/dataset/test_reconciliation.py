@@ -35,7 +35,7 @@ def write(path: Path, *activities: str) -> Path:
 
 
 def results(path: Path, *records: PageRecord) -> dict[str, tuple[str, str | None, str | None]]:
-    table = reconcile(build_tables(records)["projects"], read_activities(path))
+    table = reconcile(build_tables(records)["projects"], read_activities(path)).table
     return {row["field"]: (row["result"], row["pages"], row["iati"]) for row in table.to_pylist()}
 
 
@@ -53,14 +53,23 @@ def test_fields_agree_differ_or_stand_alone(tmp_path: Path, page: Build) -> None
 @pytest.mark.parametrize(
     ("old", "new", "field", "expected"),
     [
-        ('code="3"', 'code="5"', "status", ("only_pages", "Completed", None)),
-        ('default-currency="USD"', 'default-currency="EUR"', "budget_usd", ("only_pages", "81500.00", None)),
-        ("80000", "eighty", "budget_usd", ("only_pages", "81500.00", None)),
-        ('"PA"', '"QQ"', "countries", ("only_pages", "BLZ;PAN", None)),
-        ("2012-02-01", "2012", "end_date", ("only_pages", "2011", None)),
+        ('code="3"', 'code="5"', "status", ("not_comparable", "Completed", "5")),
+        (
+            'default-currency="USD"',
+            'default-currency="EUR"',
+            "budget_usd",
+            ("not_comparable", "81500.00", "80000 EUR; 1500.00 EUR"),
+        ),
+        ("80000", "eighty", "budget_usd", ("not_comparable", "81500.00", "eighty USD; 1500.00 USD")),
+        ("80000", "NaN", "budget_usd", ("not_comparable", "81500.00", "NaN USD; 1500.00 USD")),
+        ("80000", "1e400", "budget_usd", ("not_comparable", "81500.00", "1e400 USD; 1500.00 USD")),
+        ('"PA"', '"QQ"', "countries", ("not_comparable", "BLZ;PAN", "QQ;BZ")),
+        ("2012-02-01", "31/02/2017", "end_date", ("not_comparable", "2011", "31/02/2017")),
+        ('<activity-status code="3"/>', "", "status", ("only_pages", "Completed", None)),
+        ('iso-date="2012-02-01"', 'iso-date=" "', "end_date", ("only_pages", "2011", None)),
     ],
 )
-def test_what_cannot_be_compared_is_null(
+def test_only_pages_means_that_the_file_says_nothing(
     tmp_path: Path, page: Build, old: str, new: str, field: str, expected: tuple[str, str | None, str | None]
 ) -> None:
     path = write(tmp_path / "iati.xml", ACTIVITY.replace(old, new))
@@ -74,8 +83,23 @@ def test_only_equal_identifiers_meet(tmp_path: Path, page: Build) -> None:
     assert results(write(tmp_path / "same.xml", ACTIVITY), *shared) == {}
 
 
+def test_every_activity_is_counted_and_each_of_several_is_compared(tmp_path: Path, page: Build) -> None:
+    second = ACTIVITY.replace('code="3"', 'code="2"')
+    other, nameless = (ACTIVITY.replace("XM-DAC-47066-Q36-805", name) for name in ("XM-DAC-1-X", " "))
+    path = write(tmp_path / "iati.xml", ACTIVITY, other, nameless, second)
+    found = reconcile(build_tables([page()])["projects"], read_activities(path))
+    assert (found.activities, found.met, found.without_identifier) == (4, 2, 1)
+    assert found.repeated == ("XM-DAC-47066-Q36-805",)
+    statuses = [row for row in found.table.to_pylist() if row["field"] == "status"]
+    assert [(row["activity"], row["result"], row["iati"]) for row in statuses] == [
+        (1, "agrees", "Completed"),
+        (4, "differs", "Active"),
+    ]
+
+
 def test_the_table_is_as_declared_and_can_be_written(tmp_path: Path, page: Build) -> None:
-    table = reconcile(build_tables([page()])["projects"], read_activities(write(tmp_path / "iati.xml", ACTIVITY)))
+    path = write(tmp_path / "iati.xml", ACTIVITY)
+    table = reconcile(build_tables([page()])["projects"], read_activities(path)).table
     assert table.schema.equals(arrow_schema(RECONCILIATION), check_metadata=True)
     write_csv(table, tmp_path / "reconciliation.csv")
     assert (tmp_path / "reconciliation.csv").read_bytes().count(b"\r\n") == 6
