@@ -9,13 +9,14 @@ from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config list 
 UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
 UV = env $(UV_SETTINGS) $(BIN)/uv
 
-.PHONY: corpora demo test lint format lock clean help
+.PHONY: corpora demo test lint format lock mutation clean help
 
 help:
 	@echo "make demo    crawl the practice site over HTTP and publish a practice release under output/practice/"
 	@echo "make test    lint, types, import arrows and all tests"
 	@echo "make lint    the first three alone        make format  reformat the code"
 	@echo "make corpora fetch the test cases of others that may not be committed (html5lib)"
+	@echo "make mutation  change parsers/ in thousands of small ways and list what no test notices (hours; docs/mutation.md)"
 	@echo "make lock    resolve the dependencies anew (after editing pyproject.toml)"
 
 demo: .venv/ready
@@ -55,6 +56,17 @@ corpora: .venv/corpora/ready
 lock: .venv/ready
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade \
 	  --no-header --group dev pyproject.toml --output-file requirements/dev.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade \
+	  --no-header --constraints requirements/dev.txt --group pyproject.toml:mutation --output-file requirements/mutation.txt
+
+# What stands in mutants/ is kept: run again, it goes on where it was stopped. MUTANTS='parsers.title.*' takes those alone.
+mutation: .venv/mutation/ready
+	PATH="$(CURDIR)/$(BIN):$$PATH" nice -n 19 $(BIN)/mutmut run $(MUTANTS)
+	$(BIN)/mutmut results
+
+.venv/mutation/ready: requirements/mutation.txt .venv/ready
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/mutation.txt
+	@mkdir -p $(@D) && touch $@
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv mutants .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -87,9 +87,8 @@ _Path = tuple[_Match, ...]
 def segment(texts: Sequence[str]) -> Segmentation:
     """Read texts that should hold country names and nothing else.
 
-    A text that is a name of the UN's as a whole is that country. Any other is cut into names; where it has anything
-    left over, or can be cut in two ways that give different countries (`Hong Kong, China`), the answer holds no
-    countries at all.
+    Each text is cut into names; where one has anything left over, or can be cut in two ways that give different
+    countries (`Hong Kong, China`), the answer holds no countries at all.
     """
     if len(texts) > MOST_TEXTS:
         return Segmentation(remainder=f"{texts[0][:80]} … ({len(texts)} texts)")
@@ -141,8 +140,6 @@ class _Text:
         complete: dict[tuple[str, ...], _Path] = {}
         for start in range(len(self.folded)):
             for match in self.names_at(start) if start in reached else ():
-                if match.start == 0 and match.end == len(self.folded) and match.name.kind == "un":
-                    return [(match,)]
                 ends = self.folded[match.next :] in ("", ".") and not _DANGLING.search(self.folded[match.end :])
                 for path in reached[start].values():
                     _keep(complete if ends else reached.setdefault(match.next, {}), (*path, match))

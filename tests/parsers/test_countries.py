@@ -190,6 +190,7 @@ def test_a_text_too_long_for_a_list_is_not_read() -> None:
     [
         ("Support to Papua New Guinea and Guinea-Bissau, the way forward", ["Papua New Guinea", "Guinea-Bissau"]),
         ("Nigerian Migrants in Maltese Waters", []),
+        ("eMali", []),
         ("COVID-19 in Somalia, Mali", ["Somalia", "Mali"]),
         ("Romania’s Roads", ["Romania"]),
         ("", []),

@@ -333,6 +333,23 @@ def test_where_is_a_path_that_finds_the_value() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        ("<p><a>Chile</a><a>Uruguay</a></p>", "div:nth-of-type(1) > p"),
+        ("<p>Chile</p><p>Uruguay</p>", "div:nth-of-type(1) > p:nth-of-type(1), div:nth-of-type(1) > p:nth-of-type(2)"),
+        ("Chile <br> Uruguay", "div:nth-of-type(1)"),
+    ],
+)
+def test_where_of_a_value_in_several_elements(value: str, where: str) -> None:
+    content = f"{list_of(without('countries'))}<div><b>Benefiting Member States</b>{value}</div>"
+
+    field = project(read(content)).fields["countries"]
+
+    assert field.texts == ("Chile", "Uruguay")
+    assert (field.where or "").replace("body > main > ", "") == where
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "\u202eetad",
