@@ -54,9 +54,20 @@ class Evidence:
     history: Mapping[str, Sequence[Entry]]
     contents: Mapping[str, PageObservations]
 
+    @property
+    def strays(self) -> list[str]:
+        """Addresses that the archive knows and the ledger does not: a crawl was killed, or the ledger begun anew."""
+        known = {address.url for address in self.addresses}
+        return sorted(url for url in self.history if url not in known)
+
     def records(self) -> list[PageRecord]:
-        """One record per address, for `dataset.tables.build_tables`."""
-        return [self._record(address) for address in self.addresses]
+        """One record per address, for `dataset.tables.build_tables`; strays stand unverified, none is lost."""
+        return [*map(self._record, self.addresses), *map(self._stray, self.strays)]
+
+    def _stray(self, url: str) -> PageRecord:
+        captures = self.history[url]
+        first, last = captures[0].fetched_at, captures[-1].fetched_at
+        return PageRecord(url, "unverified", captures[-1].status, first, last, last, (), self.contents.get(url))
 
     def _record(self, address: AddressRecord) -> PageRecord:
         captures = self.history.get(address.url)

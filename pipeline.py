@@ -268,7 +268,8 @@ def _moment(when: str | datetime) -> datetime:
 
 def _balance(evidence: Evidence) -> Balance:
     fates = Counter(address.state for address in evidence.addresses if address.state is not None)
-    return Balance(len(evidence.addresses), dict(sorted(fates.items())))
+    strays = len(evidence.strays)
+    return Balance(len(evidence.addresses) + strays, dict(sorted((fates + Counter(archive_alone=strays)).items())))
 
 
 def _relay(report: Report | None) -> Callable[[Progress], None] | None:

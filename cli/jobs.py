@@ -121,6 +121,8 @@ def build(
 
     if compare and override is not None:
         raise WrongUseError("--compare publishes nothing, so there is nothing to override")
+    if override is not None and not override.strip():
+        raise WrongUseError("--override needs a reason, which is published with the data")
     job = plan(site, config, output=output)
     if compare:
         return show_effects(job, json=json)

@@ -7,9 +7,9 @@ from typing import Literal
 from dataset.observation import PageObservations
 
 PageState = Literal["live", "unverified", "redirected", "withdrawn", "unfetched"]
-"""`live`: found at the last visit. `unverified`: the last visit failed, what is known stands. `redirected`: leads to
-another address, which has a row of its own. `withdrawn`: confirmed gone. `unfetched`: known, never fetched
-successfully."""
+"""`live`: found at the last visit. `unverified`: the last visit failed, or the archive alone knows of the page; what is
+known stands. `redirected`: leads to another address, which has a row of its own. `withdrawn`: confirmed gone.
+`unfetched`: known, never fetched successfully."""
 
 
 @dataclass(frozen=True, slots=True)

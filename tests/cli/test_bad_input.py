@@ -27,6 +27,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
         (["run", "practice", "--output", "a-file"], 2, "a-file is no folder"),
         (["run", "practice", "--output", "a-file/sub"], 2, "a-file is no folder"),
         (["build", "practice"], 7, "iom-projects crawl"),
+        (["build", "practice", "--override", " "], 2, "--override needs a reason"),
         (["no-such-command"], 2, "no-such-command"),
     ],
 )

@@ -15,8 +15,9 @@ import pytest
 
 from dataset.catalogue import release_ids
 from dataset.hashes import file_hashes
+from dataset.parquet import read_parquet
 from scraper import lock
-from tests.cli.archived_site import Run
+from tests.cli.archived_site import Archive, Run
 
 COMMAND = str(Path(sys.executable).with_name("iom-projects"))
 ENDING = "iom-projects: ending in order; the next crawl goes on from here (once more to end at once)"
@@ -145,3 +146,19 @@ def test_case_77_no_build_goes_on_from_a_damaged_ledger(run: Run, copy: Path, ho
     assert (ran.code, ran.out, ran.err.count("\n")) == (7, "", 1)
     assert ran.err.startswith(f"iom-projects: {path}")
     assert file_hashes(copy / "practice" / "releases") == before
+
+
+def test_case_77_what_the_ledger_has_lost_stands_unverified(run: Run, copy: Path, archive: Archive) -> None:
+    (lost,) = [row["url"] for row in archive.third.tables["projects"].to_pylist() if row["project_key"] == "ZZ.0003"]
+    with contextlib.closing(sqlite3.connect(copy / "practice" / "ledger.sqlite")) as ledger:
+        ledger.execute("DELETE FROM address WHERE url = ?", [lost])
+        ledger.commit()
+    told = json.loads(run("build", "practice", "--json", output=copy).out)
+    folder = Path(told["release"]["folder"])
+    assert told["rows"] == {name: table.num_rows for name, table in archive.third.tables.items()}
+    states = {row["url"]: row["state"] for row in read_parquet(folder / "pages.parquet").to_pylist()}
+    assert states[lost] == "unverified"
+    checks = {check["name"]: check for check in json.loads((folder / "run.json").read_text())["checks"]["all"]}
+    assert "1 archive_alone" in checks["balance"]["message"]
+    assert checks["balance"]["verdict"] == "passed"
+    assert checks["unverified"]["verdict"] == "warned"
