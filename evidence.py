@@ -160,8 +160,13 @@ def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None
 
     Raises:
         StorageFault: the archive cannot be read.
+        ValueError: it held no page yet.
     """
-    history = _by_address(entry for entry in archive.page_history(folder) if entry.fetched_at <= moment)
+    entries = archive.page_history(folder)
+    if entries and entries[0].fetched_at > moment:
+        begin = entries[0].fetched_at.isoformat(timespec="seconds")
+        raise ValueError(f"the archive of {folder} begins at {begin}: it held nothing at {moment.isoformat()}")
+    history = _by_address(entry for entry in entries if entry.fetched_at <= moment)
     newest = [captures[-1] for _, captures in sorted(history.items())]
     found: list[PageRecord] = []
     for entry, page in zip(newest, _read(archive.read_entries(folder, newest)), strict=True):

@@ -4,6 +4,7 @@
 version of the parsers, with the same bytes as the result. `load` gives the result to notebooks.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dataset.baseline import read_baseline
 from dataset.catalogue import find_release, latest_id, read_run, release_ids
 from dataset.checks import Balance, CheckReport, run_checks
 from dataset.errors import NewerReleaseError
+from dataset.fields import table as declared_table
 from dataset.loading import find_other_columns, load_frame, load_tables, to_frame
 from dataset.release import Release, publish
 from dataset.run_record import RunRecord
@@ -230,7 +232,12 @@ def _verify(folder: Path, sources: Sources | str) -> Verification:
 
 
 def load(
-    name: str, site: str = "live", *, as_of: str | datetime | None = None, output: str | Path = "output"
+    name: str,
+    site: str = "live",
+    *,
+    as_of: str | datetime | None = None,
+    output: str | Path = "output",
+    report: Report | None = None,
 ) -> "pd.DataFrame":
     """Load a table as a pandas frame with its types, its codebook in `attrs`.
 
@@ -238,14 +245,15 @@ def load(
         name: of the table, e.g. `projects`.
         site: `live`, `practice`, an address, as for the command `run`.
         as_of: a date or time (ISO 8601; UTC unless it says otherwise, a date means its end): the table is made again
-            from what the archive held then. None loads the latest release.
+            from what the archive held then, which takes as long as a build. None loads the latest release.
         output: the folder that holds one folder per site.
+        report: told how many pages have been read; None counts them on stderr where that is a terminal.
 
     Raises:
         KeyError: there is no such table.
         ReleaseError: there is no release, or its bytes are not those that were published.
         StorageFault: the archive cannot be read.
-        ValueError: `as_of` is no date.
+        ValueError: `as_of` is no date, has not come yet, or lies before the first capture.
 
     Example:
         >>> import pipeline
@@ -254,8 +262,18 @@ def load(
     job = plan_job(site, Path(output))
     if as_of is None:
         return load_frame(job.folder, name)
-    records = gather_as_of(job.folder, _moment(as_of))
+    declared_table(name)
+    moment = _moment(as_of)
+    if moment.date() > datetime.now(UTC).date():
+        raise ValueError(f"{as_of} has not come yet: nobody knows what will stand there")
+    records = gather_as_of(job.folder, moment, report=report or (_count if sys.stderr.isatty() else None))
     return to_frame(build_tables(records)[name], name, practice=job.is_practice)
+
+
+def _count(done: int, total: int, note: str) -> None:
+    """Count the pages in one line on a terminal."""
+    sys.stderr.write(f"\rReading pages: {done:,} of {total:,}" + ("\n" if done == total else ""))
+    sys.stderr.flush()
 
 
 def _moment(when: str | datetime) -> datetime:

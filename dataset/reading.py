@@ -83,11 +83,14 @@ def duckdb_csv(table: Table) -> str:
 
 
 def r_csv(table: Table) -> str:
-    """R that reads the CSV file with base R; lists and times stay text."""
+    """R that reads the CSV file with base R; lists and times stay text.
+
+    `encoding` marks texts as UTF-8, whatever the locale; `fileEncoding` would convert them, and end at the first letter
+    that the locale `C` does not have.
+    """
     classes = ", ".join(f'{column.name} = "{_R_TYPES[column.type]}"' for column in table.columns)
     return (
-        f'{table.name} <- read.csv("{table.name}.csv", na.strings = "", fileEncoding = "UTF-8",'
-        f" colClasses = c({classes}))"
+        f'{table.name} <- read.csv("{table.name}.csv", na.strings = "", encoding = "UTF-8", colClasses = c({classes}))'
     )
 
 

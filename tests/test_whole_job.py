@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -158,5 +159,19 @@ def test_load_gives_a_frame_with_its_codebook(job: tuple[Path, Any, Any]) -> Non
     frame = pipeline.load("projects", site="practice", output=job[0].parent)
     assert frame.attrs["practice"] is True
     assert frame.attrs["columns"]["budget_usd"]["unit"] == "USD"
-    again = pipeline.load("projects", site="practice", output=job[0].parent, as_of="2100-01-01")
+    today = datetime.now(UTC).date().isoformat()
+    again = pipeline.load("projects", site="practice", output=job[0].parent, as_of=today)
     assert sorted(again.project_id.dropna()) == sorted(frame.project_id.dropna())
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"),
+    [
+        ("2020-01-01", r"practice begins at .*: it held nothing at 2020-01-01T23:59:59\.999999\+00:00"),
+        ("2100-01-01", "2100-01-01 has not come yet"),
+        ("yesterday", "Invalid isoformat string: 'yesterday'"),
+    ],
+)
+def test_a_day_of_which_nothing_is_known_is_an_error(job: tuple[Path, Any, Any], as_of: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        pipeline.load("projects", site="practice", output=job[0].parent, as_of=as_of)

@@ -13,6 +13,7 @@ An activity needs an identifier of its own, title, description, status and start
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -62,7 +63,10 @@ def write(source: Source, folder: Path) -> tuple[str, ...]:
         root.append(_activity(row, countries.get(row["project_key"], [])))
     ET.indent(root)
     ET.ElementTree(root).write(folder / "iati-activities.xml", encoding="utf-8", xml_declaration=True)
-    return tuple(f"{key} left out: {reason}" for key, reason in left_out.items())
+    counts = Counter(left_out.values())
+    reasons = "".join(f"; {count:,}: {reason}" for reason, count in counts.most_common())
+    total = f"{len(fit):,} of {len(projects):,} projects written, {len(left_out):,} left out{reasons}"
+    return (*(f"{key} left out: {reason}" for key, reason in left_out.items()), total)
 
 
 def _unfit(row: Row) -> str | None:

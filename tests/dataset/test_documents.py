@@ -1,6 +1,7 @@
 """What the registry generates is true of the files beside it, and the copies in docs/ have kept up."""
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -197,14 +198,21 @@ def test_practice_data_says_so_in_every_document(tmp_path: Path, tables: Tables)
     assert "must not be cited" in (tmp_path / "CODEBOOK.md").read_text().split("## Files")[0]
 
 
-def test_the_base_r_lines_read_what_was_written(folder: Path, tables: Tables, r_program: str) -> None:
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_the_base_r_lines_read_what_was_written(folder: Path, tables: Tables, r_program: str, locale: str) -> None:
     script = [f"{reading.r_csv(declared)}" for declared in TABLES]
     script += [f'cat("{declared.name}", nrow({declared.name}), ncol({declared.name}), "\\n")' for declared in TABLES]
     script += ['cat(projects$project_key, sprintf("%.2f", projects$budget_usd), is.na(projects$year), "\\n")']
     script += ['cat(project_countries$m49_code[1], nchar(project_components$text[1]), issues$message, "\\n")']
     ran = subprocess.run(
-        [r_program, "--vanilla", "-e", "\n".join(script)], cwd=folder, capture_output=True, text=True, check=True
+        [r_program, "--vanilla", "-e", "\n".join(script)],
+        cwd=folder,
+        env={**os.environ, "LC_ALL": locale},
+        capture_output=True,
+        text=True,
+        check=True,
     )
+    assert ran.stderr == ""
     *shapes, projects, others = ran.stdout.splitlines()
     expected = [f"{name} {rows.num_rows} {rows.num_columns} " for name, rows in tables.items()]
     assert shapes == expected

@@ -102,6 +102,7 @@ def test_iati_activities_say_who_reports(activities: Activities) -> None:
     assert notes == (
         "CT.0003 left out: no status, start_date",
         "none left out: no project_id",
+        "2 of 4 projects written, 2 left out; 1: no status, start_date; 1: no project_id",
     )
     assert "Practice data" in root.xpath("comment()")[0].text
 
