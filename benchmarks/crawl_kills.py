@@ -20,37 +20,18 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pipeline
+from benchmarks.stopped_crawl import StoppedClock, crawl_once
 from dataset.hashes import sha256
-from job import PRACTICE_ADDRESS, plan_job
+from job import plan_job
 from practice.server import PracticeServer, serve
 from scraper import archive, ledger
-from scraper.clock import SystemClock
-from scraper.crawl import crawl
-from scraper.settings import CrawlSettings
-from scraper.sites import practice_site
 
 MOST_REQUESTS_PER_PAGE = 1.02
 OF_THE_RUN = {"run.json", "SHA256SUMS"}
-CRAWL = """
-import sys
-from pathlib import Path
-from typing import Any
-from benchmarks.crawl_kills import crawl_once
-crawl_once(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
-"""
-
-
-class StoppedClock(SystemClock):
-    """The time of day stands still; waits are real."""
-
-    def now(self) -> datetime:
-        """Return always the same moment."""
-        return datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +41,6 @@ class Outcome:
     captures: Mapping[str, str]
     states: Mapping[str, str | None]
     release: Mapping[str, str]
-
-
-def crawl_once(folder: Path, port: int, workers: int) -> None:
-    """Crawl the practice site that listens at a port of this machine."""
-    leads = {"practice.example:80": ("127.0.0.1", port)}
-    settings = CrawlSettings(delay_seconds=0, workers=workers, connect_to=leads)
-    crawl(practice_site(PRACTICE_ADDRESS), folder, settings, clock=StoppedClock())
 
 
 def main() -> None:
@@ -112,7 +86,10 @@ def kill_again_and_again(server: PracticeServer, folder: Path, chosen: argparse.
     dice = random.Random(chosen.seed)  # noqa: S311 - repeatable, not secret
     before = len(server.requests)
     goals = sorted(dice.sample(range(3, requests), chosen.kills))
-    command = [sys.executable, "-c", CRAWL, str(folder), server.url.rpartition(":")[2], str(chosen.workers)]
+    command = [
+        *(sys.executable, "-m", "benchmarks.stopped_crawl"),
+        *(str(folder), server.url.rpartition(":")[2], str(chosen.workers)),
+    ]
     kills = 0
     for goal in goals:
         with subprocess.Popen(command) as process:  # noqa: S603 - our own words

@@ -64,10 +64,12 @@ def read_account(folder: Path, *, runs: int) -> Account | None:
         runs: how many runs to return at most.
 
     Raises:
-        StorageFault: it cannot be read.
+        StorageFault: it cannot be read, or is gone though there is an archive.
     """
     path = folder / FILE_NAME
     if not path.is_file() or path.stat().st_size == 0:
+        if any((folder / "archive").glob("*.warc.gz")):
+            raise StorageFault(f"{path} is missing or empty, though there is an archive; {REMEDY}")
         return None
     try:
         with _opened(path) as database:
@@ -107,7 +109,7 @@ def _connected(uri: str) -> sqlite3.Connection:
 def _read(database: sqlite3.Connection, path: Path, runs: int) -> Account:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version != SCHEMA_VERSION:
-        raise StorageFault(f"{path} has schema version {version}, this program reads {SCHEMA_VERSION}")
+        raise StorageFault(f"{path} has schema version {version}, this program reads {SCHEMA_VERSION}; {REMEDY}")
     database.execute("BEGIN")  # one moment for all that follows
     rows = database.execute("SELECT * FROM run ORDER BY id DESC LIMIT ?", (runs,)).fetchall()
     newest = rows[0]["id"] if rows else 0

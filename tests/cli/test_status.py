@@ -272,7 +272,12 @@ def make_newer(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("damage", "words"),
-    [(damage_ledger, "ledger.sqlite cannot be read (file is not a database)"), (make_newer, "has schema version 99")],
+    [
+        (damage_ledger, "ledger.sqlite cannot be read (file is not a database)"),
+        (make_newer, "has schema version 99"),
+        (lambda folder: (folder / "ledger.sqlite").write_bytes(b""), "ledger.sqlite is missing or empty"),
+        (lambda folder: (folder / "ledger.sqlite").unlink(), "'iom-projects repair SITE --ledger' makes one"),
+    ],
 )
 def test_a_ledger_that_cannot_be_read_is_named(output: Path, damage: Callable[[Path], None], words: str) -> None:
     damage(output / "practice")
@@ -294,5 +299,6 @@ def test_a_release_that_cannot_be_read_is_named(iom_projects: Run, output: Path)
 
 def test_a_release_that_was_copied_without_its_ledger_is_told_of(output: Path) -> None:
     (output / "practice" / "ledger.sqlite").unlink()
+    shutil.rmtree(output / "practice" / "archive")
     found = condition_of(output)
     assert (found.account, found.runs, found.judge()) == (None, (), (0, "ok"))
