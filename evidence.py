@@ -23,6 +23,7 @@ from scraper import archive, ledger
 from scraper.archive import Capture
 from scraper.index import Entry, Index
 from scraper.ledger_schema import AddressRecord
+from scraper.redirects import PERMANENT
 from workers import SavedPage, read_pages
 
 Report = Callable[[int, int, str], None]
@@ -88,7 +89,7 @@ class Evidence:
         """Hand identities on along redirects, so that a project keeps its key when its address is renamed."""
         followed = dict(known)
         for address in self.addresses:
-            if address.state == "redirected" and address.redirect_to and address.url in known:
+            if _has_moved(address) and address.redirect_to and address.url in known:
                 followed.setdefault(address.redirect_to, known[address.url])
         return followed
 
@@ -228,14 +229,19 @@ def _last_good(folder: Path, captures: Sequence[Entry], newest: PageObservations
 
 
 def _state(address: AddressRecord, content: PageObservations | None) -> PageState:
-    if address.state == "redirected":
-        return "redirected"
     if content is None:
-        return "unfetched"
+        return "redirected" if address.state == "redirected" else "unfetched"
+    if _has_moved(address):
+        return "redirected"
     if _is_withdrawn(address):
         return "withdrawn"
     stands_on_earlier = any(issue.kind == "earlier_capture" for issue in content.issues)
     return "live" if address.state in {"fresh", "unchanged"} and not stands_on_earlier else "unverified"
+
+
+def _has_moved(address: AddressRecord) -> bool:
+    """Whether an address leads elsewhere for good; a temporary redirect (302, 303, 307) takes no page away."""
+    return address.state == "redirected" and address.status in PERMANENT
 
 
 def _is_withdrawn(address: AddressRecord) -> bool:

@@ -106,6 +106,7 @@ def crawl_warnings(crawl: dict[str, Any]) -> list[dict[str, str]]:
         first = f"{broken[0]['url']}: {broken[0]['reason']}"
         message = f"{count:,} sitemaps or listing pages could not be read, so pages may be missing; the first: {first}"
         found.append({"check": "discovery", "message": message})
+    found += [{"check": "discovery", "message": doubt} for doubt in crawl["doubts"]]
     failed = crawl["states"]["failed"] + crawl["states"]["quarantined"]
     if failed:
         ((reason, _),) = Counter(one["reason"] for one in crawl["failures"]).most_common(1)

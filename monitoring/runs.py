@@ -161,6 +161,7 @@ def _lacks(crawl: PastRun, build: Build | None) -> Iterator[str]:
         yield crawl.summary["stopped_early"]
     if crawl.verdict == "partial":
         yield "a sitemap or listing could not be read"
+    yield from (crawl.summary or {}).get("doubts", ())
     count, asked = _settled_as("failed", crawl)
     if _are_many(count, asked):
         yield f"{count:,} of {asked:,} pages failed"

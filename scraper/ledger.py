@@ -3,25 +3,23 @@
 An address is *pending* in a run until that run settles it; a run that was killed is taken up again where it stopped.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from scraper.errors import StorageFault, printable
-from scraper.ledger_file import FILE_NAME, REMEDY, LedgerFile
+from scraper.ledger_file import FILE_NAME, REMEDY
+from scraper.ledger_runs import RunBook
 from scraper.ledger_schema import AddressRecord, Document, Run, record_of
 from scraper.states import NOT_ASKED, STATES, Judgement, Way
 
 SETTLED_TOGETHER = 25
 MAX_REDIRECTS = 5
-RESUME_WITHIN = timedelta(hours=24)
-"""A run that stopped longer ago is not taken up: what it fetched is no longer today's state."""
 
 
-class Ledger(LedgerFile):
+class Ledger(RunBook):
     """Reads and writes the ledger of one folder.
 
     Raises:
@@ -31,50 +29,6 @@ class Ledger(LedgerFile):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._unsaved = 0
-
-    def begin_run(self, now: datetime) -> Run:
-        """Begin a run, or take up one that stopped in the middle less than a day ago."""
-        row = self._one("SELECT * FROM run ORDER BY id DESC LIMIT 1")
-        if row and row["ended"] is None:
-            started = datetime.fromisoformat(row["started"])
-            if timedelta(0) <= now - started < RESUME_WITHIN:
-                with self._transaction():
-                    self._do("UPDATE run SET verdict = NULL WHERE id = ?", row["id"])
-                stopped = datetime.fromisoformat(row["stopped"]) if row["stopped"] else None
-                return Run(row["id"], row["name"], started, resumed=True, stopped=stopped)
-            self._do("UPDATE run SET ended = ?, verdict = 'abandoned' WHERE id = ?", now, row["id"])
-        number = row["id"] + 1 if row else 1
-        # Unique though the clock may go back: the number counts on.
-        name = f"{now:%Y%m%dT%H%M%SZ}-{number:06}"
-        with self._transaction():
-            self._do("INSERT INTO run (id, name, started) VALUES (?, ?, ?)", number, name, now)
-            self._do("UPDATE address SET lastmod = NULL")  # a hint of today's sitemaps, or none
-            self._do(
-                "INSERT INTO found SELECT url, 'known', ?, ? FROM address WHERE true "
-                "ON CONFLICT (url, way) DO UPDATE SET last_run = excluded.last_run",
-                number,
-                number,
-            )
-        return Run(number, name, now, resumed=False)
-
-    def restore_run(self, name: str, number: int, started: datetime) -> Run:
-        """Write down a run of the past, by the name that its files have."""
-        taken = self._count("SELECT coalesce(max(id), 0) FROM run")
-        run = Run(max(number, taken + 1), name, started, resumed=False)
-        with self._transaction():
-            self._do("INSERT INTO run (id, name, started) VALUES (?, ?, ?)", run.id, name, started)
-        return run
-
-    def end_run(self, run: Run, now: datetime, verdict: str, summary: Mapping[str, Any]) -> None:
-        """Close a run; the next crawl begins a new one."""
-        with self._transaction():
-            self._do(
-                "UPDATE run SET ended = ?, verdict = ?, summary = ? WHERE id = ?",
-                now,
-                verdict,
-                json.dumps(summary, sort_keys=True),
-                run.id,
-            )
 
     def discover(self, run: Run, way: Way, urls: Iterable[str], now: datetime) -> None:
         """Write down addresses that a way of discovery has found, in one transaction."""
@@ -208,13 +162,6 @@ class Ledger(LedgerFile):
             chain.append(row["url"])
             row = self._one(before, chain[-1], run.id)
         return chain
-
-    def note_verdict(self, run: Run, verdict: str, stopped: datetime | None = None) -> None:
-        """Write down how a run stopped that is not over, and since when its unsettled answers count for nothing."""
-        with self._transaction():
-            self._do(
-                "UPDATE run SET verdict = ?, stopped = coalesce(?, stopped) WHERE id = ?", verdict, stopped, run.id
-            )
 
     def pages_asked(self, run: Run) -> int:
         """Return how many addresses this run has asked for and settled."""

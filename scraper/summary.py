@@ -1,7 +1,7 @@
 """What a crawl did, and how it behaved towards the site."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 from scraper.session import Session
 
 MAX_FAILURES = 20
+LEAST_TO_SHRINK = 10
+"""A way of discovery that found fewer may come and go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class CrawlSummary:
         places: sitemaps and listing pages with what became of them.
         complete: whether no sitemap and no listing page failed.
         broken_places: up to twenty of those that did, with the reason.
+        doubts: sitemaps or listings that named less than half of what they did the run before, one line each.
         requests: requests sent. retries: those that repeated another one.
         bytes_received: of bodies, as sent over the wire. bytes_saved: of bodies that a 304 made unnecessary, as
             the archive holds them, compressed.
@@ -58,6 +61,7 @@ class CrawlSummary:
     places: Mapping[str, int]
     complete: bool
     broken_places: tuple[tuple[str, str], ...]
+    doubts: tuple[str, ...]
     requests: int
     retries: int
     bytes_received: int
@@ -103,6 +107,8 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         for record in ledger.addresses()
         if record.state in {"failed", "quarantined"}
     ]
+    ways = ledger.ways(run)
+    before = ledger.summary_before(run)
     return CrawlSummary(
         run=run.name,
         started=run.started,
@@ -110,10 +116,11 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         resumed=run.resumed,
         discovered=ledger.discovered(),
         states=ledger.totals(run),
-        ways=ledger.ways(run),
+        ways=ways,
         places=dict(sorted(places.items())),
         complete=not broken,
         broken_places=tuple(broken[:MAX_FAILURES]),
+        doubts=tuple(_shrunken(ways, before["ways"])) if before else (),
         requests=fetcher.earlier_requests + tally.requests,
         retries=tally.retries,
         bytes_received=tally.bytes_received,
@@ -126,3 +133,11 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         failures=tuple(failures[:MAX_FAILURES]),
         stopped_early=stopped_early,
     )
+
+
+def _shrunken(now: Mapping[str, Mapping[str, int]], before: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """Yield a line for each way of discovery that has lost more than half of what it found; known pages hide that."""
+    for way in ("sitemap", "listing"):
+        found, earlier = (ways.get(way, {}).get("found", 0) for ways in (now, before))
+        if earlier >= LEAST_TO_SHRINK and found * 2 < earlier:
+            yield f"{way}: {found:,} addresses, after {earlier:,} in the run before: new pages may be missed"
