@@ -125,5 +125,5 @@ def _is_utf8(body: bytes) -> bool:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and error.end == len(body)
+        return error.reason == "unexpected end of data"
     return True

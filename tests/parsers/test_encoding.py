@@ -23,6 +23,8 @@ TEXT = "Côte d’Ivoire"
         (b"<title lang='a>b'>x</title><meta charset=utf-8>" + TEXT.encode(), None, "utf-8", "meta"),
         (b"<?xml version='1.0' encoding='windows-1252'?>" + TEXT.encode("cp1252"), None, "windows-1252", "meta"),
         (b"<meta charset=utf-16>" + TEXT.encode(), None, "utf-8", "meta"),
+        (b"<meta charset=utf-16be>" + TEXT.encode(), None, "utf-8", "meta"),
+        (b"<meta charset=x-user-defined>" + TEXT.encode("cp1252"), None, "windows-1252", "meta"),
         (TEXT.encode(), None, "utf-8", "detected"),
         (TEXT.encode("cp1252"), None, "windows-1252", "default"),
     ],
@@ -35,11 +37,20 @@ def test_order_of_the_standard(body: bytes, content_type: str | None, encoding: 
 
 
 @pytest.mark.parametrize(
-    "label", ["hex", "rot13", "unicode_escape", "utf-7", "idna", "none", "", '"', "base64", "zlib", "utf-8\x00", "ﬀ"]
+    "label",
+    ["hex", "rot13", "unicode_escape", "utf-7", "idna", "none", "", '"', '""', "base64", "zlib", "utf-8\x00", "ﬀ"],
 )
 def test_hostile_labels_choose_no_codec(label: str) -> None:
     assert decode(TEXT.encode(), f"text/html; charset={label}").encoding == "utf-8"
     assert decode(f"<meta charset='{label}'>{TEXT}".encode()).text.endswith(TEXT)
+
+
+def test_label_that_is_no_text_chooses_nothing() -> None:
+    assert decode(TEXT.encode(), "text/html; charset=\udce9").source == "detected"
+
+
+def test_utf8_that_ends_within_a_character_is_still_utf8() -> None:
+    assert decode("Côte".encode()[:2]).encoding == "utf-8"
 
 
 def test_declaration_after_the_first_1024_bytes_counts_for_nothing() -> None:
@@ -51,6 +62,8 @@ def test_lost_bytes_are_counted_and_replacement_characters_of_the_page_are_not()
 
     assert decoded.text == "\ufffdcaf\ufffd"
     assert decoded.undecodable == 1
+    assert decode(b"caf\xff", "text/html; charset=big5").undecodable == 1
+    assert decode("\ufffd".encode() + b"\xff", "text/html; charset=big5").undecodable == 2
 
 
 @given(st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=40)))
