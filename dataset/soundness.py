@@ -14,6 +14,10 @@ _SHOWN = 5
 
 _READER_FAULTS = ("reader_crashed", "reader_failed", "reader_too_slow")
 
+_NOT_ASKED = ("robots_denied", "offsite", "skipped_by_limit")
+_NOT_HAD = ("failed", "quarantined")
+"""Fates of the ledger."""
+
 _READ = ("reported", "label_empty", "not_on_page")
 
 
@@ -23,6 +27,7 @@ def examine(
     """Make every check that needs no earlier release, in a fixed order."""
     if balance is not None:
         yield _balance(balance, tables["pages"].num_rows)
+        yield _missing(balance, floors)
     least = floors.first_min_projects if is_first else floors.min_projects
     good = least <= profile.projects <= floors.max_projects
     message = f"{profile.projects:,} projects, between {least:,} and {floors.max_projects:,} expected"
@@ -47,6 +52,14 @@ def _balance(balance: Balance, pages: int) -> Check:
         f"{balance.discovered:,} addresses discovered, {accounted:,} accounted for ({account}), {pages:,} in pages"
     )
     return judge("balance", good=good, message=message)
+
+
+def _missing(balance: Balance, floors: Floors) -> Check:
+    """Pages that were asked for and not had, those never seen before included: nobody else misses them."""
+    asked = sum(count for fate, count in balance.fates.items() if fate not in _NOT_ASKED)
+    missing = sum(balance.fates.get(fate, 0) for fate in _NOT_HAD)
+    what = "addresses that were asked for gave no page that can be used"
+    return _share("missing", missing, asked, floors.max_unverified, floors, what)
 
 
 def _filled(profile: Profile, floors: Floors) -> Check:

@@ -109,7 +109,7 @@ class Floors:
         max_fill_loss: by how much the filled share of a field may fall.
         max_new_values: share of projects that may have a value which no earlier release has.
         min_filled: least filled share per field, from `large_enough` projects on.
-        max_unverified: share of pages whose last visit failed.
+        max_unverified: share of pages whose last visit failed, and of those asked for that gave none.
         max_same_bytes: share of project pages that may have the bytes of another one.
         max_duplicates: share of projects that may have title, countries and start of another one.
         max_crashed: share of pages on which our own reader failed.

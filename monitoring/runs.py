@@ -32,7 +32,7 @@ MANY = 1 / 20
 """From this share of the pages asked for, failures are no longer single ones; a build refuses at a fifth."""
 
 _OUR_BUG = frozenset({"reader_failed", "reader_crashed"})
-_SOFT_ERROR = frozenset({"unverified", "same_bytes"})
+_SOFT_ERROR = frozenset({"missing", "unverified", "same_bytes"})
 _LAYOUT = frozenset({"min_filled", "filled", "unread", "new_values", "spans"})
 _DRIFT = frozenset(
     {"drift", "new_slice", "renamed_label", "vanished_label", "new_label", "unknown_label", "new_rule"}

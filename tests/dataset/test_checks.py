@@ -210,6 +210,15 @@ def test_an_account_that_does_not_add_up_is_refused(site_of: Site) -> None:
         assert refused(run_checks(tables, floors=Floors(), balance=balance)) == ["balance"]
 
 
+@pytest.mark.parametrize(
+    ("failed", "words"), [(40, "40 of 60 addresses that were asked for gave no page that can be used"), (12, None)]
+)
+def test_case_64_pages_that_no_run_ever_had_are_missed(site_of: Site, failed: int, words: str | None) -> None:
+    fates = {"fresh": 60 - failed, "failed": failed - 2, "quarantined": 2, "robots_denied": 40}
+    report = run_checks(site_of(100), floors=Floors(), balance=Balance(100, fates))
+    assert [check.message for check in report.refusals] == ([words] if words else [])
+
+
 def test_an_outage_is_refused_and_a_few_failures_are_not(page: Build) -> None:
     def failing(count: int) -> CheckReport:
         records = [
