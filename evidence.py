@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from dataset.hashes import sha256
 from dataset.identity import Identity
@@ -48,12 +48,25 @@ class Evidence:
         history: for each address with captures, their places in time order.
         contents: for each of these, what its page says today; where the newest capture shows no project but an
             earlier one did, what that one says, with an issue `earlier_capture`.
+        targets: for each redirected address the one where its redirects end.
     """
 
     folder: Path
     addresses: Sequence[AddressRecord]
     history: Mapping[str, Sequence[Entry]]
     contents: Mapping[str, PageObservations]
+    targets: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls,
+        folder: Path,
+        addresses: Sequence[AddressRecord],
+        history: Mapping[str, Sequence[Entry]],
+        contents: Mapping[str, PageObservations],
+    ) -> Self:
+        """Join what is known, and follow the redirects."""
+        return cls(folder, addresses, history, contents, _targets(addresses))
 
     @property
     def strays(self) -> list[str]:
@@ -73,7 +86,7 @@ class Evidence:
     def _record(self, address: AddressRecord) -> PageRecord:
         captures = self.history.get(address.url)
         content = self.contents.get(address.url)
-        state = _state(address, content)
+        state = self._state(address)
         return PageRecord(
             url=address.url,
             state=state,
@@ -89,9 +102,36 @@ class Evidence:
         """Hand identities on along redirects, so that a project keeps its key when its address is renamed."""
         followed = dict(known)
         for address in self.addresses:
-            if _has_moved(address) and address.redirect_to and address.url in known:
-                followed.setdefault(address.redirect_to, known[address.url])
+            if address.url in self.targets and address.url in known and self._state(address) == "redirected":
+                followed.setdefault(self.targets[address.url], known[address.url])
         return followed
+
+    def _state(self, address: AddressRecord) -> PageState:
+        content = self.contents.get(address.url)
+        if address.state == "redirected" and self._is_renamed(address, content):
+            return "redirected"
+        if content is None:
+            return "unfetched"
+        if _is_withdrawn(address):
+            return "withdrawn"
+        stands_on_earlier = any(issue.kind == "earlier_capture" for issue in content.issues)
+        return "live" if address.state in {"fresh", "unchanged"} and not stands_on_earlier else "unverified"
+
+    def _is_renamed(self, address: AddressRecord, content: PageObservations | None) -> bool:
+        """Whether a redirect took the place of a page, or there never was one.
+
+        A page that we have is given up for a permanent redirect alone (RFC 9110, 15.4), and for a page that we have as
+        well and that speaks of no other project: one odd answer takes nothing away.
+        """
+        if content is None or address.status not in PERMANENT:
+            return content is None
+        if content.outcome != "project":
+            return True
+        target = self.contents.get(self.targets.get(address.url, ""))
+        if target is None or target.outcome != "project":
+            return False
+        ids = [page.observations["project_id"].value for page in (content, target)]
+        return None in ids or ids[0] == ids[1]
 
     def contents_at(self, pages: Sequence[Mapping[str, Any]], *, exactly: bool = False) -> dict[str, PageObservations]:
         """What the captures that an earlier release was made of say when they are read today.
@@ -146,7 +186,7 @@ def gather(folder: Path, *, report: Report | None = None) -> Evidence:
     for url, page in contents.items():
         if page.outcome != "project":
             contents[url] = _last_good(folder, history[url], page)
-    return Evidence(folder, addresses, history, contents)
+    return Evidence.of(folder, addresses, history, contents)
 
 
 def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None) -> list[PageRecord]:
@@ -224,24 +264,28 @@ def _last_good(folder: Path, captures: Sequence[Entry], newest: PageObservations
             message = (
                 f"the newest capture is {newest.outcome} ({newest.reason}); these are the values of the last good one"
             )
-            return replace(page, issues=(*page.issues, Issue("earlier_capture", None, message)))
+            issues = (*page.issues, Issue("earlier_capture", None, message), *_drift(newest))
+            return replace(page, issues=issues)
     return newest
 
 
-def _state(address: AddressRecord, content: PageObservations | None) -> PageState:
-    if content is None:
-        return "redirected" if address.state == "redirected" else "unfetched"
-    if _has_moved(address):
-        return "redirected"
-    if _is_withdrawn(address):
-        return "withdrawn"
-    stands_on_earlier = any(issue.kind == "earlier_capture" for issue in content.issues)
-    return "live" if address.state in {"fresh", "unchanged"} and not stands_on_earlier else "unverified"
+def _drift(newest: PageObservations) -> tuple[Issue, ...]:
+    """What of a refused capture concerns all the site: that its template no longer holds values where it did."""
+    drifted = any(issue.kind == "layout_drift" for issue in newest.issues)
+    return (Issue("layout_drift", None, newest.reason, "error"),) if drifted else ()
 
 
-def _has_moved(address: AddressRecord) -> bool:
-    """Whether an address leads elsewhere for good; a temporary redirect (302, 303, 307) takes no page away."""
-    return address.state == "redirected" and address.status in PERMANENT
+def _targets(addresses: Iterable[AddressRecord]) -> dict[str, str]:
+    hops = {one.url: one.redirect_to for one in addresses if one.state == "redirected" and one.redirect_to}
+    targets = {}
+    for url, hop in hops.items():
+        target, passed = hop, {url}
+        while target in hops and target not in passed:
+            passed.add(target)
+            target = hops[target]
+        if target not in hops:  # else they go round in a circle
+            targets[url] = target
+    return targets
 
 
 def _is_withdrawn(address: AddressRecord) -> bool:

@@ -6,12 +6,12 @@ version of the parsers, with the same bytes as the result. `load` gives the resu
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dataset.baseline import read_baseline
 from dataset.catalogue import find_release, latest_id, read_run, release_ids
@@ -30,6 +30,7 @@ from evidence import Evidence, Report, gather, gather_as_of, hash_addresses, has
 from job import Job, plan_job
 from maintenance.edit_effects import EditEffects, compare_readings
 from scraper import lock
+from scraper.account import read_account
 from scraper.archive import FOLDER_NAME
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
@@ -285,9 +286,28 @@ def _moment(when: str | datetime) -> datetime:
 
 
 def _balance(evidence: Evidence) -> Balance:
+    """What the ledger's newest run came to."""
     fates = Counter(address.state for address in evidence.addresses if address.state is not None)
     strays = len(evidence.strays)
-    return Balance(len(evidence.addresses) + strays, dict(sorted((fates + Counter(archive_alone=strays)).items())))
+    reasons = Counter(
+        (address.reason or "no reason is known").replace(address.url, "it")
+        for address in evidence.addresses
+        if address.state in {"failed", "quarantined"}
+    )
+    account = read_account(evidence.folder, runs=1)
+    return Balance(
+        discovered=len(evidence.addresses) + strays,
+        fates=dict(sorted((fates + Counter(archive_alone=strays)).items())),
+        failures=dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
+        discovery_faults=_discovery_faults(account.runs[0].summary) if account and account.runs else (),
+    )
+
+
+def _discovery_faults(summary: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What the summary of a crawl says of sitemaps and listings; nothing where an earlier version wrote it."""
+    if summary is None or "broken_places" not in summary:
+        return ()
+    return (*(f"{one['url']}: {one['reason']}" for one in summary["broken_places"]), *summary["doubts"])
 
 
 def _relay(report: Report | None) -> Callable[[Progress], None] | None:

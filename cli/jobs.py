@@ -62,8 +62,7 @@ def run(
     except ReleaseRefusedError:
         _finish(about, json=json)  # what the crawl did may well be why
         raise
-    summary = {**about, **describe_build(job, built)}
-    return _finish({**summary, "warnings": about["warnings"] + summary["warnings"]}, json=json)
+    return _finish({**about, **describe_build(job, built)}, json=json)
 
 
 def crawl(

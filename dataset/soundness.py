@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import islice
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,6 +29,7 @@ def examine(
     if balance is not None:
         yield _balance(balance, tables["pages"].num_rows)
         yield _missing(balance, floors)
+        yield _discovery(balance, is_first=is_first)
     least = floors.first_min_projects if is_first else floors.min_projects
     good = least <= profile.projects <= floors.max_projects
     message = f"{profile.projects:,} projects, between {least:,} and {floors.max_projects:,} expected"
@@ -58,8 +60,19 @@ def _missing(balance: Balance, floors: Floors) -> Check:
     """Pages that were asked for and not had, those never seen before included: nobody else misses them."""
     asked = sum(count for fate, count in balance.fates.items() if fate not in _NOT_ASKED)
     missing = sum(balance.fates.get(fate, 0) for fate in _NOT_HAD)
-    what = "addresses that were asked for gave no page that can be used"
+    most = "; ".join(f"{count:,}: {reason}" for reason, count in islice(balance.failures.items(), _SHOWN))
+    what = f"addresses that were asked for gave no page that can be used{f' ({most})' if most else ''}"
     return _share("missing", missing, asked, floors.max_unverified, floors, what)
+
+
+def _discovery(balance: Balance, *, is_first: bool) -> Check:
+    """A place that could not be read hides new pages; before the first release, any number of pages."""
+    if not balance.discovery_faults:
+        return Check("discovery", "passed", "every sitemap and listing that there is was read to its end")
+    first = "; ".join(balance.discovery_faults[:_SHOWN])
+    count = f"{len(balance.discovery_faults):,} sitemaps or listings not read as they should be"
+    message = f"{count}, pages may be missing that no other way found: {first}"
+    return Check("discovery", "refused" if is_first else "warned", message)
 
 
 def _filled(profile: Profile, floors: Floors) -> Check:

@@ -1,6 +1,6 @@
 """Checks and their answers, and the bounds they go by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -65,10 +65,15 @@ class Balance:
     Attributes:
         discovered: addresses known.
         fates: addresses per fate.
+        failures: why addresses that were asked for gave no page, with their number, the most frequent first.
+        discovery_faults: sitemaps and listing pages that could not be read to their end, or named far fewer pages than
+            the run before, with the reason.
     """
 
     discovered: int
     fates: Mapping[str, int]
+    failures: Mapping[str, int] = field(default_factory=dict)
+    discovery_faults: Sequence[str] = ()
 
 
 _MIN_FILLED = {

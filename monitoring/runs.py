@@ -4,10 +4,11 @@ The first of these that fits:
 
 - `our bug`: the crawl says so; the tables were broken in form; or a page's reader failed or crashed.
 - `blocked`, `source down`: the crawl says so.
+- `layout change`: the build was refused, and labels of projects stood on many pages without one value.
 - `soft error`: other pages stood in the place of many (more than `A_FEW` and one in twenty of those asked for), or the
   checks refused because of it.
-- `layout change`: the checks refused what was read of the pages, or the drift sensor found labels, rules or notations
-  that are not those of the last release.
+- `layout change`, again: the checks refused what was read of the pages, or the drift sensor found labels, rules or
+  notations that are not those of the last release.
 - `partial`: interrupted, killed, limited, or given up on; a way of discovery broke; many pages failed; or the checks
   refused for another reason.
 - `ok`.
@@ -116,7 +117,7 @@ def judge_runs(crawls: Sequence[PastRun], builds: Sequence[Build], *, at_work: b
 def _judge(crawl: PastRun, build: Build | None, *, at_work: bool) -> Run:
     if at_work and crawl.ended is None:
         return Run(crawl.name, crawl.started, None, None, None, None)
-    for verdict, reasons in _RULES.items():
+    for verdict, reasons in _RULES:
         for reason in reasons(crawl, build):
             return Run(crawl.name, crawl.started, crawl.ended, verdict, reason, build)
     return Run(crawl.name, crawl.started, crawl.ended, "ok", None, build)
@@ -138,6 +139,12 @@ def _blocks(crawl: PastRun, _: Build | None) -> Iterator[str]:
 def _outages(crawl: PastRun, _: Build | None) -> Iterator[str]:
     if crawl.verdict == "source down":
         yield "the site did not answer, or robots.txt forbids it"
+
+
+def _empty_templates(_: PastRun, build: Build | None) -> Iterator[str]:
+    count = build.issues.get("layout_drift", 0) if build is not None and build.refused else 0
+    if count > A_FEW:
+        yield f"labels of projects stand on pages without one value ({count:,} findings layout_drift)"
 
 
 def _soft_errors(crawl: PastRun, build: Build | None) -> Iterator[str]:
@@ -169,15 +176,16 @@ def _lacks(crawl: PastRun, build: Build | None) -> Iterator[str]:
         yield from build.refused.values()
 
 
-_RULES: Mapping[Verdict, Callable[[PastRun, Build | None], Iterator[str]]] = {
-    "our bug": _bugs,
-    "blocked": _blocks,
-    "source down": _outages,
-    "soft error": _soft_errors,
-    "layout change": _layout_changes,
-    "partial": _lacks,
-}
-"""In the order in which they count: for each verdict, the reasons to give it."""
+_RULES: Sequence[tuple[Verdict, Callable[[PastRun, Build | None], Iterator[str]]]] = (
+    ("our bug", _bugs),
+    ("blocked", _blocks),
+    ("source down", _outages),
+    ("layout change", _empty_templates),
+    ("soft error", _soft_errors),
+    ("layout change", _layout_changes),
+    ("partial", _lacks),
+)
+"""In the order in which they count: a verdict, and what gives its reasons."""
 
 
 def _refusals(build: Build, checks: frozenset[str]) -> Iterator[str]:

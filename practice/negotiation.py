@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from practice.site import Response
 
+CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _GZIP = re.compile(r"(?:^|[,\s])(?:gzip|\*)\s*(?:;\s*q=(?P<q>[0-9.]+))?\s*(?:,|$)")  # `br;q=0.9, gzip;q=0.5`
 _TAG = re.compile(r'"([^"]*)"')  # `W/"abc", "def"`
 

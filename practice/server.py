@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
 from practice.faults import FAULTS, Exchange, Fault
-from practice.negotiation import Answer, negotiate
+from practice.negotiation import CONDITIONS, Answer, negotiate
 from practice.site import Site
 
 LOOPBACK: Final = "127.0.0.1"
@@ -128,7 +128,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         site, origin = self.server.site, self._origin()
-        answer = negotiate(site.get(self.path, origin=origin), method=self.command, headers=headers)
+        response = site.get(self.path, origin=origin)
+        answer = negotiate(response, method=self.command, headers=headers)
+        unconditional = {name: value for name, value in headers.items() if name not in CONDITIONS}
         exchange = Exchange(
             target=self.path,
             headers=headers,
@@ -136,13 +138,14 @@ class _Handler(BaseHTTPRequestHandler):
             origin=origin,
             page=site.pages.get(self.path.partition("?")[0]),
             read=lambda target: site.get(target, origin=origin).body,
+            in_full=lambda: negotiate(response, method=self.command, headers=unconditional),
         )
         for fault in self.server.faults:
             answer = fault.apply(exchange, answer)
         if self.command == "HEAD":
             answer = replace(answer, body=b"")
         self.server.wait(self.server.latency + answer.silence)
-        self._send(answer, conditional="if-none-match" in headers or "if-modified-since" in headers)
+        self._send(answer, conditional=headers != unconditional)
 
     def _origin(self) -> str:
         """Scheme and host that the client used, or our own where it named none that could be one."""

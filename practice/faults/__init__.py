@@ -15,6 +15,7 @@ from practice.faults.exchange import (
     for_pages,
     reply,
     reply_with_page,
+    rewriting,
     where,
 )
 
@@ -84,10 +85,10 @@ _TABLE: tuple[tuple[str, str, Misfortune], ...] = (
     ("login-200", "a login form with 200 for all project pages", for_pages(reply_with_page(200, "login.html"))),
     ("pdf-as-html", "a PDF that says it is HTML", for_pages(reply(200, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"))),
     ("front-page", "all project pages lead to the front page", for_pages(_redirect("/"))),
-    ("cache-mix-up", "every project page shows the seed page", for_pages(content.show_seed)),
-    ("blank-values", "project pages with every label and no value", for_pages(content.blank_values)),
-    ("cut-page", "project pages end within their facts, in correct framing", for_pages(content.cut_page)),
-    ("wrong-charset", "windows-1252 that says it is UTF-8", for_pages(content.mislabel_charset)),
+    ("cache-mix-up", "every project page shows the seed page", for_pages(rewriting(content.show_seed))),
+    ("blank-values", "project pages with every label and no value", for_pages(rewriting(content.blank_values))),
+    ("cut-page", "project pages end within their facts, in correct framing", for_pages(rewriting(content.cut_page))),
+    ("wrong-charset", "windows-1252 that says it is UTF-8", for_pages(rewriting(content.mislabel_charset))),
     ("hostile-charset", "UTF-8 that says its charset is rot13", for_pages(content.name_hostile_charset)),
     ("one-country-missing", "404 for every project in Kenya", where(content.is_in_missing_country, _not_found)),
     ("french-missing", "404 for every French page", where(content.is_french, _not_found)),

@@ -22,6 +22,7 @@ class Exchange:
         origin: scheme and host the client used.
         page: the project page at this address, None for any other.
         read: the text that the site has at a target.
+        in_full: the answer to the same request without its conditions.
     """
 
     target: str
@@ -30,6 +31,7 @@ class Exchange:
     origin: str
     page: ProjectPage | None
     read: Callable[[str], bytes]
+    in_full: Callable[[], Answer]
 
     @property
     def path(self) -> str:
@@ -48,6 +50,11 @@ def where(condition: Callable[[Exchange], bool], misfortune: Misfortune) -> Misf
 def for_pages(misfortune: Misfortune) -> Misfortune:
     """The same misfortune on project pages alone."""
     return where(lambda exchange: exchange.page is not None, misfortune)
+
+
+def rewriting(misfortune: Misfortune) -> Misfortune:
+    """The same misfortune where the site would confirm a stored copy: what stands there now is another text."""
+    return lambda exchange, answer: misfortune(exchange, exchange.in_full() if answer.status == 304 else answer)
 
 
 def at_first(misfortune: Misfortune, times: int = 1) -> Misfortune:

@@ -1,6 +1,7 @@
 """Bad input gets one clear line on stderr and its exit code: no traceback, no request, nothing lost."""
 
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -59,3 +60,20 @@ def test_without_a_command_there_is_help_alone(iom_projects: Run) -> None:
 def test_the_version_is_told(iom_projects: Run) -> None:
     done = iom_projects("--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"iom-projects {version('iom-projects')}\n", "")
+
+
+def test_a_full_disk_under_stdout_is_one_line(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("iom-projects")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([command, "config"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        7,
+        "iom-projects: standard output cannot be written (No space left on device)\n",
+    )
+
+
+def test_a_closed_stdout_changes_nothing(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("iom-projects")
+    shell = ["sh", "-c", '"$0" config >&-', str(command)]
+    done = subprocess.run(shell, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

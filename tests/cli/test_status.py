@@ -151,6 +151,7 @@ def test_after_a_good_run_all_is_well(good: Path) -> None:
         ("challenge", BlockedError, 5, "blocked"),
         ("robots-forbids", SourceError, 4, "source down"),
         ("all-404", ReleaseRefusedError, 4, "soft error"),
+        ("blank-values", ReleaseRefusedError, 3, "layout change"),
     ],
 )
 def test_a_bad_day_is_told_and_leaves_the_release(

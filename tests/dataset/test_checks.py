@@ -219,6 +219,22 @@ def test_case_64_pages_that_no_run_ever_had_are_missed(site_of: Site, failed: in
     assert [check.message for check in report.refusals] == ([words] if words else [])
 
 
+def test_discovery_that_broke_is_told_and_refuses_a_first_release(
+    site_of: Site, release: Publish, tmp_path: Path
+) -> None:
+    tables, broken = site_of(30), Balance(30, {"fresh": 30}, discovery_faults=("https://iom.int/x: HTTP 500",))
+    first = run_checks(tables, floors=Floors(), balance=broken)
+    assert refused(first) == ["discovery"]
+    assert first.refusals[0].message == (
+        "1 sitemaps or listings not read as they should be, pages may be missing that no other way found: "
+        "https://iom.int/x: HTTP 500"
+    )
+    release(tables)
+    later = run_checks(tables, floors=Floors(), balance=broken, baseline=read_baseline(tmp_path))
+    assert later.passed
+    assert [one.name for one in later.of("warned")] == ["discovery"]
+
+
 def test_an_outage_is_refused_and_a_few_failures_are_not(page: Build) -> None:
     def failing(count: int) -> CheckReport:
         records = [
