@@ -115,6 +115,72 @@ def test_same_value_in_another_language_or_form_is_the_same() -> None:
     assert read(content).issues == ()
 
 
+def lines_of(template: str, facts: dict[str, tuple[str, ...]] = VALUES) -> str:
+    return pairs(template, facts, part="{}")
+
+
+ON_ICE = {**VALUES, "status": ("On ice",)}
+ODD_LABELS = {
+    "a word of the label in two elements": (
+        list_of().replace("Start Date", "<i>S</i>tart Date"),
+        {"start_date": "2005"},
+    ),
+    "a label twice on end, once for screen readers": (
+        list_of().replace("<strong>End Date</strong>", "<strong><span>End Date</span> <span>End Date</span></strong>"),
+        {"end_date": "2011"},
+    ),
+    "a broken label behind one without a value": (
+        arrange("dl", {**without("countries"), "prima_id": (), "countries": VALUES["countries"]}).replace(
+            "Benefiting Member", "Benefiting<br>Member"
+        ),
+        {"prima_id": None, "countries": "Belize Costa Rica Dominican Republic El Salvador"},
+    ),
+    "a broken label without a value before another": (
+        arrange("dl", {**without("region", "countries"), "countries": (), "region": VALUES["region"]}).replace(
+            "Benefiting Member", "Benefiting<br>Member"
+        ),
+        {"countries": None, "region": "Latin America and the Caribbean"},
+    ),
+    "lines of plain text, a colon before a value that is unknown": (
+        f"<p>{lines_of('{label}: {value}<br>', ON_ICE)}</p>",
+        {"status": "On ice", "coverage": "Regional"},
+    ),
+    "lines of plain text, a dash before a value that is unknown": (
+        f"<p>{lines_of('{label} – {value}<br>', ON_ICE)}</p>",
+        {"status": "On ice", "coverage": "Regional"},
+    ),
+    "one line of plain text": (
+        f"<p>{lines_of('{label} {value} ')}</p>",
+        {name: " ".join(texts) for name, texts in VALUES.items()},
+    ),
+    "one line of text in which a label is not set apart": (
+        f"<p>{lines_of('<b>{label}</b> {value} ').replace('<b>Coverage</b>', 'Coverage')}</p>",
+        {"budget_usd": "81500.00", "coverage": "Regional"},
+    ),
+    "one line whose first label is lost": (
+        f"<p>{lines_of('<b>{label}</b> {value} ').replace('Start Date', '')}</p>",
+        {"start_date": None, "end_date": "2011", "year": "2005"},
+    ),
+    "a value in two cells of a list of definitions": (
+        arrange("dl", VALUES).replace("America and the", "America</span></dd><dd><span>and the"),
+        {"region": "Latin America and the Caribbean"},
+    ),
+    "an empty place before the one with the value": (
+        f"<dl><dt>End Date</dt><dd></dd><dt>Year</dt><dd>2005</dd></dl>{list_of()}",
+        {"end_date": "2011", "year": "2005"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ODD_LABELS)
+def test_odd_labels(case: str) -> None:
+    content, raw = ODD_LABELS[case]
+
+    fields = project(read(content)).fields
+
+    assert {name: fields[name].raw for name in raw} == raw
+
+
 SPANISH = (
     "<dl><dt>Fecha de inicio</dt><dd>2016</dd><dt>Tipo de proyecto</dt><dd>{first}</dd><dt>Tipo de proyecto</dt>"
     "<dd>{second}</dd><dt>Budget Amount (USD)</dt><dd>200000.00</dd><dt>Proyecto ID</dt><dd>CE.0349</dd></dl>"
@@ -146,6 +212,16 @@ def test_single_spanish_label_is_told_by_its_value() -> None:
 
     assert project(read(once.format(first="Finalizado"))).fields["status"].texts == ("Finalizado",)
     assert project(read(once.format(first=TYPE))).fields["project_type"].texts == (TYPE,)
+
+
+def test_single_spanish_label_with_an_unknown_value_is_told_by_its_class() -> None:
+    once = SPANISH.replace("<dt>Tipo de proyecto</dt><dd>{second}</dd>", "").replace(
+        "<dt>Tipo", '<dt class="field--name-field-project-status">Tipo'
+    )
+
+    fields = project(read(once.format(first="Otra cosa"))).fields
+
+    assert (fields["status"].texts, fields["project_type"].status) == (("Otra cosa",), "not_on_page")
 
 
 def test_single_spanish_label_with_an_unknown_value_is_nobodys() -> None:
