@@ -120,7 +120,7 @@ def lines_of(template: str, facts: dict[str, tuple[str, ...]] = VALUES) -> str:
 
 
 ON_ICE = {**VALUES, "status": ("On ice",)}
-ODD_LABELS = {
+ODD_LABELS: dict[str, tuple[str, dict[str, str | None]]] = {
     "a word of the label in two elements": (
         list_of().replace("Start Date", "<i>S</i>tart Date"),
         {"start_date": "2005"},
