@@ -56,8 +56,8 @@ class Sources:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """All that archive and ledger know."""
-        return gather(self.folder, report=self._report)
+        """All that archive and ledger know, every page parsed again."""
+        return gather(self.folder, report=self._report, kept=False)
 
 
 def derive(evidence: Evidence, parent: str | None) -> Derived:

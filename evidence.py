@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -19,6 +20,7 @@ from dataset.identity import Identity
 from dataset.observation import PageObservations
 from dataset.pages import PageRecord, PageState
 from parsers.raw import Issue
+from readings import Readings
 from scraper import archive, ledger
 from scraper.archive import Capture
 from scraper.index import Entry, Index
@@ -49,6 +51,7 @@ class Evidence:
         contents: for each of these, what its page says today; where the newest capture shows no project but an
             earlier one did, what that one says, with an issue `earlier_capture`.
         targets: for each redirected address the one where its redirects end.
+        kept: whether readings of earlier builds serve (`readings`).
     """
 
     folder: Path
@@ -56,6 +59,7 @@ class Evidence:
     history: Mapping[str, Sequence[Entry]]
     contents: Mapping[str, PageObservations]
     targets: Mapping[str, str]
+    kept: bool
 
     @classmethod
     def of(
@@ -64,9 +68,11 @@ class Evidence:
         addresses: Sequence[AddressRecord],
         history: Mapping[str, Sequence[Entry]],
         contents: Mapping[str, PageObservations],
+        *,
+        kept: bool = False,
     ) -> Self:
         """Join what is known, and follow the redirects."""
-        return cls(folder, addresses, history, contents, _targets(addresses))
+        return cls(folder, addresses, history, contents, _targets(addresses), kept)
 
     @property
     def strays(self) -> list[str]:
@@ -155,8 +161,9 @@ class Evidence:
                 said[url] = content
             elif entry is not None:
                 places[url] = entry
-        said |= {page.url: page for page in _read(archive.read_entries(self.folder, places.values())) if page.url}
-        return said
+        with _readings(self.folder, kept=self.kept) as kept:
+            pages_then = _read(archive.read_entries(self.folder, places.values()), kept)
+            return said | {page.url: page for page in pages_then if page.url}
 
 
 def _capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime | None) -> Entry | None:
@@ -166,12 +173,13 @@ def _capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime 
     return (then or same)[-1] if same else None
 
 
-def gather(folder: Path, *, report: Report | None = None) -> Evidence:
+def gather(folder: Path, *, report: Report | None = None, kept: bool = True) -> Evidence:
     """Read a site's ledger and the page of every address in its archive.
 
     Args:
         folder: the site's folder; the caller holds its lock.
         report: told how many pages have been read.
+        kept: whether readings of earlier builds serve (`readings`); without, every page is parsed.
 
     Raises:
         StorageFault: ledger or archive cannot be read.
@@ -179,14 +187,15 @@ def gather(folder: Path, *, report: Report | None = None) -> Evidence:
     addresses = list(ledger.addresses(folder))
     history = _by_address(archive.page_history(folder))
     contents: dict[str, PageObservations] = {}
-    for page in _read(archive.latest_captures(folder)):
-        contents[page.url or ""] = page
-        if report:
-            report(len(contents), len(history), page.outcome)
-    for url, page in contents.items():
-        if page.outcome != "project":
-            contents[url] = _last_good(folder, history[url], page)
-    return Evidence.of(folder, addresses, history, contents)
+    with _readings(folder, kept=kept) as readings:
+        for page in _read(archive.latest_captures(folder), readings):
+            contents[page.url or ""] = page
+            if report:
+                report(len(contents), len(history), page.outcome)
+        for url, page in contents.items():
+            if page.outcome != "project":
+                contents[url] = _last_good(folder, history[url], page, readings)
+    return Evidence.of(folder, addresses, history, contents, kept=kept)
 
 
 def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None) -> list[PageRecord]:
@@ -210,11 +219,12 @@ def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None
     history = _by_address(entry for entry in entries if entry.fetched_at <= moment)
     newest = [captures[-1] for _, captures in sorted(history.items())]
     found: list[PageRecord] = []
-    for entry, page in zip(newest, _read(archive.read_entries(folder, newest)), strict=True):
-        first = history[entry.url][0].fetched_at
-        found.append(PageRecord(entry.url, "live", entry.status, first, entry.fetched_at, entry.fetched_at, (), page))
-        if report:
-            report(len(found), len(newest), page.outcome)
+    with _readings(folder, kept=True) as kept:
+        for entry, page in zip(newest, _read(archive.read_entries(folder, newest), kept), strict=True):
+            first, at = history[entry.url][0].fetched_at, entry.fetched_at
+            found.append(PageRecord(entry.url, "live", entry.status, first, at, at, (), page))
+            if report:
+                report(len(found), len(newest), page.outcome)
     return found
 
 
@@ -244,8 +254,18 @@ def hash_addresses(addresses: Iterable[AddressRecord]) -> str:
     return digest.hexdigest()
 
 
-def _read(captures: Iterable[Capture]) -> Iterator[PageObservations]:
-    return read_pages(SavedPage(one.body, one.content_type, one.url, one.fetched_at) for one in captures)
+@contextmanager
+def _readings(folder: Path, *, kept: bool) -> Iterator[Readings | None]:
+    if not kept:
+        yield None
+        return
+    with closing(Readings(folder)) as readings:
+        yield readings
+
+
+def _read(captures: Iterable[Capture], kept: Readings | None) -> Iterator[PageObservations]:
+    pages = (SavedPage(one.body, one.content_type, one.url, one.fetched_at) for one in captures)
+    return read_pages(pages, kept=kept)
 
 
 def _by_address(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -255,11 +275,13 @@ def _by_address(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     return history
 
 
-def _last_good(folder: Path, captures: Sequence[Entry], newest: PageObservations) -> PageObservations:
+def _last_good(
+    folder: Path, captures: Sequence[Entry], newest: PageObservations, kept: Readings | None
+) -> PageObservations:
     """The newest earlier body of an address that shows a project; the newest of all where there is none."""
     earlier = {entry.digest: entry for entry in captures if entry.digest != newest.digest}
     places = islice(sorted(earlier.values(), key=lambda entry: entry.fetched_at, reverse=True), EARLIER_BODIES)
-    for page in _read(archive.read_entries(folder, places)):
+    for page in _read(archive.read_entries(folder, places), kept):
         if page.outcome == "project":
             message = (
                 f"the newest capture is {newest.outcome} ({newest.reason}); these are the values of the last good one"

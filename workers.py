@@ -13,7 +13,8 @@ from children import Child, ChildDiedError, serve
 from dataset.normalisation import normalise
 from dataset.observation import PageObservations
 from parsers import parse_page
-from parsers.raw import Issue
+from parsers.raw import Issue, Reading
+from readings import Readings
 
 MODULE = "workers"
 WINDOW_PER_WORKER = 16
@@ -44,16 +45,28 @@ class SavedPage:
 
 def read_page(page: SavedPage) -> PageObservations:
     """Parse and normalise one page in this process."""
+    return read_both(page)[1]
+
+
+def read_both(page: SavedPage) -> tuple[Reading, PageObservations]:
+    """Parse and normalise one page in this process, and give both answers."""
     reading = parse_page(page.body, content_type=page.content_type)
+    return reading, _normalised(reading, page)
+
+
+def _normalised(reading: Reading, page: SavedPage) -> PageObservations:
     return normalise(reading, url=page.url or reading.url, fetched_at=page.fetched_at, digest=page.digest)
 
 
-def read_pages(pages: Iterable[SavedPage], *, workers: int = 2) -> Iterator[PageObservations]:
+def read_pages(
+    pages: Iterable[SavedPage], *, workers: int = 2, kept: Readings | None = None
+) -> Iterator[PageObservations]:
     """Read pages in children and yield the answers in the order of the pages.
 
     Args:
         pages: any number of pages; they are taken lazily, at most a small window ahead.
         workers: how many children read at once.
+        kept: readings of earlier builds: a page that has one is not parsed again. New ones are added.
     """
     numbered = enumerate(pages)
     idle: list[Child] = []
@@ -64,15 +77,21 @@ def read_pages(pages: Iterable[SavedPage], *, workers: int = 2) -> Iterator[Page
             while next_out not in ready:
                 room = min(workers - len(busy), workers * WINDOW_PER_WORKER - len(ready))
                 for number, page in itertools.islice(numbered, room):
+                    reading = kept.get(page.digest, page.content_type) if kept else None
+                    if reading is not None:
+                        ready[number] = _normalised(reading, page)
+                        continue
                     child = idle.pop() if idle else Child(MODULE)
                     child.give(page)
                     busy.append((child, number, page))
+                if next_out in ready:
+                    break
                 if not busy:
                     return
                 answered = wait([child.connection for child, _, _ in busy])
                 for job in [job for job in busy if job[0].connection in answered]:
                     child, number, page = job
-                    ready[number] = _answer(child, page)
+                    ready[number] = _answer(child, page, kept)
                     busy.remove(job)
                     if child.is_alive:
                         idle.append(child)
@@ -82,11 +101,15 @@ def read_pages(pages: Iterable[SavedPage], *, workers: int = 2) -> Iterator[Page
             child.stop()
 
 
-def _answer(child: Child, page: SavedPage) -> PageObservations:
+def _answer(child: Child, page: SavedPage, kept: Readings | None) -> PageObservations:
+    reading: Reading
+    answer: PageObservations
     try:
-        answer: PageObservations = child.take()
+        reading, answer = child.take()
     except ChildDiedError as death:
         return _unread(page, death)
+    if kept:
+        kept.keep(page.digest, page.content_type, reading)
     return answer
 
 
@@ -119,4 +142,4 @@ if __name__ == "__main__":
     # Under `-m` this module is `__main__`; what travels through the socket must be the importable `workers`.
     import workers
 
-    serve(int(sys.argv[1]), workers.read_page)
+    serve(int(sys.argv[1]), workers.read_both)

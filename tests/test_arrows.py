@@ -7,17 +7,18 @@ import pytest
 
 ROOMS = {
     *("children", "cli", "configuration", "dataset", "derivation", "evidence", "job", "maintenance"),
-    *("monitoring", "parsers", "pipeline", "practice", "scraper", "workers"),
+    *("monitoring", "parsers", "pipeline", "practice", "readings", "scraper", "workers"),
 }
 
 
 @pytest.mark.parametrize(
     ("module", "allowed"),
     [
-        ("workers.py", {"children", "dataset", "parsers", "workers"}),
+        ("readings.py", {"dataset", "parsers"}),
+        ("workers.py", {"children", "dataset", "parsers", "readings", "workers"}),
         ("job.py", {"dataset", "practice", "scraper"}),
         ("configuration.py", {"dataset", "job", "scraper"}),
-        ("evidence.py", {"dataset", "parsers", "scraper", "workers"}),
+        ("evidence.py", {"dataset", "parsers", "readings", "scraper", "workers"}),
         ("derivation.py", {"dataset", "evidence", "scraper"}),
         ("pipeline.py", {"dataset", "derivation", "evidence", "job", "maintenance", "scraper"}),
     ],

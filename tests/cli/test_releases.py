@@ -228,7 +228,7 @@ def test_compare_publishes_nothing_and_finds_nothing_where_nothing_changed(run: 
 
 
 def test_compare_shows_what_an_edit_gains_and_loses(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read_edited(pages: Iterable[SavedPage]) -> Iterator[PageObservations]:
+    def read_edited(pages: Iterable[SavedPage], **_: Any) -> Iterator[PageObservations]:
         for page in read_pages(pages):
             seen = {
                 name: replace(one, status="not_on_page", value=None, raw=None, rule=None) if name == "year" else one

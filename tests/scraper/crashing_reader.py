@@ -7,11 +7,12 @@ import time
 
 import children
 from dataset.observation import PageObservations
+from parsers.raw import Reading
 from scraper import reader
-from workers import SavedPage, read_page
+from workers import SavedPage, read_both
 
 
-def read(task: tuple[bytes, str | None] | SavedPage) -> tuple[str, str] | PageObservations:
+def read(task: tuple[bytes, str | None] | SavedPage) -> tuple[str, str] | tuple[Reading, PageObservations]:
     body = task.body if isinstance(task, SavedPage) else task[0]
     if b"crash" in body:
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -19,7 +20,7 @@ def read(task: tuple[bytes, str | None] | SavedPage) -> tuple[str, str] | PageOb
         time.sleep(600)
     if b"bug" in body:
         sys.exit(3)
-    return read_page(task) if isinstance(task, SavedPage) else reader.read(task)
+    return read_both(task) if isinstance(task, SavedPage) else reader.read(task)
 
 
 if __name__ == "__main__":
