@@ -122,16 +122,18 @@ class Fetcher:
         limit: int | None = None,
         confirms: Entry | None = None,
         captured: tuple[str, datetime] | None = None,
+        named: str | None = None,
         attempts: int | None = None,
     ) -> Answer:
         """Ask for one address until there is an answer that will not heal, or the attempts are spent.
 
         Args:
-            url: a canonical address on one of the site's hosts.
+            url: an address on one of the site's hosts, canonical but where `named` is given.
             headers: validators for a conditional request.
             limit: the most bytes of body; None takes the settings' limit for pages.
             confirms: the capture that the validators belong to.
             captured: address and time of the original page, where a web archive is asked.
+            named: the page's canonical address, where the site wants another spelling of it.
             attempts: how many; None takes the settings' number.
 
         Raises:
@@ -146,7 +148,8 @@ class Fetcher:
 
         def once() -> Exchange:
             exchange = self._once(url, headers or {}, limit or self._settings.max_bytes)
-            entries.append(self._archive.append(exchange, confirms=confirms, captured=captured))
+            page = (named, exchange.fetched_at) if named else captured
+            entries.append(self._archive.append(exchange, confirms=confirms, captured=page))
             return self._usable(exchange)
 
         spent = self.tally.retries >= self._settings.max_retries

@@ -22,6 +22,7 @@ from scraper.fetching import Answer
 from scraper.judgement import judge
 from scraper.ledger import MAX_REDIRECTS
 from scraper.ledger_schema import AddressRecord
+from scraper.redirects import other_spelling
 from scraper.restraint import Restraint
 from scraper.retrying import HEALING_STATUS
 from scraper.screening import REFUSALS
@@ -114,12 +115,15 @@ class PageLoop:
             headers = {name: value for name, value in validators.items() if value is not None}
         # In a storm a page gets one try: whether it is over is told by any of them.
         attempts = 1 if len(self._storm) >= STORM_BEGINS else None
-        answer = self._session.fetcher.fetch(
-            record.url, headers=headers, confirms=confirms if headers else None, attempts=attempts
-        )
+        confirms = confirms if headers else None
+        fetcher = self._session.fetcher
+        answer = fetcher.fetch(record.url, headers=headers, confirms=confirms, attempts=attempts)
+        spelled = other_spelling(answer.exchange, record.url, self._session.site) if answer.exchange else None
+        if spelled is not None and self._session.permissions.verdict(spelled).allows(spelled):
+            answer = fetcher.fetch(spelled, headers=headers, confirms=confirms, named=record.url, attempts=attempts)
         if answer.exchange is not None and answer.exchange.status == 304 and not answer.confirmed:
             # A 304 that nobody asked for, from a cache gone wrong: once more, past the caches.
-            return self._session.fetcher.fetch(record.url, headers={"Cache-Control": "no-cache"})
+            return fetcher.fetch(record.url, headers={"Cache-Control": "no-cache"})
         return answer
 
     def _land(self) -> None:

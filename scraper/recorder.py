@@ -78,7 +78,8 @@ class Recorder:
         Args:
             exchange: what went over the wire.
             confirms: the capture whose validators were sent; a 304 says that its body still holds.
-            captured: address and time of the original page, where the exchange was with a web archive.
+            captured: address and time of the page, where the exchange was with a web archive; or with another spelling
+                of the address, at the exchange's own time.
 
         Raises:
             StorageFault: the disk refuses.
@@ -158,7 +159,8 @@ class Recorder:
         if self._file is None or self._size > MAX_FILE_BYTES:
             self._open_next(exchange.fetched_at)
         url = captured[0] if captured else exchange.url
-        earlier = None if captured else self._repeated(exchange, confirms)
+        is_new = captured is None or captured[1] == exchange.fetched_at  # else it is an old capture of a web archive
+        earlier = self._repeated(exchange, url, confirms) if is_new else None
         original = None
         if earlier is not None and earlier.raw_digest is not None:
             profile = records.NOT_MODIFIED if exchange.status == 304 else records.IDENTICAL
@@ -196,12 +198,12 @@ class Recorder:
         self._index.add(entry, self._size)
         return entry
 
-    def _repeated(self, exchange: Exchange, confirms: Entry | None) -> Entry | None:
-        """Return the record whose body an exchange repeats, or None where it must be stored whole."""
+    def _repeated(self, exchange: Exchange, url: str, confirms: Entry | None) -> Entry | None:
+        """Return the record whose body an exchange with a page repeats, or None where it must be stored whole."""
         if exchange.status == 304:
             place = confirms
         elif exchange.status == 200 and exchange.fault is None and exchange.truncated is None:
-            place = self._index.body(exchange.url, raw_digest=records.raw_digest(exchange.raw))
+            place = self._index.body(url, raw_digest=records.raw_digest(exchange.raw))
         else:
             place = None
         if place is None or place.body_file is None or place.body_offset is None:

@@ -77,7 +77,7 @@ def _replay(site: Site, records: Recorder, ledger: Ledger) -> None:
             address, kind = site.resolve(entry.url)
             if kind != "project":
                 continue
-            is_ours = entry.requested_url == entry.url  # else it is the capture of a web archive
+            is_ours = site.resolve(entry.requested_url)[0] == entry.url  # else it is the capture of a web archive
             ledger.discover(run, "known" if is_ours else "archive", [address], entry.fetched_at)
             if is_ours:
                 _settle(site, records, ledger, reader, run, entry)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper import ledger
+from scraper import archive, ledger
 from scraper.crawl import crawl
 from scraper.settings import CrawlSettings
 from scraper.sites import Site, site_at
@@ -145,13 +145,6 @@ def test_case_36_no_cookie_goes_to_another_host_of_the_site(
     assert all("Cookie" not in request.headers for request in [*first.requests, *second.requests])
 
 
-def test_case_37_a_redirect_to_itself(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:
-    site = plain_site(redirecting({"/project/a": "{url}/project/A/"}))
-    summary = run(site, tmp_path, clock)
-    assert summary.states["failed"] == 1
-    assert site.pages_asked == 1
-
-
 def test_case_37_a_loop_ends(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:
     loop = {"/project/a": "/project/b", "/project/b": "/project/c", "/project/c": "/project/a"}
     site = plain_site(redirecting(loop))
@@ -184,3 +177,47 @@ def test_case_38_a_redirect_to_no_project_page_is_a_soft_404(
     summary = run(site, tmp_path, clock)
     assert summary.states["quarantined"] == 1
     assert site.asked[target] <= (1 if target == "/projects" else 0)
+
+
+@pytest.mark.parametrize("ending", ["/", "?lang=en", "/#top"])
+def test_a_site_that_insists_on_another_spelling_gets_it(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, ending: str
+) -> None:
+    wanted = ending.partition("#")[0]
+
+    def answer(request: Request) -> Reply:
+        if request.path == "/sitemap.xml":
+            return urlset(f"{request.url}/project/a", f"{request.url}/project/b")
+        if request.path in {"/project/a", "/project/b"}:
+            return Reply(301, b"", {"Location": request.path + ending})
+        if "If-None-Match" in request.headers:
+            return Reply(304)
+        return Reply(200, page(request.path), {"ETag": '"1"'}) if request.path.startswith("/project/") else NOT_FOUND
+
+    site = plain_site(answer)
+    first = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert (first.states["fresh"], first.discovered) == (2, 2)
+    assert [capture.url for capture in archive.latest_captures(tmp_path)] == [
+        f"{site.url}/project/a",
+        f"{site.url}/project/b",
+    ]
+    assert next(archive.latest_captures(tmp_path)).requested_url == f"{site.url}/project/a{wanted}"
+    clock.advance(days=1)
+    second = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert (second.states["unchanged"], second.not_modified) == (2, 2)
+
+
+@pytest.mark.parametrize("target", ["/project/a", "/project/a#x", "/Project/A/"])
+def test_case_37_a_redirect_to_itself_is_an_error_of_this_address(
+    plain_site: Start, tmp_path: Path, clock: ManualClock, target: str
+) -> None:
+    def answer(request: Request) -> Reply:
+        if request.path == "/sitemap.xml":
+            return urlset(f"{request.url}/project/a")
+        return Reply(301, b"", {"Location": target}) if "project" in request.path.lower() else NOT_FOUND
+
+    site = plain_site(answer)
+    summary = crawl(site_at(site.url), tmp_path, CrawlSettings(), clock=clock)
+    assert summary.states["failed"] == 1
+    assert summary.failures[0][2].startswith("a redirect to itself in another spelling")
+    assert site.pages_asked <= 2
