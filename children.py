@@ -74,6 +74,11 @@ class Child:
             self.stop()
             raise ChildDiedError(self._process.returncode) from None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is over already, so that no task of ours can be why."""
+        return self._process.poll() is not None
+
     def stop(self) -> None:
         """End it, whatever it is at."""
         self.is_alive = False
@@ -86,7 +91,8 @@ def serve(descriptor: int, work: Callable[[Any], Any]) -> None:
     """Work on tasks until the other side closes; runs in the child."""
     connection = Connection(descriptor)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes the socket
+    for number in (signal.SIGINT, signal.SIGTERM):  # for the parent, though all get them; it then closes the socket
+        signal.signal(number, signal.SIG_IGN)
     while True:
         try:
             task = connection.recv()

@@ -43,10 +43,7 @@ class PageReader:
         Raises:
             Interrupted: the run is to end.
         """
-        try:
-            child = _idle.pop()
-        except IndexError:
-            child = Child(MODULE)
+        child = _ready_child()
         try:
             child.give((body, content_type))
             self._wait_for(child)
@@ -63,6 +60,17 @@ class PageReader:
         while not child.connection.poll(_LOOK_SECONDS):
             if self._stop.is_set():
                 raise Interrupted("the run was asked to stop")
+
+
+def _ready_child() -> Child:
+    while True:
+        try:
+            child = _idle.pop()
+        except IndexError:
+            return Child(MODULE)
+        if not child.has_ended:
+            return child
+        child.stop()
 
 
 def read(task: tuple[bytes, str | None]) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """Pages that kill whoever reads them: FAULTS 51 and 52."""
 
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,6 +82,21 @@ def test_a_reader_that_lives_reads_the_next_page_too() -> None:
     ask = reader.PageReader(threading.Event())
     assert [ask.kind(page(title), None).outcome for title in ("one", "two")] == ["not_a_project"] * 2
     assert len(reader._idle) == 1
+
+
+@pytest.mark.usefixtures("mortal")
+def test_a_signal_to_all_processes_of_a_run_ends_no_reader() -> None:
+    """As systemd sends it: the run ends in order, and no page is taken for one that killed its reader."""
+    ask = reader.PageReader(threading.Event())
+    assert ask.kind(page("one"), None).outcome == "not_a_project"
+    (child,) = reader._idle
+    for number in (signal.SIGTERM, signal.SIGINT):
+        os.kill(child._process.pid, number)
+    assert ask.kind(page("two"), None).outcome == "not_a_project"
+    assert reader._idle == [child]
+    os.kill(child._process.pid, signal.SIGKILL)
+    child._process.wait()
+    assert ask.kind(page("three"), None).outcome == "not_a_project", "another takes the place of one found dead"
 
 
 def test_case_52_a_build_goes_on_without_the_pages_that_killed_their_readers(monkeypatch: pytest.MonkeyPatch) -> None:
