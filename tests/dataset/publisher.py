@@ -25,6 +25,9 @@ def main(records: Path) -> None:
     """Serve until standard input ends."""
     tables = build_tables(pickle.loads(records.read_bytes()))  # noqa: S301 - written by the test itself
     report = run_checks(tables, floors=Floors())
+    tables[
+        "pages"
+    ].to_pylist()  # pyarrow imports time zones with the first time: here, not in a child that is disturbed
     run = RunRecord(site="practice", source="http://practice.example/", practice=True, started_at=NOW)
     for line in sys.stdin:
         child = os.fork()

@@ -29,7 +29,15 @@ EARLIER = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 RUN = RunRecord(site="practice", source="http://practice.example/", practice=True, started_at=EARLIER)
 FULL_DISK = 7
 
-Publisher = Callable[[str], int]
+SWEPT = ("write", "fsync", "rename", "mkdir", "symlink", "unlink")
+OTHERS = (
+    "creat,link,linkat,symlinkat,renameat,renameat2,unlinkat,rmdir,mkdirat,mknod,mknodat,truncate,ftruncate,fallocate,"
+    "pwrite64,writev,pwritev,pwritev2,sendfile,copy_file_range,splice,msync,fdatasync,chmod,fchmod,fchmodat,chown,"
+    "fchown,fchownat,utimensat,setxattr,fsetxattr"
+)
+"""Every other call by which a program on Linux changes a file system, but for opening a new file."""
+
+Publisher = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
@@ -62,7 +70,10 @@ def publish_under(
     server: list["subprocess.Popen[str]"],
     strace_program: str,
 ) -> Publisher:
-    """Publish in a process of its own with a fault, e.g. `fsync:signal=KILL:when=3`; returns its wait status."""
+    """Publish in a process of its own with a fault, e.g. `fsync:signal=KILL:when=3`.
+
+    Returns its wait status and what the tracer saw of `calls`, by default those of the fault.
+    """
     if not server:
         stored = tmp_path / "records"
         stored.write_bytes(pickle.dumps(records))
@@ -72,19 +83,20 @@ def publish_under(
     assert ask is not None
     assert answers is not None
 
-    def run(injection: str) -> int:
+    def run(injection: str | None, calls: str | None = None) -> tuple[int, str]:
         ask.write(f"{site}\n")
         ask.flush()
         child = int(answers.readline())
-        call = injection.partition(":")[0]
-        tracing = [strace_program, "-p", str(child), "-e", f"trace={call}", "-e", f"inject={injection}"]
+        fault = [] if injection is None else ["-e", f"inject={injection}"]
+        calls = calls or (injection or "").partition(":")[0]
+        tracing = [strace_program, "-p", str(child), "-e", f"trace={calls}", *fault]
         with subprocess.Popen(tracing, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as tracer:
             assert tracer.stderr is not None
             assert "attached" in tracer.stderr.readline()
             os.kill(child, signal.SIGCONT)
             status = int(answers.readline())
-            tracer.communicate(timeout=60)
-        return status
+            seen = tracer.communicate(timeout=60)[1]
+        return status, seen
 
     return run
 
@@ -112,20 +124,37 @@ def assert_heals(site: Path, tables: Tables) -> None:
 
 
 @pytest.mark.xdist_group("kills")
-@pytest.mark.parametrize(
-    ("call", "least"), [("write", 30), ("fsync", 30), ("rename", 3), ("mkdir", 2), ("symlink", 1), ("unlink", 1)]
-)
+@pytest.mark.parametrize(("call", "least"), list(zip(SWEPT, (30, 30, 3, 2, 1, 1), strict=True)))
 def test_killed_at_every_call_readers_see_the_old_release_or_the_new(
     site: Path, records: list[PageRecord], publish_under: Publisher, call: str, least: int
 ) -> None:
     tables = build_tables(records)
     killed = 0
-    while os.WIFSIGNALED(publish_under(f"{call}:signal=KILL:when={killed + 1}")):
+    while os.WIFSIGNALED(publish_under(f"{call}:signal=KILL:when={killed + 1}")[0]):
         killed += 1
         assert_sound(site)
         if killed % 8 == 1:
             assert_heals(site, tables)
     assert killed >= least
+
+
+def test_no_other_call_changes_the_disk(publish_under: Publisher) -> None:
+    status, seen = publish_under(None, OTHERS)
+    calls = {line.partition("(")[0] for line in seen.splitlines() if "(" in line}
+    assert (status, calls) == (0, set())
+
+
+def test_a_failing_close_is_an_error_or_does_no_harm(site: Path, publish_under: Publisher) -> None:
+    # A network file system reports a full disk when a file is closed. Every third close: there are 130, most of them
+    # of files that were only read, and each takes a publication.
+    before = {path: path.read_bytes() for path in sorted(find_release(site).iterdir())}
+    failed = 1
+    while "INJECTED" in (answer := publish_under(f"close:error=EIO:when={failed}"))[1]:
+        failed += 3
+        assert os.WEXITSTATUS(answer[0]) in (0, FULL_DISK)
+        assert_sound(site)
+        assert {path: path.read_bytes() for path in sorted(before)} == before
+    assert failed > 60
 
 
 @pytest.mark.xdist_group("faults")
@@ -144,7 +173,7 @@ def test_a_full_or_broken_disk_at_every_call_leaves_the_old_release(
 ) -> None:
     before = {path: path.read_bytes() for path in sorted(find_release(site).iterdir())}
     failed = 0
-    while os.WEXITSTATUS(publish_under(f"{call}:error={error}:when={first + failed}")) == FULL_DISK:
+    while os.WEXITSTATUS(publish_under(f"{call}:error={error}:when={first + failed}")[0]) == FULL_DISK:
         failed += 1
         assert_sound(site)
         assert not list(site.glob("releases/.preparing-*"))
