@@ -79,8 +79,10 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
     is_labelled = sum(pair.foreign is not None or reason is None for pair, reason in reasons.items()) >= LEAST_LABELS
     own = [pair for block in choice.blocks for pair in block]
     leftovers = find_leftovers(outline, own, title.boxes)
-    rejected = [pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in pair.boxes)]
-    unclaimed = name_leftovers(outline, leftovers)
+    rejected = [
+        pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
+    ]
+    unclaimed = name_leftovers(outline, own, leftovers)
     times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if hint.field in DATE_FIELDS)]

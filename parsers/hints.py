@@ -6,7 +6,7 @@ print stays. They may decide only where the print itself leaves two readings ope
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -55,15 +55,16 @@ def find_hints(page: Page, title: Title, foreign: Mapping[Box, str]) -> list[Hin
     hints = [*_from_json(page, title), *_from_meta(page)]
     others = dict(foreign)
     for box in page.outline.root.walk():
-        if box.kind == "element" and not box.is_empty and (field := _own_field(box)) and not reason_of(box, others):
-            hints.extend(_from_box(page, box, field))
+        if box.kind == "element" and not box.is_empty and (fields := _own_fields(box)) and not reason_of(box, others):
+            hints.extend(_from_box(page, box, fields))
     return hints
 
 
 def hinted_field(box: Box) -> str | None:
     """The field that the classes and attributes nearest around a box name, or None."""
     elements = (outer for outer in box.with_ancestors() if outer.kind == "element")
-    return next((field for outer in islice(elements, _NEAREST) if (field := _own_field(outer))), None)
+    named = (fields for outer in islice(elements, _NEAREST) if (fields := _own_fields(outer)))
+    return next((fields[0] for fields in named if len(fields) == 1), None)
 
 
 def compare(fields: Mapping[str, RawField], hints: Iterable[Hint]) -> list[Issue]:
@@ -118,33 +119,40 @@ def _digits(text: str) -> str:
     return re.sub(r"[.,]\d\d?$", "", re.sub(r"[^\d.,]", "", text)).replace(",", "").replace(".", "")
 
 
-def _own_field(box: Box) -> str | None:
-    """The one field that an element's class or attributes name."""
+def _own_fields(box: Box) -> tuple[str, ...]:
+    """The field that an element's class or attributes name; several where it is a label with several meanings."""
     attributes = box.node.attributes
     for name in (attributes.get("class") or "").split():
         match = _FIELD_CLASS.fullmatch(name)
-        if match and (field := _field_of(match[1])):
-            return field
-    named = (_field_of(attributes.get(name) or "") for name in _LABEL_ATTRIBUTES)
-    return next((field for field in named if field), None)
+        if match and (fields := _fields_of(match[1])):
+            return fields
+    named = (_fields_of(attributes.get(name) or "") for name in _LABEL_ATTRIBUTES)
+    return next((fields for fields in named if fields), ())
+
+
+def _fields_of(name: str) -> tuple[str, ...]:
+    """The fields that a name stands for, written as a label or as a key of a program."""
+    if not name or len(name) > 80:
+        return ()
+    match = recognise(name) or recognise(" ".join(_KEY_PARTS.split(name.removeprefix("field_"))))
+    return match.fields if match else ()
 
 
 def _field_of(name: str) -> str | None:
-    """The one field that a name stands for, written as a label or as a key of a program."""
-    if not name or len(name) > 80:
-        return None
-    match = recognise(name) or recognise(" ".join(_KEY_PARTS.split(name.removeprefix("field_"))))
-    return match.fields[0] if match and len(match.fields) == 1 else None
+    """The one field that a name stands for."""
+    fields = _fields_of(name)
+    return fields[0] if len(fields) == 1 else None
 
 
-def _from_box(page: Page, box: Box, field: str) -> Iterator[Hint]:
-    """The text of an element with a telling class, without its label, and what its `<time>` says."""
+def _from_box(page: Page, box: Box, fields: Sequence[str]) -> Iterator[Hint]:
+    """The text of an element with a telling class, without its label; of several fields, for the one that it fits."""
     start = next(
         (index for index in range(box.start, box.end) if not recognise(page.outline.leaves[index].text)), box.end
     )
     text = page.outline.text(start, box.end).strip(" :")
-    if text and not recognise(page.outline.text_of(box)):
-        yield Hint(field, text, f"the markup of <{box.tag}>", box)
+    fitting = fields if len(fields) == 1 else [field for field in fields if fits_bare(field, text)]
+    if text and len(fitting) == 1 and not recognise(page.outline.text_of(box)):
+        yield Hint(fitting[0], text, f"the markup of <{box.tag}>", box)
 
 
 def unprinted(field: str, cell: Box) -> Iterator[Hint]:

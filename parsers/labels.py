@@ -13,6 +13,7 @@ from itertools import islice
 
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
+from parsers.prose import runs_on
 from parsers.raw import LABELLED_FIELDS
 from parsers.shapes import fits
 from parsers.vocabulary import LabelMatch, match_label, read_table
@@ -171,7 +172,8 @@ def _stands_as_label(outline: Outline, label: Label, line: tuple[int, int], *, o
     after = leaves[label.end].text if label.end < end else ""
     colon = separator.search(leaves[label.end - 1].text) or separator.search(after)
     if opens:
-        return bool(colon or own_end or ends_line or _value_follows(outline, label, end))
+        apart = ends_line or (own_end and not runs_on(outline.text(label.end, end)))
+        return bool(colon or apart or _value_follows(outline, label, end))
     if opened:
         return bool(colon or (own_start and own_end) or _value_follows(outline, label, end))
     followed = own_end and _value_begins(outline, label, end)
@@ -186,7 +188,7 @@ def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool
     start, end = line
     before = outline.text(start, label.start)
     if len(before) > LONGEST_BEFORE:
-        return False
+        return label.end == end and any(fits(field, before) for field in label.match.fields)
     if not any(fits(field, before) for field in LABELLED_FIELDS):
         return label.end == end and len(before.split()) <= WORDS_BEFORE
     return label.end == end or any(

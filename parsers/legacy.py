@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from parsers.blocks import value_key
-from parsers.boxes import Box
+from parsers.boxes import Box, Marks
 from parsers.hints import compare, find_hints, hinted_field, unlabelled
 from parsers.labels import recognise
 from parsers.page import Page
@@ -66,7 +66,22 @@ def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Bar
     hints = find_hints(page, title, foreign)
     issues = compare(found.fields, hints)
     boxes = (*found.boxes, *unlabelled(found.fields, hints))
-    return BareFacts(found.fields, boxes, found.unclaimed, (*found.issues, *issues))
+    between = [block for run in _between(page, blocks, boxes) for block in run]
+    unclaimed = (*found.unclaimed, *(block.text for block in between))
+    return BareFacts(found.fields, (*boxes, *(block.box for block in between)), unclaimed, (*found.issues, *issues))
+
+
+def _between(page: Page, blocks: Sequence[Block], facts: Sequence[Box]) -> Iterator[list[Block]]:
+    """The runs of blocks that stand between two facts and hold no prose."""
+    claimed = Marks(page.outline, facts)
+    run: list[Block] | None = None
+    for block in blocks:
+        if not claimed.touch(block.box):
+            run = None if run is None else [*run, block]
+            continue
+        if run and not any(is_prose(page.outline, other.box) for other in run):
+            yield run
+        run = []
 
 
 def _agree(readings: Sequence[BareFacts]) -> BareFacts:
@@ -89,7 +104,12 @@ def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Bl
     foreign_boxes = dict(foreign)
     for box in terminal_boxes(page.outline, [page.outline.root]):
         text = page.outline.text_of(box)
-        if box.start < start or any(echo.contains(box) for echo in title.boxes) or recognise(text):
+        if (
+            not page.outline.is_worded(box)
+            or box.start < start
+            or any(echo.contains(box) for echo in title.boxes)
+            or recognise(text)
+        ):
             continue
         if reason_of(box, foreign_boxes):
             continue

@@ -61,36 +61,40 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str) -> Iterator
 
 def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
     """Tell the value from unknown labels and other text that follow it within the same structure."""
-    units = _units(outline, boxes)
-    if not units:
+    if not boxes:
         return [], []
-    stop = _next_label(outline, cell, units)
-    value = _value_of(outline, cell, units[:stop], cell.further if boxes is cell.within and stop == len(units) else [])
-    return value, [box for box in _joined(units) if box not in value]
+    stop = _next_label(outline, cell, boxes)
+    value = _value_of(outline, cell, boxes[:stop], cell.further if boxes is cell.within and stop == len(boxes) else [])
+    return value, [box for box in boxes if box not in value]
 
 
-def _next_label(outline: Outline, cell: Cell, units: Sequence[Sequence[Box]]) -> int:
-    """The place of the first unit that looks like the label itself, as its value does not: an unknown label."""
-    own = _signature(outline, cell)
-    if own is None or own in {Look.of(box) for box in units[0]}:
-        return len(units)
-    return next((index for index, unit in enumerate(units) if Look.of(unit[0]) == own), len(units))
+def _next_label(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> int:
+    """The place of the first box that looks like the label itself, as its value does not: an unknown label.
+
+    Emphasis within a line that is a value as a whole (`Kenya, <b>Mali</b>`) is none.
+    """
+    own, line = _signature(outline, cell), len(_units(outline, boxes)[0])
+    if own is None or own == Look.of(boxes[0]):
+        return len(boxes)
+    start = line if longest_fit(outline, cell.label, boxes[:line]) == line else 1
+    return next((index for index in range(start, len(boxes)) if Look.of(boxes[index]) == own), len(boxes))
 
 
-def _value_of(outline: Outline, cell: Cell, units: Sequence[Sequence[Box]], further: Sequence[Box]) -> list[Box]:
+def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Sequence[Box]) -> list[Box]:
     """The longest text from the first on that the field can have; else what structure alone says is the value."""
-    boxes = [*_joined(units), *further]
+    boxes = [*boxes, *further]
     if count := longest_fit(outline, cell.label, boxes):
         return boxes[:count]
-    last = _units(outline, boxes)[-1]
-    if len(boxes) > len(last) and longest_fit(outline, cell.label, last) == len(last):
-        return last  # a note stands between label and value
-    if boxes[0] in cell.beside and outline.leaves[boxes[0].start].gap == "\n" and is_prose(outline, boxes[0]):
+    units = _units(outline, boxes)
+    if len(units) > 1 and longest_fit(outline, cell.label, units[-1]) == len(units[-1]):
+        return units[-1]  # a note stands between label and value
+    beside = boxes[0] in cell.beside
+    if beside and outline.leaves[boxes[0].start].gap == "\n" and is_prose(outline, boxes[0]):
         return []  # the description begins behind the last label
-    if units[0][0].tag == "dd" or COUNTRY_FIELDS & set(cell.label.match.fields):
-        alike = takewhile(lambda unit: Look.of(unit[0]) == Look.of(units[0][0]), units)
-        return _joined(list(alike))
-    return list(units[0])
+    if boxes[0].tag == "dd" or COUNTRY_FIELDS & set(cell.label.match.fields):
+        alike = takewhile(lambda unit: Look.of(unit[0]) == Look.of(boxes[0]), units)
+        units[0] = [box for unit in alike for box in unit]
+    return list(takewhile(lambda box: Look.of(box) == Look.of(boxes[0]), units[0])) if beside else units[0]
 
 
 def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
@@ -102,14 +106,6 @@ def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
         else:
             units.append([box])
     return units
-
-
-def _joined(units: Sequence[Sequence[Box]]) -> list[Box]:
-    return [box for unit in units for box in unit]
-
-
-def _text(outline: Outline, boxes: Sequence[Box]) -> str:
-    return outline.text(boxes[0].start, boxes[-1].end)
 
 
 def _signature(outline: Outline, cell: Cell) -> Look | None:

@@ -13,6 +13,12 @@ SENTENCE = re.compile(
 )
 
 
+def runs_on(text: str) -> bool:
+    """Whether a text goes on with a sentence that began before it: a small letter first, and a full stop or length."""
+    text = text.lstrip()
+    return text[:1].islower() and (text.endswith((".", "!", "?")) or len(text) > LONGEST_FACT)
+
+
 def is_prose(outline: Outline, box: Box) -> bool:
     """Whether a box holds sentences rather than a fact."""
     if box.end - box.start > _LEAVES_OF_FACT:

@@ -1,31 +1,17 @@
 """What stands next to known facts and looks like them: facts whose labels no table knows."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from parsers.boxes import Box, Outline
 from parsers.looks import Look
+from parsers.naming import divide, opening_of, worded_parts
 from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS
 from parsers.shapes import fits_bare
-from parsers.values import terminal_boxes
 
-_EDGES = " :：|•·–—"
-# `Donor: IOM`, `Donor – IOM`
-_SEPARATOR = re.compile(r"\s*[:：]\s*|\s[-–—]\s")
 _PARTS_OF_FACT = 2
-
-
-def opening_of(outline: Outline, box: Box) -> Box | None:
-    """The element with which the text of a box begins, smaller than all of it; None where there is none."""
-    while box.children:
-        worded = [child for child in box.children if outline.is_worded(child)]
-        if len(worded) != 1 and not (worded and worded[0].kind == "line"):
-            return worded[0] if worded and worded[0].kind == "element" else None
-        box = worded[0]
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +35,19 @@ class Siblings:
     def unheld(self, *, whole: bool) -> Iterator[Box]:
         """The children that stand among those with facts.
 
-        Between two facts a child belongs to them where it is shaped like a fact or looks like its neighbours; before
-        the first and behind the last it must do both, as long as no other child intervenes. In a list or table of
-        facts (`whole`) all items do.
+        What stands between two facts belongs to them where none of it is prose; beside prose, and before the first
+        fact and behind the last, each child must look like a fact and be shaped like one, as long as no other
+        intervenes. In a list or table of facts (`whole`) all items do.
         """
         first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
 
         def is_near(index: int) -> bool:
             return whole or (self.is_alike(index) and self.is_part(index))
 
-        for index in range(first, last):
-            if not self.held[index] and (self.is_alike(index) or self.is_part(index)):
-                yield self.children[index]
+        for held, run in groupby(range(first, last), key=self.held.__getitem__):
+            between = [] if held else list(run)
+            described = any(is_prose(self.outline, self.children[index]) for index in between)
+            yield from (self.children[i] for i in between if not described or self.is_alike(i) or self.is_part(i))
         yield from (self.children[index] for index in takewhile(is_near, range(first - 1, -1, -1)))
         yield from (self.children[index] for index in takewhile(is_near, range(last + 1, len(self.children))))
 
@@ -117,20 +104,3 @@ class Siblings:
         if Look.of(label) in looks and Look.of(value) not in looks:
             return True
         return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)
-
-
-def worded_parts(outline: Outline, box: Box) -> list[Box]:
-    """The texts of a box that have words."""
-    return [part for part in terminal_boxes(outline, [box]) if outline.is_worded(part)]
-
-
-def divide(outline: Outline, box: Box) -> tuple[str, str | None]:
-    """Give the label and the text of a box; the text is None where there is only one of them."""
-    opening = opening_of(outline, box)
-    if opening is not None and outline.has_words(opening.end, box.end):
-        return outline.text_of(opening), outline.text(opening.end, box.end).strip(_EDGES)
-    parts = [outline.text_of(part) for part in worded_parts(outline, box)]
-    if len(parts) > 1:
-        return parts[0], " ".join(parts[1:]).strip(_EDGES)
-    label, *rest = _SEPARATOR.split(parts[0].strip(_EDGES), maxsplit=1)
-    return label, rest[0] if rest else None

@@ -11,11 +11,12 @@ from parsers.blocks import APART
 from parsers.boxes import Box, Marks, Outline
 from parsers.labels import strip_label
 from parsers.looks import Look
+from parsers.naming import Roles, divide, opening_of
 from parsers.pair import Pair
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.raw import Issue, RawField
 from parsers.shapes import fits, mentions
-from parsers.siblings import Siblings, divide, opening_of
+from parsers.siblings import Siblings
 
 _COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
 
@@ -56,7 +57,7 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
             else:
                 found += siblings.stray(alone=single == sum(held))
     inline = [box for box in _in_line(outline, claimed) if not any(other.contains(box) for other in found)]
-    found = [*rest, *sorted([*found, *inline], key=lambda box: (box.start, -box.end))]
+    found += [*rest, *inline]
     free = [
         box
         for box in dict.fromkeys(found)
@@ -65,7 +66,11 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         and not limited.touch(box)
         and (not is_prose(outline, box) or _lists_countries(outline, box))
     ]
-    return [box for box in free if not any(other is not box and other.contains(box) for other in free)]
+    outer: list[Box] = []
+    for box in sorted(free, key=lambda box: (box.start, -box.end)):
+        if not (outer and outer[-1].contains(box)):
+            outer.append(box)
+    return outer
 
 
 def _lists_countries(outline: Outline, box: Box) -> bool:
@@ -98,25 +103,30 @@ def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
                 yield from (leaf.box for leaf in free)
 
 
-def name_leftovers(outline: Outline, leftovers: Sequence[Box]) -> dict[str, str]:
-    """Give each unknown label its text: `Donor: IOM`, a label and a value side by side, or a label alone."""
+def name_leftovers(outline: Outline, pairs: Sequence[Pair], leftovers: Sequence[Box]) -> dict[str, str]:
+    """Give each unknown label its text: both in one box (`Donor: IOM`), in boxes on end, or a label alone."""
+    roles = Roles.of(outline, pairs)
     named: dict[str, str] = {}
-    waiting: str | None = None
-    for box in leftovers:
-        label, text = divide(outline, box)
-        if not _NAME.search(label):
-            continue
-        if waiting is not None and text is None:
-            named[waiting], waiting = label, None
-        else:
-            if waiting is not None:
-                named.setdefault(waiting, "")
-            waiting = label if text is None else None
-            if text is not None:
-                named[strip_label(label) or label] = text
-    if waiting is not None:
-        named.setdefault(waiting, "")
+    for run in _runs(outline, pairs, leftovers):
+        for label, texts in roles.group(outline, run):
+            if _NAME.search(label):
+                named.setdefault(strip_label(label) or label, " ".join(texts))
     return named
+
+
+def _runs(outline: Outline, pairs: Sequence[Pair], boxes: Sequence[Box]) -> Iterator[list[Box]]:
+    """The boxes between which nothing else stands; in a grid, a head and the value in its column."""
+    columns = [box for pair in pairs if pair.rule.startswith("grid") and not pair.doubt for box in pair.rest]
+    for column in zip(columns[::2], columns[1::2], strict=True):
+        yield [box for box in column if outline.is_worded(box)]
+    run: list[Box] = []
+    for box in sorted((box for box in boxes if box not in columns), key=lambda box: box.start):
+        if run and outline.has_words(run[-1].end, box.start):
+            yield run
+            run = []
+        run.append(box)
+    if run:
+        yield run
 
 
 def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> list[Issue]:
