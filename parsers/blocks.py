@@ -4,7 +4,6 @@ A page may print its facts twice (for wide and for narrow screens) and may show 
 them. Labels are first grouped into *blocks*, none of which repeats a field; then each block is looked at as a whole.
 """
 
-from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,52 +12,53 @@ from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.page import Page
 from parsers.pair import Pair
-from parsers.raw import LABELLED_FIELDS
+from parsers.parts import LEAST_TELLING, TELLING_FIELDS, TITLE_WORDS, find_apart
 from parsers.scope import is_plausible, is_sign, other_project
 from parsers.title import Title
-
-LEAST_TELLING = 2
-APART = "it stands apart"
-TELLING_FIELDS = frozenset(LABELLED_FIELDS) - {"start_date", "end_date", "year", "coverage"}
-"""Facts whose labels other pages of such a site hardly print; events and calls have dates as well."""
 
 MOST_BLOCKS = 60
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_TITLE_WORDS = 4
 
 Block = tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The blocks of the page's project, and why the other labels are not among them."""
+    """The blocks of the page's project, why the other labels are not among them, and what belongs to those."""
 
     blocks: tuple[Block, ...]
     rejected: Mapping[Pair, str]
+    others: tuple[Box, ...] = ()
 
 
 def choose(page: Page, title: Title, pairs: Sequence[Pair], foreign: Container[Box]) -> Choice:
     """Choose the blocks that belong to the page's project.
 
     A block of few or meaningless facts never stands against a full one; between full ones, those that stand by
-    another project's title or link give way to those that do not, unless they say the same. More than one block may
-    be left: then the values decide whether they agree.
+    another project's title or link give way to those that do not, unless they say the same; where each stands by
+    another one, the page lists projects. More than one block may be left: then the values decide whether they agree.
     """
-    blocks = _partition(page.outline.root, tuple(pairs)) if pairs else []
+    parts = find_apart(page, title, pairs)
+    apart = {pair: part.reason for part in parts for pair in part.pairs}
+    others = tuple(box for part in parts for box in part.boxes())
+    pairs = tuple(pair for pair in pairs if pair not in apart)
+    blocks = _partition(page.outline.root, pairs) if pairs else []
     if len(blocks) < 2:
-        return _without_strays(page, blocks)
+        return Choice(tuple(blocks), apart, others)
     if len(blocks) > MOST_BLOCKS:
-        return Choice((), dict.fromkeys(pairs, f"it stands in one of {len(blocks)} blocks of facts"))
+        return Choice((), {**apart, **dict.fromkeys(pairs, f"it stands in one of {len(blocks)} blocks of facts")})
     regions = [_region(title, block, blocks) for block in blocks]
     labelled = Marks(page.outline, (pair.cell for pair in pairs))
     doubts = [_doubt(page, title, region, foreign, labelled) for region in regions]
     full = [index for index, block in enumerate(blocks) if _is_full(page, block)]
-    clear = [index for index in full if doubts[index] is None] or full
+    clear = [index for index in full if doubts[index] is None]
+    if not clear and len({doubts[index] for index in full}) < 2:
+        clear = full
     chosen: list[Block] = []
-    rejected: dict[Pair, str] = {}
+    rejected: dict[Pair, str] = dict(apart)
     for index, block in enumerate(blocks):
-        if index in clear or not clear or any(_agree(page, block, blocks[other]) for other in clear):
+        if index in clear or not full or any(_agree(page, block, blocks[other]) for other in clear):
             chosen.append(block)
             continue
         reason = doubts[index]
@@ -68,41 +68,7 @@ def choose(page: Page, title: Title, pairs: Sequence[Pair], foreign: Container[B
         )
         if rest:
             chosen.append(rest)
-    kept = _without_strays(page, chosen)
-    return Choice(kept.blocks, {**rejected, **kept.rejected})
-
-
-def _without_strays(page: Page, blocks: Sequence[Block]) -> Choice:
-    """Drop labels that stand apart from the rest of their block, in a part with a heading of its own, with nonsense.
-
-    `IOM in Kenya · Status: Member State` in a box of its own is no fact of the project.
-    """
-    kept: list[Block] = []
-    rejected: dict[Pair, str] = {}
-    for block in blocks:
-        counts = Counter(outer for pair in block for outer in pair.cell.with_ancestors())
-        strays = {
-            pair: f"{APART}, under {heading!r}, and its value is none that the field can have"
-            for pair in block
-            if pair.boxes
-            and not is_plausible(page.outline, pair)
-            and (heading := _own_heading(page, pair, counts, len(block)))
-        }
-        rejected.update(strays)
-        kept.append(tuple(pair for pair in block if pair not in strays))
-    return Choice(tuple(block for block in kept if block), rejected)
-
-
-def _own_heading(page: Page, pair: Pair, counts: Mapping[Box, int], size: int) -> str | None:
-    """The heading of the part in which a label stands with at most one other of its block, or None."""
-    for outer in pair.cell.with_ancestors():
-        if counts[outer] > min(2, size - 1):
-            return None
-        first = next((child for child in outer.children if not child.is_empty), None)
-        if first is not None and first.tag in _HEADINGS and not first.contains(pair.cell):
-            text = page.outline.text_of(first)
-            return None if recognise(text) or is_sign("facts", text) else text
-    return None
+    return Choice(tuple(chosen), rejected, others)
 
 
 def _partition(box: Box, pairs: Block) -> list[Block]:
@@ -179,7 +145,7 @@ def _doubt(page: Page, title: Title, region: Box, foreign: Container[Box], label
         return f"a link to another project, {target}, stands beside it"
     for box in region.walk():
         text = page.outline.text_of(box) if box.tag in _HEADINGS and not labelled.touch(box) else ""
-        if len(text.split()) >= _TITLE_WORDS and not recognise(text) and not is_sign("facts", text):
+        if len(text.split()) >= TITLE_WORDS and not recognise(text) and not is_sign("facts", text):
             return f"it stands under {text!r}"
     return None
 

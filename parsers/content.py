@@ -15,7 +15,7 @@ from parsers.raw import Issue
 from parsers.scope import is_sign, links_elsewhere, opens_with_sign, stands_alone
 from parsers.title import Title
 
-_CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "header"})
+_CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "header", "figcaption"})
 _WORDS = """
 breadcrumb breadcrumbs share sharing social related pager pagination newsletter cookie cookies menu navigation footer
 sidebar tags skip print addtoany toolbar banner contextual feedback
@@ -146,7 +146,7 @@ def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
     attributes = box.node.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role")).lower()
     named = not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names))
-    return named and (outline.is_linked(box) or _has_controls(outline, box))
+    return named and (outline.linked_share(box) > _MOSTLY or _has_controls(outline, box))
 
 
 def _leads_elsewhere(page: Page, box: Box) -> bool:
@@ -172,6 +172,7 @@ def _is_sign(outline: Outline, box: Box) -> bool:
     return (
         is_sign("chrome", text)
         or is_sign("description", text)
+        or (box.tag in HEADING_TAGS and is_sign("facts", text))
         or (len(text) <= _LONGEST_NOTE and opens_with_sign(text))
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.blocks import TELLING_FIELDS, choose
+from parsers.blocks import choose
 from parsers.boxes import Box, Marks, Outline
 from parsers.claims import Claim, assign, claim, dispute, resolve
 from parsers.hints import DATE_FIELDS, compare, find_hints, times_of, unlabelled, unprinted
@@ -11,13 +11,13 @@ from parsers.labels import find_labels
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.pairs import pair_up
+from parsers.parts import LEAST_TELLING, TELLING_FIELDS
 from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, Language, RawField
-from parsers.scope import find_menus, reason_of
+from parsers.scope import find_menus, is_plausible, reason_of
 from parsers.title import Title
 from parsers.unclaimed import find_leftovers, name_leftovers, suspect
 
-LEAST_TELLING = 2
 LEAST_LABELS = 3
 MOST_LABELS = 600
 """The facts of fifty projects; a page with more is a list of them."""
@@ -30,19 +30,21 @@ class Facts:
     Attributes:
         fields: the twelve, each with its status.
         pairs: the labels that speak of the page's project, with their values.
-        rejected: the other labels, where they stand with values and not in a sentence.
+        others: boxes of labels, and of what stands with them, that are not about the project.
         leftovers: boxes among the facts that hold neither a known label nor its value.
         unclaimed: labels that belong to no field, with their text.
         issues: findings, each with its field.
-        is_labelled: whether the page prints labels at all, outside of menus and of parts that belong to others.
+        has_value: whether any label has a value that its field can have.
+        is_labelled: whether the page prints labels with values at all, outside of menus and of parts of others.
     """
 
     fields: Mapping[str, RawField]
     pairs: tuple[Pair, ...]
-    rejected: tuple[Pair, ...]
+    others: tuple[Box, ...]
     leftovers: tuple[Box, ...]
     unclaimed: Mapping[str, str]
     issues: tuple[Issue, ...]
+    has_value: bool = False
     is_labelled: bool = True
 
     @property
@@ -53,7 +55,9 @@ class Facts:
 
     @property
     def are_a_projects(self) -> bool:
-        """Whether these are the facts of a project, and not a date and a place beside a piece of news."""
+        """Whether these are the facts of a project, and not a date and a place beside news, or labels explained."""
+        if not self.has_value and any(field.texts for field in self.fields.values()):
+            return False
         present = {name for name, field in self.fields.items() if field.status != "not_on_page"}
         return len(present & TELLING_FIELDS) >= LEAST_TELLING
 
@@ -76,19 +80,22 @@ def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
         blocks.append(claims)
         issues.extend(found)
     fields, found = _resolve(outline, blocks, {pair: reason for pair, reason in reasons.items() if reason})
-    is_labelled = sum(pair.foreign is not None or reason is None for pair, reason in reasons.items()) >= LEAST_LABELS
     own = [pair for block in choice.blocks for pair in block]
+    printed = [pair for pair, reason in reasons.items() if pair.foreign is not None or reason is None]
+    is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
+    has_value = any(is_plausible(outline, pair) for pair in own)
     leftovers = find_leftovers(outline, own, title.boxes)
-    rejected = [
-        pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
-    ]
     unclaimed = name_leftovers(outline, own, leftovers)
     times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if hint.field in DATE_FIELDS)]
     issues += [*found, *suspect(fields, unclaimed), *compare(fields, hints)]
     leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
-    return Facts(fields, tuple(own), tuple(rejected), tuple(leftovers), unclaimed, tuple(issues), is_labelled)
+    rejected = [
+        pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
+    ]
+    apart = (*(box for pair in rejected for box in pair.own_boxes(outline)), *choice.others)
+    return Facts(fields, tuple(own), apart, tuple(leftovers), unclaimed, tuple(issues), has_value, is_labelled)
 
 
 def _resolve(

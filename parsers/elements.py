@@ -26,6 +26,10 @@ UNSEEN = frozenset(_UNSEEN.split())
 HIDING_CLASSES = frozenset({"visually-hidden", "sr-only", "element-invisible", "hidden"})
 """Class names by which Drupal and Bootstrap hide an element from sight."""
 
+_WORD = re.compile(r"\w")
+# `display:none` in a style attribute
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
 
 def walk(top: LexborNode, seen: set[int]) -> Iterator[tuple[Literal["open", "close", "text"], LexborNode]]:
     """Walk the visible nodes from `top` down in document order; a loop, since pages nest deeper than the stack.
@@ -58,12 +62,31 @@ def walk(top: LexborNode, seen: set[int]) -> Iterator[tuple[Literal["open", "clo
 
 def is_unseen(node: LexborNode) -> bool:
     """Whether a browser shows nothing of an element: by its nature, its `hidden`, its style or its class."""
-    if node.tag in UNSEEN:
-        return True
+    return node.tag in UNSEEN or is_hidden(node) or has_hiding_class(node)
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an attribute hides the element for good; a tab's panel is shown by a click."""
     attributes = node.attributes
-    if "hidden" in attributes:
-        return True
-    style = re.sub(r"\s", "", attributes.get("style") or "").lower()
-    if "display:none" in style or "visibility:hidden" in style:
-        return True
-    return not HIDING_CLASSES.isdisjoint((attributes.get("class") or "").split())
+    if "hidden" not in attributes and not _HIDING_STYLE.search(attributes.get("style") or ""):
+        return False
+    return attributes.get("role") != "tabpanel" and attributes.get("hidden") != "until-found"
+
+
+def has_hiding_class(node: LexborNode) -> bool:
+    """Whether a class hides the element from sight, and not from screen readers."""
+    return not HIDING_CLASSES.isdisjoint((node.attributes.get("class") or "").split())
+
+
+def trails(node: LexborNode) -> bool:
+    """Whether an inline element ends the text that its parent holds: `PR.0216 <button>Copy</button>`."""
+    before, after = node.prev, node.next
+    while after is not None and not _is_worded(after):
+        after = after.next
+    while before is not None and not _is_worded(before):
+        before = before.prev
+    return after is None and before is not None and (before.is_text_node or before.tag not in BLOCKS | {"br", "button"})
+
+
+def _is_worded(node: LexborNode) -> bool:
+    return (node.is_text_node or node.is_element_node) and _WORD.search(node.text_content or "") is not None

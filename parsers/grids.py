@@ -1,23 +1,24 @@
 """Rows of labels with a row of values after them, paired place by place."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box, Marks, Outline
 from parsers.cells import Cell, element_name, longest_fit
 from parsers.pair import Pair
 from parsers.shapes import fits
 
 
-def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[Pair] | None:
+def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair] | None:
     """Pair a row of labels with the row of values after it, place by place; None where there is no such row.
 
-    A row of labels above several rows is the head of a list of projects.
+    A row of labels above several rows, none of which is one of labels, is the head of a list of projects.
     """
     if 2 * len(group) <= len(parent.children) or any(cell.within or cell.before for cell in group):
         return None
     if any(longest_fit(outline, cell.label, cell.beside) for cell in group):
         return None
-    rows = _rows_after(parent)
+    rows = list(takewhile(lambda row: not labelled.touch(row), _rows_after(parent)))
     even = [row for row in rows if len(row.children) == len(parent.children)]
     rule = f"grid:{element_name(parent)}"
     if not even:

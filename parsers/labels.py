@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
@@ -38,6 +38,8 @@ _COLON = re.compile(r"^\s*[:：﹕∶=]|[:：﹕∶=]\s*$")
 _COLON_OR_DASH = re.compile(rf"{_COLON.pattern}|^[-–—](?:\s|$)|\s[-–—]$")
 _TOKEN = re.compile(r"[:：﹕∶|•·;]|[^\s:：﹕∶|•·;]+")
 _SEPARATORS = frozenset("|•·")
+# `Start Date / Date de début`, `Start Date (Date de début)`
+_BETWEEN_LANGUAGES = re.compile(r"\s*[/|]\s*|\s[-–—]\s|\s\(|\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,23 @@ class Label:
 
 
 def recognise(text: str) -> LabelMatch | None:
-    """Look a label up; bullets before it and colons, dashes or dots after it do not count."""
-    return match_label(strip_label(text))
+    """Look a label up; bullets before it and colons, dashes or dots after it do not count.
+
+    A label may be printed in two languages: `Start Date / Date de début`. Then it means what both can mean.
+    """
+    label = strip_label(text)
+    if match := match_label(label):
+        return match
+    parts = [match_label(strip_label(part)) for part in _BETWEEN_LANGUAGES.split(label) if part]
+    known = [match for match in parts if match is not None]
+    return _both(known[0], known[1]) if len(parts) == len(known) == 2 else None
+
+
+def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:
+    """What two labels of one value mean together."""
+    fields = tuple(name for name in one.fields if name in other.fields)
+    languages = tuple(language for language in one.languages if language in other.languages)
+    return LabelMatch(fields, languages or one.languages + other.languages) if fields else None
 
 
 def strip_label(text: str) -> str:
@@ -116,7 +133,7 @@ def _most_words() -> int:
 
 @cache
 def _longest() -> int:
-    return max(len(key) for key in _keys()) + 10
+    return 2 * max(len(key) for key in _keys()) + 10
 
 
 def find_labels(outline: Outline, most: int) -> list[Label]:
@@ -157,9 +174,16 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
         text = outline.text(start, stop)
         if len(text) > _longest():
             break
-        if match := recognise(text):
+        if (match := recognise(text)) and not _opens_value(outline, start, stop):
             best = Label(start, stop, strip_label(text), match)
     return best
+
+
+def _opens_value(outline: Outline, start: int, stop: int) -> bool:
+    """Whether the last leaf before `stop` is a sign with which a value begins: `Coverage <span>🌍 National</span>`."""
+    last = outline.leaves[stop - 1]
+    around = takewhile(lambda box: box.start > start, last.box.ancestors())
+    return not last.has_words and any(outline.has_words(stop, box.end) for box in around)
 
 
 def _stands_as_label(outline: Outline, label: Label, line: tuple[int, int], *, opens: bool, opened: bool) -> bool:
@@ -234,12 +258,13 @@ def _is_broken(outline: Outline, box: Box) -> bool:
 
 
 def _without_echoes(labels: list[Label]) -> list[Label]:
-    """Join a label that is printed twice on end, once for screen readers, into one."""
+    """Join a label that is printed twice on end, for screen readers or in a second language, into one."""
     kept: list[Label] = []
     for label in labels:
         last = kept[-1] if kept else None
-        if last and last.end == label.start and last.match == label.match and len(label.match.fields) == 1:
-            kept[-1] = Label(last.start, label.end, label.text, label.match)
+        both = _both(last.match, label.match) if last and last.end == label.start else None
+        if last and both and len(both.fields) == 1:
+            kept[-1] = Label(last.start, label.end, label.text, both)
         else:
             kept.append(label)
     return kept

@@ -6,12 +6,15 @@ As in CSS, inline content beside blocks or `<br>` gets an anonymous box of its o
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Box, Gap, Leaf, Outline
 from parsers.description import INVISIBLE
-from parsers.elements import BLOCKS, UNSEEN
+from parsers.elements import BLOCKS, UNSEEN, has_hiding_class, is_hidden, trails
+from parsers.folding import fold
+from parsers.vocabulary import read_table
 
 DEEPEST = 200
 """Elements within elements; pages of a CMS stay below 60."""
@@ -22,8 +25,6 @@ HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "caption", "legend", "su
 _BLANKS = re.compile(r"\s+")
 # A button's words are read like any others: the labels of an accordion are buttons.
 _UNSEEN = UNSEEN - {"button"}
-# `display:none` in a style attribute
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 class TooDeepError(Exception):
@@ -94,7 +95,7 @@ class _Builder:
             self._break(groups)
         elif node.tag == "input":
             groups[-1].extend(self._write(_shown_value(node), node, box))
-        elif node.is_element_node and not is_unseen(node):
+        elif node.is_element_node and not _is_unread(node):
             child = self.build(node, box, depth + 1)
             if child.breaks:
                 groups.extend(([child], []))
@@ -147,12 +148,23 @@ def _line(parent: Box, group: list[Box]) -> Box:
     return line
 
 
-def is_unseen(node: LexborNode) -> bool:
-    """Whether no reader sees the element. Screen readers are readers: `visually-hidden` text counts as seen."""
-    return node.tag in _UNSEEN or is_hidden(node)
+def _is_unread(node: LexborNode) -> bool:
+    """Whether no reader takes the element's text for the page's. Screen readers are readers, yet not of notes.
+
+    A hidden label stands before its value; hidden text at the end of a text (`Zambia (opens in a new window)`), a
+    button there (`Copy`), a link on (`See all`) and a footnote's mark are none of the text.
+    """
+    if node.tag in _UNSEEN or is_hidden(node):
+        return True
+    if node.tag == "sup":
+        return node.css_first('a[href^="#"]') is not None
+    if node.tag == "button":
+        return trails(node)
+    if node.tag == "a":
+        return trails(node) and fold(node.text() or "").strip(" :»›>….") in _links_on()
+    return has_hiding_class(node) and trails(node) and node.prev is not None and node.prev.is_text_node
 
 
-def is_hidden(node: LexborNode) -> bool:
-    """Whether an attribute hides the element."""
-    attributes = node.attributes
-    return "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style") or "") is not None
+@cache
+def _links_on() -> frozenset[str]:
+    return frozenset(fold(row["phrase"]) for row in read_table("signs.csv") if row["sign"] == "link")

@@ -59,7 +59,8 @@ class BareFacts:
 def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> BareFacts | None:
     """Read the facts of a page without labels, or None where the page is not of this layout."""
     blocks = list(_blocks(page, title, foreign))
-    readings = [_read(_with_neighbours(page, blocks, cluster)) for cluster in _clusters(blocks) if _is_facts(cluster)]
+    clusters = [_core(cluster) for cluster in _clusters(blocks) if _is_facts(cluster)]
+    readings = [_read(_with_neighbours(page, blocks, cluster)) for cluster in clusters]
     if not readings:
         return None
     found = _agree(readings)
@@ -130,6 +131,20 @@ def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     unread = next((i for i, other in enumerate(reversed(cluster)) if other.kinds), len(cluster))
     if cluster:
         yield cluster[: len(cluster) - unread]
+
+
+def _core(cluster: Sequence[Block]) -> list[Block]:
+    """The blocks in the smallest box around the Projects ID that has all there is to know: no tags, no footer.
+
+    Where two Projects IDs are left apart by it, all is kept, for then the page says two things.
+    """
+    kinds = {kind for block in cluster for kind in block.kinds}
+    identified = [block for block in cluster if "project_id" in block.kinds]
+    for outer in identified[0].box.ancestors():
+        inside = [block for block in cluster if outer.contains(block.box)]
+        if kinds == {kind for block in inside for kind in block.kinds}:
+            return inside if all(block in inside for block in identified) else list(cluster)
+    return list(cluster)
 
 
 def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Block]) -> list[Block]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parsers.boxes import Box
+from parsers.boxes import Box, Outline
 
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _EMPHASIS = frozenset({"b", "em", "h2", "h3", "h4", "h5", "h6", "i", "label", "strong"})
@@ -33,3 +33,13 @@ class Look:
         return any(
             self.tag == other.tag and (self.words & other.words or not (self.words or other.words)) for other in others
         )
+
+
+def look_of_text(outline: Outline, box: Box, end: int) -> Look:
+    """The look of the largest box that holds a text, from a box to the leaf before `end`, and no more words."""
+    start = box.start
+    for outer in box.ancestors():
+        if outline.has_words(outer.start, start) or outline.has_words(end, outer.end):
+            break
+        box = outer
+    return Look.of(box)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.boxes import Box, Outline
-from parsers.looks import Look
+from parsers.looks import Look, look_of_text
 from parsers.pair import Pair
 from parsers.values import terminal_boxes
 
@@ -41,8 +41,8 @@ class Roles:
     @classmethod
     def of(cls, outline: Outline, pairs: Sequence[Pair]) -> "Roles":
         """Look at known labels and values."""
-        labels = {_look(outline, outline.leaves[pair.label.start].box, pair.label.end) for pair in pairs}
-        values = {_look(outline, pair.boxes[0], pair.boxes[-1].end) for pair in pairs if pair.boxes}
+        labels = {look_of_text(outline, outline.leaves[pair.label.start].box, pair.label.end) for pair in pairs}
+        values = {look_of_text(outline, pair.boxes[0], pair.boxes[-1].end) for pair in pairs if pair.boxes}
         return cls(frozenset(labels - values), frozenset(values - labels))
 
     def group(self, outline: Outline, boxes: Sequence[Box]) -> Iterator[tuple[str, list[str]]]:
@@ -51,34 +51,28 @@ class Roles:
         others: Role | None = "text" if "label" in signs else "label" if "text" in signs else None
         label: str | None = None
         texts: list[str] = []
+        whole = False
         for box, sign in zip(boxes, signs, strict=True):
             role = sign or others
             own, text = divide(outline, box)
-            if label is not None and (role == "text" or (role is None and text is None and not texts)):
+            if label is not None and not whole and (role == "text" or (role is None and text is None and not texts)):
                 texts.append(outline.text_of(box).strip(EDGES))
                 continue
             if label is not None:
                 yield label, texts
-            label, texts = own, [] if text is None else [text]
+            label, texts, whole = own, [] if text is None else [text], text is not None
         if label is not None:
             yield label, texts
 
     def _sign(self, outline: Outline, box: Box) -> Role | None:
-        """What a colon or the look says."""
-        if _COLON.search(outline.text_of(box)):
+        """What a colon or the look says; a box that opens with a label holds a whole fact."""
+        opening = opening_of(outline, box)
+        if any(part and _COLON.search(outline.text_of(part)) for part in (box, opening)):
             return "label"
-        look = _look(outline, box, box.end)
+        if opening is not None and Look.of(opening) in self.labels:
+            return "label"
+        look = look_of_text(outline, box, box.end)
         return "label" if look in self.labels else "text" if look in self.values else None
-
-
-def _look(outline: Outline, box: Box, end: int) -> Look:
-    """The look of the largest box that holds a text and no more words."""
-    start = box.start
-    for outer in box.ancestors():
-        if outline.has_words(outer.start, start) or outline.has_words(end, outer.end):
-            break
-        box = outer
-    return Look.of(box)
 
 
 def worded_parts(outline: Outline, box: Box) -> list[Box]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from parsers.boxes import Box
+from parsers.boxes import Box, Outline
 from parsers.labels import Label
 
 
@@ -26,3 +26,7 @@ class Pair:
     rule: str
     foreign: str | None = None
     doubt: str | None = None
+
+    def own_boxes(self, outline: Outline) -> tuple[Box, ...]:
+        """The boxes of label and value."""
+        return (*(leaf.box for leaf in outline.leaves[self.label.start : self.label.end]), *self.boxes)

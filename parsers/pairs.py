@@ -8,7 +8,8 @@ Four arrangements cover all markup seen or thought of:
 - *grid*: a row of labels above (or a column beside) a row of values.
 
 The arrangement is voted for by all labels of one parent, so that a label with nothing beside it does not take its
-neighbour's text.
+neighbour's text. Where the text beside a label looks as labels do, and beside other labels it does not, it is an
+unknown label, and the value is empty.
 """
 
 from collections import Counter
@@ -37,9 +38,10 @@ def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pa
     for cell in cells:
         groups.setdefault(cell.box.parent, []).append(cell)
     common = _elect(cells) or "within"
+    labelled = Marks(outline, (outline.leaves[label.start].box for label in labels))
     pairs: list[Pair] = []
     for parent, group in groups.items():
-        grid = pair_grid(outline, parent, group) if parent and len(group) > 1 else None
+        grid = pair_grid(outline, parent, group, labelled) if parent and len(group) > 1 else None
         elected = (_elect(group) if len(group) > 1 else None) or common
         pairs.extend(grid if grid is not None else _pairs_of(outline, group, elected))
     return sorted(pairs, key=lambda pair: pair.label.start)
@@ -52,11 +54,32 @@ def _elect(cells: Sequence[Cell]) -> str | None:
 
 
 def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str) -> Iterator[Pair]:
+    valueless = _valueless(outline, [cell for cell in group if cell.beside])
     for cell in group:
         arrangement = "within" if cell.within else elected
-        value, rest = _split(outline, cell, cell.boxes(arrangement))
+        boxes = cell.boxes(arrangement)
+        value, rest = ([], boxes) if cell in valueless and boxes is cell.beside else _split(outline, cell, boxes)
         holder = value[0].parent if value else cell.box.parent
         yield Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{element_name(holder)}")
+
+
+def _valueless(outline: Outline, group: Sequence[Cell]) -> list[Cell]:
+    """The labels beside which another label stands and no value, or an empty box of the look that the values have."""
+    echoing = [
+        cell
+        for cell in group
+        if Look.of(cell.beside[0]) == _signature(outline, cell) and not longest_fit(outline, cell.label, cell.beside)
+    ]
+    if 2 * len(echoing) >= len(group):
+        return []
+    values = {Look.of(cell.beside[0]) for cell in group if cell not in echoing}
+    return [cell for cell in group if cell in echoing or _place_of_value(cell) in values]
+
+
+def _place_of_value(cell: Cell) -> Look | None:
+    """The look of the empty box that stands next behind a label."""
+    following = cell.box.parent.children_from(cell.box.end) if cell.box.parent else []
+    return Look.of(following[0]) if following and following[0].is_empty else None
 
 
 def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
@@ -64,6 +87,8 @@ def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box
     if not boxes:
         return [], []
     stop = _next_label(outline, cell, boxes)
+    if not stop:
+        return [], list(boxes)
     value = _value_of(outline, cell, boxes[:stop], cell.further if boxes is cell.within and stop == len(boxes) else [])
     return value, [box for box in boxes if box not in value]
 
@@ -71,13 +96,37 @@ def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box
 def _next_label(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> int:
     """The place of the first box that looks like the label itself, as its value does not: an unknown label.
 
-    Emphasis within a line that is a value as a whole (`Kenya, <b>Mali</b>`) is none.
+    So does a box that begins as the label's does and goes on: a whole fact. Emphasis within a line that is a value as
+    a whole (`Kenya, <b>Mali</b>`) is none.
     """
+    if not longest_fit(outline, cell.label, boxes):
+        tags = _tags(outline, cell.label.start, cell.label.end)
+        fact = next((index for index, box in enumerate(boxes) if tags and _begins(outline, box, tags)), None)
+        if fact is not None:
+            return fact
     own, line = _signature(outline, cell), len(_units(outline, boxes)[0])
     if own is None or own == Look.of(boxes[0]):
         return len(boxes)
     start = line if longest_fit(outline, cell.label, boxes[:line]) == line else 1
     return next((index for index in range(start, len(boxes)) if Look.of(boxes[index]) == own), len(boxes))
+
+
+def _tags(outline: Outline, start: int, end: int) -> list[str]:
+    """The elements around a text and no other words, from the inside out."""
+    around = takewhile(
+        lambda box: not (outline.has_words(box.start, start) or outline.has_words(end, box.end)),
+        outline.leaves[start].box.ancestors(),
+    )
+    return [box.tag for box in around if box.kind == "element"]
+
+
+def _begins(outline: Outline, box: Box, tags: Sequence[str]) -> bool:
+    """Whether a box begins with a text in these elements and goes on with another."""
+    first = next(index for index in range(box.start, box.end) if outline.leaves[index].has_words)
+    inner = [
+        outer.tag for outer in outline.leaves[first].box.ancestors() if outer.kind == "element" and box.contains(outer)
+    ]
+    return inner[: len(tags)] == list(tags) and outline.has_words(first + 1, box.end)
 
 
 def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Sequence[Box]) -> list[Box]:

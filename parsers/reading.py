@@ -16,7 +16,6 @@ from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
 from parsers.page import Page, read_page
-from parsers.pair import Pair
 from parsers.paths import css_path, css_path_around
 from parsers.prose import LONGEST_FACT
 from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
@@ -99,18 +98,12 @@ def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Re
 def _find_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> _Found | None:
     facts = read_facts(page, title, foreign)
     if facts.are_a_projects:
-        own = [*_boxes_of(page, facts.pairs), *facts.leftovers]
-        others = _boxes_of(page, facts.rejected)
-        return _Found("current", facts.fields, own, others, facts.unclaimed, facts.issues, facts.language)
+        own = [*(box for pair in facts.pairs for box in pair.own_boxes(page.outline)), *facts.leftovers]
+        return _Found("current", facts.fields, own, facts.others, facts.unclaimed, facts.issues, facts.language)
     bare = None if facts.is_labelled else read_bare_facts(page, title, foreign)
     if bare is None:
         return None
     return _Found("legacy", bare.fields, bare.boxes, (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
-
-
-def _boxes_of(page: Page, pairs: Sequence[Pair]) -> list[Box]:
-    labels = [page.outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
-    return labels + [box for pair in pairs for box in pair.boxes]
 
 
 def _drifted(page: Page, found: _Found) -> Reading:

@@ -4,6 +4,7 @@ The facts of a page may have company that looks just like them: teasers of relat
 footer. What a part belongs to is read off the page as a reader does: from the heading that governs it.
 """
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,8 @@ _SECTION_RANK = 2
 _HEADING_LEAVES = 12
 _BESIDE_LINK = 20
 _LEAST_LINKS = 3
+# `2 Comments`
+_COUNT = re.compile(r"^\d+ ")
 _TITLE_WORDS = 3
 """A link of fewer words (`Read more`, `Français`) is not taken for another project's title."""
 
@@ -172,7 +175,7 @@ def count_projects(page: Page) -> int:
 
 def is_sign(sign: str, text: str) -> bool:
     """Say whether a whole text is one of the phrases of `parsers/data/signs.csv`."""
-    return fold(text).strip(" :»›>….") in _signs(sign)
+    return _COUNT.sub("", fold(text)).strip(" :»›>….") in _signs(sign)
 
 
 def opens_with_sign(text: str) -> bool:

@@ -6,6 +6,7 @@ layout, which has no labels. It only tells candidates apart; what a value means 
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from parsers.countries import segment
 from parsers.vocabulary import match_term
@@ -24,6 +25,8 @@ _BARE_BUDGET = re.compile(
 _PROJECT_ID = re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]\d-80[05]")
 # `ZM10P0004`
 _PRIMA_ID = re.compile(r"[A-Z]{2}\d{2}P\d{4}")
+# Separators; letters of flags, emoji, dingbats and arrows; the private characters of icon fonts
+_EDGE = re.compile("[\\s:：﹕∶=|•·;,\\-–—\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff\ue000-\uf8ff\ufe0f]")
 
 
 def _is_term(field: str) -> Callable[[str], bool]:
@@ -61,9 +64,20 @@ _MENTIONS: Mapping[str, re.Pattern[str]] = {
 }
 
 
+@lru_cache(maxsize=2_000)  # many rules look at the same few texts of a page
 def fits(field: str, text: str) -> bool:
     """Say whether a text could be a value of a labelled field."""
-    return _SHAPES[field](text.strip(" :|•·;,-–—\n"))
+    return _SHAPES[field](strip_edges(text))
+
+
+def strip_edges(text: str) -> str:
+    """Give a value without what stands around it and says nothing: separators, flags, icons."""
+    start, end = 0, len(text)
+    while start < end and _EDGE.match(text, start):
+        start += 1
+    while start < end and _EDGE.match(text, end - 1):
+        end -= 1
+    return text[start:end]
 
 
 def mentions(field: str, text: str) -> bool:

@@ -10,6 +10,8 @@ from parsers.raw import Candidate, Issue, RawField
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WORDS_OF_TITLE = 4
+"""A text of fewer words is not taken for the title wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -
 
 
 def _echoes(page: Page, title: Box, text: str) -> tuple[Box, ...]:
-    """The other boxes that print the title and nothing else; outermost ones."""
-    wanted, length = fold(text), title.end - title.start
+    """The other boxes that print the title and nothing else; outermost ones. `Zambia` may be a value: then headings."""
+    wanted, length, short = fold(text), title.end - title.start, len(text.split()) < _WORDS_OF_TITLE
     found: list[Box] = []
     for box in page.outline.root.walk():
         if title.contains(box) or box.contains(title) or not 0 < box.end - box.start <= length + 2:
+            continue
+        if short and box.tag not in _HEADINGS:
             continue
         if not (found and found[-1].contains(box)) and fold(page.outline.text_of(box)) == wanted:
             found.append(box)

@@ -7,18 +7,19 @@ field is missing that the text could be the value of, the field gets an issue.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from parsers.blocks import APART
 from parsers.boxes import Box, Marks, Outline
 from parsers.labels import strip_label
 from parsers.looks import Look
 from parsers.naming import Roles, divide, opening_of
 from parsers.pair import Pair
+from parsers.parts import APART
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.raw import Issue, RawField
 from parsers.shapes import fits, mentions
 from parsers.siblings import Siblings
 
-_COLLECTIONS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
+_COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
+"""Elements of which all is facts where two are; `<p>` where its lines are facts."""
 
 _WORDS_OF_LEAD_IN = 4
 # A label has a word in it; `10.` numbers one.

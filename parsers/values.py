@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from parsers.boxes import Box, Outline
 from parsers.countries import segment
 from parsers.paths import css_path
-
-_EDGES = " :：﹕∶=|•·–—;,"
+from parsers.shapes import strip_edges
 
 
 def read_texts(outline: Outline, boxes: Sequence[Box], *, parted: bool) -> tuple[str, ...]:
@@ -20,11 +19,11 @@ def read_texts(outline: Outline, boxes: Sequence[Box], *, parted: bool) -> tuple
     """
     if not boxes:
         return ()
-    whole = outline.text(boxes[0].start, boxes[-1].end).strip(_EDGES)
+    whole = strip_edges(outline.text(boxes[0].start, boxes[-1].end))
     if not parted:
         return (whole,)
     parts = tuple(
-        text for text in (part.strip(_EDGES) for part in map(outline.text_of, terminal_boxes(outline, boxes))) if text
+        text for text in (strip_edges(part) for part in map(outline.text_of, terminal_boxes(outline, boxes))) if text
     )
     return (whole,) if not segment(parts).countries and segment([whole]).countries else parts
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from parsers.enumeration.owners import find_owner, names_owner, names_project
 from parsers.enumeration.sentences import Line, Prose, Span
+from parsers.enumeration.spans import JOINT
 from parsers.enumeration.terms import deciding_term, find_terms
 from parsers.enumeration.words import TAG
 from parsers.raw import ItemKind, Language
@@ -72,15 +73,20 @@ def read_lead_in(prose: Prose, opens: int, bound: int, language: Language) -> Le
 
 
 def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
-    """Whether a sentence introduces a list: by a colon, a number, "following", its last words, or as a heading."""
+    """Whether a sentence introduces a list: by a colon, a number, "following", its last words, or as a heading.
+
+    `Officials from four ministries meet.` counts what is listed only where a colon says so.
+    """
     words = prose.text[slice(*span)].rstrip()
+    if joint := JOINT.search(prose.plain, span[0], span[0] + len(words)):
+        words = prose.text[span[0] : joint.start()].rstrip()
     if not words or line.heading or words[-1] not in ".!?;,…":
         return bool(words)
     plain = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
     terms = find_terms(plain, language)
     if FOLLOWING.search(plain):
         return True
-    return any(term.near or ENDING.fullmatch(plain, term.end) for term in terms)
+    return any((term.near and term.place != "counted") or ENDING.fullmatch(plain, term.end) for term in terms)
 
 
 def names_items(prose: Prose, line: Line, language: Language) -> bool:

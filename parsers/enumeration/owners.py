@@ -17,10 +17,17 @@ class _Mention:
     owner: Owner
 
 
+_PARENTS = [row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "parent"]
+# `larger project`, and with a word between: `larger EU project`
+_PARTED_PARENTS = "|".join(
+    rf"{alternatives([phrase.split()[0]])}\s[^\W\d_]+\s{alternatives([phrase.split()[1]])}"
+    for phrase in _PARENTS
+    if len(phrase.split()) == 2
+)
 _MENTIONS = re.compile(
-    r"(?<![^\W_])"
+    r"(?<![^\W_])(?:"
     + alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] != "verb")
-    + r"(?![^\W_])"
+    + rf"|{_PARTED_PARENTS})(?![^\W_])"
 )
 _VERBS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "verb")
 # A verb that the words before it are the subject of; in `supports the ministry and has` they are not.
@@ -100,7 +107,8 @@ def _speaks_of_parent(sentence: str) -> bool:
 
 
 def _owner(phrase: str) -> Owner:
-    return _owners()[" ".join(phrase.split())]
+    words = phrase.split()
+    return _owners().get(" ".join(words)) or _owners()[f"{words[0]} {words[-1]}"]
 
 
 @cache

@@ -50,7 +50,7 @@ def numerals(prose: Prose) -> Iterator[Marker]:
             continue
         marker = place_marker(prose, match.span(), readings)
         close = match["close"].strip()
-        if close == ")":
+        if close in {")", ".)"}:
             fits = _fits_bracket(prose, match, marker)
         elif close == ".":
             fits, marker = _fits_full_stop(prose, match, marker)

@@ -101,6 +101,10 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
     others = [trim(prose, other)[0] for other in entries[:-1]]
     sentences = any(holds_stop(prose, other) for other in others)
     if not on_own_line:
+        before = prose.text[line.sentence_start(markers[0].start) : markers[0].start].rstrip()
+        clause = "," in prose.text[cut.start : end] and not before.endswith(":")
+        if clause and not any("," in prose.text[other.start : other.end] for other in others):
+            return cut, [Fault("item_end_unsure", "the sentence may go on behind the list, after a comma")]
         doubt = f"{entry.marker!r} may go on behind its first sentence, as items before it do"
         return cut, [Fault("item_end_unsure", doubt)] if sentences else []
     fragments = others and not sentences and all(prose.text[other.end - 1] not in TERMINAL for other in others)

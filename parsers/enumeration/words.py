@@ -67,7 +67,7 @@ def numbered_words(prose: Prose) -> Iterator[Marker]:
         elif close == ")":
             fits = kind is not None and match.end("close") - 1 not in prose.closing
         else:
-            fits = kind is not None or marker.leads
+            fits = kind is not None or marker.after_stop
         if fits and marker.readings:
             yield marker
 

@@ -34,6 +34,13 @@ PLACES = {
     "with a link back": f"<p><a href=/projects>Back to projects</a></p>{FACTS}<div>{DESCRIPTION}</div>",
     "with a newsletter": f"{FACTS}<div>{DESCRIPTION}</div><div><h2>Newsletter</h2><p>News.</p></div>",
     "with tags": f"{FACTS}<div>{DESCRIPTION}</div><div class=tags>Tags <a href=/a>x</a> <a href=/b>y</a></div>",
+    "with a caption": f"{FACTS}<figure><img src=a><figcaption>By A. Bee, 2019</figcaption></figure>{DESCRIPTION}",
+    "with comments": f"{FACTS}<div>{DESCRIPTION}</div><section><h2>2 Comments</h2><p>Good! 1) a; 2) b.</p></section>",
+    "with a download": f"{FACTS}<div>{DESCRIPTION}</div><p><a class=btn href=/f.pdf>Download PDF</a></p>",
+    "with its source": f"{FACTS}<div>{DESCRIPTION}</div><div><b>Source URL:</b> https://iom.int/project/x</div>",
+    "with other languages": f"{FACTS}<div>{DESCRIPTION}</div><p>Also available in: <a href=/fr>Français</a></p>",
+    "under a heading of facts": f"{FACTS}<section><h2>About the project</h2>{DESCRIPTION}</section>",
+    "in a tab": f"{FACTS}<div role=tabpanel hidden>{DESCRIPTION}</div>",
     "with controls": f"{FACTS}<div>{DESCRIPTION}</div><button>Print</button><form><input> Search it.</form>",
 }
 

@@ -390,6 +390,75 @@ def test_sentence_that_speaks_of_labels_is_no_fact() -> None:
     )
 
 
+def test_label_word_that_goes_on_as_a_sentence_is_no_fact() -> None:
+    reading = read(f"{list_of(without('coverage'))}<p><strong>Coverage</strong> of rural districts grew.</p>")
+
+    assert project(reading).fields["coverage"].status == "not_on_page"
+    assert (described(reading).raw or "").startswith("Coverage of rural districts grew.")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Regional <button>Copy</button>",
+        "Regional<sup><a href='#n1'>1</a></sup>",
+        "Regional <a href='/x'>See all</a>",
+        "<a href='/x'>Regional<span class='visually-hidden'> (opens in a new window)</span></a>",
+        "<i aria-hidden='true'>\U0001f30d</i> Regional",
+        "\uf0ac Regional",
+    ],
+    ids=["button", "footnote", "link on", "hidden note", "emoji", "icon font"],
+)
+def test_what_hangs_on_a_value_is_none_of_it(value: str) -> None:
+    reading = read(list_of({**VALUES, "coverage": (value,)}))
+
+    assert project(reading).fields["coverage"].texts == ("Regional",)
+
+
+def test_label_in_two_languages() -> None:
+    body = list_of().replace("Start Date", "Start Date / Date de début").replace("Coverage", "Coverage (Couverture)")
+
+    fields = project(read(body)).fields
+
+    assert (fields["start_date"].texts, fields["coverage"].texts) == (("2005",), ("Regional",))
+
+
+def test_rows_of_labels_and_of_values_in_turn() -> None:
+    first = {name: VALUES[name] for name in list(VALUES)[:5]}
+    rows = grid("<tr>{}</tr>", "<td>{}</td>", first) + grid("<tr>{}</tr>", "<td>{}</td>", without(*first))
+
+    assert {name: project(read(f"<table>{rows}</table>")).fields[name].raw for name in VALUES} == {
+        name: " ".join(texts) for name, texts in VALUES.items()
+    }
+
+
+UNKNOWN = {
+    "unlike the known": "<dt>Donor</dt><dd>IOM</dd><dt>Office</dt><dd>Lusaka</dd>",
+    "behind an empty value": "<dt>Year</dt><dd></dd><dt>Donor</dt><dd>IOM</dd><dt>Office</dt><dd>Lusaka</dd>",
+    "with a label lost": "<dt></dt><dd>Fund</dd><dt>Donor:</dt><dd>IOM</dd><dt>Office:</dt><dd>Lusaka</dd>",
+}
+
+
+@pytest.mark.parametrize("form", UNKNOWN)
+def test_unknown_labels_on_end_keep_their_texts(form: str) -> None:
+    row = "<dt><strong>{label}</strong></dt><dd>{value}</dd>"
+    first = {name: VALUES[name] for name in list(VALUES)[:5]}
+
+    reading = read(f"<dl>{pairs(row, first)}{UNKNOWN[form]}{pairs(row, without('year', *first))}</dl>")
+
+    unclaimed = project(reading).unclaimed or {}
+    assert {"Donor": "IOM", "Office": "Lusaka"}.items() <= unclaimed.items()
+
+
+def test_unknown_label_in_the_first_of_the_lines() -> None:
+    lines = pairs("{label}<br>{value}<br>", part="{}", sep=", ")
+
+    reading = read(f"<p>Funding Line<br>Line 2<br>{lines}</p>")
+
+    assert project(reading).unclaimed == {"Funding Line": "Line 2"}
+    assert described(reading).texts == (DESCRIPTION_TEXT,)
+
+
 def test_grid_with_a_cell_too_few_is_ambiguous() -> None:
     table = grid("<tr>{}</tr>", "<td>{}</td>").replace("<td><i>2011</i></td>", "")
 
