@@ -89,4 +89,5 @@ def trails(node: LexborNode) -> bool:
 
 
 def _is_worded(node: LexborNode) -> bool:
-    return (node.is_text_node or node.is_element_node) and _WORD.search(node.text_content or "") is not None
+    text = node.text_content if node.is_text_node else node.text() if node.is_element_node else None
+    return _WORD.search(text or "") is not None

@@ -21,9 +21,6 @@ from parsers.vocabulary import LabelMatch, match_label, read_table
 LONGEST_LINE = 600
 """Characters of running text within which labels without any element of their own are looked for."""
 
-LONGEST_BEFORE = 80
-"""Characters that may stand in a line before a label that does not open it."""
-
 LEAVES_OF_VALUE = 8
 LEAVES_AHEAD = 100
 """So many pieces of text after a label are searched for the next one."""
@@ -38,6 +35,8 @@ _COLON = re.compile(r"^\s*[:：﹕∶=]|[:：﹕∶=]\s*$")
 _COLON_OR_DASH = re.compile(rf"{_COLON.pattern}|^[-–—](?:\s|$)|\s[-–—]$")
 _TOKEN = re.compile(r"[:：﹕∶|•·;]|[^\s:：﹕∶|•·;]+")
 _SEPARATORS = frozenset("|•·")
+# `Benefiting Member States (3)`
+_COUNT = re.compile(r"\s*\(\d{1,3}\)$")
 # `Start Date / Date de début`, `Start Date (Date de début)`
 _BETWEEN_LANGUAGES = re.compile(r"\s*[/|]\s*|\s[-–—]\s|\s\(|\)$")
 
@@ -57,7 +56,7 @@ def recognise(text: str) -> LabelMatch | None:
 
     A label may be printed in two languages: `Start Date / Date de début`. Then it means what both can mean.
     """
-    label = strip_label(text)
+    label = _COUNT.sub("", strip_label(text))
     if match := match_label(label):
         return match
     parts = [match_label(strip_label(part)) for part in _BETWEEN_LANGUAGES.split(label) if part]
@@ -211,8 +210,8 @@ def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool
     """
     start, end = line
     before = outline.text(start, label.start)
-    if len(before) > LONGEST_BEFORE:
-        return label.end == end and any(fits(field, before) for field in label.match.fields)
+    if len(before) > LONGEST_LINE:
+        return False
     if not any(fits(field, before) for field in LABELLED_FIELDS):
         return label.end == end and len(before.split()) <= WORDS_BEFORE
     return label.end == end or any(

@@ -24,7 +24,7 @@ HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "caption", "legend", "su
 
 _BLANKS = re.compile(r"\s+")
 # A button's words are read like any others: the labels of an accordion are buttons.
-_UNSEEN = UNSEEN - {"button"}
+_UNSEEN = UNSEEN - {"button"} | {"del", "s", "strike"}
 
 
 class TooDeepError(Exception):
@@ -151,18 +151,29 @@ def _line(parent: Box, group: list[Box]) -> Box:
 def _is_unread(node: LexborNode) -> bool:
     """Whether no reader takes the element's text for the page's. Screen readers are readers, yet not of notes.
 
-    A hidden label stands before its value; hidden text at the end of a text (`Zambia (opens in a new window)`), a
-    button there (`Copy`), a link on (`See all`) and a footnote's mark are none of the text.
+    A hidden label stands before its value; hidden text at the end of a text (`Zambia (opens in a new window)`) or for
+    ears what is there for eyes, a button (`Copy`), an anchor (`#`), a link on (`See all`), a footnote's mark and what
+    is struck out are none of the text.
     """
     if node.tag in _UNSEEN or is_hidden(node):
         return True
     if node.tag == "sup":
         return node.css_first('a[href^="#"]') is not None
-    if node.tag == "button":
+    if node.tag == "button" or (node.tag == "a" and _leads_on(node)):
         return trails(node)
-    if node.tag == "a":
-        return trails(node) and fold(node.text() or "").strip(" :»›>….") in _links_on()
-    return has_hiding_class(node) and trails(node) and node.prev is not None and node.prev.is_text_node
+    return has_hiding_class(node) and _repeats_or_notes(node)
+
+
+def _leads_on(link: LexborNode) -> bool:
+    text, target = fold(link.text() or "").strip(" :»›>…."), link.attributes.get("href") or ""
+    return text in _links_on() or target.startswith("#")
+
+
+def _repeats_or_notes(node: LexborNode) -> bool:
+    before = node.prev
+    if before is None or before.is_text_node:
+        return before is not None and trails(node)
+    return before.is_element_node and clean(before.text() or "") == clean(node.text() or "")
 
 
 @cache

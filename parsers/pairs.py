@@ -65,13 +65,10 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str) -> Iterator
 
 def _valueless(outline: Outline, group: Sequence[Cell]) -> list[Cell]:
     """The labels beside which another label stands and no value, or an empty box of the look that the values have."""
-    echoing = [
-        cell
-        for cell in group
-        if Look.of(cell.beside[0]) == _signature(outline, cell) and not longest_fit(outline, cell.label, cell.beside)
-    ]
-    if 2 * len(echoing) >= len(group):
+    alike = [cell for cell in group if Look.of(cell.beside[0]) == _signature(outline, cell)]
+    if 2 * len(alike) >= len(group):
         return []
+    echoing = [cell for cell in alike if not longest_fit(outline, cell.label, cell.beside)]
     values = {Look.of(cell.beside[0]) for cell in group if cell not in echoing}
     return [cell for cell in group if cell in echoing or _place_of_value(cell) in values]
 

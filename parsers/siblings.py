@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from parsers.boxes import Box, Outline
+from parsers.layout import HEADING_TAGS
 from parsers.looks import Look
 from parsers.naming import divide, opening_of, worded_parts
 from parsers.prose import is_prose
@@ -37,12 +38,14 @@ class Siblings:
 
         What stands between two facts belongs to them where none of it is prose; beside prose, and before the first
         fact and behind the last, each child must look like a fact and be shaped like one, as long as no other
-        intervenes. In a list or table of facts (`whole`) all items do.
+        intervenes. In a list or table of facts (`whole`) all do, but for headings.
         """
         first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
 
         def is_near(index: int) -> bool:
-            return whole or (self.is_alike(index) and self.is_part(index))
+            if whole and self.children[index].tag not in HEADING_TAGS:
+                return True
+            return self.is_alike(index) and self.is_part(index)
 
         for held, run in groupby(range(first, last), key=self.held.__getitem__):
             between = [] if held else list(run)

@@ -21,6 +21,8 @@ from parsers.siblings import Siblings
 _COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
 """Elements of which all is facts where two are; `<p>` where its lines are facts."""
 
+_FACTS_OF_BOX = 3
+"""A box of so many facts and no prose holds nothing but facts."""
 _WORDS_OF_LEAD_IN = 4
 # A label has a word in it; `10.` numbers one.
 _NAME = re.compile(r"[^\W\d_]{2}|\d{4}")
@@ -52,7 +54,9 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
                 holds and starts.count(child.start, child.end) < 2
                 for child, holds in zip(parent.children, held, strict=True)
             )
-            whole = parent.tag in _COLLECTIONS
+            whole = parent.tag in _COLLECTIONS or (
+                single >= _FACTS_OF_BOX and not any(is_prose(outline, child) for child in parent.children)
+            )
             if single > 1 or (whole and (sum(held) > 1 or parent.tag == "table")):
                 found += siblings.unheld(whole=whole)
             else:
