@@ -208,7 +208,7 @@ def wayback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path
             port = listener.getsockname()[1]
         command = [*tool, "wayback", "--bind", "127.0.0.1", "--port", str(port)]
         servers.append(subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        for _ in range(300):
+        for _ in range(750):
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/iom/cdx?url=none.example"):
                     return f"http://127.0.0.1:{port}/iom"
