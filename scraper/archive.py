@@ -119,7 +119,7 @@ def rebuild_index(folder: Path) -> int:
         StorageFault: there is no archive, or it is damaged.
     """
     place = folder / FOLDER_NAME
-    _demand(place)
+    demand(place)
     (place / INDEX_NAME).unlink(missing_ok=True)
     index = Index(place)
     try:
@@ -194,10 +194,15 @@ def record_at(place: Path, file: str, offset: int) -> StoredRecord:
 
 def _opened(folder: Path) -> Index:
     place = folder / FOLDER_NAME
-    _demand(place)
+    demand(place)
     return Index(place)
 
 
-def _demand(place: Path) -> None:
+def demand(place: Path) -> None:
+    """Refuse a folder that holds no archive.
+
+    Raises:
+        StorageFault: there is none.
+    """
     if not any(place.glob("*.warc.gz")):
         raise StorageFault(f"{place} holds no archive; 'iom-projects crawl' makes one")

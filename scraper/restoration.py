@@ -52,6 +52,7 @@ def restore(site: Site, folder: Path, *, with_ledger: bool) -> Restored:
         LockedError: a run works in the folder.
         StorageFault: there is no archive, or it is damaged; the message names the file. The ledger stands then.
     """
+    archive.demand(folder / archive.FOLDER_NAME)
     with lock.hold(folder):
         captures = archive.rebuild_index(folder)
         if not with_ledger:

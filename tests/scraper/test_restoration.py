@@ -87,6 +87,7 @@ def test_the_command_says_what_it_made(
     assert execute(["repair", "practice", "--output", str(output)]) == 7
     missing = f"{output}/practice/archive holds no archive; 'iom-projects crawl' makes one"
     assert capsys.readouterr().err == f"iom-projects: {missing}\n"
+    assert not (output / "practice").exists()
 
 
 def test_the_next_crawl_goes_on_from_a_ledger_made_anew(
