@@ -1,4 +1,4 @@
-"""The real command stopped, killed, started many times at once, and with nobody to talk to: FAULTS 74, 75 and 77."""
+"""The real command stopped, started twice, elsewhere, with nobody to talk to: FAULTS 74, 75, 77 and 89."""
 
 import contextlib
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import readings
 from dataset.catalogue import release_ids
 from dataset.hashes import file_hashes
 from dataset.parquet import read_parquet
@@ -121,6 +122,16 @@ def test_case_75_a_second_build_is_refused_and_changes_nothing(run: Run, copy: P
     assert (ran.code, ran.out) == (6, "")
     assert ran.err == f"iom-projects: another run works in {copy}/practice ({held})\n"
     assert file_hashes(copy / "practice") == before
+
+
+def test_case_89_the_same_archive_gives_the_same_bytes_elsewhere(copy: Path, archive: Archive) -> None:
+    site = copy / "practice"
+    (site / readings.FILE_NAME).unlink()
+    elsewhere = {"PYTHONHASHSEED": "7", "TZ": "America/St_Johns", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"}
+    command = [COMMAND, "build", "practice", "--output", str(copy)]
+    subprocess.run(command, env={**os.environ, **elsewhere}, capture_output=True, check=True)
+    here, there = (file_hashes(folder) for folder in (archive.third.release.folder, (site / "latest").resolve()))
+    assert {name for name in {*here, *there} if here.get(name) != there.get(name)} == {"run.json"}
 
 
 def spoil(path: Path, how: str) -> None:
