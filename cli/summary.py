@@ -111,7 +111,7 @@ def crawl_warnings(crawl: dict[str, Any]) -> list[dict[str, str]]:
     if failed:
         ((reason, _),) = Counter(one["reason"] for one in crawl["failures"]).most_common(1)
         message = f"addresses that gave no page that can be used: {failed:,}; a frequent reason: {reason}"
-        found.append({"check": "pages", "message": message})
+        found.append({"check": "missing", "message": message})
     return found
 
 
