@@ -68,10 +68,10 @@ class Part:
         )
 
     @property
-    def trust(self) -> tuple[int, int, int]:
-        """How far its place and size speak for its being the facts of the page's project."""
+    def trust(self) -> tuple[bool, int, int, int]:
+        """How far what it tells, its place and its size speak for its being the facts of the page's project."""
         titled = len(self.name.split()) >= TITLE_WORDS
-        return (0 if titled else 1 if self.heading else 2), self.telling, len(self.pairs)
+        return self.is_full, (0 if titled else 1 if self.heading else 2), self.telling, len(self.pairs)
 
     @property
     def reason(self) -> str:

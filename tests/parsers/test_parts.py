@@ -56,6 +56,15 @@ def test_facts_in_parts_written_alike_are_all_the_projects() -> None:
     }
 
 
+def test_facts_under_a_long_heading_beside_a_single_one() -> None:
+    own = f"<h2>All that is known of the project</h2>{list_of(without('status'))}"
+
+    reading = read(page(f"<p>Project Status: Completed</p>{own}<div>{DESCRIPTION}</div>"))
+
+    assert reading.project is not None
+    assert {name: reading.project.fields[name].status for name in VALUES} == dict.fromkeys(VALUES, "reported")
+
+
 def test_page_that_lists_two_projects_is_none() -> None:
     teaser = '<article><h3><a href="/project/{0}">{0} of the Fund in the south</a></h3>{1}</article>'
     body = "".join(teaser.format(name, list_of()) for name in ("one", "two"))
