@@ -7,7 +7,7 @@ meanings (`Global` is a region and a coverage). There are no dates and no year.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import groupby, islice, takewhile
 
 from parsers.blocks import value_key
 from parsers.boxes import Box, Marks
@@ -73,16 +73,20 @@ def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Bar
 
 
 def _between(page: Page, blocks: Sequence[Block], facts: Sequence[Box]) -> Iterator[list[Block]]:
-    """The runs of blocks that stand between two facts and hold no prose."""
+    """The runs of blocks that stand between two facts and hold no prose; in a box of facts alone, all others."""
     claimed = Marks(page.outline, facts)
-    run: list[Block] | None = None
-    for block in blocks:
-        if not claimed.touch(block.box):
-            run = None if run is None else [*run, block]
-            continue
-        if run and not any(is_prose(page.outline, other.box) for other in run):
+    first, last = min(box.start for box in facts), max(box.end for box in facts)
+    around = next(box for box in facts[0].with_ancestors() if box.start <= first and last <= box.end)
+    inside = [block for block in blocks if around.contains(block.box)]
+    for is_fact, group in groupby(inside, key=lambda block: claimed.touch(block.box)):
+        run = list(group)
+        between = first < run[0].box.start < last
+        if not is_fact and (between or not _holds_prose(page, inside)) and not _holds_prose(page, run):
             yield run
-        run = []
+
+
+def _holds_prose(page: Page, blocks: Iterable[Block]) -> bool:
+    return any(is_prose(page.outline, block.box) for block in blocks)
 
 
 def _agree(readings: Sequence[BareFacts]) -> BareFacts:
