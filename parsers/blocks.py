@@ -143,8 +143,10 @@ def _doubt(page: Page, title: Title, region: Box, foreign: Container[Box], label
         return None
     if target := other_project(page, region, foreign):
         return f"a link to another project, {target}, stands beside it"
-    for box in region.walk():
-        text = page.outline.text_of(box) if box.tag in _HEADINGS and not labelled.touch(box) else ""
+    headings = [box for box in region.walk() if box.tag in _HEADINGS]
+    facts = {box.tag for box in headings if labelled.touch(box)}
+    for box in headings:
+        text = page.outline.text_of(box) if box.tag not in facts else ""
         if len(text.split()) >= TITLE_WORDS and not recognise(text) and not is_sign("facts", text):
             return f"it stands under {text!r}"
     return None
