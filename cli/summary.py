@@ -77,7 +77,7 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
             ("Release", summary["release"]["folder"]),
             ("Latest", f"{summary['release']['latest']} (CODEBOOK.md in it says what each column means)"),
         ]
-    lines += [("Warning", f"{one['check']}: {one['message']}") for one in summary["warnings"]]
+    lines += [("Warning", f"{one['check']}: {one['message']}") for one in summary.get("warnings", ())]
     return [line for line in lines if line[0]]
 
 
