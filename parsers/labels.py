@@ -98,17 +98,17 @@ def _cuts(text: str) -> set[int]:
         start, last = tokens[index].start(), index
         if tokens[index][0] in _SEPARATORS:
             cuts.update((start, tokens[index].end()))
-        elif fold(strip_label(tokens[index][0])) in _first_words():
-            end = _label_end(text, tokens, index)
-            if end is not None:
-                last = end + 1 if end + 1 < len(tokens) and _COLON.search(tokens[end + 1][0]) else end
-                cuts.update((start, tokens[last].end()))
+        elif (end := _label_end(text, tokens, index)) is not None:
+            cuts.update((start, tokens[end].end()))
+            last = end
         index = last + 1
     return cuts
 
 
 def _label_end(text: str, tokens: list[re.Match[str]], first: int) -> int | None:
     """The index of the last token of the longest label that begins at token `first`."""
+    if fold(strip_label(tokens[first][0])) not in _first_words():
+        return None
     for last in range(min(first + _most_words(), len(tokens)) - 1, first - 1, -1):
         if recognise(text[tokens[first].start() : tokens[last].end()]):
             return last

@@ -57,8 +57,8 @@ def _is_logo(page: Page, box: Box) -> bool:
     if any(outer.tag in CHROME_TAGS for outer in box.ancestors()):
         return True
     link = next((inner for inner in (*box.walk(), *box.ancestors()) if inner.tag == "a"), None)
-    href = (link.node.attributes.get("href") or "") if link else ""
-    return link is not None and href.rstrip("/").removeprefix("https://").count("/") == 0 and not href.startswith("#")
+    href = link.node.attributes.get("href") if link else None  # an anchor that is only a name leads nowhere
+    return href is not None and href.rstrip("/").removeprefix("https://").count("/") == 0 and not href.startswith("#")
 
 
 def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -> Title:

@@ -41,9 +41,5 @@ def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:
 
 
 def where(boxes: Sequence[Box]) -> str:
-    """The CSS path to the value: the element that its boxes fill, else a selector list with the path of each."""
-    around = boxes[0].parent
-    together = around is not None and around.kind == "element" and all(box.parent is around for box in boxes)
-    if around is not None and together and (around.start, around.end) == (boxes[0].start, boxes[-1].end):
-        return css_path(around.node)
+    """The CSS path to the value: a selector list with the path of each of its boxes."""
     return ", ".join(dict.fromkeys(css_path(box.node) for box in boxes))

@@ -161,6 +161,12 @@ ODD_LABELS: dict[str, tuple[str, dict[str, str | None]]] = {
         f"<p>{lines_of('<b>{label}</b> {value} ').replace('Start Date', '')}</p>",
         {"start_date": None, "end_date": "2011", "year": "2005"},
     ),
+    "one line whose first label is lost, and an unknown value behind the second": (
+        "<p>{}</p>".format(
+            lines_of("<b>{label}</b> {value} ", {**VALUES, "end_date": ("Eventually",)}).replace("Start Date", "")
+        ),
+        {"start_date": None, "end_date": "Eventually", "status": "Completed"},
+    ),
     "a value in two cells of a list of definitions": (
         arrange("dl", VALUES).replace("America and the", "America</span></dd><dd><span>and the"),
         {"region": "Latin America and the Caribbean"},
@@ -355,11 +361,21 @@ def test_value_that_only_an_attribute_holds_is_flagged() -> None:
     assert flagged(reading) == {("hint_without_label", "countries")}
 
 
-def test_value_in_a_control_that_nobody_can_change_is_read() -> None:
-    fixed = arrange("fields", VALUES).replace("<span>2011</span>", '<input readonly value="2011">')
-    free = arrange("fields", VALUES).replace("<span>2011</span>", '<input value="2011">')
+@pytest.mark.parametrize(
+    "control",
+    ["readonly", "disabled", *(f"readonly type={t}" for t in ("text", "Number", "date", "month", "email", "url"))],
+)
+def test_value_in_a_control_that_nobody_can_change_is_read(control: str) -> None:
+    fixed = arrange("fields", VALUES).replace("<span>2011</span>", f'<input {control} value="2011">')
 
     assert project(read(fixed)).fields["end_date"].texts == ("2011",)
+
+
+@pytest.mark.parametrize("control", ["", "readonly type=checkbox", "disabled type=button"])
+def test_value_in_a_control_that_asks_is_flagged(control: str) -> None:
+    free = arrange("fields", VALUES).replace("<span>2011</span>", f'<input {control} value="2011">')
+
+    assert project(read(free)).fields["end_date"].status == "label_empty"
     assert flagged(read(free)) == {("hint_without_label", "end_date")}
 
 

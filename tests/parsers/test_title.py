@@ -49,6 +49,7 @@ def test_title_is_the_heading_that_the_head_confirms(body: str) -> None:
         f"<a href='https://www.iom.int/'><h1>IOM</h1></a><h1>{T}</h1>",
         f"<h1><a href='#facts'>{T}</a></h1>",
         f"<h1><a href='/project/x'>{T}</a></h1>",
+        f"<h1><a name='top'>{T}</a></h1>",
     ],
 )
 def test_only_main_heading_is_the_title_though_the_head_says_something_else(heading: str) -> None:
