@@ -164,7 +164,7 @@ def compare(job: Job, *, report: Report | None = None) -> Comparison:
         StorageFault: archive or ledger cannot be read.
     """
     folder = find_release(job.folder)
-    with lock.hold(job.folder):
+    with lock.hold_to_read(job.folder):
         evidence = gather(job.folder, report=report)
         published = load_tables(job.folder, release=folder.name)
         return Comparison(folder.name, compare_readings(published, reread(evidence, published)))
@@ -196,7 +196,7 @@ def verify_releases(job: Job, releases: Sequence[str | None], *, report: Report 
     if not (job.folder / FOLDER_NAME).is_dir():
         return [_verify(folder, "there is no archive here") for folder in folders]
     try:
-        with lock.hold(job.folder):
+        with lock.hold_to_read(job.folder):
             sources = Sources(job.folder, report)
             return [_verify(folder, sources) for folder in folders]
     except LockedError:

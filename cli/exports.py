@@ -10,6 +10,7 @@ from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.releases import SiteOption
 from cli.terminal import print_json
+from scraper.errors import StorageFault
 
 Format = Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, duckdb, iati, croissant, dcat or citation.")]
 Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
@@ -44,8 +45,10 @@ def export(
     job = plan(site, config, output=output)
     try:
         written, notes = write(format_name, job.folder, to or job.folder / "exports", release=release)
-    except (ExportError, OSError) as error:
+    except ExportError as error:
         raise WrongUseError(str(error)) from error
+    except OSError as error:
+        raise _unwritten(error, to or job.folder / "exports") from error
     if json:
         print_json({"files": [str(path) for path in written], "notes": notes}, indent=2)
     else:
@@ -84,14 +87,17 @@ def reconcile(
     folder = to or job.folder / "exports"
     try:
         found = compare(projects, read_activities(activities))
+    except IatiFileError as error:
+        raise WrongUseError(str(error)) from error
+    except OSError as error:
+        raise WrongUseError(f"{activities} cannot be read ({error.strerror})") from error
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         files = [folder / "reconciliation.parquet", folder / "reconciliation.csv"]
         write_parquet(found.table, files[0])
         write_csv(found.table, files[1])
-    except IatiFileError as error:
-        raise WrongUseError(str(error)) from error
     except OSError as error:
-        raise WrongUseError(f"{error.filename or folder}: {error.strerror}") from error
+        raise _unwritten(error, folder) from error
     results = dict(sorted(Counter(found.table.column("result").to_pylist()).items()))
     if json:
         read = {"activities": found.activities, "met": found.met, "without_identifier": found.without_identifier}
@@ -103,3 +109,7 @@ def reconcile(
         told = [f"{found.activities:,} activities, {met}", *repeated, counted or "no identifier meets"]
         print_lines([*told, *map(str, files)])
     return DONE
+
+
+def _unwritten(error: OSError, folder: Path) -> StorageFault:
+    return StorageFault(f"{error.filename or folder} cannot be written ({error.strerror}); --to names another folder")

@@ -57,7 +57,7 @@ def diagnose(job: Job, *, clock: Clock, stop: Event | None = None) -> Diagnosis:
         LockedError: a run is at work in the job's folder; two at once would be twice as fast as we promise to be.
         StorageFault: there is no room for temporary files.
     """
-    alone = lock.hold(job.folder) if job.folder.is_dir() else contextlib.nullcontext()
+    alone = lock.hold_to_read(job.folder) if job.folder.is_dir() else contextlib.nullcontext()
     with alone, job.reach() as settings:
         seen = examine(job.site, settings, clock=clock, stop=stop)
     readings = _read(seen.visits)

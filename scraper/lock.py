@@ -43,6 +43,17 @@ def hold(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextlib.contextmanager
+def hold_to_read(folder: Path) -> Iterator[None]:
+    """Keep runs out of a folder while it is read; in one that cannot be written there are none.
+
+    Raises:
+        LockedError: a run holds the lock.
+    """
+    with hold(folder) if os.access(folder, os.W_OK) else contextlib.nullcontext():
+        yield
+
+
 def holder(folder: Path) -> str | None:
     """Return who works in the folder, or None; no file is made or changed.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import LockedError, StorageFault
-from scraper.lock import hold
+from scraper.lock import hold, hold_to_read
 
 HOLDER = """
 import sys, subprocess, time
@@ -100,3 +100,15 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageFault, match="cannot be written"), hold(tmp_path / "file" / "site"):
         pytest.fail("the lock was held")
+
+
+def test_who_only_reads_keeps_runs_out(tmp_path: Path) -> None:
+    with hold_to_read(tmp_path), pytest.raises(LockedError), hold(tmp_path):
+        pytest.fail("a run began while somebody read")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_read_without_a_lock(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    with hold_to_read(tmp_path):
+        assert list(tmp_path.iterdir()) == []
