@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
+from parsers.body import set_apart
 from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
 from parsers.page import Page
@@ -69,9 +70,9 @@ def find_description(page: Page, title: Title, claimed: Iterable[Box], foreign: 
         for scope in scopes:
             left = _leave(page, scope, tags, keep, facts, taken)
             in_place = "aside" in tags and (main is None or scope is main)
-            content = Content(
-                tuple(_nodes(outline, scope, left)), f"content:{scope.tag}", () if in_place else (_OUT_OF_PLACE,)
-            )
+            beside = set_apart(outline, scope, left)
+            issues = beside if in_place else (_OUT_OF_PLACE, *beside)
+            content = Content(tuple(_nodes(outline, scope, left)), f"content:{scope.tag}", issues)
             if _has_prose(outline, scope, left):
                 return content
             fallback = fallback if fallback.nodes else content

@@ -1,0 +1,167 @@
+"""The body of a description: the element that holds its prose, told from what the site prints beside it.
+
+Templates give the running text a container of its own and set bylines, dates, attachments and the like around it. No
+list of phrases would ever name all of these; where they stand does. Beside the body only sentences are description,
+and what they clearly bring along: a heading, or the list that a colon announces. Where the facts and the paragraphs
+are siblings there is no such container; a line at the edge that is no sentence then stays, and is said.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Literal
+
+from parsers.boxes import Box, Outline
+from parsers.layout import HEADING_TAGS
+from parsers.looks import Look
+from parsers.prose import is_prose
+from parsers.raw import Issue
+
+_NO_CONTAINERS = HEADING_TAGS | frozenset(
+    {"", "blockquote", "dd", "dl", "dt", "li", "ol", "p", "pre", "table", "tbody", "thead", "tr", "ul"}
+)
+_MOST = 2 / 3
+_LONGEST_QUOTE = 60
+_MOST_QUOTES = 3
+# `... of the border.`, `(see below.)`, `... of crews;`
+_ENDED = re.compile(r"[.!?…;][)\]\"'”’»]*$")
+# `The project has two components:`
+_ANNOUNCES = re.compile(r":$")
+# `- a stall`, `• a road`, `1) a study`, `(ii) a law`
+_TYPED_ITEM = re.compile(r"^(?:[-–—*•▪◦·]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])", re.IGNORECASE)
+
+_Place = Literal["in", "doubtful", "out"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, line, item or heading: a box with nothing within that breaks the line, and no fact."""
+
+    box: Box
+    text: str
+    is_prose: bool
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it stands in a list or table, or is typed as an item."""
+        listed = any(outer.tag in {"li", "td", "th"} for outer in self.box.with_ancestors())
+        return listed or _TYPED_ITEM.match(self.text) is not None
+
+
+def set_apart(outline: Outline, scope: Box, taken: bytearray) -> tuple[Issue, ...]:
+    """Take away what stands beside the body of the description, and say so; say what stays in doubt.
+
+    Args:
+        outline: the page.
+        scope: the part of the page in which the description stands.
+        taken: one flag for each leaf: whether it is known to be no description; grows.
+    """
+    blocks = list(_blocks(outline, scope, taken))
+    body = _body(scope, blocks)
+    if body is None:
+        return ()
+    doubtful: list[_Block] = _edges(_within(blocks, body)) if any(taken[body.start : body.end]) else []
+    out: list[_Block] = []
+    for path in takewhile(lambda box: box is not scope, body.with_ancestors()):
+        for box, place in _places(path, blocks):
+            if place == "doubtful":
+                doubtful += _within(blocks, box)
+            elif place == "out":
+                out += _within(blocks, box)
+                taken[box.start : box.end] = b"\1" * (box.end - box.start)
+    return tuple(_issues(outline, out, doubtful))
+
+
+def _blocks(outline: Outline, scope: Box, taken: bytearray) -> Iterator[_Block]:
+    for box in scope.walk():
+        whole = not _has_blocks(box) and (box.breaks or (box.parent is not None and _has_blocks(box.parent)))
+        if whole and outline.is_worded(box) and not any(taken[box.start : box.end]):
+            yield _Block(box, outline.text_of(box), is_prose(outline, box))
+
+
+def _has_blocks(box: Box) -> bool:
+    return any(child.breaks for child in box.children)
+
+
+def _within(blocks: Sequence[_Block], box: Box) -> list[_Block]:
+    return [block for block in blocks if box.contains(block.box)]
+
+
+def _body(scope: Box, blocks: Sequence[_Block]) -> Box | None:
+    """The innermost container of most of the prose, or None where there is no prose."""
+    prose = [block for block in blocks if block.is_prose]
+    needed = _MOST * sum(len(block.text) for block in prose)
+    if not prose:
+        return None
+    body, inner = scope, scope
+    while True:
+        shares = ((sum(len(block.text) for block in _within(prose, child)), child) for child in inner.children)
+        child = next((child for share, child in shares if share >= needed), None)
+        if child is None or not child.breaks:
+            return body
+        inner = child
+        if inner.tag not in _NO_CONTAINERS and _has_blocks(inner):
+            body = inner
+
+
+def _places(path: Box, blocks: Sequence[_Block]) -> Iterator[tuple[Box, _Place]]:
+    """Say of each sibling of a box that holds the prose whether it belongs to the description."""
+    siblings = [box for box in path.parent.children if box is path or _within(blocks, box)] if path.parent else []
+    places: list[_Place] = ["in" if box is path else _place(path, box, blocks) for box in siblings]
+    texts = [_within(blocks, box) for box in siblings]
+    for index in range(1, len(siblings)):  # what a colon announces
+        if places[index] == "out" and places[index - 1] != "out" and _ANNOUNCES.search(texts[index - 1][-1].text):
+            places[index] = "in"
+    for index in reversed(range(len(siblings) - 1)):  # what announces, and what heads
+        heads = len(texts[index]) == 1 and _is_heading(texts[index][0])
+        if places[index] == "out" and heads and places[index + 1] != "out":
+            places[index] = places[index + 1]
+    return ((box, place) for box, place in zip(siblings, places, strict=True) if box is not path)
+
+
+def _place(path: Box, box: Box, blocks: Sequence[_Block]) -> _Place:
+    """Whether a sibling is description by itself: prose is, and what looks just as the one paragraph beside it."""
+    own = _within(blocks, box)
+    alike = Look.of(box) == Look.of(path)
+    if any(block.is_prose for block in own):
+        return "in" if alike else "doubtful"
+    if alike and len(_within(blocks, path)) == 1:
+        return "in"
+    return "doubtful" if alike or all(_ENDED.search(block.text) for block in own) else "out"
+
+
+def _is_heading(block: _Block) -> bool:
+    return _ANNOUNCES.search(block.text) is not None or any(
+        outer.tag in HEADING_TAGS and outer.contains(block.box) and block.box.contains(outer)
+        for outer in (*block.box.walk(), *block.box.ancestors())
+    )
+
+
+def _edges(blocks: Sequence[_Block]) -> list[_Block]:
+    """The lines before the first and after the last sentence that are neither items nor headings of what follows."""
+    sure = [index for index, block in enumerate(blocks) if block.is_prose or _ENDED.search(block.text)]
+    before = [block for block in blocks[: sure[0]] if not (block.is_item or _is_heading(block))]
+    after: list[_Block] = []
+    announced = _ANNOUNCES.search(blocks[sure[-1]].text) is not None
+    for block in blocks[sure[-1] + 1 :]:
+        announced = _ANNOUNCES.search(block.text) is not None or (announced and block.is_item)
+        if not announced:
+            after.append(block)
+    return [*before, *after]
+
+
+def _issues(outline: Outline, out: list[_Block], doubtful: list[_Block]) -> Iterator[Issue]:
+    kind, field = "beside_description", "description"
+    if out:
+        lists = any(block.is_item and not outline.is_linked(block.box) for block in out)
+        message = f"left out, since it stands beside the text and is no sentence: {_quote(out)}"
+        yield Issue(kind, field, message, "warning" if lists else "info")
+    if doubtful:
+        yield Issue(kind, field, f"kept, though it may be no part of the description: {_quote(doubtful)}")
+
+
+def _quote(blocks: list[_Block]) -> str:
+    texts = [block.text for block in sorted(blocks, key=lambda block: block.box.start)]
+    shown = ", ".join(repr(text[:_LONGEST_QUOTE]) for text in texts[:_MOST_QUOTES])
+    return shown if len(texts) <= _MOST_QUOTES else f"{shown} and {len(texts) - _MOST_QUOTES} more"
