@@ -29,6 +29,7 @@ from cli.terminal import fill_streams, printable, write_error, write_out
 from dataset.errors import NoReleaseError, OlderReleaseError, ReleaseError
 from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
+from parsers.soundness import TableError, check_tables
 from scraper.errors import ScraperError
 
 
@@ -75,6 +76,7 @@ app.add_typer(fixtures.app, name="fixture")
 EXIT_CODES: dict[type[Exception], int] = {
     WrongUseError: WRONG_USE,
     FixtureError: WRONG_USE,
+    TableError: WRONG_USE,
     NoReleaseError: WRONG_USE,
     OlderReleaseError: WRONG_USE,
     ReleaseError: STORAGE,
@@ -86,6 +88,7 @@ EXIT_CODES: dict[type[Exception], int] = {
 def execute(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; what went wrong stands in one line on stderr."""
     try:
+        check_tables()
         command = typer.main.get_command(app)
         code = int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
         return _complain("interrupted", code) if code == INTERRUPTED else code  # Typer turns Ctrl-C into this code

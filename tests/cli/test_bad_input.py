@@ -1,5 +1,7 @@
 """Bad input gets one clear line on stderr and its exit code: no traceback, no request, nothing lost."""
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,3 +80,23 @@ def test_a_closed_stdout_changes_nothing(tmp_path: Path) -> None:
     shell = ["sh", "-c", '"$0" config >&-', str(command)]
     done = subprocess.run(shell, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_faulty_row_of_a_table_is_one_line_before_any_page_is_read(tmp_path: Path) -> None:
+    shutil.copytree("parsers", tmp_path / "parsers")
+    table = tmp_path / "parsers" / "data" / "lead_ins.csv"
+    table.write_text(f"{table.read_text(encoding='utf-8')}en,the aims of it\n", encoding="utf-8")
+    call = [sys.executable, "-c", "import cli; cli.main()", "parse", "page.html"]
+    done = subprocess.run(
+        call,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "parsers/data/lead_ins.csv line" in done.stderr
+    assert "2 fields instead of 4 (language,phrase,kind,place)" in done.stderr
+    assert done.stderr.count("\n") == 1

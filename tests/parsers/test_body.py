@@ -16,12 +16,12 @@ TEXT = f"{TEXT_OF_ONE}\nData are broken down by sex and age wherever possible."
 LINES = [
     "<p class=byline>By IOM Lusaka</p>",
     "<p>Published: 3 May 2014</p>",
-    "<p>Print this page</p>",
+    "<p>Reading time: two minutes</p>",
     "<p><a href=/projects>← To the list</a></p>",
     "<p>1,204 views</p>",
     "<p>© IOM 2014</p>",
     "<div><p>Want to support it?</p><a href=/donate>Donate now</a></div>",
-    "<div class=source><strong>Source URL:</strong> https://iom.int/x</div>",
+    "<div class=source><strong>Address:</strong> https://iom.int/x</div>",
     "<p>In other languages: <a href=/fr/x>Français</a> <a href=/es/x>Español</a></p>",
     "<h3>Attachments</h3><ul><li><a href=a.pdf>Final report</a></li></ul>",
 ]
