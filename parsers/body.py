@@ -2,8 +2,8 @@
 
 Templates give the running text a container of its own and set bylines, dates, attachments and the like around it. No
 list of phrases would ever name all of these; where they stand does. Beside the body only sentences are description,
-and what they clearly bring along: a heading, or the list that a colon announces. Where the facts and the paragraphs
-are siblings there is no such container; a line at the edge that is no sentence then stays, and is said.
+and what they clearly bring along: a heading, or the list that a colon announces. Within the body, which may be no more
+than the element around facts and paragraphs, a line at either edge that is no sentence stays, and is said.
 """
 
 import re
@@ -61,7 +61,7 @@ def set_apart(outline: Outline, scope: Box, taken: bytearray) -> tuple[Issue, ..
     body = _body(scope, blocks)
     if body is None:
         return ()
-    doubtful: list[_Block] = _edges(_within(blocks, body)) if any(taken[body.start : body.end]) else []
+    doubtful: list[_Block] = _edges(_within(blocks, body))
     out: list[_Block] = []
     for path in takewhile(lambda box: box is not scope, body.with_ancestors()):
         for box, place in _places(path, blocks):
@@ -143,7 +143,7 @@ def _edges(blocks: Sequence[_Block]) -> list[_Block]:
     sure = [index for index, block in enumerate(blocks) if block.is_prose or _ENDED.search(block.text)]
     before = [block for block in blocks[: sure[0]] if not (block.is_item or _is_heading(block))]
     after: list[_Block] = []
-    announced = _ANNOUNCES.search(blocks[sure[-1]].text) is not None
+    announced = True  # items may follow a sentence, as they follow a colon; not a heading
     for block in blocks[sure[-1] + 1 :]:
         announced = _ANNOUNCES.search(block.text) is not None or (announced and block.is_item)
         if not announced:

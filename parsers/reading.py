@@ -1,7 +1,7 @@
 """One page's bytes to what it says: the whole of `parsers`, top to bottom."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.boxes import Box
@@ -22,6 +22,7 @@ from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawI
 from parsers.scope import count_projects, find_foreign
 from parsers.shapes import fits_bare
 from parsers.title import Title, find_title
+from parsers.unclaimed import find_rival
 
 # `Ã©` for é, `â€™` for ’, `Â ` for a no-break space
 _MOJIBAKE = re.compile(r"[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
@@ -75,6 +76,9 @@ def _read(page: Page, markup: Markup) -> Reading:
         return _refused(page, Verdict("truncated", f"the page ends within {markup.cut}"))
     if all(field.status in {"label_empty", "not_on_page"} for field in found.fields.values()):
         return _drifted(page, found)
+    rival = find_rival(title.field.raw or "", found.unclaimed)
+    if rival and title.is_short:
+        return _refused(page, Verdict("not_a_project", f"a listing: its row names {rival!r}"))
     language = found.language or page.language or "en"
     description, items, issues = _describe(page, title, foreign, found, language)
     project = RawProject({"title": title.field, **found.fields, "description": description}, items, found.unclaimed)
@@ -86,8 +90,20 @@ def _read(page: Page, markup: Markup) -> Reading:
         language,
         page.url,
         project,
-        (*_encoding_issues(page.decoded, project), *title.issues, *found.issues, *issues, *_strays(project)),
+        (
+            *_encoding_issues(page.decoded, project),
+            *title.issues,
+            *_rivalry(rival),
+            *found.issues,
+            *issues,
+            *_strays(project),
+        ),
     )
+
+
+def _rivalry(rival: str | None) -> Iterator[Issue]:
+    if rival:
+        yield Issue("title_disagrees", "title", f"the heading was taken, and the facts name another title, {rival!r}")
 
 
 def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Reading:

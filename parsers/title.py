@@ -28,6 +28,11 @@ class Title:
     boxes: tuple[Box, ...]
     issues: tuple[Issue, ...] = ()
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it may be the name of a page of the site, such as `Projects`."""
+        return len((self.field.raw or "").split()) < _WORDS_OF_TITLE
+
 
 def find_title(page: Page) -> Title:
     """Find the title.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.boxes import Box, Marks, Outline
+from parsers.folding import fold
 from parsers.labels import strip_label
 from parsers.looks import Look
 from parsers.naming import Roles, divide, opening_of
@@ -15,6 +16,7 @@ from parsers.pair import Pair
 from parsers.parts import APART
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.raw import Issue, RawField
+from parsers.scope import is_sign
 from parsers.shapes import fits, mentions
 from parsers.siblings import Siblings
 
@@ -149,3 +151,9 @@ def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> lis
                 issues.append(Issue("unknown_label_fits", name, message))
                 break
     return issues
+
+
+def find_rival(title: str, unclaimed: Mapping[str, str]) -> str | None:
+    """Find the other project's name that stands among the facts under a label such as `Title`."""
+    names = (text for label, text in unclaimed.items() if text and is_sign("title", label))
+    return next((name for name in names if fold(name) not in fold(title) and fold(title) not in fold(name)), None)

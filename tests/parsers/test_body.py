@@ -61,12 +61,13 @@ def test_line_beside_facts_and_text_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("line", ["<p>By IOM Lusaka</p>", "<p>1,204 views</p>", *LISTS[1:]])
-def test_line_among_facts_and_paragraphs_stays_and_is_said(line: str) -> None:
-    text, severities = description(parse_page(page(f"{FACTS}{TWO}{line}")))
+def test_line_at_the_edge_of_the_paragraphs_stays_and_is_said(line: str) -> None:
+    for content in (f"{FACTS}{TWO}{line}", f"<div>{FACTS}</div><div>{TWO}{line}</div>"):
+        text, severities = description(parse_page(page(content)))
 
-    assert text is not None
-    assert text.startswith(TEXT + "\n")
-    assert severities == ["warning"]
+        assert text is not None
+        assert text.startswith(TEXT + "\n")
+        assert severities == ["warning"]
 
 
 def test_sentences_beside_the_text_stay_and_are_said() -> None:
