@@ -47,6 +47,7 @@ class Roles:
 
     def group(self, outline: Outline, boxes: Sequence[Box]) -> Iterator[tuple[str, list[str]]]:
         """Give each label with the texts that follow it; a text with no label before it stands as a label alone."""
+        boxes = [part for box in boxes for part in self._parts(outline, box)]
         signs = [self._sign(outline, box) for box in boxes]
         others: Role | None = "text" if "label" in signs else "label" if "text" in signs else None
         label: str | None = None
@@ -63,6 +64,11 @@ class Roles:
             label, texts, whole = own, [] if text is None else [text], text is not None
         if label is not None:
             yield label, texts
+
+    def _parts(self, outline: Outline, box: Box) -> list[Box]:
+        """The parts of a line in which several labels stand, else the box itself."""
+        parts = [child for child in box.children if outline.is_worded(child)]
+        return parts if sum(Look.of(part) in self.labels for part in parts) > 1 else [box]
 
     def _sign(self, outline: Outline, box: Box) -> Role | None:
         """What a colon or the look says; a box that opens with a label holds a whole fact."""

@@ -68,7 +68,7 @@ def _valueless(outline: Outline, group: Sequence[Cell]) -> list[Cell]:
     alike = [cell for cell in group if Look.of(cell.beside[0]) == _signature(outline, cell)]
     if 2 * len(alike) >= len(group):
         return []
-    echoing = [cell for cell in alike if not longest_fit(outline, cell.label, cell.beside)]
+    echoing = [cell for cell in alike if len(cell.beside) > 1 and not longest_fit(outline, cell.label, cell.beside)]
     values = {Look.of(cell.beside[0]) for cell in group if cell not in echoing}
     return [cell for cell in group if cell in echoing or _place_of_value(cell) in values]
 

@@ -98,10 +98,12 @@ class Part:
 
     @cached_property
     def looks(self) -> frozenset[tuple[str, Look]]:
-        """How its labels are written: what holds label and value, and the look of the label."""
+        """How its labels are written: the element that holds label and value, and the look of the label."""
         leaves = self.outline.leaves
-        labels = [(pair.rule, leaves[pair.label.start].box, pair.label.end) for pair in self.pairs]
-        return frozenset((rule, look_of_text(self.outline, box, end)) for rule, box, end in labels)
+        return frozenset(
+            (pair.rule.partition(":")[2], look_of_text(self.outline, leaves[pair.label.start].box, pair.label.end))
+            for pair in self.pairs
+        )
 
 
 def find_apart(page: Page, title: Title, pairs: Sequence[Pair]) -> list[Part]:

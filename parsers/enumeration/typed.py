@@ -10,7 +10,12 @@ from parsers.enumeration.markers import Marker
 from parsers.enumeration.sentences import Prose
 from parsers.enumeration.sequences import MarkerSequence
 from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, is_empty, trim, unquote
+from parsers.enumeration.wording import alternatives, read_rows
 
+# In plain text, a sentence that opens with a subordinate clause: `faced with `, `compte tenu de `.
+SUBORDINATE = re.compile(
+    alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "clause") + r"(?![^\W_])"
+)
 LONGEST = 2000
 """A parenthesis is not looked for behind so many characters of an item."""
 # A bracket, or a marker with its own: `(1)`, `iv)`.
@@ -94,6 +99,9 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
     sentence_end = line.sentence_end(max(entry.start, line.start))
     on_own_line = marker.leads and (len(markers) == 1 or markers[-2].line != marker.line)
     end = min(sentence_end, entry.end, _parenthesis_end(prose, entry))
+    clause = None if on_own_line else _clause_end(prose, markers, entries[:-1], replace(entry, end=end))
+    if clause is not None and (end < entry.end or not clause[1]):
+        return clause
     if end == entry.end:
         unfinished = not on_own_line and end == line.end and prose.text[end - 1].isalnum()
         return entry, [Fault("item_end_unsure", "the sentence of the last item has no end")] if unfinished else []
@@ -101,10 +109,6 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
     others = [trim(prose, other)[0] for other in entries[:-1]]
     sentences = any(holds_stop(prose, other) for other in others)
     if not on_own_line:
-        before = prose.text[line.sentence_start(markers[0].start) : markers[0].start].rstrip()
-        clause = "," in prose.text[cut.start : end] and not before.endswith(":")
-        if clause and not any("," in prose.text[other.start : other.end] for other in others):
-            return cut, [Fault("item_end_unsure", "the sentence may go on behind the list, after a comma")]
         doubt = f"{entry.marker!r} may go on behind its first sentence, as items before it do"
         return cut, [Fault("item_end_unsure", doubt)] if sentences else []
     fragments = others and not sentences and all(prose.text[other.end - 1] not in TERMINAL for other in others)
@@ -113,6 +117,23 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
     separated = all(prose.text[other.end : other.end + 1] in {";", ","} for other in others)
     doubt = f"{entry.marker!r} may go on behind its first sentence"
     return cut, [] if separated else [Fault("item_end_unsure", doubt)]
+
+
+def _clause_end(
+    prose: Prose, markers: Sequence[Marker], others: Sequence[Entry], last: Entry
+) -> tuple[Entry, list[Fault]] | None:
+    """Where a list ends that stands in a clause without a colon: at the comma, if the clause is a subordinate one.
+
+    `Faced with (i) raids and (ii) floods, the state asked for help.` Other sentences leave it in doubt.
+    """
+    start = prose.lines[markers[0].line].sentence_start(markers[0].start)
+    comma = prose.text.find(",", last.start, last.end)
+    parted = any("," in prose.text[other.start : trim(prose, other)[0].end] for other in others)
+    if comma == -1 or parted or prose.text[start : markers[0].start].rstrip().endswith(":"):
+        return None
+    if SUBORDINATE.match(prose.plain, start) and prose.text.count(",", last.start, last.end) == 1:
+        return replace(last, end=comma), []
+    return last, [Fault("item_end_unsure", "the sentence may go on behind the list, after a comma")]
 
 
 def _parenthesis_end(prose: Prose, entry: Entry) -> int:

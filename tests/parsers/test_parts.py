@@ -4,7 +4,7 @@ import pytest
 
 from parsers import parse_page
 from parsers.raw import Reading
-from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, VALUES, list_of, page, without
+from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, VALUES, list_of, page, pairs, without
 
 EVENTS = "<h2>Upcoming events</h2><ul><li><div>Start Date</div><div>12 June 2026</div></li></ul>"
 ROWS = "<tr><th>Date</th><th>Field</th><th>Old</th></tr><tr><td>2019</td><td>Coverage</td><td>Global</td></tr>"
@@ -45,10 +45,11 @@ def test_part_of_its_own_raises_no_doubt_about_what_is_printed(name: str) -> Non
 
 def test_facts_in_parts_written_alike_are_all_the_projects() -> None:
     names = list(VALUES)
-    parts = [("Timeline", names[:3]), ("Funding", names[3:6]), ("Geography", names[6:])]
-    content = "".join(f"<h2>{head}</h2>{list_of({name: VALUES[name] for name in own})}" for head, own in parts)
+    parts = [("Timeline", names[:3]), ("Funding", names[3:6]), ("Geography", names[6:9]), ("Other", names[9:])]
+    row = "<dt>{label}</dt><dd>{value}</dd>"
+    groups = [(head, pairs(row, {name: VALUES[name] for name in own})) for head, own in parts]
 
-    reading = read(page(f"{content}<div>{DESCRIPTION}</div>"))
+    reading = read(page("".join(f"<h2>{head}</h2><dl>{rows}</dl>" for head, rows in groups) + DESCRIPTION))
 
     assert reading.project is not None
     assert {name: reading.project.fields[name].raw for name in VALUES} == {
