@@ -9,7 +9,7 @@ _LEAVES_OF_FACT = 80
 
 # `... of the border.`, `a stall; a road`, `• a stall • a road`, `1) a stall 2) a road`
 SENTENCE = re.compile(
-    r"[^\W\d_]{2,}[.;]\W*$|\.\s|;\s+[a-zà-ÿ]|(?:(?:^|\s)(?:[-–*•▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s*\w.*){2}"
+    r"[^\W\d_]{2,}[.;]\W*$|^(?:\S+\s+){7}.*\.$|\.\s|;\s+[a-zà-ÿ]|(?:(?:^|\s)(?:[-–*•▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s*\w.*){2}"
 )
 
 

@@ -5,9 +5,9 @@ The suite runs `MARKUP_MUTANTS` of them (1,500 unless the environment says other
     MARKUP_MUTANTS=12000 pytest tests/markups/test_mutants.py
     python -m tests.markups.survey mutants --count 12000 --folder build/mutants
 
-Last measured on 12,000 mutants of four seeds, 3,000 at a time while the parsers were mended: on 6 pages something was
-read wrongly in silence, and each of them is read rightly since; the sample below must hold none. Of pages that keep
-the information 99.97 % of the values were right, of items all.
+Last measured on 16,000 mutants of six seeds while the parsers were mended: on 8 pages something was read wrongly in
+silence, of which one is left (two unknown labels behind a nonsense value are not named); the sample must hold none.
+Of the last 4,000, all 34,416 values and 6,339 items of the pages that keep the information were right.
 """
 
 import os
