@@ -24,8 +24,8 @@ _NO_CONTAINERS = HEADING_TAGS | frozenset(
 _MOST = 2 / 3
 _LONGEST_QUOTE = 60
 _MOST_QUOTES = 3
-# `... of the border.`, `(see below.)`, `... of crews;`
-_ENDED = re.compile(r"[.!?…;][)\]\"'”’»]*$")
+# `... of the border.`, `(see it below.)`, `... of their crews;`: three words and the end of a clause, but no question
+_ENDED = re.compile(r"\w\W+\w+\W+\w.*[.!;][)\]\"'”’»]*$", re.DOTALL)
 # `The project has two components:`
 _ANNOUNCES = re.compile(r":$")
 # `- a stall`, `• a road`, `1) a study`, `(ii) a law`
@@ -61,7 +61,7 @@ def set_apart(outline: Outline, scope: Box, taken: bytearray) -> tuple[Issue, ..
     body = _body(scope, blocks)
     if body is None:
         return ()
-    doubtful: list[_Block] = _edges(_within(blocks, body))
+    doubtful: list[_Block] = [*_edges(_within(blocks, body)), *_others(body, blocks)]
     out: list[_Block] = []
     for path in takewhile(lambda box: box is not scope, body.with_ancestors()):
         for box, place in _places(path, blocks):
@@ -70,7 +70,7 @@ def set_apart(outline: Outline, scope: Box, taken: bytearray) -> tuple[Issue, ..
             elif place == "out":
                 out += _within(blocks, box)
                 taken[box.start : box.end] = b"\1" * (box.end - box.start)
-    return tuple(_issues(outline, out, doubtful))
+    return tuple(_issues(outline, out, list(dict.fromkeys(doubtful))))
 
 
 def _blocks(outline: Outline, scope: Box, taken: bytearray) -> Iterator[_Block]:
@@ -82,6 +82,10 @@ def _blocks(outline: Outline, scope: Box, taken: bytearray) -> Iterator[_Block]:
 
 def _has_blocks(box: Box) -> bool:
     return any(child.breaks for child in box.children)
+
+
+def _is_container(box: Box) -> bool:
+    return box.tag not in _NO_CONTAINERS and _has_blocks(box)
 
 
 def _within(blocks: Sequence[_Block], box: Box) -> list[_Block]:
@@ -101,7 +105,7 @@ def _body(scope: Box, blocks: Sequence[_Block]) -> Box | None:
         if child is None or not child.breaks:
             return body
         inner = child
-        if inner.tag not in _NO_CONTAINERS and _has_blocks(inner):
+        if _is_container(inner):
             body = inner
 
 
@@ -126,9 +130,10 @@ def _place(path: Box, box: Box, blocks: Sequence[_Block]) -> _Place:
     alike = Look.of(box) == Look.of(path)
     if any(block.is_prose for block in own):
         return "in" if alike else "doubtful"
-    if alike and len(_within(blocks, path)) == 1:
+    ended = all(_ENDED.search(block.text) for block in own)
+    if alike and ended and len(_within(blocks, path)) == 1:
         return "in"
-    return "doubtful" if alike or all(_ENDED.search(block.text) for block in own) else "out"
+    return "doubtful" if alike or ended else "out"
 
 
 def _is_heading(block: _Block) -> bool:
@@ -149,6 +154,16 @@ def _edges(blocks: Sequence[_Block]) -> list[_Block]:
         if not announced:
             after.append(block)
     return [*before, *after]
+
+
+def _others(body: Box, blocks: Sequence[_Block]) -> list[_Block]:
+    """Where a container of prose stands beside paragraphs without one: the blocks of whichever is shorter."""
+    groups: dict[bool, list[_Block]] = {True: [], False: []}
+    for child in body.children:
+        own = _within(blocks, child)
+        if any(block.is_prose for block in own):
+            groups[_is_container(child)] += own
+    return min(groups.values(), key=lambda group: sum(len(block.text) for block in group))
 
 
 def _issues(outline: Outline, out: list[_Block], doubtful: list[_Block]) -> Iterator[Issue]:

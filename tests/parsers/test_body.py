@@ -73,7 +73,9 @@ def test_line_at_the_edge_of_the_paragraphs_stays_and_is_said(line: str) -> None
 def test_sentences_beside_the_text_stay_and_are_said() -> None:
     note = "The views in this text are those of its authors alone."
 
-    assert description(parse_page(page(f"{FACTS}{BODY}<p class=note>{note}</p>"))) == (f"{TEXT}\n{note}", ["warning"])
+    for body, text in ((BODY, TEXT), (f"<div class=text>{ONE}</div>", TEXT_OF_ONE)):
+        reading = parse_page(page(f"{FACTS}{body}<p class=note>{note}</p>"))
+        assert description(reading) == (f"{text}\n{note}", ["warning"])
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_sentences_beside_the_text_stay_and_are_said() -> None:
             f"{TEXT}\nIt has two aims:\na stall\na road",
         ),
         (f"{TWO}<p>Aims:</p><p>- a stall</p><p>- a road</p>", f"{TEXT}\nAims:\n- a stall\n- a road"),
-        (f"<div>{ONE}</div><div><p>A market</p></div>", f"{TEXT_OF_ONE}\nA market"),
+        (f"<div>{ONE}</div><div><p>A market was built.</p></div>", f"{TEXT_OF_ONE}\nA market was built."),
         (f"<section>{TWO}</section><section><h2>Aims</h2>{ONE}</section>", f"{TEXT}\nAims\n{TEXT_OF_ONE}"),
         (f"<div>{ONE}<ul><li>a stall<li>a road</ul></div>", f"{TEXT_OF_ONE}\na stall\na road"),
     ],
