@@ -34,19 +34,47 @@ def list_releases(
 
         iom-projects releases list --site practice
     """
-    from dataset.catalogue import find_release, latest_id, pinned, release_ids
+    from dataset.catalogue import latest_id, pinned
+    from dataset.errors import DamagedReleaseError
 
     job = plan(site, config, output=output)
-    find_release(job.folder)  # so that a site without a release is told apart from an empty list
-    latest, pins = latest_id(job.folder), pinned(job.folder)
-    rows = [
-        _describe(job.folder / "releases" / name, is_latest=name == latest, pinned=pins.get(name))
-        for name in release_ids(job.folder)
-    ]
+    ids = _release_ids(job.folder)
+    pins, damage = pinned(job.folder), None
+    try:
+        latest = latest_id(job.folder)
+    except DamagedReleaseError as error:
+        latest, damage = None, error  # told last: what is there is what one needs to know now
+    rows = [_describe(job.folder / "releases" / name, is_latest=name == latest, pinned=pins.get(name)) for name in ids]
     if json:
         print_json(rows, indent=2)
     else:
         print_lines(_line(row) for row in rows)
+    if damage is not None:
+        raise damage
+    return DONE
+
+
+@app.command("point")
+def point_to_release(
+    release: ReleaseId, *, site: SiteOption = "live", output: Output = None, config: ConfigFile = None
+) -> int:
+    """Let `latest` and `latest.json` point to a release that is there, after its hashes were checked.
+
+    For example, where the latest release was lost, or must be taken back:
+
+        iom-projects releases point 2026-11-24T031500Z
+    """
+    from dataset.catalogue import find_release
+    from dataset.errors import DamagedReleaseError
+    from dataset.release import point_to
+    from dataset.verification import verify
+
+    with _changing(plan(site, config, output=output)) as folder:
+        chosen = find_release(folder, release)
+        if faults := verify(chosen):
+            raise DamagedReleaseError(chosen, faults[0], "Choose another: iom-projects releases list")
+        point_to(folder, release)
+    print_lines([f"latest is {release}"])
     return DONE
 
 
@@ -124,16 +152,30 @@ def _changing(job: "Job") -> Iterator[Path]:
         LockedError: a run is at work.
         StorageFault: the disk does not let it.
     """
-    from dataset.catalogue import find_release
     from scraper import lock
     from scraper.errors import StorageFault
 
-    find_release(job.folder)
+    _release_ids(job.folder)
     try:
         with lock.hold(job.folder):
             yield job.folder
     except OSError as error:
         raise StorageFault(f"{error.filename or job.folder} cannot be changed ({error.strerror})") from error
+
+
+def _release_ids(folder: Path) -> list[str]:
+    """The ids of a site's releases.
+
+    Raises:
+        NoReleaseError: there is none, so that a site without one is told apart from an empty list.
+    """
+    from dataset.catalogue import release_ids
+    from dataset.errors import NoReleaseError
+
+    ids = release_ids(folder)
+    if not ids:
+        raise NoReleaseError(f"{folder} has no release yet: iom-projects run makes one")
+    return ids
 
 
 def _describe(folder: Path, *, is_latest: bool, pinned: str | None) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def verify(
     release or of the archive is damaged or missing.
     """
     import pipeline
-    from dataset.catalogue import find_release, release_ids
+    from dataset.catalogue import check_pointers, find_release, release_ids
 
     if every and release is not None:
         raise WrongUseError("name one release, or say --all")
@@ -61,6 +61,7 @@ def verify(
         print_json([asdict(answer) for answer in answers], indent=2)
     else:
         print_lines(line for answer in answers for line in _lines(answer))
+    check_pointers(job.folder)
     if any(answer.faults or answer.lost_sources for answer in answers):
         return STORAGE
     return OUR_BUG if any(answer.differences for answer in answers) else DONE

@@ -26,22 +26,50 @@ def release_ids(site: Path) -> list[str]:
 
 
 def latest_id(site: Path) -> str | None:
-    """The id that `latest` points to, or None before the first release; `latest.json` where there are no links.
+    """The id of the latest release, or None before the first: the one that is pointed to.
+
+    Where there is no pointer (the first publication was killed just before it, or they were removed), it is the newest
+    that is there: a release's folder appears whole, after its checks.
 
     Raises:
-        DamagedReleaseError: `latest.json` is not what publishing writes.
+        DamagedReleaseError: a pointer cannot be read, or names a release that is not there.
     """
-    link = site / LATEST
+    pointer, named = _pointed(site)
+    there = release_ids(site)
+    if named is None:
+        return there[-1] if there else None
+    if named not in there:
+        others = f"there are {', '.join(there)}: iom-projects releases point ID" if there else "none is left"
+        remedy = f"Put it back, or let another be the latest; {others}"
+        raise DamagedReleaseError(pointer, f"it names the release {named}, which is not there", remedy)
+    return named
+
+
+def check_pointers(site: Path) -> None:
+    """See whether `latest` and `latest.json` name the same release, where there are both.
+
+    Raises:
+        DamagedReleaseError: they do not, or one cannot be read.
+    """
+    link, pointer = site / LATEST, site / LATEST_JSON
+    if link.is_symlink() and pointer.exists() and _read_pointer(pointer) != link.readlink().name:
+        named = f"it names {_read_pointer(pointer)}, and {LATEST} names {link.readlink().name}"
+        raise DamagedReleaseError(pointer, named, "Write both anew: iom-projects releases point ID")
+
+
+def _pointed(site: Path) -> tuple[Path, str | None]:
+    """The pointer that counts, and the id that it names: the link, or `latest.json` where there are no links."""
+    link, pointer = site / LATEST, site / LATEST_JSON
     if link.is_symlink():
-        return link.readlink().name
-    pointer = site / LATEST_JSON
+        return link, link.readlink().name
+    return pointer, _read_pointer(pointer) if pointer.exists() else None
+
+
+def _read_pointer(pointer: Path) -> str:
     try:
-        release_id = json.loads(pointer.read_text(encoding="utf-8"))["release"]
-    except FileNotFoundError:
-        return None
+        return str(json.loads(pointer.read_text(encoding="utf-8"))["release"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedReleaseError(pointer, str(error), "Publishing writes a new one: iom-projects build") from error
-    return str(release_id)
+        raise DamagedReleaseError(pointer, str(error), "Write a new one: iom-projects releases point ID") from error
 
 
 def find_release(site: Path, release_id: str | None = None) -> Path:

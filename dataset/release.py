@@ -105,7 +105,7 @@ def publish(
     if not report.passed:
         _remove_old_refusals(refused)
         raise ReleaseRefusedError(folder, report)
-    _point_to(site, release_id)
+    point_to(site, release_id)
     return Release(release_id, folder)
 
 
@@ -165,7 +165,7 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _point_to(site: Path, release_id: str) -> None:
+def point_to(site: Path, release_id: str) -> None:
     """Switch `latest` and `latest.json`, each by one rename; file systems without links have the second alone."""
     link = site / ".latest-next"
     link.unlink(missing_ok=True)

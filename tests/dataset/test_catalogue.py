@@ -1,6 +1,7 @@
 """Finding, loading, pinning and removing releases."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,13 +12,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dataset.catalogue import find_release, latest_id, pin, pinned, release_ids, remove_old
+from dataset.catalogue import check_pointers, find_release, latest_id, pin, pinned, release_ids, remove_old
 from dataset.checks import Floors, run_checks
 from dataset.errors import DamagedReleaseError, NewerReleaseError, NoReleaseError
 from dataset.fields import table
 from dataset.loading import load_frame, load_table
 from dataset.pages import PageRecord
-from dataset.release import publish
+from dataset.release import point_to, publish
 from dataset.run_record import RunRecord
 from dataset.tables import build_tables
 
@@ -43,6 +44,37 @@ def test_the_latest_release_is_found_by_link_and_by_file(site: Path) -> None:
     (site / "latest.json").write_text("{")
     with pytest.raises(DamagedReleaseError, match=r"latest\.json is damaged"):
         find_release(site)
+
+
+def test_without_a_pointer_the_newest_release_is_the_latest(site: Path, tmp_path: Path) -> None:
+    (site / "latest").unlink()
+    (site / "latest.json").unlink()
+    assert latest_id(site) == "2026-11-28T040000Z"
+    assert latest_id(tmp_path / "nowhere") is None
+
+
+def test_a_pointer_to_a_release_that_is_gone_names_those_that_are_there(site: Path) -> None:
+    shutil.rmtree(site / "releases" / "2026-11-28T040000Z")
+    with pytest.raises(DamagedReleaseError) as caught:
+        find_release(site)
+    assert str(caught.value).startswith(
+        f"{site / 'latest'} is damaged: it names the release 2026-11-28T040000Z, which is not there. "
+        "Put it back, or let another be the latest; there are 2026-11-24T040000Z, "
+    )
+    point_to(site, "2026-11-27T040000Z")
+    assert find_release(site).name == "2026-11-27T040000Z"
+    check_pointers(site)
+
+
+def test_two_pointers_that_disagree_are_told(site: Path) -> None:
+    check_pointers(site)
+    (site / "latest").unlink()
+    (site / "latest").symlink_to("releases/2026-11-24T040000Z")
+    with pytest.raises(DamagedReleaseError, match="names 2026-11-28T040000Z, and latest names 2026-11-24T040000Z"):
+        check_pointers(site)
+    (site / "latest.json").write_text("{")
+    with pytest.raises(DamagedReleaseError, match=r"latest\.json is damaged: .* iom-projects releases point"):
+        check_pointers(site)
 
 
 def test_a_release_that_is_not_there_is_named_with_those_that_are(site: Path, tmp_path: Path) -> None:
