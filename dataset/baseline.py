@@ -20,10 +20,12 @@ class Baseline:
     Attributes:
         releases: their ids, oldest first.
         highest: the highest of every count.
+        unread: one line for each earlier release whose record is damaged; each later one carries its counts.
     """
 
     releases: tuple[str, ...]
     highest: Profile
+    unread: tuple[str, ...] = ()
 
 
 def read_baseline(site: Path) -> Baseline | None:
@@ -33,20 +35,31 @@ def read_baseline(site: Path) -> Baseline | None:
     meant to be gone.
 
     Raises:
-        DamagedReleaseError: a `run.json` cannot be read.
+        DamagedReleaseError: the `run.json` of the newest release cannot be read.
         NewerReleaseError: a later version of this program wrote one.
     """
     ids: list[str] = []
     profiles: list[Profile] = []
+    unread: list[str] = []
     for release_id in reversed(release_ids(site)[-SEVERAL:]):
-        folder = find_release(site, release_id)
-        record = read_run(folder)
         try:
-            profiles.append(Profile.from_json(record["high_water"]))
-            overridden = record["checks"]["override"] is not None
-        except (KeyError, TypeError) as error:
-            raise DamagedReleaseError(folder / FILE_NAME, f"{type(error).__name__}: {error}") from error
+            profile, overridden = _read(find_release(site, release_id))
+        except DamagedReleaseError as error:
+            if not ids:
+                raise
+            unread.append(str(error))
+            continue
+        profiles.append(profile)
         ids.insert(0, release_id)
         if overridden:
             break
-    return Baseline(tuple(ids), high_water(profiles)) if ids else None
+    return Baseline(tuple(ids), high_water(profiles), tuple(unread)) if ids else None
+
+
+def _read(folder: Path) -> tuple[Profile, bool]:
+    """The highest counts up to a release, and whether it was published against its checks."""
+    record = read_run(folder)
+    try:
+        return Profile.from_json(record["high_water"]), record["checks"]["override"] is not None
+    except (KeyError, TypeError) as error:
+        raise DamagedReleaseError(folder / FILE_NAME, f"{type(error).__name__}: {error}") from error

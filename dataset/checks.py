@@ -56,6 +56,7 @@ def run_checks(
     if other_columns:
         message = f"another version wrote the last release, {'; '.join(other_columns)}: these are not compared"
         checks.append(Check("columns", "warned", message))
+    checks += [Check("baseline", "warned", line) for line in baseline.unread] if baseline else []
     checks += compare(profile, baseline, floors) if baseline else ()
     checks += find_drift(before, tables) if before else ()
     refused = any(check.verdict == "refused" for check in checks)

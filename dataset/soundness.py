@@ -48,11 +48,13 @@ def examine(
 
 def _balance(balance: Balance, pages: int) -> Check:
     accounted = sum(balance.fates.values())
-    account = ", ".join(f"{count:,} {fate}" for fate, count in balance.fates.items())
+    account = ", ".join(f"{count:,} {fate}" for fate, count in balance.fates.items()) or "none"
     good = balance.discovered == accounted == pages
     message = (
         f"{balance.discovered:,} addresses discovered, {accounted:,} accounted for ({account}), {pages:,} in pages"
     )
+    if accounted < balance.discovered:
+        message += "; the last crawl has not come to its end, iom-projects crawl takes it up"
     return judge("balance", good=good, message=message)
 
 

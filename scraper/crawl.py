@@ -81,10 +81,10 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
         ledger.note_verdict(run, "our bug")
         raise
     summary = summarise(session, stopped_early)
-    forbidden = _forbidden(summary)
-    if forbidden is not None:
+    trouble = _forbidden(summary) or _unanswered(session)
+    if trouble is not None:
         ledger.end_run(run, session.clock.now(), "source down", summary.to_json())
-        raise forbidden
+        raise trouble
     ledger.end_run(run, session.clock.now(), "ok" if summary.complete else "partial", summary.to_json())
     return summary
 
@@ -96,6 +96,14 @@ def _forbidden(summary: CrawlSummary) -> RobotsForbids | None:
         return None
     hosts = ", ".join(summary.robots)
     return RobotsForbids(f"robots.txt forbids every project page that is known, {denied:,} in all (of {hosts})")
+
+
+def _unanswered(session: Session) -> SourceUnreachable | None:
+    """Return the error of a run in which not one request had an answer, however few there were, or None."""
+    fetcher, tally = session.fetcher, session.fetcher.tally
+    if tally.statuses or fetcher.earlier_requests or not tally.requests:
+        return None
+    return SourceUnreachable(f"{session.site.start} does not answer: {tally.requests:,} requests, and no answer")
 
 
 def _silent(_: Progress) -> None:

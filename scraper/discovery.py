@@ -116,7 +116,8 @@ class Discovery:
         answer = session.fetcher.fetch(document.url, limit=session.settings.max_document_bytes)
         exchange = answer.exchange
         if exchange is None or answer.error is not None:
-            return Find("failed", str(answer.error), trouble=_trouble(exchange))
+            reason = str(answer.error).removeprefix(f"{document.url}: ")
+            return Find("failed", reason, trouble=_trouble(exchange))
         target = location(exchange)
         return self._redirected(document, target) if target is not None else self._answered(document, exchange)
 

@@ -84,7 +84,7 @@ class Permissions:
                 return kept
             return Verdict(None, f"could not be read ({answer.error})", answered=exchange is not None)
         if exchange.status == 200 and (looks_like_html(exchange.body) or read(exchange.body).is_noise):
-            return Verdict(None, "a page was sent in its place")
+            return Verdict(None, "has a page in its place")
         body = exchange.body if exchange.status == 200 else b""
         if exchange.status in {200, 204} or 400 <= exchange.status < 500:
             self._ledger.keep_robots(authority(start), exchange.fetched_at, exchange.status, body)

@@ -94,8 +94,8 @@ class CrawlSettings:
             raise ConfigurationError(f"contact must be one line of plain ASCII without brackets, not {self.contact!r}")
         if (self.web_archive_index is None) != (self.web_archive_replay is None):
             raise ConfigurationError("web_archive_index and web_archive_replay are set together, or neither")
-        for address in (self.web_archive_index, self.web_archive_replay, self.proxy):
-            _check_address(address)
+        for name in ("web_archive_index", "web_archive_replay", "proxy"):
+            _check_address(name, getattr(self, name))
         if self.proxy is not None and not self.proxy.startswith("http://"):
             raise ConfigurationError(f"proxy must be http://host:port, not {self.proxy}")
         if self.ca_file is not None:
@@ -142,11 +142,13 @@ LEAST: Mapping[str, float] = {
 """The least value of every setting that is a number."""
 
 
-def _check_address(address: str | None) -> None:
+def _check_address(name: str, address: str | None) -> None:
+    if address is None:
+        return
     try:
-        canonical(address or "https://none.example/")
+        canonical(address)
     except AddressRefused as error:
-        raise ConfigurationError(str(error)) from error
+        raise ConfigurationError(f"{name}: {error}") from error
 
 
 def _check_authorities(path: Path) -> None:

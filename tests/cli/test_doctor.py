@@ -59,7 +59,7 @@ def test_a_site_in_order_is_ready(tmp_path: Path) -> None:
     ("fault", "finding", "code", "reason"),
     [
         ("robots-500", "forbidden", 4, "could not be read"),
-        ("robots-html", "forbidden", 4, "a page was sent in its place"),
+        ("robots-html", "forbidden", 4, "has a page in its place"),
         ("robots-forbids", "forbidden", 4, "forbids project pages"),
         ("challenge", "blocked", 5, "Cloudflare stands in the way"),
         ("challenge-200", "blocked", 5, "a challenge stands in the way"),

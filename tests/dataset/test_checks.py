@@ -313,6 +313,19 @@ def test_a_damaged_record_is_named_with_what_to_do(site_of: Site, release: Publi
             read_baseline(tmp_path)
 
 
+def test_a_damaged_record_of_an_earlier_release_is_passed_over_and_told(
+    site_of: Site, release: Publish, tmp_path: Path
+) -> None:
+    first, second = release(site_of(30)), release(site_of(30))
+    (first.folder / "run.json").write_bytes(b"{")
+    baseline = read_baseline(tmp_path)
+    assert baseline is not None
+    assert baseline.releases == (second.id,)
+    warned = run_checks(site_of(30), floors=Floors(), baseline=baseline).of("warned")
+    assert [(one.name, one.message) for one in warned] == [("baseline", baseline.unread[0])]
+    assert baseline.unread[0].startswith(f"{first.folder / 'run.json'} is damaged: ")
+
+
 def test_a_site_without_releases_has_no_baseline(tmp_path: Path) -> None:
     assert read_baseline(tmp_path) is None
 

@@ -193,3 +193,15 @@ def test_case_1_a_host_that_dies_in_the_middle_ends_the_run(
         crawl(site_at(site.url), tmp_path, CrawlSettings(breaker=3, attempts=2), clock=clock)
     # The first of them went out on a kept connection, and so once more at once.
     assert site.pages_asked == 5 + 3 * 2 + 1
+
+
+def test_a_small_site_that_answers_nobody_is_an_outage_too(tmp_path: Path) -> None:
+    site, clock = PlainSite(pages(3, lambda request: Reply(200, page(request.path)))), ManualClock()
+    here = CrawlSettings(attempts=1)
+    try:
+        crawl(site_at(site.url), tmp_path, here, clock=clock)
+    finally:
+        site.close()
+    clock.advance(hours=1)  # the copy of robots.txt serves for a day
+    with pytest.raises(SourceUnreachable, match="does not answer: 6 requests, and no answer"):
+        crawl(site_at(site.url), tmp_path, here, clock=clock)
