@@ -39,8 +39,12 @@ def latest_id(site: Path) -> str | None:
     if named is None:
         return there[-1] if there else None
     if named not in there:
-        others = f"there are {', '.join(there)}: iom-projects releases point ID" if there else "none is left"
-        remedy = f"Put it back, or let another be the latest; {others}"
+        others = (
+            f"let another be the latest; there are {', '.join(there)}: iom-projects releases point ID"
+            if there
+            else f"begin anew, for no other is left: remove {LATEST} and {LATEST_JSON}"
+        )
+        remedy = f"Put it back, or {others}"
         raise DamagedReleaseError(pointer, f"it names the release {named}, which is not there", remedy)
     return named
 

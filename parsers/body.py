@@ -167,13 +167,13 @@ def _others(body: Box, blocks: Sequence[_Block]) -> list[_Block]:
 
 
 def _issues(outline: Outline, out: list[_Block], doubtful: list[_Block]) -> Iterator[Issue]:
-    kind, field = "beside_description", "description"
     if out:
         lists = any(block.is_item and not outline.is_linked(block.box) for block in out)
         message = f"left out, since it stands beside the text and is no sentence: {_quote(out)}"
-        yield Issue(kind, field, message, "warning" if lists else "info")
+        yield Issue("beside_description", "description", message, "warning" if lists else "info")
     if doubtful:
-        yield Issue(kind, field, f"kept, though it may be no part of the description: {_quote(doubtful)}")
+        message = f"kept, though it may be no part of the description: {_quote(doubtful)}"
+        yield Issue("beside_description", "description", message)
 
 
 def _quote(blocks: list[_Block]) -> str:

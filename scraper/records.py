@@ -29,6 +29,7 @@ IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _RESPONSE = "application/http; msgtype=response"
 _REQUEST = "application/http; msgtype=request"
 _CHUNK = 64 * 1024
+_REMEDY = "restore the file from a copy; without one, move it aside: iom-projects repair and a crawl go on without it"
 _NAMESPACE = uuid.UUID("0c5ad4d6-6f1c-4d2e-9e0f-5a1f0c6a7b11")
 
 
@@ -192,7 +193,7 @@ def _members(file: BinaryIO, start: int, path: Path) -> Iterator[tuple[int, byte
             try:
                 content += inflater.decompress(chunk)
             except zlib.error as error:
-                raise StorageFault(f"{path} is damaged in the record at byte {start} ({error})") from error
+                raise StorageFault(f"{path} is damaged in the record at byte {start} ({error}); {_REMEDY}") from error
             waiting = inflater.unused_data
             stored += chunk[: len(chunk) - len(waiting)]
             chunk = b"" if inflater.eof else file.read(_CHUNK)

@@ -139,8 +139,12 @@ class WebArchive:
                 address, kind = self._session.site.resolve(row.url)
             except AddressRefused:
                 continue
-            if kind == "project":
-                captures.setdefault(address, []).append(row)
+            if kind != "project":
+                continue
+            if row.captured_at > self._session.clock.now():
+                _log.warning("web archive: a capture of %s from the future (%s) is left out", address, row.timestamp)
+                continue
+            captures.setdefault(address, []).append(row)
         return captures
 
     def _chosen(self, captures: Mapping[str, list[ArchivedCapture]]) -> list[ArchivedCapture]:

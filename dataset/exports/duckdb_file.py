@@ -1,5 +1,6 @@
 """One DuckDB file with all tables, their keys, codelists and comments, and a table that names the release."""
 
+import errno
 from pathlib import Path
 
 from dataset.exports.source import ExportError, Source
@@ -12,6 +13,7 @@ def write(source: Source, folder: Path) -> tuple[str, ...]:
 
     Raises:
         ExportError: DuckDB is not installed.
+        OSError: the file cannot be written.
     """
     try:
         import duckdb  # noqa: PLC0415 - a large package that only this export needs
@@ -19,10 +21,14 @@ def write(source: Source, folder: Path) -> tuple[str, ...]:
         raise ExportError(
             f"this export needs the package duckdb; or run {FILE_NAME} of the release with DuckDB itself"
         ) from error
-    with duckdb.connect(str(folder / "iom-projects.duckdb")) as database:
-        database.execute(f"SET file_search_path = {literal(str(source.folder.resolve()))}")
-        database.execute(tables_sql())
-        database.execute("CREATE TABLE release (id VARCHAR, practice BOOLEAN, note VARCHAR)")
-        note = PRACTICE_NOTE if source.is_practice else None
-        database.execute("INSERT INTO release VALUES (?, ?, ?)", [source.id, source.is_practice, note])
+    path = folder / "iom-projects.duckdb"
+    note = PRACTICE_NOTE if source.is_practice else None
+    try:
+        with duckdb.connect(str(path)) as database:
+            database.execute(f"SET file_search_path = {literal(str(source.folder.resolve()))}")
+            database.execute(tables_sql())
+            database.execute("CREATE TABLE release (id VARCHAR, practice BOOLEAN, note VARCHAR)")
+            database.execute("INSERT INTO release VALUES (?, ?, ?)", [source.id, source.is_practice, note])
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        raise OSError(errno.EIO, str(error).partition("\n")[0], str(path)) from error
     return ()

@@ -110,11 +110,12 @@ def test_half_a_setting_is_an_error() -> None:
 
 
 def archive_of(site: str, *, robots: Reply = NOT_FOUND, index: Reply | None = None) -> Callable[[Request], Reply]:
-    """A web archive in the Wayback Machine's manner that has two captures of a page and one of another site."""
+    """A web archive in the Wayback Machine's manner: two captures of a page, one of times to come, one of elsewhere."""
     header = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
     captured = [
         ["k", "20190101000000", f"{site}/project/old", "text/html", "200", "A", "1"],
         ["k", "20200101000000", f"{site}/project/old", "text/html", "200", "B", "1"],
+        ["k", "20990101000000", f"{site}/project/old", "text/html", "200", "D", "1"],
         ["k", "20200101000000", "http://elsewhere.example/project/x", "text/html", "200", "C", "1"],
     ]
 
