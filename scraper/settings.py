@@ -148,7 +148,7 @@ def _check_address(name: str, address: str | None) -> None:
     try:
         canonical(address)
     except AddressRefused as error:
-        raise ConfigurationError(f"{name}: {error}") from error
+        raise ConfigurationError(f"{name} is {error}") from error
 
 
 def _check_authorities(path: Path) -> None:

@@ -142,9 +142,9 @@ def test_a_proxy_that_refuses(
         ({"contact": "two\nlines"}, "contact must be one line of plain ASCII without brackets, not 'two\\nlines'"),
         ({"contact": "a (b)"}, "contact must be one line of plain ASCII without brackets, not 'a (b)'"),
         ({"ca_file": Path(__file__)}, f"ca_file holds no certificates in PEM: {__file__}"),
-        ({"proxy": "socks5://127.0.0.1:1"}, "not an http address: 'socks5://127.0.0.1:1'"),
+        ({"proxy": "socks5://127.0.0.1:1"}, "proxy is not an http address: 'socks5://127.0.0.1:1'"),
         ({"proxy": "https://127.0.0.1:1"}, "proxy must be http://host:port, not https://127.0.0.1:1"),
-        ({"proxy": "http://user:secret@127.0.0.1:1"}, "an address with a user name, not shown, at '127.0.0.1'"),
+        ({"proxy": "http://user:secret@127.0.0.1:1"}, "proxy is an address with a user name, not shown, at '127.0.0.1'"),
         ({"ca_file": Path("/missing.pem")}, "ca_file is no file: /missing.pem"),
     ],
 )
