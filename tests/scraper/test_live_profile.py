@@ -144,7 +144,7 @@ def test_a_proxy_that_refuses(
         ({"ca_file": Path(__file__)}, f"ca_file holds no certificates in PEM: {__file__}"),
         ({"proxy": "socks5://127.0.0.1:1"}, "proxy is not an http address: 'socks5://127.0.0.1:1'"),
         ({"proxy": "https://127.0.0.1:1"}, "proxy must be http://host:port, not https://127.0.0.1:1"),
-        ({"proxy": "http://user:secret@127.0.0.1:1"}, "proxy is an address with a user name, not shown, at '127.0.0.1'"),
+        ({"proxy": "http://u:secret@127.0.0.1:1"}, "proxy is an address with a user name, not shown, at '127.0.0.1'"),
         ({"ca_file": Path("/missing.pem")}, "ca_file is no file: /missing.pem"),
     ],
 )
