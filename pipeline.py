@@ -4,6 +4,7 @@
 version of the parsers, with the same bytes as the result. `load` gives the result to notebooks.
 """
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+from configuration import read_configuration
 from dataset.baseline import read_baseline
 from dataset.catalogue import find_release, latest_id, read_run, release_ids
 from dataset.checks import Balance, CheckReport, run_checks
@@ -237,17 +239,20 @@ def load(
     site: str = "live",
     *,
     as_of: str | datetime | None = None,
-    output: str | Path = "output",
+    output: str | Path | None = None,
+    exact: bool = False,
     report: Report | None = None,
 ) -> "pd.DataFrame":
-    """Load a table as a pandas frame with its types, its codebook in `attrs`.
+    """Load a table as a pandas frame that counts, groups and plots; its codebook is in `attrs`.
 
     Args:
         name: of the table, e.g. `projects`.
         site: `live`, `practice`, an address, as for the command `run`.
         as_of: a date or time (ISO 8601; UTC unless it says otherwise, a date means its end): the table is made again
             from what the archive held then, which takes as long as a build. None loads the latest release.
-        output: the folder that holds one folder per site.
+        output: the folder that holds one folder per site. None takes the setting `output`: from the environment
+            (`IOM_PROJECTS_OUTPUT`), else from `iom-projects.toml` in this folder, else `output`.
+        exact: give budgets as decimals and days as days, in Arrow's types, instead of plain numbers and `datetime64`.
         report: told how many pages have been read; None counts them on stderr where that is a terminal.
 
     Raises:
@@ -260,15 +265,15 @@ def load(
         >>> import pipeline
         >>> projects = pipeline.load("projects", site="practice")
     """
-    job = plan_job(site, Path(output))
+    job = plan_job(site, read_configuration(None, os.environ, {}).output if output is None else Path(output))
     if as_of is None:
-        return load_frame(job.folder, name)
+        return load_frame(job.folder, name, exact=exact)
     declared_table(name)
     moment = _moment(as_of)
     if moment.date() > datetime.now(UTC).date():
         raise ValueError(f"{as_of} has not come yet: nobody knows what will stand there")
     records = gather_as_of(job.folder, moment, report=report or (_count if sys.stderr.isatty() else None))
-    return to_frame(build_tables(records)[name], name, practice=job.is_practice)
+    return to_frame(build_tables(records)[name], name, practice=job.is_practice, exact=exact)
 
 
 def _count(done: int, total: int, note: str) -> None:

@@ -9,6 +9,7 @@ from dataset.csv_files import ABOUT_MARKS
 from dataset.datapackage import ABOUT, TITLE
 from dataset.fields import TABLES
 from dataset.run_record import PRACTICE_NOTE
+from dataset.sql import REPEATED_BUDGET_VIEW
 
 FILE_NAME = "CODEBOOK.md"
 _LONG = 60
@@ -42,8 +43,11 @@ _TYPES = """\
 _READING = """\
 ```python
 import pandas as pd
-projects = pd.read_parquet("projects.parquet", dtype_backend="pyarrow")
+projects = pd.read_parquet("projects.parquet")
 ```
+
+The plain line gives whole numbers (`Int64`), booleans, days and times as such, and `budget_usd` as a float, which holds
+these amounts exactly to the cent. For decimals add `dtype_backend="pyarrow"`.
 
 ```sql
 -- DuckDB; in Python, .df(), .pl() and .arrow() give its answer, .fetchall() wants the package pytz for timestamps
@@ -54,6 +58,18 @@ SELECT * FROM 'projects.parquet';
 # not run by this project's tests
 projects <- arrow::read_parquet("projects.parquet")
 ```
+"""
+
+_PITFALLS = f"""\
+- **A join with `project_countries` repeats each budget once per country.** The pages do not say how a budget is shared
+  out, so no sum over that join means anything: sum `projects.budget_usd`, and only then group. `tables.sql` and the
+  DuckDB export have the view `{REPEATED_BUDGET_VIEW}`, whose name says what it does: use it to look up, not to add up.
+- `project_type` holds two names that share the code `DS`: `Durable Solutions`, and the longer `Durable Solutions /
+  Progressive Resolutions of Displacement Situations (PRDS)`. Both are kept as printed; group by `project_type_code` to
+  count them together.
+- `TCMMCB` is printed as an acronym. Its expansion stands on no page that was seen (probably technical cooperation on
+  migration management and capacity building): quote it as `TCMMCB`.
+- `region` is the Fund's own and not the UN's; `project_countries` has UN M49 regions.
 """
 
 
@@ -78,6 +94,7 @@ def _lines(*, practice: bool) -> Iterator[str]:
     )
     yield from _reading_lines()
     yield f"### In a spreadsheet\n\n{ABOUT_MARKS}\n"
+    yield f"## Before you add up\n\n{_PITFALLS}"
     yield "## Tables\n"
     for declared in TABLES:
         yield from _table_lines(declared)

@@ -60,7 +60,7 @@ def find_other_columns(site: Path, *, release: str | None = None) -> tuple[str, 
     return tuple(line for line in told if line is not None)
 
 
-def load_frame(site: Path, name: str, *, release: str | None = None) -> "pd.DataFrame":
+def load_frame(site: Path, name: str, *, release: str | None = None, exact: bool = False) -> "pd.DataFrame":
     """A table of a release as it was published, as a frame; see `to_frame`, and `load_table` for what it raises.
 
     Raises:
@@ -72,7 +72,7 @@ def load_frame(site: Path, name: str, *, release: str | None = None) -> "pd.Data
     published = _published(folder, name)
     if published is None:
         raise OlderReleaseError(folder, run["software"]["iom-projects"], f"has no table {name}")
-    return to_frame(published, name, release=folder.name, practice=bool(run.get("practice")))
+    return to_frame(published, name, release=folder.name, practice=bool(run.get("practice")), exact=exact)
 
 
 def _published(folder: Path, name: str) -> pa.Table | None:
@@ -91,15 +91,29 @@ def _published(folder: Path, name: str) -> pa.Table | None:
     return read_parquet(path)
 
 
-def to_frame(table: pa.Table, name: str, *, release: str | None = None, practice: bool = False) -> "pd.DataFrame":
-    """A table as a pandas frame with Arrow types: exact decimals, real dates, lists, and one kind of missing value.
+def to_frame(
+    table: pa.Table, name: str, *, release: str | None = None, practice: bool = False, exact: bool = False
+) -> "pd.DataFrame":
+    """A table as a pandas frame that counts, groups and plots.
 
-    `attrs` holds the table's name and description, the release, whether it is practice data, and under `columns` what
-    the codebook says of each column.
+    Integers are `Int64`, booleans `boolean`, dates and times `datetime64`, budgets `float64` (which holds these
+    amounts exactly to the cent), and each kind has one missing value. `attrs` holds the table's name and description,
+    the release, whether it is practice data, and under `columns` what the codebook says of each column.
+
+    Args:
+        table: as published.
+        name: of the table.
+        release: id of the release.
+        practice: whether it is practice data.
+        exact: give Arrow's types instead, with decimals and days as the file has them.
     """
     import pandas as pd  # noqa: PLC0415 - takes a second to import: only who asks for a frame pays
 
-    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    if exact:
+        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    else:
+        whole = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+        frame = _in_plain_numbers(table).to_pandas(types_mapper=whole.get)
     metadata = _texts(table.schema.metadata)
     frame.attrs = {
         "table": name,
@@ -109,6 +123,15 @@ def to_frame(table: pa.Table, name: str, *, release: str | None = None, practice
         "columns": {field.name: _told(field) for field in table.schema},
     }
     return frame
+
+
+def _in_plain_numbers(table: pa.Table) -> pa.Table:
+    """The table with floats for decimals and midnights for days, and without what it says to pandas itself."""
+    plain = [
+        pa.float64() if pa.types.is_decimal(kind) else pa.timestamp("s") if pa.types.is_date(kind) else kind
+        for kind in table.schema.types
+    ]
+    return table.replace_schema_metadata().cast(pa.schema(list(zip(table.column_names, plain, strict=True))))
 
 
 def _told(field: pa.Field) -> dict[str, str | None]:

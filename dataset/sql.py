@@ -8,6 +8,16 @@ from dataset.fields import TABLES
 from dataset.reading import SQL_TYPES
 
 FILE_NAME = "tables.sql"
+REPEATED_BUDGET_VIEW = "project_country_budget_repeated"
+
+_REPEATED_BUDGET = f"""
+CREATE VIEW {REPEATED_BUDGET_VIEW} AS
+  SELECT project_key, iso3, role, budget_usd AS budget_usd_of_whole_project, n_countries
+  FROM project_countries JOIN projects USING (project_key);
+COMMENT ON VIEW {REPEATED_BUDGET_VIEW} IS
+  'One row per project and country. Each row has the budget of the whole project, so it stands there once per country:'
+  ' to look up, never to add up.';
+"""  # noqa: S608 - the view's own name
 
 
 def tables_sql() -> str:
@@ -25,7 +35,7 @@ def _statements() -> Iterator[str]:
             yield f"COMMENT ON COLUMN {declared.name}.{_name(column.name)} IS {literal(column.description)};"
         yield f"INSERT INTO {declared.name} SELECT * FROM '{declared.name}.parquet';"  # noqa: S608 - the registry's names
         known.append(declared.name)
-    yield ""
+    yield _REPEATED_BUDGET
 
 
 def _parts(declared: Table, known: list[str]) -> Iterator[str]:

@@ -235,3 +235,10 @@ COMMENT ON COLUMN issues."message" IS 'One line for people, with the text in que
 COMMENT ON COLUMN issues."project_key" IS 'The project concerned.';
 COMMENT ON COLUMN issues."url" IS 'Address of the page concerned.';
 INSERT INTO issues SELECT * FROM 'issues.parquet';
+
+CREATE VIEW project_country_budget_repeated AS
+  SELECT project_key, iso3, role, budget_usd AS budget_usd_of_whole_project, n_countries
+  FROM project_countries JOIN projects USING (project_key);
+COMMENT ON VIEW project_country_budget_repeated IS
+  'One row per project and country. Each row has the budget of the whole project, so it stands there once per country:'
+  ' to look up, never to add up.';

@@ -110,8 +110,8 @@ def test_nothing_is_removed_where_the_pins_cannot_be_read(site: Path) -> None:
     assert len(release_ids(site)) == 5
 
 
-def test_a_frame_has_exact_types_and_the_codebook(site: Path) -> None:
-    frame = load_frame(site, "projects")
+def test_a_frame_has_exact_types_on_request_and_the_codebook(site: Path) -> None:
+    frame = load_frame(site, "projects", exact=True)
     row = frame.iloc[0]
     assert row["budget_usd"] == Decimal("81500.00")
     assert row["start_date_earliest"] == date(2005, 1, 1)

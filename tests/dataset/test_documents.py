@@ -144,7 +144,9 @@ def test_the_sql_makes_the_same_tables_with_keys(folder: Path, tables: Tables, m
         with pytest.raises(duckdb.ConstraintException, match="foreign key"):
             database.execute("INSERT INTO project_components VALUES ('X', 1, 1, NULL, NULL, 'other', 'x', 0, 1)")
         comments = database.execute("SELECT comment FROM duckdb_columns() WHERE column_name = 'budget_usd'").fetchall()
+        repeated = database.execute("SELECT count(*) FROM project_country_budget_repeated").fetchall()
     assert comments == [(table("projects").column("budget_usd").description,)]
+    assert repeated == [(tables["project_countries"].num_rows,)]
 
 
 @each_table
