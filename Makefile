@@ -9,7 +9,7 @@ from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config list 
 UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
 UV = env $(UV_SETTINGS) $(BIN)/uv
 
-.PHONY: corpora demo test lint format lock mutation clean help
+.PHONY: corpora demo test lint format lock mutation same-answers clean help
 
 help:
 	@echo "make demo    crawl the practice site over HTTP and publish a practice release under output/practice/"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint    the first three alone        make format  reformat the code"
 	@echo "make corpora fetch the test cases of others that may not be committed (html5lib)"
 	@echo "make mutation  change parsers/ in thousands of small ways and list what no test notices (hours; docs/mutation.md)"
+	@echo "make same-answers BASE=<commit>  compare what parsers/ reads off thousands of pages with that commit; MORE='--count 8000'"
 	@echo "make lock    resolve the dependencies anew (after editing pyproject.toml)"
 
 demo: .venv/ready
@@ -67,6 +68,11 @@ mutation: .venv/mutation/ready
 .venv/mutation/ready: requirements/mutation.txt .venv/ready
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/mutation.txt
 	@mkdir -p $(@D) && touch $@
+
+# Every value, issue and location of the same pages, read by the working copy and by BASE (tests/same_answers.py --help).
+BASE ?= HEAD
+same-answers: .venv/ready
+	$(BIN)/python -m tests.same_answers $(BASE) $(MORE)
 
 clean:
 	rm -rf .venv mutants .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.folding import fold_with_origins
+from parsers.folding import fold, fold_with_origins
 from parsers.gazetteer import START, Country, Name, countries, name_lengths, names, undash
 
 __all__ = ["Country", "CountryMention", "Segmentation", "countries", "find_names", "segment"]
@@ -117,6 +117,17 @@ def find_names(text: str) -> tuple[CountryMention, ...]:
     Of overlapping names the one that begins first and is longest counts: no `Guinea` in `Papua New Guinea`.
     """
     return tuple(_Text(text).found())
+
+
+def may_begin(text: str) -> bool:
+    """Whether a text begins with the first characters of some country's name; cheap, and right where it says no."""
+    folded = fold(undash(text))
+    lead = _LEAD.match(folded)
+    start = lead.end() if lead else 0
+    article = _ARTICLE_BEFORE.match(folded, start)
+    return folded[start : start + START] in name_lengths() or (
+        article is not None and folded[article.end() : article.end() + START] in name_lengths()
+    )
 
 
 class _Text:

@@ -7,6 +7,7 @@ is never shown or stored.
 """
 
 import unicodedata
+from functools import lru_cache
 
 _SPELLINGS = str.maketrans(
     {
@@ -24,6 +25,7 @@ _INVISIBLE = {"Mn", "Cf"}
 """Accents and other marks; soft hyphens, zero-width and direction characters."""
 
 
+@lru_cache(maxsize=10_000)  # pages of one site print the same menus, labels and terms
 def fold(text: str) -> str:
     """Give the form in which texts are compared: `fold("Migration de main-d’Œuvre") == "migration de main-d'oeuvre"`.
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -122,14 +123,21 @@ def _digits(text: str) -> str:
 def _own_fields(box: Box) -> tuple[str, ...]:
     """The field that an element's class or attributes name; several where it is a label with several meanings."""
     attributes = box.node.attributes
-    for name in (attributes.get("class") or "").split():
-        match = _FIELD_CLASS.fullmatch(name)
-        if match and (fields := _fields_of(match[1])):
+    if fields := _fields_of_classes(attributes.get("class") or ""):
+        return fields
+    for name in _LABEL_ATTRIBUTES:
+        if name in attributes and (fields := _fields_of(attributes[name] or "")):
             return fields
-    named = (_fields_of(attributes.get(name) or "") for name in _LABEL_ATTRIBUTES)
-    return next((fields for fields in named if fields), ())
+    return ()
 
 
+@lru_cache(maxsize=2_000)
+def _fields_of_classes(names: str) -> tuple[str, ...]:
+    matches = (_FIELD_CLASS.fullmatch(name) for name in names.split())
+    return next((fields for match in matches if match and (fields := _fields_of(match[1]))), ())
+
+
+@lru_cache(maxsize=2_000)
 def _fields_of(name: str) -> tuple[str, ...]:
     """The fields that a name stands for, written as a label or as a key of a program."""
     if not name or len(name) > 80:

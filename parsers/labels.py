@@ -8,8 +8,8 @@ where its element or line ends, at a colon, or before a value that its field can
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import islice, takewhile
+from functools import cache, lru_cache
+from itertools import islice, pairwise, takewhile
 
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
@@ -51,6 +51,7 @@ class Label:
     match: LabelMatch
 
 
+@lru_cache(maxsize=10_000)
 def recognise(text: str) -> LabelMatch | None:
     """Look a label up; bullets before it and colons, dashes or dots after it do not count.
 
@@ -76,18 +77,17 @@ def strip_label(text: str) -> str:
     return _PUNCTUATION_AFTER.sub("", _PUNCTUATION_BEFORE.sub("", text))
 
 
-def cut_at_labels(text: str) -> Iterator[str]:
+@lru_cache(maxsize=10_000)
+def cut_at_labels(text: str) -> tuple[str, ...]:
     """Cut the text of one node before and behind everything in it that could be a label, and at `|` and bullets.
 
     The pieces joined are the text. Which pieces are labels is decided later, from the whole line; a cut too many
     does no harm.
     """
-    start = 0
-    for cut in sorted(_cuts(text)) if len(text) <= LONGEST_LINE or ":" in text[:LONGEST_LINE] else ():
-        if start < cut < len(text):
-            yield text[start:cut]
-            start = cut
-    yield text[start:]
+    if len(text) > LONGEST_LINE and ":" not in text[:LONGEST_LINE]:
+        return (text,)
+    cuts = [0, *(cut for cut in sorted(_cuts(text)) if 0 < cut < len(text)), len(text)]
+    return tuple(text[start:end] for start, end in pairwise(cuts))
 
 
 def _cuts(text: str) -> set[int]:

@@ -6,7 +6,7 @@ As in CSS, inline content beside blocks or `<br>` gets an anonymous box of its o
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -27,26 +27,33 @@ _BLANKS = re.compile(r"\s+")
 _UNSEEN = UNSEEN - {"button"} | {"del", "s", "strike"}
 
 
+_CHROME = frozenset({"nav", "footer", "dialog"})
+_CONTENT = frozenset({"article", "main", "section"})
+
+
 class TooDeepError(Exception):
     """The page nests its elements deeper than `DEEPEST`."""
 
 
+@lru_cache(maxsize=10_000)
 def clean(text: str) -> str:
     """Give text as it is read: no invisible characters, blanks of any kind and number as one, ends trimmed."""
     return _BLANKS.sub(" ", INVISIBLE.sub("", text)).strip()
 
 
-def lay_out(body: LexborNode, cut: Callable[[str], Iterable[str]]) -> Outline:
+def lay_out(body: LexborNode, cut: Callable[[str], Iterable[str]], *, chrome: bool = False) -> Outline:
     """Make the boxes of a page's body.
 
     Args:
         body: the element.
         cut: divides the text of one node into leaves; joined they are the text again.
+        chrome: whether menus, dialogs and the site's footer are laid out too: most of a page, and no project's.
+            Without, each is an empty box.
 
     Raises:
         TooDeepError: elements nest deeper than `DEEPEST`.
     """
-    builder = _Builder(cut)
+    builder = _Builder(cut, chrome)
     root = builder.build(body, None, 0)
     return Outline(root, builder.leaves)
 
@@ -54,6 +61,7 @@ def lay_out(body: LexborNode, cut: Callable[[str], Iterable[str]]) -> Outline:
 @dataclass(slots=True)
 class _Builder:
     cut: Callable[[str], Iterable[str]]
+    chrome: bool
     leaves: list[Leaf] = field(default_factory=list)
     gap: Gap = "\n"
     links: int = 0
@@ -96,6 +104,12 @@ class _Builder:
         elif node.tag == "input":
             groups[-1].extend(self._write(_shown_value(node), node, box))
         elif node.is_element_node and not _is_unread(node):
+            if not self.chrome and node.tag in _CHROME and _is_chrome(node, box):
+                self.gap = "\n"
+                groups.extend(
+                    ([Box("element", node, node.tag, box, len(self.leaves), len(self.leaves), breaks=True)], [])
+                )
+                return
             child = self.build(node, box, depth + 1)
             if child.breaks:
                 groups.extend(([child], []))
@@ -162,6 +176,13 @@ def _is_unread(node: LexborNode) -> bool:
     if node.tag == "button" or (node.tag == "a" and _leads_on(node)):
         return trails(node)
     return has_hiding_class(node) and _repeats_or_notes(node)
+
+
+def _is_chrome(node: LexborNode, parent: Box) -> bool:
+    """Whether an element is a menu, a dialog or the site's footer; not an article's footer, nor what has a title."""
+    if node.tag == "footer" and any(outer.tag in _CONTENT for outer in parent.with_ancestors()):
+        return False
+    return node.css_first("h1") is None
 
 
 def _leads_on(link: LexborNode) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from parsers.elements import BLOCKS
 
@@ -54,6 +55,20 @@ _TOKEN = re.compile(
     r"""(?P<attributes>(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)?+|[^=>]++)*+)(?P<end>>|\Z)""",
     re.DOTALL,
 )
+
+
+# `<script …>…</script`, `<!-- … -->`, `</p>`, `<a href="x>y" hidden>`: what _TOKEN and the search for the ends of raw
+# text find, in one go; group 2 is slash and name, group 3 the attributes.
+_PIECE = re.compile(
+    r"""<!--.*?(?:--!?>|\Z)|<[!?][^>]*+(?:>|\Z)"""
+    r"""|<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])ATTRIBUTES>.*?(?=</\1[\s/>]|\Z)"""
+    r"""|<(/?[a-z][^\s/>]*+)(ATTRIBUTES)(?:>|\Z)""".replace(
+        "ATTRIBUTES", r"""(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)?+|[^=>]++)*+"""
+    ),
+    re.DOTALL | re.IGNORECASE,
+)
+_MOST_PLAIN_CHARACTERS = 400_000
+_MOST_PLAIN_PIECES = 10_000
 
 
 class ExcessError(Exception):
@@ -126,6 +141,8 @@ def inspect(text: str) -> Markup:
     """
     if len(text) > MOST_CHARACTERS:
         raise ExcessError(f"more than {MOST_CHARACTERS} characters")
+    if is_plain(text):
+        return Markup(ends_document=True, cut=None)
     stack, tags, ends_document, elements, position = _Stack(), Counter[str](), False, 0, 0
     cut: str | None = None
     while match := _TOKEN.search(text, position):
@@ -145,6 +162,22 @@ def inspect(text: str) -> Markup:
     if cut is None and tags["body"] + tags["html"] and not re.search(r"</[^<>]+>\s*\Z|-->\s*\Z", text[-200:]):
         cut = "running text"
     return Markup(ends_document, cut or _unclosed(stack, tags))
+
+
+def is_plain(text: str) -> bool:
+    """Whether counts alone tell that a page is cheap to parse and ends where it should; most pages are.
+
+    Unclosed formatting elements are built anew at most once for each end tag; `<a>` ends the one before it.
+    """
+    if len(text) > _MOST_PLAIN_CHARACTERS:
+        return False
+    pieces = _PIECE.findall(text)
+    if len(pieces) > _MOST_PLAIN_PIECES or not pieces or pieces[-1][1].lower() not in {"/body", "/html"}:
+        return False
+    counts = Counter(map(itemgetter(1), pieces))
+    loose = sum(count for name, count in counts.items() if name.lower() in _FORMATTING and name not in {"a", "A"})
+    ends = sum(count for name, count in counts.items() if name.startswith("/"))
+    return loose * ends <= MOST_REBUILT and max(map(len, map(itemgetter(2), pieces))) <= 2 * MOST_ATTRIBUTES
 
 
 def _check_tag(attributes: str, elements: int) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +25,7 @@ class Page:
     Attributes:
         decoded: its text and how the bytes were read.
         tree: the element tree; keeps all nodes alive.
-        outline: what a reader sees.
+        outline: what a reader sees, but for the menus, dialogs and footer of the site.
         url: the canonical link, or None.
         names: what the head calls the page (`og:title`, `<title>` with and without the site's name), best first.
         language: of the interface, as `<html lang>` or the address says; None where neither does.
@@ -51,6 +51,11 @@ def read_page(decoded: Decoded) -> Page:
         raise ValueError("the parser gave no document")  # lexbor always makes one
     url = _canonical(tree)
     return Page(decoded, tree, lay_out(body, cut_at_labels), url, _names(tree), _language(tree, url))
+
+
+def with_chrome(page: Page) -> Page:
+    """Lay a page out anew, with its menus, dialogs and footer."""
+    return replace(page, outline=lay_out(page.outline.root.node, cut_at_labels, chrome=True))
 
 
 def path_of(url: str) -> str:

@@ -15,7 +15,7 @@ from parsers.encoding import Decoded, decode
 from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
-from parsers.page import Page, read_page
+from parsers.page import Page, read_page, with_chrome
 from parsers.paths import css_path, css_path_around
 from parsers.prose import LONGEST_FACT
 from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
@@ -71,7 +71,8 @@ def _read(page: Page, markup: Markup) -> Reading:
     foreign = find_foreign(page, title)
     found = _find_facts(page, title, foreign)
     if found is None:
-        return _refused(page, classify_missing(page, markup, count_projects(page)))
+        whole = with_chrome(page)
+        return _refused(page, classify_missing(whole, markup, count_projects(whole)))
     if not markup.ends_document and markup.cut:
         return _refused(page, Verdict("truncated", f"the page ends within {markup.cut}"))
     if all(field.status in {"label_empty", "not_on_page"} for field in found.fields.values()):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from parsers.countries import segment
+from parsers.countries import may_begin, segment
 from parsers.vocabulary import match_term
 
 # `2005`, `01/03/2005`, `March 2005`, `2005-03-01`, `1er mars 2005`; one year, not two
@@ -38,7 +38,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 
 def _names_countries(text: str) -> bool:
-    return bool(segment([text]).countries)
+    return may_begin(text) and bool(segment([text]).countries)
 
 
 _SHAPES: Mapping[str, Callable[[str], bool]] = {
