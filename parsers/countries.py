@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.folding import fold, fold_with_origins
-from parsers.gazetteer import START, Country, Name, countries, name_lengths, names, undash
+from parsers.gazetteer import SHORTEST, START, Country, Name, countries, name_lengths, names, undash
 
 __all__ = ["Country", "CountryMention", "Segmentation", "countries", "find_names", "segment"]
 
@@ -30,8 +30,8 @@ _DANGLING = re.compile(r"(?:[+&]|\b(?:and|et|y|e))\s*$")
 """`Kenya and`: a list that ends in such a word has lost a name."""
 
 _ARTICLE_BEFORE = re.compile(r"(?:the|le|la|les|el|los|las) |l'")
-_ARTICLE_AFTER = re.compile(r" ?\((?:the|le|la|les|l'|el|los|las)\)|, the(?=\s*(?:[,;/|]|$))")
-"""`República Dominicana (la)`, `Gambia (the)`, `Gambia, The`: UN lists print the article after the name."""
+_ARTICLE_AFTER = re.compile(r" ?\((?:the|le|la|les|l'|el|los|las)\)|, (?:the|la|les|las)(?=\s*(?:[,;/|]|$))")
+"""`República Dominicana (la)`, `Gambia (the)`, `Bahamas, The`: UN and World Bank print the article after the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class CountryMention:
     Attributes:
         name: as printed, with its article; blanks of any kind made one.
         iso3: the code of the country.
-        kind: what sort of name it is: `un`, `variant`, `inverted`, `former` or `alias`.
+        kind: what sort of name it is: `un`, `variant`, `inverted`, `former`, `alias` or `abbreviation`.
         text: index of the text in the sequence that was given.
         start, end: character span in that text, end exclusive.
     """
@@ -160,15 +160,25 @@ class _Text:
         """Yield every name that begins at `start`, the longest first, with and without an article around it."""
         before = _ARTICLE_BEFORE.match(self.folded, start)
         for begin in (start, before.end()) if before else (start,):
-            for length in name_lengths().get(self.folded[begin : begin + START], ()):
+            for length in self.lengths_at(begin):
                 end = begin + length
                 name = names().get(self.folded[begin:end]) if end <= len(self.folded) else None
-                if name is None or not self.is_edge(end):
+                if name is None or not self.is_edge(end) or not self.is_spelt(name, begin, end):
                     continue
                 after = _ARTICLE_AFTER.match(self.folded, end)
                 for close in (after.end(), end) if after else (end,):
                     separator = _SEPARATOR.match(self.folded, close)
                     yield _Match(name, start, close, separator.end() if separator else close)
+
+    def lengths_at(self, start: int) -> tuple[int, ...]:
+        """Give the lengths of the names that may begin at `start`."""
+        short = (SHORTEST,) if self.folded[start : start + SHORTEST] in names() else ()
+        return (*name_lengths().get(self.folded[start : start + START], ()), *short)
+
+    def is_spelt(self, name: Name, start: int, end: int) -> bool:
+        """Say whether letters count as they stand here: `DRC` is a country, `drc` is no word at all."""
+        printed = self.printed[self.origins[start] : self.origins[end - 1] + 1]
+        return name.kind != "abbreviation" or printed.isupper() or printed == name.spelling
 
     def is_edge(self, at: int) -> bool:
         """Say whether a word may begin or end here; in `ChileUruguay`, where a small letter meets a capital."""
@@ -181,11 +191,13 @@ class _Text:
         return not (inside and self.folded[at - 1].isalnum() and self.folded[at].isalnum())
 
     def found(self) -> Iterator[CountryMention]:
-        """Yield the longest name at each place, from left to right."""
-        at = 0
+        """Yield the longest name at each place, from left to right; in capitals all through, `US` is a word."""
+        at, letters = 0, not self.printed.isupper()
         while at < len(self.folded):
             matches = self.names_at(at) if self.is_word_edge(at) else iter(())
-            match = next((match for match in matches if self.is_word_edge(match.end)), None)
+            match = next(
+                (m for m in matches if self.is_word_edge(m.end) and (letters or m.name.kind != "abbreviation")), None
+            )
             if match:
                 yield self.mention(match, 0)
             at = match.end if match else at + 1

@@ -16,7 +16,10 @@ from parsers.vocabulary import read_table
 NAME_TABLES = ("country_names.csv", "country_aliases.csv")
 
 START = 3
-"""Characters by which names are sorted out before they are looked up; no name is shorter."""
+"""Characters by which names are sorted out before they are looked up."""
+
+SHORTEST = 2
+"""Characters of `UK`, which is shorter than that."""
 
 _DASHES = str.maketrans(dict.fromkeys("-‐‑‒–—―−", " "))
 
@@ -42,10 +45,14 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a name stands for; `kind` is `un`, `variant`, `inverted`, `former` or `alias`."""
+    """What a name stands for; `kind` is `un`, `variant`, `inverted`, `former`, `alias` or `abbreviation`.
+
+    An abbreviation counts only as it is spelt in the table or in capitals: `US` is a country, and `us` is not.
+    """
 
     iso3: str
     kind: str
+    spelling: str
 
 
 @cache
@@ -76,20 +83,24 @@ def names() -> Mapping[str, Name]:
     known: dict[str, Name] = {}
     for table in NAME_TABLES:
         for row in read_table(table):
-            name = known.setdefault(fold(undash(row["name"])), Name(row["iso3"], row["kind"]))
+            name = known.setdefault(fold(undash(row["name"])), Name(row["iso3"], row["kind"], row["name"]))
             if name.iso3 != row["iso3"] or name.iso3 not in countries():
                 raise ValueError(f"{table}: {row['name']!r} is {row['iso3']}, but {name.iso3} too or no country")
             if row["kind"] == "un":
-                known[fold(undash(row["name"]))] = Name(row["iso3"], "un")
+                known[fold(undash(row["name"]))] = Name(row["iso3"], "un", row["name"])
     return MappingProxyType(known)
 
 
 @cache
 def name_lengths() -> Mapping[str, tuple[int, ...]]:
-    """Give the lengths of the folded names that begin with the same `START` characters, the longest first."""
+    """Give the lengths of the folded names that begin with the same `START` characters, the longest first.
+
+    Names of `SHORTEST` characters are not in it.
+    """
     lengths: dict[str, set[int]] = {}
     for name in names():
-        lengths.setdefault(name[:START], set()).add(len(name))
+        if len(name) > SHORTEST:
+            lengths.setdefault(name[:START], set()).add(len(name))
     return MappingProxyType({start: tuple(sorted(known, reverse=True)) for start, known in lengths.items()})
 
 

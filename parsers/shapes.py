@@ -11,8 +11,13 @@ from functools import lru_cache
 from parsers.countries import may_begin, segment
 from parsers.vocabulary import match_term
 
-# `2005`, `01/03/2005`, `March 2005`, `2005-03-01`, `1er mars 2005`; one year, not two
-_DATE = re.compile(r"(?!.*\d{4}\D.*\d{4})(?:[\w./,-]{1,12} ){0,4}[\w./,-]*\b(?:19|20)\d\d\b[\w:./,-]{0,20}")
+# ` - 12:00`, ` à 12h00`, ` 09:30 PM`, ` 00:00:00 +0000`
+_CLOCK = r"(?:,? |\s[-–]\s)(?:(?:at|à|a las) )?\d{1,2}[:h]\d\d\S{0,12}(?: (?i:[ap]\.?m\.?|gmt|utc|[+-]\d\d:?\d\d))?"
+# `2005`, `1er mars 2005`, `2005-03-01T12:00:00+0300`, `Saturday, March 1, 2014 - 12:00`; one year, not two
+_DATE = re.compile(
+    r"(?!.*\d{4}\D.*(?:19|20)\d\d(?!\d))(?:\w{1,12}, )?(?:[\w./,-]{1,12} ){0,4}"
+    rf"[\w./,-]*\b(?:19|20)\d\d\b[\w:./,+-]{{0,24}}(?:{_CLOCK})?"
+)
 # `2005`
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # `81500.00`, `200,000`, `US$ 200,000`, `USD 81 500.00`
@@ -21,10 +26,10 @@ _BUDGET = re.compile(r"(?:US\$|USD|\$)?\s?\d[\d.,']*(?: \d{3})*(?:[.,]\d\d?)?(?:
 _BARE_BUDGET = re.compile(
     r"(?:US\$|USD|\$)?\s?(?:\d{1,3}(?:,\d{3})+|\d{5,8})(?:\.\d\d)?(?:\s?(?:US\$|USD|\$))?", re.IGNORECASE
 )
-# `CT.0690`, `Q36-805`
-_PROJECT_ID = re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]\d-80[05]")
-# `ZM10P0004`
-_PRIMA_ID = re.compile(r"[A-Z]{2}\d{2}P\d{4}")
+PROJECT_ID = re.compile(r"[A-Z]{2}\.\d{4}|[A-Z0-9]{3}-80[05]", re.ASCII)
+"""`CT.0690`; of 2001 to 2007 `Q36-805`, `TF2-805`, `614-800`."""
+PRIMA_ID = re.compile(r"[A-Z]{2}\d{2}P\d{4}", re.ASCII)
+"""`ZM10P0004`: managing office, class, `P`, serial."""
 # Separators; letters of flags, emoji, dingbats and arrows; the private characters of icon fonts
 _EDGE = re.compile("[\\s:：﹕∶=|•·;,\\-–—\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff\ue000-\uf8ff\ufe0f]")
 
@@ -50,16 +55,16 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
     "coverage": _is_term("coverage"),
     "region": _is_term("region"),
     "budget_usd": _matches(_BUDGET),
-    "prima_id": _matches(_PRIMA_ID),
-    "project_id": _matches(_PROJECT_ID),
+    "prima_id": _matches(PRIMA_ID),
+    "project_id": _matches(PROJECT_ID),
     "countries": _names_countries,
     "other_countries": _names_countries,
 }
 
 _MENTIONS: Mapping[str, re.Pattern[str]] = {
     **dict.fromkeys(("start_date", "end_date", "year"), re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")),
-    "project_id": re.compile(rf"(?<!\w)(?:{_PROJECT_ID.pattern})(?!\w)"),
-    "prima_id": re.compile(rf"(?<!\w)(?:{_PRIMA_ID.pattern})(?!\w)"),
+    "project_id": re.compile(rf"(?<![\w-])(?:{PROJECT_ID.pattern})(?!\w)"),
+    "prima_id": re.compile(rf"(?<!\w)(?:{PRIMA_ID.pattern})(?!\w)"),
     "budget_usd": re.compile(r"(?:US\$|USD|\$)\s?\d|(?<!\d)\d{1,3}(?:,\d{3})+|(?<!\d)\d{5,8}(?:\.\d\d)?(?!\d)"),
 }
 

@@ -6,12 +6,7 @@ from collections.abc import Sequence
 
 from dataset.values.typed import Typed, doubt, has_odd_figures, lost, quote
 from parsers.raw import Issue
-
-PROJECT_ID = re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]\d-80[05]", re.ASCII)
-"""`CT.0690`; of 2001 to 2007 `Q36-805`, `TF2-805`, once `E40-800`."""
-
-PRIMA_ID = re.compile(r"[A-Z]{2}\d{2}P\d{4}", re.ASCII)
-"""`ZM10P0004`: managing office, class, `P`, serial."""
+from parsers.shapes import PRIMA_ID, PROJECT_ID
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 

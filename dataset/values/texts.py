@@ -5,8 +5,13 @@ import unicodedata
 from collections.abc import Sequence
 
 from dataset.values.typed import Typed, doubt, lost, quote
+from parsers.countries import segment
 from parsers.folding import fold
 from parsers.raw import Issue
+from parsers.vocabulary import TERM_TABLES, match_label, match_term
+
+LONGEST_TITLE = 255
+"""Characters that Drupal's column for titles holds; what was longer is cut there without a sign."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Soft hyphens, zero-width blanks and direction marks: a reader does not see them."""
@@ -19,7 +24,8 @@ def read_title(field: str, texts: Sequence[str]) -> Typed:
     if not title:
         return lost(Issue("label_empty", field, "the title is blank", "warning"), "label_empty")
     steps = () if title == printed else ("blanks made one, invisible characters dropped",)
-    return Typed(title, issues=_doubled(field, title), steps=steps)
+    doubts = (*_doubled(field, title), *_borrowed(field, title), *_cut(field, title, printed))
+    return Typed(title, issues=doubts, steps=steps)
 
 
 def read_description(field: str, texts: Sequence[str]) -> Typed:
@@ -35,3 +41,21 @@ def _doubled(field: str, title: str) -> tuple[Issue, ...]:
     if " " in half and fold(half) == fold(rest):
         return doubt("doubled_title", field, f"the title says everything twice: {quote(title)}; kept as printed")
     return ()
+
+
+def _borrowed(field: str, title: str) -> tuple[Issue, ...]:
+    """Doubt a title that is the value or the label of another field: seen is a project type (`fr/node/187261`)."""
+    of: str | None = next((name for name in TERM_TABLES if match_term(name, title) is not None), None)
+    of = of or ("countries" if segment([title]).countries else None)
+    if of is None and (label := match_label(title)):
+        of = label.fields[0]
+    if of is None:
+        return ()
+    return doubt("title_is_term", field, f"{quote(title)} is a term of {of}; kept, though it may be no title")
+
+
+def _cut(field: str, title: str, printed: str) -> tuple[Issue, ...]:
+    """Doubt a title that is as long as a title can be, or ends in dots: the rest of it is on no page."""
+    if LONGEST_TITLE not in (len(title), len(printed.strip())) and not title.endswith(("…", "...")):
+        return ()
+    return doubt("title_cut", field, f"the title ends where titles are cut ({len(title)} characters): …{title[-40:]!r}")

@@ -324,7 +324,7 @@ def test_projects_ids_spelled_otherwise_are_read_and_noted(printed: str, value: 
         "CT.069¹",
         "CT.٠٦٩٠",
         "Q36-806",
-        "QAB-805",
+        "QA-805",
         "Q36805",
         "ım.0019",
         "805",

@@ -35,7 +35,7 @@ def test_every_table_has_its_columns_told_and_is_sound() -> None:
         (
             "country_aliases.csv",
             "Rhodesia,ZWE,en,old,former name",
-            "kind is 'old'; it must be alias, former, inverted, variant",
+            "kind is 'old'; it must be abbreviation, alias, former, inverted, variant",
         ),
         ("country_aliases.csv", "Kenya,ZWE,en,alias,x", "'Kenya' means 'ZWE' here and 'KEN' in a row before"),
         ("labels.csv", "yaer,en,Approval Year,printed", f"field is 'yaer'; it must be {', '.join(LABELLED_FIELDS)}"),
