@@ -125,8 +125,9 @@ def may_begin(text: str) -> bool:
     lead = _LEAD.match(folded)
     start = lead.end() if lead else 0
     article = _ARTICLE_BEFORE.match(folded, start)
-    return folded[start : start + START] in name_lengths() or (
-        article is not None and folded[article.end() : article.end() + START] in name_lengths()
+    return any(
+        folded[at : at + START] in name_lengths() or folded[at : at + SHORTEST] in names()
+        for at in (start, *((article.end(),) if article else ()))
     )
 
 
