@@ -6,10 +6,12 @@ from functools import cached_property
 from pathlib import Path
 
 from dataset.catalogue import read_run
+from dataset.fields import table as declared_table
 from dataset.history import find_changes, readers_since, reread_records
 from dataset.identity import Identity, known_identities
 from dataset.loading import load_tables
-from dataset.tables import Tables, build_tables, make_table
+from dataset.rules import build_sound_tables, make_sound_table
+from dataset.tables import Tables
 from evidence import Evidence, Report, gather, hash_archive
 from scraper import archive
 
@@ -68,17 +70,18 @@ def derive(evidence: Evidence, parent: str | None) -> Derived:
         parent: id of that release, or None for the first.
 
     Raises:
+        BrokenTablesError: a rule is broken, and no page alone is why.
         ReleaseError: the earlier release cannot be read.
     """
     if parent is None:
-        return Derived(build_tables(evidence.records()), None)
+        return Derived(build_sound_tables(evidence.records()), None)
     earlier = load_tables(evidence.folder, release=parent)
     known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
-    current = build_tables(evidence.records(), known=known)
+    current = build_sound_tables(evidence.records(), known=known)
     before = reread(evidence, earlier, known)
     readers = readers_since(read_run(evidence.folder / "releases" / parent))
     changes = find_changes(earlier, before, current, readers)
-    return Derived({**current, "changes": make_table("changes", changes)}, before)
+    return Derived({**current, "changes": make_sound_table(declared_table("changes"), changes)}, before)
 
 
 def reread(
@@ -96,4 +99,4 @@ def reread(
         known = known_identities(published["projects"], published["pages"])
     rows = published["pages"].select(["url", "digest", "last_fetched"]).to_pylist()
     then = evidence.contents_at(rows, exactly=exactly)
-    return build_tables(reread_records(published["pages"], then), known=known)
+    return build_sound_tables(reread_records(published["pages"], then), known=known)

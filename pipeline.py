@@ -4,11 +4,12 @@
 version of the parsers, with the same bytes as the result. `load` gives the result to notebooks.
 """
 
+import contextlib
 import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -17,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 from configuration import read_configuration
 from dataset.baseline import read_baseline
 from dataset.catalogue import find_release, latest_id, read_run, release_ids
-from dataset.checks import Balance, CheckReport, run_checks
-from dataset.errors import NewerReleaseError
+from dataset.checks import Balance, Check, CheckReport, run_checks
+from dataset.errors import NewerReleaseError, ReleaseError
 from dataset.fields import table as declared_table
 from dataset.loading import find_other_columns, load_frame, load_tables, to_frame
-from dataset.release import Release, publish
+from dataset.release import Release, ReleaseRefusedError, publish
+from dataset.rules import BrokenTablesError, build_sound_tables
 from dataset.run_record import RunRecord
-from dataset.tables import Tables, build_tables
+from dataset.tables import Tables
 from dataset.verification import compare_files, find_lost_sources, why_not_derived
 from dataset.verification import verify as verify_files
 from dataset.versions import reader_hashes
@@ -36,7 +38,7 @@ from scraper.account import read_account
 from scraper.archive import FOLDER_NAME
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
-from scraper.errors import LockedError, StorageFault
+from scraper.errors import LockedError, StorageFault, printable
 from scraper.summary import CrawlSummary, Progress
 
 if TYPE_CHECKING:
@@ -124,12 +126,34 @@ def build(
     """
     clock = clock or SystemClock()
     with lock.hold(job.folder):
-        started = clock.now()
-        evidence = gather(job.folder, report=report)
-        parent = latest_id(job.folder)
+        run = RunRecord(
+            site=job.folder.name,
+            source=job.site.start,
+            practice=job.is_practice,
+            started_at=clock.now(),
+            crawl=summary.to_json() if summary else None,
+        )
+        try:
+            return _build(job, run, clock=clock, report=report, override=override)
+        except ReleaseRefusedError:
+            raise
+        except (ReleaseError, StorageFault) as error:
+            _note_failure(job, run, "failed", str(error), clock)
+            raise
+        except Exception as error:
+            _note_failure(job, run, "our_bug", f"{type(error).__name__}: {error}", clock)
+            raise
+
+
+def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, override: str | None) -> Built:
+    evidence = gather(job.folder, report=report)
+    parent = latest_id(job.folder)
+    tables: Tables = {}
+    try:
         derived = derive(evidence, parent)
+        tables = derived.tables
         checks = run_checks(
-            derived.tables,
+            tables,
             floors=job.floors,
             baseline=read_baseline(job.folder),
             other_columns=find_other_columns(job.folder, release=parent) if parent else (),
@@ -137,21 +161,21 @@ def build(
             balance=_balance(evidence),
             override=override,
         )
-        run = RunRecord(
-            site=job.folder.name,
-            source=job.site.start,
-            practice=job.is_practice,
-            started_at=started,
-            crawl=summary.to_json() if summary else None,
-            archive=hash_archive(job.folder),
-            ledger=hash_addresses(evidence.addresses),
-            parent=parent,
-        )
-        try:
-            release = publish(job.folder, derived.tables, run, checks, now=clock.now())
-        except OSError as error:
-            raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror})") from error
-        return Built(release, derived.tables, checks)
+    except BrokenTablesError as error:
+        checks = CheckReport((Check("integrity", "refused", str(error)),))
+    made = replace(run, archive=hash_archive(job.folder), ledger=hash_addresses(evidence.addresses), parent=parent)
+    try:
+        release = publish(job.folder, tables, made, checks, now=clock.now())
+    except OSError as error:
+        raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror})") from error
+    return Built(release, tables, checks)
+
+
+def _note_failure(job: Job, run: RunRecord, name: str, message: str, clock: Clock) -> None:
+    """Keep a word on a build that came to no end where refused builds are kept, so that `status` knows of it."""
+    checks = CheckReport((Check(name, "refused", printable(message)),))
+    with contextlib.suppress(ReleaseRefusedError, OSError):
+        publish(job.folder, {}, run, checks, now=clock.now())
 
 
 def compare(job: Job, *, report: Report | None = None) -> Comparison:
@@ -273,7 +297,7 @@ def load(
     if moment.date() > datetime.now(UTC).date():
         raise ValueError(f"{as_of} has not come yet: nobody knows what will stand there")
     records = gather_as_of(job.folder, moment, report=report or (_count if sys.stderr.isatty() else None))
-    return to_frame(build_tables(records)[name], name, practice=job.is_practice, exact=exact)
+    return to_frame(build_sound_tables(records)[name], name, practice=job.is_practice, exact=exact)
 
 
 def _count(done: int, total: int, note: str) -> None:

@@ -77,9 +77,9 @@ def read_pages(
             while next_out not in ready:
                 room = min(workers - len(busy), workers * WINDOW_PER_WORKER - len(ready))
                 for number, page in itertools.islice(numbered, room):
-                    reading = kept.get(page.digest, page.content_type) if kept else None
-                    if reading is not None:
-                        ready[number] = _normalised(reading, page)
+                    answer = _kept(page, kept) if kept else None
+                    if answer is not None:
+                        ready[number] = answer
                         continue
                     child = idle.pop() if idle else Child(MODULE)
                     child.give(page)
@@ -99,6 +99,15 @@ def read_pages(
     finally:
         for child in (*idle, *(child for child, _, _ in busy)):
             child.stop()
+
+
+def _kept(page: SavedPage, kept: Readings) -> PageObservations | None:
+    """What an earlier build read of a page; None where it is to be read in a child, whose death harms nobody."""
+    reading = kept.get(page.digest, page.content_type)
+    try:
+        return None if reading is None else _normalised(reading, page)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return None
 
 
 def _answer(child: Child, page: SavedPage, kept: Readings | None) -> PageObservations:

@@ -75,7 +75,7 @@ def publish(
         site: the site's folder, `output/<site>`; made if missing.
         tables: by `tables.build_tables`.
         run: what to record of the run.
-        report: by `checks.run_checks` on the same tables.
+        report: by `checks.run_checks` on the same tables; one without a profile is of tables whose form is broken.
         now: the time of publication, aware.
         extras: further files by name, such as the report page; none of a name that a release has anyway.
 
@@ -91,7 +91,10 @@ def publish(
     preparing = parent / f"{PREPARING}{release_id}"
     preparing.mkdir()
     try:
-        _write_files(preparing, tables, run, extras or {})
+        if report.profile is None:
+            _write_what_can_be(preparing, tables)
+        else:
+            _write_files(preparing, tables, run, extras or {})
         text = run_json(run, report, tables, release=release_id, now=now, folder=preparing)
         (preparing / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
         (preparing / SUMS_NAME).write_text(sums_text(file_hashes(preparing)), encoding="utf-8", newline="\n")
@@ -123,6 +126,16 @@ def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[s
     for name, content in extras.items():
         with (folder / name).open("xb") as file:
             file.write(content)
+
+
+def _write_what_can_be(folder: Path, tables: Tables) -> None:
+    """Write the tables of a build whose form is broken, for whoever looks for the reason; some cannot be written."""
+    for name, table in tables.items():
+        try:
+            write_table(table, name, folder)
+        except (LookupError, TypeError, ValueError, pa.ArrowException):
+            for path in folder.glob(f"{name}.*"):
+                path.unlink()
 
 
 def _new_id(now: datetime, folders: tuple[Path, ...]) -> str:

@@ -1,19 +1,22 @@
 """Bounds that a build must keep whatever was published before."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dataset.comparisons import A_FEW
 from dataset.profile import Profile
 from dataset.verdicts import Balance, Check, Floors, judge
 from parsers.vocabulary import read_table
 
 _SHOWN = 5
 
-_READER_FAULTS = ("reader_crashed", "reader_failed", "reader_too_slow")
+_READER_FAULTS = ("reader_crashed", "reader_failed")
+_SET_ASIDE = ("page_set_aside", "reader_too_slow")
+"""Kinds of issues of pages that were left out: because of our own reader, and because of what they are."""
 
 _NOT_ASKED = ("robots_denied", "offsite", "skipped_by_limit")
 _NOT_HAD = ("failed", "quarantined")
@@ -37,6 +40,7 @@ def examine(
     yield _filled(profile, floors)
     yield _unverified(tables["pages"], floors)
     yield _crashed(tables, floors)
+    yield _set_aside(tables, floors)
     yield _same_bytes(tables["pages"], floors)
     yield _duplicates(tables["projects"], floors)
     yield _unread(tables["observations"], floors)
@@ -95,10 +99,29 @@ def _unverified(pages: pa.Table, floors: Floors) -> Check:
 
 def _crashed(tables: Mapping[str, pa.Table], floors: Floors) -> Check:
     """Pages that our own reader failed on say nothing about the site, and are no ground to publish on."""
-    kinds = tables["issues"].column("kind").to_pylist()
-    crashed = sum(kind in _READER_FAULTS for kind in kinds)
-    total = tables["pages"].num_rows
-    return _share("crashed", crashed, total, floors.max_crashed, floors, "pages could not be read by the parsers")
+    crashed = _pages_with(_READER_FAULTS, tables)
+    what = f"pages could not be read by the parsers{_named(crashed)}"
+    return _share("crashed", len(crashed), tables["pages"].num_rows, floors.max_crashed, floors, what)
+
+
+def _set_aside(tables: Mapping[str, pa.Table], floors: Floors) -> Check:
+    """No single page ends a build, whatever it is made to be; many would be a dataset with holes."""
+    aside, total = _pages_with(_SET_ASIDE, tables), tables["pages"].num_rows
+    message = f"{len(aside):,} of {total:,} pages were set aside{_named(aside)}"
+    if not aside:
+        return Check("set_aside", "passed", message)
+    few = len(aside) <= max(A_FEW, total * floors.max_unread)
+    return Check("set_aside", "warned" if few else "refused", message)
+
+
+def _pages_with(kinds: Collection[str], tables: Mapping[str, pa.Table]) -> list[str]:
+    """The addresses of the pages that have an issue of one of these kinds, in order."""
+    rows = tables["issues"].select(["kind", "url"]).to_pylist()
+    return sorted({row["url"] for row in rows if row["kind"] in kinds and row["url"]})
+
+
+def _named(pages: Sequence[str]) -> str:
+    return f": {', '.join(pages[:_SHOWN])}{' …' if len(pages) > _SHOWN else ''}" if pages else ""
 
 
 def _same_bytes(pages: pa.Table, floors: Floors) -> Check:

@@ -2,7 +2,8 @@
 
 The first of these that fits:
 
-- `our bug`: the crawl says so; the tables were broken in form; or a page's reader failed or crashed.
+- `our bug`: the crawl says so; the build ended in a traceback; the tables were broken in form; or the reader of a page
+  failed or crashed, or what it gave was set aside.
 - `blocked`, `source down`: the crawl says so.
 - `layout change`: the build was refused, and labels of projects stood on many pages without one value.
 - `soft error`: other pages stood in the place of many (more than `A_FEW` and one in twenty of those asked for), or the
@@ -32,7 +33,7 @@ Verdict = Literal["ok", "source down", "blocked", "soft error", "layout change",
 MANY = 1 / 20
 """From this share of the pages asked for, failures are no longer single ones; a build refuses at a fifth."""
 
-_OUR_BUG = frozenset({"reader_failed", "reader_crashed"})
+_OUR_BUG = frozenset({"reader_failed", "reader_crashed", "page_set_aside"})
 _SOFT_ERROR = frozenset({"missing", "unverified", "same_bytes"})
 _LAYOUT = frozenset({"min_filled", "filled", "unread", "new_values", "spans"})
 _DRIFT = frozenset(
@@ -127,7 +128,7 @@ def _bugs(crawl: PastRun, build: Build | None) -> Iterator[str]:
     if crawl.verdict == "our bug":
         yield "the crawl failed; its traceback stood on stderr"
     if build is not None:
-        yield from _refusals(build, frozenset({"integrity"}))
+        yield from _refusals(build, frozenset({"integrity", "our_bug"}))
         yield from (f"{build.issues[kind]:,} pages: {kind}" for kind in sorted(_OUR_BUG & build.issues.keys()))
 
 

@@ -17,7 +17,7 @@ from parsers.enumeration.doubts import (
 from parsers.enumeration.leadins import LeadIn, read_lead_in
 from parsers.enumeration.lists import find_lists, held_lines
 from parsers.enumeration.sentences import Prose, read_prose
-from parsers.enumeration.spans import Entry, Enumeration, Fault, settle_full_stops
+from parsers.enumeration.spans import Entry, Enumeration, Fault, says_nothing, settle_full_stops
 from parsers.raw import Issue, ItemKind, Language, RawItem, Severity
 
 LONGEST = 100_000
@@ -50,9 +50,12 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
     if len(blocks) < len(description.blocks):
         words = f"the description is longer than {LONGEST} characters; no items were looked for beyond"
         issues.append(Issue("too_many_items", "components", words, "error"))
+    worded = [_worded(prose, enumeration) for enumeration in lists]
+    issues += [issue for _, issue in worded if issue]
+    lists = [enumeration for enumeration, _ in worded if enumeration.entries]
     for number, enumeration in enumerate(lists, 1):
         lead_in = read_lead_in(prose, enumeration.entries[0].opens, bounds.before(enumeration), language)
-        entries = settle_full_stops(prose, enumeration.entries)
+        entries = enumeration.entries
         if lead_in.text is None and number > 1 and enumeration.style == lists[number - 2].style is not None:
             enumeration.faults.append(Fault("numbering_restarts", "its numbers begin anew without a word between"))
         items += _items(prose, number, entries, lead_in)
@@ -64,6 +67,17 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
     if left_out:
         issues.append(Issue("too_many_items", "components", f"{left_out} items beyond {MOST_ITEMS} left out", "error"))
     return tuple(items), tuple(issues)
+
+
+def _worded(prose: Prose, enumeration: Enumeration) -> tuple[Enumeration, Issue | None]:
+    """Settle where the items end, and leave out those that are nothing but a joining word: `c) y.`, `<li>and.</li>`."""
+    settled = settle_full_stops(prose, enumeration.entries)
+    pairs = list(zip(enumeration.entries, settled, strict=True))
+    empty = [quote(prose.text[entry.opens : entry.end]) for entry, short in pairs if says_nothing(prose, short)]
+    kept = replace(enumeration, entries=[entry for entry in settled if not says_nothing(prose, entry)])
+    if not empty:
+        return kept, None
+    return kept, Issue("enumeration_broken", "components", f"items that say nothing are left out: {', '.join(empty)}")
 
 
 def _bounded(lists: Sequence[Enumeration]) -> tuple[list[Enumeration], int]:

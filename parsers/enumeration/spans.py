@@ -91,6 +91,12 @@ def is_empty(prose: Prose, entry: Entry) -> bool:
     return not any(character.isalnum() for character in prose.text[entry.start : entry.end])
 
 
+def says_nothing(prose: Prose, entry: Entry) -> bool:
+    """Whether an item is at most a joining word and its full stop: `and.`, `y`."""
+    end = entry.start + len(prose.text[entry.start : entry.end].rstrip(TERMINAL))
+    return is_empty(prose, trim(prose, replace(entry, end=end))[0])
+
+
 def finish(prose: Prose, entries: Sequence[Entry]) -> tuple[list[Entry], list[Fault]]:
     """Trim the items of a list and look at the last one: whether the text was cut there."""
     results = [trim(prose, entry) for entry in entries]
@@ -117,10 +123,12 @@ def settle_full_stops(prose: Prose, entries: list[Entry]) -> list[Entry]:
 
     It stays where all items are sentences that end with one, and behind an item of several sentences.
     """
-    if all(prose.text[entry.end - 1] in TERMINAL for entry in entries):
+    if all(prose.text[entry.end - 1] in TERMINAL for entry in entries if entry.end > entry.start):
         return entries
     return [
-        trim(prose, replace(entry, end=entry.end - 1))[0] if _has_borrowed_stop(prose, entry) else entry
+        trim(prose, replace(entry, end=entry.end - 1))[0]
+        if entry.end > entry.start and _has_borrowed_stop(prose, entry)
+        else entry
         for entry in entries
     ]
 
