@@ -6,6 +6,7 @@ them. Labels are first grouped into *blocks*, none of which repeats a field; the
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.boxes import Box, Marks
 from parsers.folding import fold
@@ -154,4 +155,9 @@ def _doubt(page: Page, title: Title, region: Box, foreign: Container[Box], label
 
 def value_key(texts: Sequence[str]) -> str:
     """What makes two printed values the same: their words, whatever parts and separators."""
-    return " ".join("".join(character if character.isalnum() else " " for character in fold(" ".join(texts))).split())
+    return _words_of(" ".join(texts))
+
+
+@lru_cache(maxsize=10_000)
+def _words_of(text: str) -> str:
+    return " ".join("".join(character if character.isalnum() else " " for character in fold(text)).split())

@@ -14,7 +14,6 @@ from typing import Literal
 
 from parsers.boxes import Box, Outline
 from parsers.layout import HEADING_TAGS
-from parsers.looks import Look
 from parsers.prose import is_prose
 from parsers.raw import Issue
 
@@ -127,7 +126,7 @@ def _places(path: Box, blocks: Sequence[_Block]) -> Iterator[tuple[Box, _Place]]
 def _place(path: Box, box: Box, blocks: Sequence[_Block]) -> _Place:
     """Whether a sibling is description by itself: prose is, and what looks just as the one paragraph beside it."""
     own = _within(blocks, box)
-    alike = Look.of(box) == Look.of(path)
+    alike = box.look == path.look
     if any(block.is_prose for block in own):
         return "in" if alike else "doubtful"
     ended = all(_ENDED.search(block.text) for block in own)

@@ -5,23 +5,26 @@ a line break, a blank or nothing stands before it) and *boxes* (elements, lines 
 of leaves. Label finding works on these alone and never asks for a class name.
 """
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from parsers.looks import Look, look_of
+
 Gap = Literal["", " ", "\n"]
 BoxKind = Literal["element", "line", "text"]
 
-_WORD = re.compile(r"\w")
+Attributes = Mapping[str, str | None]
+_NONE: Attributes = MappingProxyType({})
+_NONE_COUNTED: Mapping[str, int] = MappingProxyType({})
 
 
-@dataclass(slots=True, eq=False)
 class Box:
     """An element, a line or a piece of text, with the leaves `outline.leaves[start:end]` in it.
 
@@ -29,16 +32,62 @@ class Box:
         node: the element or text node; for a line, its first node.
         tag: the element's name, `""` for lines and texts.
         breaks: whether it begins a new line: a block element, or an inline one that holds a block or `<br>`.
+        attributes: of the element; none for lines and texts.
+        nth, peers: its number among the elements of its name beside it, and how many of each name these are.
+        row, index, stop: all boxes of the page in document order; this one and all within are `row[index:stop]`.
     """
 
-    kind: BoxKind
-    node: LexborNode
-    tag: str
-    parent: "Box | None"
-    start: int
-    end: int
-    breaks: bool = False
-    children: list["Box"] = field(default_factory=list)
+    __slots__ = (
+        "_look",
+        "attributes",
+        "breaks",
+        "children",
+        "end",
+        "index",
+        "kind",
+        "node",
+        "nth",
+        "parent",
+        "peers",
+        "row",
+        "start",
+        "stop",
+        "tag",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        kind: BoxKind,
+        node: LexborNode,
+        tag: str,
+        parent: "Box | None",
+        start: int,
+        end: int,
+        *,
+        breaks: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.node = node
+        self.tag = tag
+        self.parent = parent
+        self.start = start
+        self.end = end
+        self.breaks = breaks
+        self.children: Sequence[Box] = ()
+        self.attributes: Attributes = _NONE
+        self.nth = 1
+        self.peers: Mapping[str, int] = _NONE_COUNTED
+        self.row: Sequence[Box] = ()
+        self.index = self.stop = 0
+        self._look: Look | None = None
+
+    @property
+    def look(self) -> Look:
+        """How it looks, made out when first asked for."""
+        if self._look is None:
+            inner = self.children[0].tag if len(self.children) == 1 else ""
+            self._look = look_of(self.tag, inner, self.attributes.get("class"), self.attributes.get("role"))
+        return self._look
 
     @property
     def is_empty(self) -> bool:
@@ -61,17 +110,13 @@ class Box:
         yield self
         yield from self.ancestors()
 
-    def children_from(self, start: int) -> list["Box"]:
+    def children_from(self, start: int) -> Sequence["Box"]:
         """The children that begin at or after a leaf."""
         return self.children[bisect_left(self.children, start, key=attrgetter("start")) :]
 
-    def walk(self) -> Iterator["Box"]:
+    def walk(self) -> Sequence["Box"]:
         """Itself and all boxes within, in document order."""
-        pending = [self]
-        while pending:
-            box = pending.pop()
-            yield box
-            pending.extend(reversed(box.children))
+        return self.row[self.index : self.stop]
 
 
 @dataclass(slots=True, eq=False)
@@ -89,10 +134,7 @@ class Leaf:
     box: Box
     linked: bool
     headed: bool
-    has_words: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.has_words = _WORD.search(self.text) is not None
+    has_words: bool
 
 
 class Outline:
@@ -105,6 +147,8 @@ class Outline:
         self._linked_words = [0, *accumulate(leaf.has_words and leaf.linked for leaf in leaves)]
         self._characters = [0, *accumulate(len(leaf.text) for leaf in leaves)]
         self._linked_characters = [0, *accumulate(len(leaf.text) * leaf.linked for leaf in leaves)]
+        self._texts: dict[tuple[int, int], str] = {}
+        _number(root)
 
     def has_words(self, start: int, end: int) -> bool:
         """Whether any leaf of a range has words."""
@@ -127,15 +171,28 @@ class Outline:
 
     def text(self, start: int, end: int) -> str:
         """Join leaves as a reader would: with a blank where there is a blank or a line break."""
-        parts: list[str] = []
-        for leaf in self.leaves[start:end]:
-            parts.append(" " if parts and leaf.gap else "")
-            parts.append(leaf.text)
-        return "".join(parts)
+        if end - start == 1:
+            return self.leaves[start].text
+        key = start, end
+        if key not in self._texts:
+            parts: list[str] = []
+            for leaf in self.leaves[start:end]:
+                parts += (" " if parts and leaf.gap else "", leaf.text)
+            self._texts[key] = "".join(parts)
+        return self._texts[key]
 
     def text_of(self, box: Box) -> str:
         """The whole text of a box."""
-        return self.text(box.start, box.end)
+        return self.leaves[box.start].text if box.end - box.start == 1 else self.text(box.start, box.end)
+
+    def look_of(self, box: Box, end: int) -> Look:
+        """The look of the largest box that holds a text, from a box to the leaf before `end`, and no more words."""
+        start = box.start
+        for outer in box.ancestors():
+            if self.has_words(outer.start, start) or self.has_words(end, outer.end):
+                break
+            box = outer
+        return box.look
 
     def line_around(self, box: Box) -> tuple[int, int]:
         """The range of leaves of a box and of what stands in one line with it."""
@@ -155,6 +212,19 @@ class Outline:
                 start = index
         if self.leaves:
             yield start, len(self.leaves)
+
+
+def _number(root: Box) -> None:
+    """Give every box its place in the row of all boxes."""
+    row: list[Box] = []
+    pending = [root]
+    while pending:
+        box = pending.pop()
+        box.row, box.index = row, len(row)
+        row.append(box)
+        pending += box.children[::-1]
+    for box in reversed(row):
+        box.stop = box.children[-1].stop if box.children else box.index + 1
 
 
 class Marks:

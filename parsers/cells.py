@@ -16,7 +16,7 @@ _MOST_PIECES = 8
 """A value of one text may be broken into a few lines or elements; a list of countries has one for each."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cell:
     """The largest box that holds this label and no other."""
 

@@ -87,7 +87,7 @@ def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
     """The part of the page that its author marked as content: the outermost `<main>` or else `<article>`."""
     for tag in ("main", "article"):
         for box in outline.root.walk():
-            is_main = box.tag == tag or (box.kind == "element" and box.node.attributes.get("role") == tag)
+            is_main = box.tag == tag or (box.kind == "element" and box.attributes.get("role") == tag)
             if is_main and any(box.contains(kept) for kept in keep):
                 return box
     return None
@@ -144,7 +144,7 @@ def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
         return False
     if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and outline.is_linked(box):
         return True
-    attributes = box.node.attributes
+    attributes = box.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role")).lower()
     named = not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names))
     return named and (outline.linked_share(box) > _MOSTLY or _has_controls(outline, box))

@@ -25,6 +25,17 @@ _INVISIBLE = {"Mn", "Cf"}
 """Accents and other marks; soft hyphens, zero-width and direction characters."""
 
 
+class _Kept(dict[int, int | None]):
+    """Each character that was seen, and None for those that folding drops."""
+
+    def __missing__(self, point: int) -> int | None:
+        self[point] = None if unicodedata.category(chr(point)) in _INVISIBLE else point
+        return self[point]
+
+
+_KEPT = _Kept()
+
+
 @lru_cache(maxsize=10_000)  # pages of one site print the same menus, labels and terms
 def fold(text: str) -> str:
     """Give the form in which texts are compared: `fold("Migration de main-d’Œuvre") == "migration de main-d'oeuvre"`.
@@ -60,4 +71,4 @@ def _fold_characters(text: str) -> str:
         return text.casefold().replace("`", "'")
     decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLINGS))
     folded = unicodedata.normalize("NFKD", decomposed.casefold()).translate(_SPELLINGS)
-    return "".join(character for character in folded if unicodedata.category(character) not in _INVISIBLE)
+    return folded.translate(_KEPT)

@@ -52,11 +52,11 @@ def _rows_after(row: Box) -> list[Box]:
     if row.tag != "tr" or row.parent is None:
         return [box for box in _siblings_after(row) if not box.is_empty][:1]
     sections = [section for section in _siblings_after(row.parent) if section.tag == "tbody"]
-    rows = _siblings_after(row) + [inner for section in sections for inner in section.children]
+    rows = [*_siblings_after(row), *(inner for section in sections for inner in section.children)]
     return [box for box in rows if not box.is_empty]
 
 
-def _siblings_after(box: Box) -> list[Box]:
+def _siblings_after(box: Box) -> Sequence[Box]:
     if box.parent is None:
         return []
     siblings = box.parent.children

@@ -56,7 +56,7 @@ def find_hints(page: Page, title: Title, foreign: Mapping[Box, str]) -> list[Hin
     hints = [*_from_json(page, title), *_from_meta(page)]
     others = dict(foreign)
     for box in page.outline.root.walk():
-        if box.kind == "element" and not box.is_empty and (fields := _own_fields(box)) and not reason_of(box, others):
+        if box.attributes and box.start < box.end and (fields := _own_fields(box)) and not reason_of(box, others):
             hints.extend(_from_box(page, box, fields))
     return hints
 
@@ -122,7 +122,7 @@ def _digits(text: str) -> str:
 
 def _own_fields(box: Box) -> tuple[str, ...]:
     """The field that an element's class or attributes name; several where it is a label with several meanings."""
-    attributes = box.node.attributes
+    attributes = box.attributes
     if fields := _fields_of_classes(attributes.get("class") or ""):
         return fields
     for name in _LABEL_ATTRIBUTES:
@@ -175,7 +175,7 @@ def times_of(field: str, boxes: Iterable[Box]) -> Iterator[Hint]:
     """What `<time datetime>` says in or just around the value of a field."""
     for box in boxes:
         for inner in (*box.walk(), *islice(box.ancestors(), 2)):
-            stamp = inner.node.attributes.get("datetime") if inner.tag == "time" else None
+            stamp = inner.attributes.get("datetime") if inner.tag == "time" else None
             if stamp:
                 yield Hint(field, stamp, TIME)
 

@@ -72,6 +72,7 @@ def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:
     return LabelMatch(fields, languages or one.languages + other.languages) if fields else None
 
 
+@lru_cache(maxsize=10_000)
 def strip_label(text: str) -> str:
     """Give a label without the punctuation around it: `• Start Date :` is `Start Date`."""
     return _PUNCTUATION_AFTER.sub("", _PUNCTUATION_BEFORE.sub("", text))

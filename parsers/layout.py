@@ -4,13 +4,13 @@ As in CSS, inline content beside blocks or `<br>` gets an anonymous box of its o
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from parsers.boxes import Box, Gap, Leaf, Outline
+from parsers.boxes import Attributes, Box, Gap, Leaf, Outline
 from parsers.description import INVISIBLE
 from parsers.elements import BLOCKS, UNSEEN, has_hiding_class, is_hidden, trails
 from parsers.folding import fold
@@ -23,6 +23,7 @@ HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "caption", "legend", "su
 """Elements that head what follows within the page."""
 
 _BLANKS = re.compile(r"\s+")
+_WORD = re.compile(r"\w")
 # A button's words are read like any others: the labels of an accordion are buttons.
 _UNSEEN = UNSEEN - {"button"} | {"del", "s", "strike"}
 
@@ -54,7 +55,7 @@ def lay_out(body: LexborNode, cut: Callable[[str], Iterable[str]], *, chrome: bo
         TooDeepError: elements nest deeper than `DEEPEST`.
     """
     builder = _Builder(cut, chrome)
-    root = builder.build(body, None, 0)
+    root = builder.build(body, body.tag or "", body.attributes, None, 0)
     return Outline(root, builder.leaves)
 
 
@@ -66,70 +67,99 @@ class _Builder:
     gap: Gap = "\n"
     links: int = 0
     headings: int = 0
+    preformatted: int = 0
 
-    def build(self, node: LexborNode, parent: Box | None, depth: int) -> Box:
+    def build(self, node: LexborNode, tag: str, attributes: Attributes, parent: Box | None, depth: int) -> Box:
         """Make the box of an element and all within."""
         if depth > DEEPEST:
             raise TooDeepError
-        tag = node.tag or ""
-        box = Box("element", node, tag, parent, len(self.leaves), 0, breaks=tag in BLOCKS)
+        is_block = tag in BLOCKS
+        box = Box("element", node, tag, parent, len(self.leaves), 0, breaks=is_block)
+        box.attributes = attributes
         self.links += tag == "a"
         self.headings += tag in HEADING_TAGS
-        if tag in BLOCKS:
+        self.preformatted += tag == "pre"
+        if is_block:
             self.gap = "\n"
         groups: list[list[Box]] = [[]]
+        counts: dict[str, int] = {}
         child = node.child
         while child is not None:
-            self._add(child, box, groups, depth)
+            if child.is_text_node:
+                self._add_text(child, box, groups)
+            elif child.is_element_node:
+                inner = child.tag or ""
+                counts[inner] = counts[inner] + 1 if inner in counts else 1
+                self._add(child, inner, box, groups, counts, depth)
             child = child.next
-        if tag in BLOCKS:
+        if is_block:
             self.gap = "\n"
         self.links -= tag == "a"
         self.headings -= tag in HEADING_TAGS
+        self.preformatted -= tag == "pre"
         box.end = len(self.leaves)
-        box.breaks = box.breaks or len(groups) > 1
+        box.breaks = is_block or len(groups) > 1
         box.children = _with_lines(box, groups)
         return box
 
-    def _add(self, node: LexborNode, box: Box, groups: list[list[Box]], depth: int) -> None:
-        """Add a child to the last group of inline boxes, or as a group of its own where it breaks the line."""
-        if node.is_text_node:
-            for index, line in enumerate(_lines_of(node, box)):
-                if index:
-                    self._break(groups)
-                for piece in self.cut(line):
-                    groups[-1].extend(self._write(piece, node, box))
-        elif node.is_element_node and node.tag in {"br", "hr"}:
-            self._break(groups)
-        elif node.tag == "input":
-            groups[-1].extend(self._write(_shown_value(node), node, box))
-        elif node.is_element_node and not _is_unread(node):
-            if not self.chrome and node.tag in _CHROME and _is_chrome(node, box):
+    def _add(
+        self, node: LexborNode, tag: str, box: Box, groups: list[list[Box]], counts: dict[str, int], depth: int
+    ) -> None:
+        """Add an element to the last group of inline boxes, or as a group of its own where it breaks the line."""
+        if tag in {"br", "hr"}:
+            self.gap = "\n"
+            groups.append([])
+        elif tag == "input":
+            if shown := _shown_value(node):
+                groups[-1] += self._write(shown, node, box)
+        elif tag not in _UNSEEN and not _is_unread(node):
+            if not self.chrome and tag in _CHROME and _is_chrome(node, box):
                 self.gap = "\n"
-                groups.extend(
-                    ([Box("element", node, node.tag, box, len(self.leaves), len(self.leaves), breaks=True)], [])
-                )
-                return
-            child = self.build(node, box, depth + 1)
+                child = Box("element", node, tag, box, len(self.leaves), len(self.leaves), breaks=True)
+            else:
+                child = self.build(node, tag, node.attributes, box, depth + 1)
+            child.nth, child.peers = counts[tag], counts
             if child.breaks:
-                groups.extend(([child], []))
+                groups += [child], []
             else:
                 groups[-1].append(child)
 
-    def _break(self, groups: list[list[Box]]) -> None:
-        self.gap = "\n"
-        groups.append([])
-
-    def _write(self, raw: str, node: LexborNode, parent: Box) -> Iterator[Box]:
-        text = clean(raw)
-        if raw[:1].isspace():
+    def _add_text(self, node: LexborNode, box: Box, groups: list[list[Box]]) -> None:
+        """Add a text to the last group of inline boxes; line ends break the line where they count."""
+        raw = node.text_content or ""
+        if self.preformatted and "\n" in raw:
+            for index, line in enumerate(INVISIBLE.sub("", raw).split("\n")):
+                if index:
+                    self.gap = "\n"
+                    groups.append([])
+                groups[-1] += self._write(line, node, box)
+        elif raw.isspace():
             self.gap = self.gap or " "
-        if text:
-            index = len(self.leaves)
-            box = Box("text", node, "", parent, index, index + 1)
-            self.leaves.append(Leaf(text, self.gap, box, self.links > 0, self.headings > 0))
-            self.gap = " " if raw[-1:].isspace() else ""
-            yield box
+        else:
+            groups[-1] += self._write(raw, node, box)
+
+    def _write(self, raw: str, node: LexborNode, parent: Box) -> list[Box]:
+        boxes: list[Box] = []
+        for text, is_worded, opens_blank, closes_blank in _pieces(raw, self.cut):
+            gap = self.gap
+            if opens_blank and not gap:
+                gap = self.gap = " "
+            if text:
+                index = len(self.leaves)
+                box = Box("text", node, "", parent, index, index + 1)
+                self.leaves += (Leaf(text, gap, box, self.links > 0, self.headings > 0, is_worded),)
+                self.gap = " " if closes_blank else ""
+                boxes += (box,)
+        return boxes
+
+
+@lru_cache(maxsize=10_000)
+def _pieces(raw: str, cut: Callable[[str], Iterable[str]]) -> tuple[tuple[str, bool, bool, bool], ...]:
+    """Cut a text: each piece as read, whether it has words, and whether it begins and ends with a blank."""
+    return tuple(
+        (text := clean(piece), _WORD.search(text) is not None, piece[:1].isspace(), piece[-1:].isspace())
+        for piece in cut(INVISIBLE.sub("", raw))
+    )
 
 
 def _shown_value(node: LexborNode) -> str:
@@ -140,23 +170,17 @@ def _shown_value(node: LexborNode) -> str:
     return attributes.get("value") or "" if fixed and shown and not is_hidden(node) else ""
 
 
-def _lines_of(node: LexborNode, box: Box) -> Sequence[str]:
-    """The text of a node, cut at line ends where these count."""
-    text = INVISIBLE.sub("", node.text_content or "")
-    preformatted = "\n" in text and (box.tag == "pre" or any(outer.tag == "pre" for outer in box.ancestors()))
-    return text.split("\n") if preformatted else (text,)
-
-
 def _with_lines(box: Box, groups: list[list[Box]]) -> list[Box]:
     """Put each group of several inline boxes into a line, unless the element is that line."""
-    filled = [group for group in groups if group]
+    filled = [group for group in groups if group] if len(groups) > 1 else groups
     if len(filled) <= 1:
         return filled[0] if filled else []
     return [group[0] if len(group) == 1 else _line(box, group) for group in filled]
 
 
 def _line(parent: Box, group: list[Box]) -> Box:
-    line = Box("line", group[0].node, "", parent, group[0].start, group[-1].end, breaks=True, children=group)
+    line = Box("line", group[0].node, "", parent, group[0].start, group[-1].end, breaks=True)
+    line.children = group
     for child in group:
         child.parent = line
     return line

@@ -174,7 +174,7 @@ def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Bloc
 def _look(block: Block) -> tuple[tuple[str, str | None], ...]:
     """How a block looks: the two nearest elements around it, with their classes."""
     elements = (outer for outer in block.box.with_ancestors() if outer.kind == "element")
-    return tuple((outer.tag, outer.node.attributes.get("class")) for outer in islice(elements, 2))
+    return tuple((outer.tag, outer.attributes.get("class")) for outer in islice(elements, 2))
 
 
 def _is_facts(cluster: Sequence[Block]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.boxes import Box, Outline
-from parsers.looks import Look, look_of_text
+from parsers.looks import Look
 from parsers.pair import Pair
 from parsers.values import terminal_boxes
 
@@ -41,8 +41,8 @@ class Roles:
     @classmethod
     def of(cls, outline: Outline, pairs: Sequence[Pair]) -> "Roles":
         """Look at known labels and values."""
-        labels = {look_of_text(outline, outline.leaves[pair.label.start].box, pair.label.end) for pair in pairs}
-        values = {look_of_text(outline, pair.boxes[0], pair.boxes[-1].end) for pair in pairs if pair.boxes}
+        labels = {outline.look_of(outline.leaves[pair.label.start].box, pair.label.end) for pair in pairs}
+        values = {outline.look_of(pair.boxes[0], pair.boxes[-1].end) for pair in pairs if pair.boxes}
         return cls(frozenset(labels - values), frozenset(values - labels))
 
     def group(self, outline: Outline, boxes: Sequence[Box]) -> Iterator[tuple[str, list[str]]]:
@@ -68,16 +68,16 @@ class Roles:
     def _parts(self, outline: Outline, box: Box) -> list[Box]:
         """The parts of a line in which several labels stand, else the box itself."""
         parts = [child for child in box.children if outline.is_worded(child)]
-        return parts if sum(Look.of(part) in self.labels for part in parts) > 1 else [box]
+        return parts if sum(part.look in self.labels for part in parts) > 1 else [box]
 
     def _sign(self, outline: Outline, box: Box) -> Role | None:
         """What a colon or the look says; a box that opens with a label holds a whole fact."""
         opening = opening_of(outline, box)
         if any(part and _COLON.search(outline.text_of(part)) for part in (box, opening)):
             return "label"
-        if opening is not None and Look.of(opening) in self.labels:
+        if opening is not None and opening.look in self.labels:
             return "label"
-        look = look_of_text(outline, box, box.end)
+        look = outline.look_of(box, box.end)
         return "label" if look in self.labels else "text" if look in self.values else None
 
 

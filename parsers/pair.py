@@ -6,7 +6,7 @@ from parsers.boxes import Box, Outline
 from parsers.labels import Label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pair:
     """A label with the boxes of its value.
 

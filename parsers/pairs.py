@@ -65,18 +65,18 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str) -> Iterator
 
 def _valueless(outline: Outline, group: Sequence[Cell]) -> list[Cell]:
     """The labels beside which another label stands and no value, or an empty box of the look that the values have."""
-    alike = [cell for cell in group if Look.of(cell.beside[0]) == _signature(outline, cell)]
+    alike = [cell for cell in group if cell.beside[0].look == _signature(outline, cell)]
     if 2 * len(alike) >= len(group):
         return []
     echoing = [cell for cell in alike if len(cell.beside) > 1 and not longest_fit(outline, cell.label, cell.beside)]
-    values = {Look.of(cell.beside[0]) for cell in group if cell not in echoing}
+    values = {cell.beside[0].look for cell in group if cell not in echoing}
     return [cell for cell in group if cell in echoing or _place_of_value(cell) in values]
 
 
 def _place_of_value(cell: Cell) -> Look | None:
     """The look of the empty box that stands next behind a label."""
     following = cell.box.parent.children_from(cell.box.end) if cell.box.parent else []
-    return Look.of(following[0]) if following and following[0].is_empty else None
+    return following[0].look if following and following[0].is_empty else None
 
 
 def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
@@ -102,10 +102,10 @@ def _next_label(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> int:
         if fact is not None:
             return fact
     own, line = _signature(outline, cell), len(_units(outline, boxes)[0])
-    if own is None or own == Look.of(boxes[0]):
+    if own is None or own == boxes[0].look:
         return len(boxes)
     start = line if longest_fit(outline, cell.label, boxes[:line]) == line else 1
-    return next((index for index in range(start, len(boxes)) if Look.of(boxes[index]) == own), len(boxes))
+    return next((index for index in range(start, len(boxes)) if boxes[index].look == own), len(boxes))
 
 
 def _tags(outline: Outline, start: int, end: int) -> list[str]:
@@ -138,9 +138,9 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
     if beside and outline.leaves[boxes[0].start].gap == "\n" and is_prose(outline, boxes[0]):
         return []  # the description begins behind the last label
     if boxes[0].tag == "dd" or COUNTRY_FIELDS & set(cell.label.match.fields):
-        alike = takewhile(lambda unit: Look.of(unit[0]) == Look.of(boxes[0]), units)
+        alike = takewhile(lambda unit: unit[0].look == boxes[0].look, units)
         units[0] = [box for unit in alike for box in unit]
-    return list(takewhile(lambda box: Look.of(box) == Look.of(boxes[0]), units[0])) if beside else units[0]
+    return list(takewhile(lambda box: box.look == boxes[0].look, units[0])) if beside else units[0]
 
 
 def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
@@ -160,4 +160,4 @@ def _signature(outline: Outline, cell: Cell) -> Look | None:
     found: Box | None = None
     while box is not None and not outline.has_words(cell.label.end, box.end) and box.start >= cell.label.start:
         found, box = box, box.parent
-    return Look.of(found) if found is not None and found.kind == "element" else None
+    return found.look if found is not None and found.kind == "element" else None

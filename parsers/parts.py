@@ -12,7 +12,7 @@ from functools import cached_property
 from parsers.boxes import Box, Outline
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
-from parsers.looks import Look, look_of_text
+from parsers.looks import Look
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.raw import LABELLED_FIELDS
@@ -101,7 +101,7 @@ class Part:
         """How its labels are written: the element that holds label and value, and the look of the label."""
         leaves = self.outline.leaves
         return frozenset(
-            (pair.rule.partition(":")[2], look_of_text(self.outline, leaves[pair.label.start].box, pair.label.end))
+            (pair.rule.partition(":")[2], self.outline.look_of(leaves[pair.label.start].box, pair.label.end))
             for pair in self.pairs
         )
 

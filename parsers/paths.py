@@ -6,6 +6,8 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
+from parsers.boxes import Box
+
 
 def css_path(node: LexborNode) -> str:
     """Give a CSS path to an element (to its parent for a text), e.g. `body > main > dl > dd:nth-of-type(2)`."""
@@ -14,6 +16,22 @@ def css_path(node: LexborNode) -> str:
     while element is not None and element.is_element_node and element.tag != "html":
         steps.append(_step(element))
         element = element.parent
+    return " > ".join(reversed(steps))
+
+
+def path_to(box: Box) -> str:
+    """Give the CSS path to the element of a box (to the one around it for a text or a line of texts)."""
+    while box.kind == "line":
+        box = box.children[0]
+    if box.kind == "text" and box.node.is_element_node:  # what an `<input>` shows
+        return css_path(box.node)
+    steps: list[str] = []
+    outer: Box | None = box
+    while outer is not None:
+        if outer.kind == "element" and outer.tag != "html":
+            several = outer.peers and outer.peers[outer.tag] > 1
+            steps += (f"{outer.tag}:nth-of-type({outer.nth})" if several else outer.tag,)
+        outer = outer.parent
     return " > ".join(reversed(steps))
 
 

@@ -7,7 +7,7 @@ footer. What a part belongs to is read off the page as a reader does: from the h
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.folding import fold
@@ -28,6 +28,7 @@ _BESIDE_LINK = 20
 _LEAST_LINKS = 3
 # `2 Comments`
 _COUNT = re.compile(r"^\d+ ")
+_LONGEST_SIGN = 400
 _TITLE_WORDS = 3
 """A link of fewer words (`Read more`, `Français`) is not taken for another project's title."""
 
@@ -55,11 +56,11 @@ def find_foreign(page: Page, title: Title) -> dict[Box, str]:
             elif box.tag in CHROME_TAGS - {"aside"} and not _is_content(box):
                 foreign[box] = f"it stands in <{box.tag}>"
                 continue
-            else:
+            elif box.kind != "text":
                 _govern(page, box, government, holds_title=holds_title)
             if government.reason:
                 foreign[box] = government.reason
-            else:
+            elif box.children:
                 pending.append(box)
     return foreign
 
@@ -161,7 +162,7 @@ def stands_alone(outline: Outline, link: Box) -> bool:
 
 def _project_path(page: Page, link: Box) -> str | None:
     """The path of another project's page, or None for the page itself and for other links."""
-    path = path_of(link.node.attributes.get("href") or "")
+    path = path_of(link.attributes.get("href") or "")
     if not any(mark in path and not path.endswith(mark) for mark in _PROJECT_PATHS):
         return None
     return None if page.url and path == path_of(page.url) else path
@@ -175,14 +176,28 @@ def count_projects(page: Page) -> int:
 
 def is_sign(sign: str, text: str) -> bool:
     """Say whether a whole text is one of the phrases of `parsers/data/signs.csv`."""
-    return _COUNT.sub("", fold(text)).strip(" :»›>….") in _signs(sign)
+    return len(text) <= _LONGEST_SIGN and sign in _signs_of(text)
 
 
 def opens_with_sign(text: str) -> bool:
     """Say whether a text begins as the site's own notes do: `We use cookies …`, `Last updated: …`."""
-    return fold(text).startswith(tuple(_signs("opening")))
+    return fold(text).startswith(_openings())
+
+
+@lru_cache(maxsize=10_000)
+def _signs_of(text: str) -> frozenset[str]:
+    """The sorts of phrases that a text is one of."""
+    return _signs().get(_COUNT.sub("", fold(text)).strip(" :»›>…."), frozenset())
 
 
 @cache
-def _signs(sign: str) -> frozenset[str]:
-    return frozenset(fold(row["phrase"]) for row in read_table("signs.csv") if row["sign"] == sign)
+def _signs() -> dict[str, frozenset[str]]:
+    signs: dict[str, set[str]] = {}
+    for row in read_table("signs.csv"):
+        signs.setdefault(fold(row["phrase"]), set()).add(row["sign"])
+    return {phrase: frozenset(sorts) for phrase, sorts in signs.items()}
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    return tuple(phrase for phrase, sorts in _signs().items() if "opening" in sorts)

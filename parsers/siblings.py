@@ -71,7 +71,7 @@ class Siblings:
 
     def is_alike(self, index: int) -> bool:
         """Whether a child looks like one with a fact, or like a label."""
-        return Look.of(self.children[index]).is_like([*self.looks, *self.label_looks, *self.openings])
+        return self.children[index].look.is_like([*self.looks, *self.label_looks, *self.openings])
 
     def is_part(self, index: int) -> bool:
         """Whether a child is a fact, the label of one or its value."""
@@ -91,7 +91,7 @@ class Siblings:
     def _opens_alike(self, index: int, *, named: bool = False) -> bool:
         """Whether a child begins with an element that looks like a label; `named`: and is told by class or role."""
         opening = opening_of(self.outline, self.children[index])
-        look = Look.of(opening) if opening is not None else None
+        look = opening.look if opening is not None else None
         return look is not None and look.is_like(self.openings) and (bool(look.words) or not named)
 
     def _opens(self, index: int) -> bool:
@@ -102,8 +102,8 @@ class Siblings:
         if is_prose(self.outline, label) or is_prose(self.outline, value):
             return False
         looks = [*self.label_looks, *self.openings]
-        if Look.of(label).is_like(looks) and not Look.of(value).is_like(looks):
+        if label.look.is_like(looks) and not value.look.is_like(looks):
             return True
-        if Look.of(label) in looks and Look.of(value) not in looks:
+        if label.look in looks and value.look not in looks:
             return True
         return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from parsers.boxes import Box
 from parsers.folding import fold
 from parsers.page import Page
-from parsers.paths import css_path
+from parsers.paths import path_to
 from parsers.raw import Candidate, Issue, RawField
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
@@ -62,13 +62,13 @@ def _is_logo(page: Page, box: Box) -> bool:
     if any(outer.tag in CHROME_TAGS for outer in box.ancestors()):
         return True
     link = next((inner for inner in (*box.walk(), *box.ancestors()) if inner.tag == "a"), None)
-    href = link.node.attributes.get("href") if link else None  # an anchor that is only a name leads nowhere
+    href = link.attributes.get("href") if link else None  # an anchor that is only a name leads nowhere
     return href is not None and href.rstrip("/").removeprefix("https://").count("/") == 0 and not href.startswith("#")
 
 
 def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -> Title:
     text = page.outline.text_of(box)
-    field = RawField("title", "reported", (text,), rule=rule, where=css_path(box.node))
+    field = RawField("title", "reported", (text,), rule=rule, where=path_to(box))
     return Title(field, (box, *_echoes(page, box, text)), issues)
 
 
@@ -98,7 +98,7 @@ def _disagreement(page: Page, box: Box) -> tuple[Issue, ...]:
 def _ambiguous(page: Page, boxes: list[Box]) -> Title:
     texts = [page.outline.text_of(box) for box in boxes]
     alternatives = tuple(
-        Candidate((text,), None, "heading:h1", css_path(box.node), "the page has several main headings")
+        Candidate((text,), None, "heading:h1", path_to(box), "the page has several main headings")
         for text, box in zip(texts, boxes, strict=True)
     )
     message = "several main headings and no word in the head of the page for one of them: " + " / ".join(texts)
@@ -113,7 +113,7 @@ def _from_head(page: Page) -> Title:
     name = min(page.names[:1] + page.names[-1:], key=len)
     boxes = _printed(page, name)
     issue = Issue("title_without_heading", "title", f"no heading holds the title; the head of the page has {name!r}")
-    where = css_path(boxes[0].node) if boxes else "head > title"
+    where = path_to(boxes[0]) if boxes else "head > title"
     return Title(RawField("title", "reported", (name,), rule="head:title", where=where), boxes, (issue,))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from parsers.boxes import Box, Marks, Outline
 from parsers.folding import fold
 from parsers.labels import strip_label
-from parsers.looks import Look
 from parsers.naming import Roles, divide, opening_of
 from parsers.pair import Pair
 from parsers.parts import APART
@@ -42,15 +41,15 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     claimed = Marks(outline, (*labels, *(box for pair in pairs for box in pair.boxes)))
     starts = Marks(outline, (outline.leaves[pair.label.start].box for pair in pairs))
     limited = Marks(outline, limits)
-    openings = [Look.of(box) for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
-    bare = [Look.of(pair.cell) for pair in pairs if pair.cell.end <= pair.label.end]
-    facts = list(dict.fromkeys(Look.of(box) for pair in pairs for box in _around(outline, pair)))
+    openings = [box.look for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
+    bare = [pair.cell.look for pair in pairs if pair.cell.end <= pair.label.end]
+    facts = list(dict.fromkeys(box.look for pair in pairs for box in _around(outline, pair)))
     rest = [box for pair in pairs if not (pair.rule.startswith("beside") or pair.doubt) for box in pair.rest]
     found: list[Box] = []
     for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
         held = [claimed.touch(child) for child in parent.children]
         if any(held):
-            own = [Look.of(child) for child, holds in zip(parent.children, held, strict=True) if holds] + facts
+            own = [child.look for child, holds in zip(parent.children, held, strict=True) if holds] + facts
             siblings = Siblings(outline, parent.children, held, own, openings, bare)
             single = sum(
                 holds and starts.count(child.start, child.end) < 2

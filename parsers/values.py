@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box, Outline
 from parsers.countries import segment
-from parsers.paths import css_path
+from parsers.paths import path_to
 from parsers.shapes import strip_edges
 
 
@@ -42,4 +42,4 @@ def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:
 
 def where(boxes: Sequence[Box]) -> str:
     """The CSS path to the value: a selector list with the path of each of its boxes."""
-    return ", ".join(dict.fromkeys(css_path(box.node) for box in boxes))
+    return ", ".join(dict.fromkeys(path_to(box) for box in boxes))
