@@ -23,6 +23,7 @@ from parsers.raw import Issue
 from readings import Readings
 from scraper import archive, ledger
 from scraper.archive import Capture
+from scraper.imports.provenance import imported_from
 from scraper.index import Entry, Index
 from scraper.ledger_schema import AddressRecord
 from scraper.redirects import PERMANENT
@@ -52,6 +53,7 @@ class Evidence:
             earlier one did, what that one says, with an issue `earlier_capture`.
         targets: for each redirected address the one where its redirects end.
         kept: whether readings of earlier builds serve (`readings`).
+        origins: for each address whose content somebody else captured, where that capture was taken from.
     """
 
     folder: Path
@@ -60,6 +62,7 @@ class Evidence:
     contents: Mapping[str, PageObservations]
     targets: Mapping[str, str]
     kept: bool
+    origins: Mapping[str, str]
 
     @classmethod
     def of(
@@ -72,7 +75,9 @@ class Evidence:
         kept: bool = False,
     ) -> Self:
         """Join what is known, and follow the redirects."""
-        return cls(folder, addresses, history, contents, _targets(addresses), kept)
+        found = {url: _origin(folder, history.get(url, ()), content) for url, content in contents.items()}
+        origins = {url: origin for url, origin in found.items() if origin is not None}
+        return cls(folder, addresses, history, contents, _targets(addresses), kept, origins)
 
     @property
     def strays(self) -> list[str]:
@@ -87,7 +92,8 @@ class Evidence:
     def _stray(self, url: str) -> PageRecord:
         captures = self.history[url]
         first, last = captures[0].fetched_at, captures[-1].fetched_at
-        return PageRecord(url, "unverified", captures[-1].status, first, last, last, (), self.contents.get(url))
+        content, origin = self.contents.get(url), self.origins.get(url)
+        return PageRecord(url, "unverified", captures[-1].status, first, last, last, (), content, origin)
 
     def _record(self, address: AddressRecord) -> PageRecord:
         captures = self.history.get(address.url)
@@ -102,6 +108,7 @@ class Evidence:
             last_visited=address.fetched_at,
             found_by=address.found_by,
             content=None if state == "redirected" else content,
+            imported_from=None if state == "redirected" else self.origins.get(address.url),
         )
 
     def follow(self, known: Mapping[str, Identity]) -> dict[str, Identity]:
@@ -173,6 +180,11 @@ def _capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime 
     return (then or same)[-1] if same else None
 
 
+def _origin(folder: Path, captures: Sequence[Entry], content: PageObservations) -> str | None:
+    entry = _capture_at(captures, content.digest, content.fetched_at)
+    return None if entry is None else imported_from(folder, entry)
+
+
 def gather(folder: Path, *, report: Report | None = None, kept: bool = True) -> Evidence:
     """Read a site's ledger and the page of every address in its archive.
 
@@ -222,7 +234,8 @@ def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None
     with _readings(folder, kept=True) as kept:
         for entry, page in zip(newest, _read(archive.read_entries(folder, newest), kept), strict=True):
             first, at = history[entry.url][0].fetched_at, entry.fetched_at
-            found.append(PageRecord(entry.url, "live", entry.status, first, at, at, (), page))
+            origin = imported_from(folder, entry)
+            found.append(PageRecord(entry.url, "live", entry.status, first, at, at, (), page, origin))
             if report:
                 report(len(found), len(newest), page.outcome)
     return found

@@ -14,6 +14,7 @@ from cli import (
     explanation,
     exports,
     fixtures,
+    imports,
     jobs,
     pages,
     practice_site,
@@ -58,6 +59,7 @@ app.callback()(iom_projects)
 app.command()(jobs.run)
 app.command()(jobs.crawl)
 app.command()(jobs.build)
+app.command("import")(imports.take_in)
 app.command()(pages.parse)
 app.command()(practice_site.practice)
 app.command()(settings.config)

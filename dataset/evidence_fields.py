@@ -94,6 +94,14 @@ PAGES = Table(
         Column("last_visited", "timestamp", "Last visit, whatever came.", "2026-11-24T03:15:00Z", "never visited"),
         Column("found_by", "text_list", "The ways by which it was found, sorted.", "listing;sitemap", "not recorded"),
         Column(
+            "imported_from",
+            "text",
+            "The file, or the address of a web archive's replay, that these bytes were taken from, where somebody else"
+            " captured them (`iom-projects import`).",
+            "crawl.wacz/archive/data.warc.gz",
+            "we fetched them from the site itself, or there are none",
+        ),
+        Column(
             "n_unclaimed_labels",
             "integer",
             "Labels on the page that belong to no field.",

@@ -86,6 +86,7 @@ def reread_records(pages: pa.Table, contents: Mapping[str, PageObservations]) ->
             last_visited=row["last_visited"],
             found_by=tuple(row["found_by"] or ()),
             content=contents.get(row["url"]),
+            imported_from=row["imported_from"],
         )
         for row in pages.to_pylist()
     ]

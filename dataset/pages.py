@@ -24,6 +24,7 @@ class PageRecord:
         last_visited: last visit, whatever came.
         found_by: names of the ways by which the address was found.
         content: what the last readable bytes say; for a page that is gone or failing now, the last good ones.
+        imported_from: the file or replay that these bytes were taken from, where somebody else captured them.
     """
 
     url: str
@@ -34,6 +35,7 @@ class PageRecord:
     last_visited: datetime | None = None
     found_by: tuple[str, ...] = ()
     content: PageObservations | None = None
+    imported_from: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a naive time: it would mean another instant on another machine.

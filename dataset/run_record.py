@@ -17,7 +17,7 @@ from dataset.verdicts import CheckReport
 from dataset.versions import reader_hashes
 
 FILE_NAME = "run.json"
-FORMAT = 1
+FORMAT = 2
 """The form of a release: the columns of its tables, and this record. It is raised with each change of them, so that an
 earlier program says what it needs instead of misreading (`tests/dataset/test_earlier_releases.py` sees to that)."""
 PRACTICE_NOTE = (

@@ -112,6 +112,7 @@ def _page_row(record: PageRecord, project: Project | None) -> Row:
         "last_fetched": whole_second(record.last_fetched),
         "last_visited": whole_second(record.last_visited),
         "found_by": sorted(set(record.found_by)) or None,
+        "imported_from": record.imported_from,
         "n_unclaimed_labels": len(content.unclaimed) if content and project else None,
         "unclaimed_labels": _one_a_line(content.unclaimed) if content and project else None,
     }

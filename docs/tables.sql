@@ -171,6 +171,7 @@ CREATE TABLE pages (
   "last_fetched" TIMESTAMPTZ,
   "last_visited" TIMESTAMPTZ,
   "found_by" VARCHAR[],
+  "imported_from" VARCHAR,
   "n_unclaimed_labels" BIGINT,
   "unclaimed_labels" VARCHAR,
   PRIMARY KEY ("url"),
@@ -192,6 +193,7 @@ COMMENT ON COLUMN pages."first_fetched" IS 'First successful fetch.';
 COMMENT ON COLUMN pages."last_fetched" IS 'Last successful fetch.';
 COMMENT ON COLUMN pages."last_visited" IS 'Last visit, whatever came.';
 COMMENT ON COLUMN pages."found_by" IS 'The ways by which it was found, sorted.';
+COMMENT ON COLUMN pages."imported_from" IS 'The file, or the address of a web archive''s replay, that these bytes were taken from, where somebody else captured them (`iom-projects import`).';
 COMMENT ON COLUMN pages."n_unclaimed_labels" IS 'Labels on the page that belong to no field.';
 COMMENT ON COLUMN pages."unclaimed_labels" IS 'These labels as printed, one a line.';
 INSERT INTO pages SELECT * FROM 'pages.parquet';

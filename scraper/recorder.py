@@ -69,6 +69,7 @@ class Recorder:
         *,
         confirms: Entry | None = None,
         captured: tuple[str, datetime] | None = None,
+        imported: records.Imported | None = None,
     ) -> Entry:
         """Write an exchange to the disk and return its place.
 
@@ -80,13 +81,14 @@ class Recorder:
             confirms: the capture whose validators were sent; a 304 says that its body still holds.
             captured: address and time of the page, where the exchange was with a web archive; or with another spelling
                 of the address, at the exchange's own time.
+            imported: where the exchange was taken from, where somebody else had it; it is stored whole.
 
         Raises:
             StorageFault: the disk refuses.
         """
         with self._lock:
             try:
-                return self._append(exchange, confirms, captured)
+                return self._append(exchange, confirms, captured, imported)
             except OSError as error:
                 self._undo()
                 raise StorageFault(f"{self._folder / self._name} cannot be written ({error.strerror})") from error
@@ -105,6 +107,11 @@ class Recorder:
         """Say whether there is a capture of an address from a moment."""
         with self._lock:
             return any(entry.fetched_at == at for entry in self._index.captures(url))
+
+    def of(self, url: str) -> list[Entry]:
+        """Return the captures of an address, in time order."""
+        with self._lock:
+            return list(self._index.captures(url))
 
     def of_run(self) -> list[Entry]:
         """Return the captures of this run, earlier parts of it included, in time order."""
@@ -155,11 +162,18 @@ class Recorder:
             truncated=record.truncated,
         )
 
-    def _append(self, exchange: Exchange, confirms: Entry | None, captured: tuple[str, datetime] | None) -> Entry:
+    def _append(
+        self,
+        exchange: Exchange,
+        confirms: Entry | None,
+        captured: tuple[str, datetime] | None,
+        imported: records.Imported | None,
+    ) -> Entry:
         if self._file is None or self._size > MAX_FILE_BYTES:
-            self._open_next(exchange.fetched_at)
+            self._open_next(imported.at if imported else exchange.fetched_at)
         url = captured[0] if captured else exchange.url
-        is_new = captured is None or captured[1] == exchange.fetched_at  # else it is an old capture of a web archive
+        # Else it is an old capture of a web archive, or somebody else's.
+        is_new = imported is None and (captured is None or captured[1] == exchange.fetched_at)
         earlier = self._repeated(exchange, url, confirms) if is_new else None
         original = None
         if earlier is not None and earlier.raw_digest is not None:
@@ -168,7 +182,7 @@ class Recorder:
             original = records.Original(before, earlier.url, earlier.fetched_at, earlier.raw_digest, profile)
         offset = self._size
         place = f"{self._name} {offset}"
-        parts = records.write_exchange(exchange, place=place, original=original, captured=captured)
+        parts = records.write_exchange(exchange, place=place, original=original, captured=captured, imported=imported)
         self._write(b"".join(parts))
         digest = body_digest(exchange.body) if exchange.body is not None and exchange.status != 304 else None
         entry = Entry(

@@ -45,6 +45,23 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """Where a capture that somebody else made was taken from.
+
+    Attributes:
+        file: as people know it: `crawl.wacz/archive/data.warc.gz`, or the address of a replay.
+        record: the record's identifier there, or None.
+        digest: of the payload, as its maker states it, or None.
+        at: when it was taken, UTC.
+    """
+
+    file: str
+    record: str | None
+    digest: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredRecord:
     """A response or revisit record as read from a file.
 
@@ -54,6 +71,7 @@ class StoredRecord:
         requested_url: the address that was asked for; another one where the body came from a web archive.
         refers_at: for a revisit, when the original was captured.
         truncated: the WARC word for a body that was cut, or None.
+        imported_from: the file that the capture was imported from, or None.
     """
 
     kind: str
@@ -66,6 +84,7 @@ class StoredRecord:
     status_line: str
     headers: Headers
     raw: bytes
+    imported_from: str | None = None
 
     @property
     def status(self) -> int:
@@ -74,9 +93,14 @@ class StoredRecord:
 
 
 def write_exchange(
-    exchange: Exchange, *, place: str, original: Original | None, captured: tuple[str, datetime] | None = None
+    exchange: Exchange,
+    *,
+    place: str,
+    original: Original | None,
+    captured: tuple[str, datetime] | None = None,
+    imported: Imported | None = None,
 ) -> list[bytes]:
-    """Return the gzip members for one exchange: the response (or revisit), then the request.
+    """Return the gzip members for one exchange: the response (or revisit), then the request, if it was ours.
 
     A revisit after a 304 has no block, so that replay shows the original whole (pywb would answer 304 itself); the
     head of the 304 stands in a metadata record beside it.
@@ -86,6 +110,7 @@ def write_exchange(
         place: file name and offset, from which the record's identifier is made.
         original: the capture whose body this one repeats; the body is then left out.
         captured: address and time of the original page, where the exchange was with a web archive.
+        imported: where the exchange was taken from, where it was somebody else's.
     """
     url, at = captured or (exchange.url, exchange.fetched_at)
     head = http_head(exchange.status_line, exchange.headers, without=("transfer-encoding",))
@@ -100,9 +125,14 @@ def write_exchange(
         fields["WARC-Truncated"] = exchange.truncated
     if captured:
         fields["WARC-Source-URI"] = exchange.url
-        fields["WARC-Creation-Date"] = warc_date(exchange.fetched_at)
+        fields["WARC-Creation-Date"] = warc_date(imported.at if imported else exchange.fetched_at)
+    if imported:
+        said = {"From": imported.file, "Record": imported.record, "Digest": imported.digest}
+        fields |= {f"WARC-Imported-{name}": text for name, text in said.items() if text}
     kind = "revisit" if original else "response"
     identifier = record_id(f"{place} {kind}")
+    if imported:
+        return [_member(kind, _RESPONSE, head + exchange.raw, fields, at, identifier)]
     beside = {"WARC-Target-URI": url, "WARC-Concurrent-To": identifier}
     asked = http_head(exchange.request_line, exchange.request_headers)
     request = _member("request", _REQUEST, asked, beside, at, record_id(f"{place} request"))
@@ -236,4 +266,5 @@ def read_record(content: bytes, where: str) -> StoredRecord | None:
         status_line=status_line,
         headers=tuple((name, value.strip(" ")) for name, _, value in (line.partition(":") for line in lines)),
         raw=raw,
+        imported_from=get("WARC-Imported-From"),
     )

@@ -8,6 +8,7 @@ from threading import Event
 
 from scraper import archive, lock
 from scraper.errors import BlockedError
+from scraper.imports.settlement import NO_RUN, STANDING, is_imported, last_own_answer, settle
 from scraper.index import Entry
 from scraper.judgement import judge
 from scraper.ledger import Ledger
@@ -71,7 +72,9 @@ def restore(site: Site, folder: Path, *, with_ledger: bool) -> Restored:
 
 def _replay(site: Site, records: Recorder, ledger: Ledger) -> None:
     reader = PageReader(Event())
-    for (name, number), group in groupby(sorted(records.everything(), key=_run_of), key=_run_of):
+    everything = records.everything()
+    ours = sorted((entry for entry in everything if not is_imported(entry)), key=_run_of)
+    for (name, number), group in groupby(ours, key=_run_of):
         entries = list(group)
         run = ledger.restore_run(name, number, entries[0].fetched_at)
         for entry in entries:
@@ -83,6 +86,23 @@ def _replay(site: Site, records: Recorder, ledger: Ledger) -> None:
             if is_ours:
                 _settle(site, records, ledger, reader, run, entry)
         ledger.end_run(run, entries[-1].fetched_at, "restored", {})
+    for entry in filter(is_imported, everything):
+        if site.resolve(entry.url) == (entry.url, "project"):
+            _settle_imported(site, records, ledger, reader, entry)
+
+
+def _settle_imported(site: Site, records: Recorder, ledger: Ledger, reader: PageReader, entry: Entry) -> None:
+    """Settle an imported capture as `imports` did: where the site itself never answered us."""
+    ledger.discover(NO_RUN, "import", [entry.url], entry.fetched_at)
+    record = ledger.get(entry.url)
+    if record is None or last_own_answer(site, entry.url, records.of(entry.url)) is not None:
+        return
+    try:
+        judgement = judge(records.exchange(entry), record, site, reader, confirmed=False)
+    except BlockedError:
+        return
+    if judgement.state in STANDING:
+        settle(ledger, record, judgement, entry.fetched_at, entry.fetched_at)
 
 
 def _run_of(entry: Entry) -> tuple[str, int]:

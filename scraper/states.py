@@ -16,7 +16,7 @@ State = Literal[
     "skipped_by_limit",
 ]
 STATES: tuple[State, ...] = get_args(State)
-Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive"]
+Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive", "import"]
 WAYS: tuple[Way, ...] = get_args(Way)
 NOT_ASKED = "not asked: sitemap says unchanged"
 """The reason of an `unchanged` page that nobody asked for."""

@@ -24,7 +24,7 @@ from dataset.verdicts import Floors
 
 Build = Callable[..., PageRecord]
 PROJECTS = table("projects")
-COLUMNS_OF_FORMATS = {1: "0c76f332a0ffc303"}
+COLUMNS_OF_FORMATS = {1: "0c76f332a0ffc303", 2: "e99484285cf5df41"}
 """For each format, a digest of the names and types of all columns."""
 
 

@@ -1,0 +1,127 @@
+"""`import`: captures that others made, or you saved, into a site's archive."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.configured import ConfigFile, Output, plan
+from cli.exits import DONE, WRONG_USE, WrongUseError
+from cli.lines import print_lines
+from cli.releases import SiteOption
+from cli.terminal import print_json, printable, reporting, write_error
+
+if TYPE_CHECKING:
+    from job import Job
+    from scraper.imports.foreign import LeftOut
+    from scraper.imports.intake import ImportSummary
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH…", help="WARC or WACZ files, saved pages (HTML, MHTML), or folders of these."),
+]
+When = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DATE", help="When pages that do not say so were saved, e.g. 2024-05-31."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the account as one JSON object.")]
+LABEL = 10
+SHOWN = 20
+"""So many things left out are named one by one; --json has more."""
+
+
+def take_in(
+    paths: Paths,
+    *,
+    site: SiteOption = "live",
+    date: When = None,
+    output: Output = None,
+    config: ConfigFile = None,
+    json: AsJson = False,
+) -> int:
+    """Take captures of project pages that others made into the archive; then `build` needs no request.
+
+    Read are WARC (.warc, .warc.gz), WACZ, saved pages (.html, .mhtml), and folders of these. A saved page's address and
+    time come from NAME.meta.json beside it ({"url": …, "fetched_at": …}), from what the browser noted in it, or, the
+    address alone, from its canonical link; --date gives a time to pages that have none.
+
+    Every capture keeps its own date and where it came from (`imported_from` in the table `pages`). None is taken twice,
+    none from the future, and none that is newer than what the site itself last answered us. What is damaged is named in
+    a line, and all that is good is taken.
+
+    For example:
+
+        iom-projects import crawl.wacz && iom-projects build
+
+        iom-projects import saved-pages/ --date 2024-05-31
+
+    Exit codes: 0 done, 2 wrong use or no capture of the site's project pages, 6 a run is at work, 7 the disk.
+    """
+    from scraper.imports import intake
+    from scraper.imports.sources import find_sources
+
+    moment = _moment(date)
+    job = plan(site, config, output=output)
+    sources = find_sources(paths)
+    with reporting("Importing") as report:
+        summary = intake.take_in(job.site, job.folder, sources, now=datetime.now(UTC), undated=moment, report=report)
+    for line in _left_out_lines(summary):
+        write_error(f"iom-projects: {printable(line)}")
+    if json:
+        print_json({"site": job.site.start, "folder": str(job.folder), **summary.to_json()}, indent=2)
+    else:
+        print_lines(_lines(job, summary))
+    if not summary.captures and not summary.left_out["known"]:
+        write_error(f"iom-projects: nothing was taken: no capture of a project page of {job.site.start} that can stand")
+        return WRONG_USE
+    return DONE
+
+
+def _moment(date: str | None) -> datetime | None:
+    from scraper.imports.meta_file import read_moment
+
+    try:
+        return read_moment(date)
+    except ValueError as error:
+        raise WrongUseError(f"--date takes a day or a time like 2024-05-31T10:00:00Z, not {date!r}") from error
+
+
+def _lines(job: "Job", summary: "ImportSummary") -> Iterator[str]:
+    from scraper.imports.foreign import REASONS
+
+    yield f"{'Site':<{LABEL}}{job.site.start}, in {job.folder}"
+    yield f"{'Read':<{LABEL}}{summary.files:,} {'file' if summary.files == 1 else 'files'}"
+    taken = f"{summary.captures:,} captures of {len(summary.addresses):,} project pages"
+    if summary.oldest and summary.newest:
+        taken += f", of {summary.oldest:%Y-%m-%d} to {summary.newest:%Y-%m-%d}"
+    yield f"{'Taken':<{LABEL}}{taken}"
+    for number, reason in enumerate(reason for reason in REASONS if summary.left_out[reason]):
+        example = next((one for one in summary.told if one.reason == reason), None)
+        count = f"{summary.left_out[reason]:,} {REASONS[reason]}"
+        yield f"{'' if number else 'Left out':<{LABEL}}{count}{_example(example)}"
+    if summary.captures:
+        yield f"{'Next':<{LABEL}}iom-projects build{_site_argument(job)}"
+
+
+def _example(one: "LeftOut | None") -> str:
+    return f", for example {one.address}" if one is not None and one.address else ""
+
+
+def _site_argument(job: "Job") -> str:
+    return {"live": ""}.get(job.site.name, f" {'practice' if job.is_practice else job.site.start}")
+
+
+def _left_out_lines(summary: "ImportSummary") -> Iterator[str]:
+    """Name what is not usual: what is damaged, undated, of the future, and so on."""
+    from scraper.imports.foreign import REASONS, USUAL
+
+    odd = [one for one in summary.told if one.reason not in USUAL]
+    for one in odd[:SHOWN]:
+        about = f"{one.address}: " if one.address else ""
+        yield f"{one.place}: {about}{REASONS[one.reason]}{f' ({one.message})' if one.message else ''}"
+    count = sum(number for reason, number in summary.left_out.items() if reason not in USUAL)
+    if count > SHOWN:
+        yield f"{count - SHOWN:,} more captures were left out; --json names {len(summary.told):,} of all"
+    yield from summary.notes[:SHOWN]

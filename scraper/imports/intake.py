@@ -1,0 +1,331 @@
+"""From others' captures to ours: each is judged as an answer of the site would be, and what can stand is archived."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from scraper import lock
+from scraper.decoding import decode
+from scraper.errors import AddressRefused, BlockedError, BodyFault
+from scraper.exchange import Exchange, header
+from scraper.imports.foreign import REASONS, USUAL, ForeignCapture, Item, LeftOut, Reason, Repeated
+from scraper.imports.settlement import FILES, NO_RUN, STANDING, is_imported, last_own_answer, settle
+from scraper.imports.sources import Source
+from scraper.index import MAX_STORED_BODY, Entry, body_digest
+from scraper.judgement import judge
+from scraper.ledger import Ledger
+from scraper.ledger_schema import AddressRecord
+from scraper.reader import PageReader
+from scraper.recorder import Recorder
+from scraper.records import Imported
+from scraper.sites import Site
+from scraper.states import Judgement
+
+TOLD = 1000
+"""So many things left out are named one by one; all are counted."""
+Report = Callable[[int, int, str], None]
+"""How far an import is: files done, files in all, a short note."""
+
+
+@dataclass(slots=True)
+class ImportSummary:
+    """The account of an import.
+
+    Attributes:
+        files: how many were read.
+        captures: taken into the archive. addresses: of how many pages.
+        oldest, newest: the dates of these captures.
+        left_out: how many were not taken, by reason.
+        told: what was left out, one by one: of the usual reasons an example, of the others up to `TOLD`.
+        notes: what else somebody should know, in a line each.
+    """
+
+    files: int = 0
+    captures: int = 0
+    addresses: set[str] = field(default_factory=set)
+    oldest: datetime | None = None
+    newest: datetime | None = None
+    left_out: Counter[Reason] = field(default_factory=Counter)
+    told: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, address: str, at: datetime) -> None:
+        """Count a capture that was taken."""
+        self.captures += 1
+        self.addresses.add(address)
+        self.oldest = min(self.oldest or at, at)
+        self.newest = max(self.newest or at, at)
+
+    def leave(self, one: LeftOut) -> None:
+        """Count something that was not taken."""
+        self.left_out[one.reason] += 1
+        if len(self.told) < TOLD and (one.reason not in USUAL or self.left_out[one.reason] == 1):
+            self.told.append(one)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready object."""
+        return {
+            "files": self.files,
+            "captures": self.captures,
+            "addresses": len(self.addresses),
+            "oldest": self.oldest.isoformat() if self.oldest else None,
+            "newest": self.newest.isoformat() if self.newest else None,
+            "left_out": {reason: self.left_out[reason] for reason in REASONS if self.left_out[reason]},
+            "told": [
+                {
+                    "file": one.place.file,
+                    "record": one.place.record,
+                    "reason": one.reason,
+                    "message": one.message,
+                    "url": one.address,
+                }
+                for one in self.told
+            ],
+            "notes": self.notes,
+        }
+
+
+def take_in(
+    site: Site,
+    folder: Path,
+    sources: Iterable[Source],
+    *,
+    now: datetime,
+    undated: datetime | None = None,
+    report: Report | None = None,
+) -> ImportSummary:
+    """Take the captures of a site's project pages from others' files into its archive.
+
+    Each keeps its own date, and the place it came from. What the archive has is not taken twice; nothing that is newer
+    than the site's own last answer to us is taken, and nothing from the future.
+
+    Args:
+        site: whose pages are wanted.
+        folder: its folder; made where it is missing.
+        sources: by `sources.find_sources`.
+        now: the time.
+        undated: when pages that do not say so were captured; None leaves them out.
+        report: told how far the import is.
+
+    Raises:
+        LockedError: a run works in the folder.
+        StorageFault: archive or ledger cannot be used.
+    """
+    files = list(sources)
+    with lock.hold(folder), Ledger(folder) as ledger, Recorder(folder, FILES, {"software": "iom-projects"}) as archive:
+        intake = Intake(site, archive, ledger, now=now, undated=undated)
+        for number, source in enumerate(files):
+            for item in source.read(intake.sieve):
+                intake.take(item)
+                if report:
+                    report(number, len(files), f"{intake.summary.captures:,} captures taken")
+            intake.summary.files += 1
+        intake.take_repeated()
+        if report:
+            report(len(files), len(files), "")
+    return intake.summary
+
+
+class Intake:
+    """One import at work.
+
+    Args:
+        site: whose pages are wanted.
+        archive: where they go.
+        ledger: where their addresses stand.
+        now: the time of the import.
+        undated: when pages that do not say so were captured, or None.
+    """
+
+    def __init__(
+        self, site: Site, archive: Recorder, ledger: Ledger, *, now: datetime, undated: datetime | None = None
+    ) -> None:
+        self.summary = ImportSummary()
+        self._site = site
+        self._archive = archive
+        self._ledger = ledger
+        self._now = now
+        self._undated = undated
+        self._reader = PageReader(Event())
+        self._originals: dict[str, Entry] = {}
+        self._waiting: list[ForeignCapture] = []
+
+    def sieve(self, url: str) -> Reason | None:
+        """Say why nothing of an address is wanted, or None."""
+        try:
+            _, kind = self._site.resolve(url)
+        except AddressRefused:
+            return "unaddressed"
+        return None if kind == "project" else "elsewhere" if kind == "offsite" else "other_page"
+
+    def take(self, item: Item) -> None:
+        """Take a capture, or count why it is not taken; one that repeats another waits for `take_repeated`."""
+        if isinstance(item, ForeignCapture) and item.repeats is not None:
+            self._waiting.append(item)
+        elif isinstance(item, ForeignCapture):
+            self._count(item, self._taken(item))
+        else:
+            self.summary.leave(item)
+
+    def take_repeated(self) -> None:
+        """Take the captures that repeat the body of another one, now that all others are here."""
+        for one in self._waiting:
+            original = self._original(one, one.repeats) if one.repeats else None
+            if original is None:
+                self.summary.leave(LeftOut(one.place, "without_original", address=one.url))
+                continue
+            was = self._archive.exchange(original)
+            whole = replace(one, status_line=was.status_line, headers=was.headers, raw=was.raw, repeats=None)
+            self._count(whole, self._taken(whole))
+        self._waiting.clear()
+
+    def _count(self, one: ForeignCapture, outcome: Entry | LeftOut) -> None:
+        if isinstance(outcome, LeftOut):
+            self.summary.leave(outcome)
+        else:
+            self.summary.add(outcome.url, outcome.fetched_at)
+
+    def _taken(self, one: ForeignCapture) -> Entry | LeftOut:
+        """Archive and settle a capture, or say why it cannot stand."""
+        at = one.captured_at or self._undated
+        address, _ = self._site.resolve(one.url)
+        if at is None:
+            return LeftOut(
+                one.place, "undated", "nothing tells when it was captured: --date does, or a meta file", address
+            )
+        at = at.astimezone(UTC)
+        if at > self._now:
+            return LeftOut(one.place, "future", f"captured at {at:%Y-%m-%d %H:%M:%S} UTC", address)
+        exchange = _exchange(one, at)
+        if exchange.fault is not None:
+            return LeftOut(one.place, "unreadable_body", str(exchange.fault), address)
+        return self._judged(one, exchange, address, at)
+
+    def _judged(self, one: ForeignCapture, exchange: Exchange, address: str, at: datetime) -> Entry | LeftOut:
+        entries = self._archive.of(address)
+        known = _same(entries, exchange, at)
+        if known is not None:
+            self._remember(one, known)
+            return LeftOut(one.place, "known", address=address)
+        own = last_own_answer(self._site, address, entries)
+        if own is not None and at > own:
+            message = f"captured on {at:%Y-%m-%d}, and the site itself last answered on {own:%Y-%m-%d}: crawl it again"
+            return LeftOut(one.place, "newer", message, address)
+        record = self._ledger.get(address) or _unknown(address, self._now)
+        judgement = self._judgement(exchange, record)
+        if isinstance(judgement, str):
+            return LeftOut(one.place, "not_the_page", judgement, address)
+        if judgement.state not in STANDING:
+            reason: Reason = "not_the_page" if judgement.state == "quarantined" else "no_page"
+            return LeftOut(one.place, reason, judgement.reason or "", address)
+        self._warn_of_two(entries, exchange, address, at)
+        imported = Imported(one.place.file, one.place.record, one.digest, self._now)
+        entry = self._archive.append(exchange, captured=(address, at), imported=imported)
+        self._remember(one, entry)
+        self._ledger.discover(NO_RUN, "import", [address], self._now)
+        if own is None:
+            settle(self._ledger, record, judgement, at, self._now)
+        return entry
+
+    def _judgement(self, exchange: Exchange, record: AddressRecord) -> Judgement | str:
+        try:
+            return judge(exchange, record, self._site, self._reader, confirmed=False)
+        except BlockedError as error:
+            return str(error)
+
+    def _warn_of_two(self, entries: Iterable[Entry], exchange: Exchange, address: str, at: datetime) -> None:
+        if exchange.status == 200 and any(
+            entry.status == 200 and _second(entry.fetched_at) == _second(at) for entry in entries if is_imported(entry)
+        ):
+            text = (
+                f"{address} has two captures of {at:%Y-%m-%d %H:%M:%S} UTC with different bytes: the later read counts"
+            )
+            self.summary.notes.append(text)
+
+    def _remember(self, one: ForeignCapture, entry: Entry) -> None:
+        if one.digest is not None and entry.status == 200:
+            self._originals.setdefault(one.digest.lower(), entry)
+
+    def _original(self, one: ForeignCapture, repeats: Repeated) -> Entry | None:
+        """Find the capture whose body a revisit repeats: by address and time, else by its digest."""
+        found: Entry | None = None
+        if repeats.url is not None and repeats.captured_at is not None and self.sieve(repeats.url) is None:
+            address, _ = self._site.resolve(repeats.url)
+            second = _second(repeats.captured_at)
+            there = (entry for entry in self._archive.of(address) if _second(entry.fetched_at) == second)
+            found = next((entry for entry in there if entry.digest is not None and entry.status == 200), None)
+        return found or self._originals.get((one.digest or "").lower())
+
+
+def _unknown(address: str, now: datetime) -> AddressRecord:
+    """What is known of an address of which nobody has heard."""
+    return AddressRecord(
+        url=address,
+        found_by=(),
+        state=None,
+        reason=None,
+        status=None,
+        first_seen=now,
+        last_seen=None,
+        fetched_at=None,
+        body_at=None,
+        etag=None,
+        last_modified=None,
+        digest=None,
+        redirect_to=None,
+        gone_since=None,
+        gone_runs=0,
+    )
+
+
+def _same(entries: Iterable[Entry], exchange: Exchange, at: datetime) -> Entry | None:
+    """The capture of the same second with the same bytes, which is the same capture; or None."""
+    digest = body_digest(exchange.body or b"")
+    for entry in entries:
+        if (entry.digest, entry.status, _second(entry.fetched_at)) == (digest, exchange.status, _second(at)):
+            return entry
+    return None
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+
+
+def _exchange(one: ForeignCapture, at: datetime) -> Exchange:
+    """The answer as if it had been ours; its body decoded, or the fault."""
+    body, fault, headers = None, None, one.headers
+    try:
+        body = decode(one.raw, header(headers, "Content-Encoding"), limit=MAX_STORED_BODY)
+    except BodyFault as error:
+        fault = error
+        if _is_plain(one.raw):
+            # Programs that keep what a browser decoded often keep the header as well.
+            headers = tuple(
+                (_AS_IT_WAS if name.lower() == "content-encoding" else name, text) for name, text in headers
+            )
+            body, fault = one.raw, None
+    return Exchange(
+        url=one.url,
+        fetched_at=at,
+        request_line="",
+        request_headers=(),
+        status_line=one.status_line,
+        headers=headers,
+        raw=one.raw,
+        body=body,
+        fault=fault,
+    )
+
+
+_AS_IT_WAS = "X-Archive-Orig-Content-Encoding"
+"""What web archives call a header that no longer says what stands below it."""
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Whether bytes are HTML as it stands, whatever the header says of their coding."""
+    start = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype", b"<html", b"<!--", b"<?xml", b"<head"))

@@ -1,0 +1,127 @@
+"""Pages that people saved: HTML with what stands beside or in it, and MHTML as Chrome, Edge and Opera write it.
+
+An address comes from `NAME.meta.json`, from what the browser notes at the top of the page, or from the page's own
+canonical link; a time from the meta file, the browser's note or the MHTML file's `Date`. A file's own time is that of
+the last copy and counts for nothing.
+"""
+
+import email
+import email.policy
+import email.utils
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import Message
+from pathlib import Path
+
+from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Place, Sieve
+from scraper.imports.framing import MAX_BLOCK
+from scraper.imports.meta_file import PageMeta, read_meta
+from scraper.links import read_links
+
+OK = "HTTP/1.1 200 OK"
+_TOP = 16 * 1024
+"""Where a browser's note stands, if it wrote one."""
+
+# "<!-- saved from url=(0033)https://www.iom.int/project/x -->" by Chrome and Edge; the number is the address's length.
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\([0-9]+\)(?P<url>\S+)\s*-->", re.IGNORECASE)
+# Three lines of SingleFile's: "Page saved with SingleFile", "url: https://…", and with the time zone's name behind it
+# "saved date: Thu Nov 26 2026 10:05:00 GMT+0100".
+_SINGLE_FILE = re.compile(
+    rb"Page saved with SingleFile\s+url: (?P<url>\S+)\s+saved date: \w{3} (?P<date>\w{3} \d\d \d{4} \d\d:\d\d:\d\d)"
+    rb" GMT(?P<offset>[+-]\d{4})"
+)
+
+
+def read_saved_page(path: Path, name: str, sieve: Sieve) -> Iterator[Item]:
+    """Yield the one capture of a saved page, or why it cannot be taken.
+
+    Args:
+        path: of the file.
+        name: what people know it by.
+        sieve: says which addresses are wanted.
+    """
+    place = Place(name)
+    try:
+        if path.stat().st_size > MAX_BLOCK:
+            yield LeftOut(place, "damaged", f"of {path.stat().st_size:,} bytes: no page is so large")
+            return
+        meta = read_meta(path)
+        data = path.read_bytes()
+    except OSError as error:
+        yield LeftOut(place, "damaged", f"cannot be read ({error.strerror})")
+        return
+    except ValueError as error:
+        yield LeftOut(place, "damaged", str(error))
+        return
+    read = _read_mhtml if path.suffix.lower() in {".mhtml", ".mht"} else _read_html
+    one = read(data, meta, place)
+    refused = sieve(one.url) if isinstance(one, ForeignCapture) else None
+    yield LeftOut(place, refused, address=one.url) if refused and isinstance(one, ForeignCapture) else one
+
+
+def _read_html(data: bytes, meta: PageMeta, place: Place) -> Item:
+    note = _note(data[:_TOP])
+    url = meta.url or note.url or read_links(data).canonical
+    if url is None:
+        return LeftOut(place, "unaddressed", "neither a meta file nor the page itself names its address")
+    headers = (("Content-Type", meta.content_type or "text/html"),)
+    return ForeignCapture(place, url, meta.fetched_at or note.fetched_at, OK, headers, data)
+
+
+def _note(top: bytes) -> PageMeta:
+    """What the program that saved a page noted in it."""
+    single = _SINGLE_FILE.search(top)
+    if single:
+        text = f"{single['date'].decode('ascii', 'replace')} {single['offset'].decode('ascii')}"
+        try:
+            at = datetime.strptime(text, "%b %d %Y %H:%M:%S %z").astimezone(UTC)
+        except (ValueError, OverflowError):
+            at = None
+        return PageMeta(single["url"].decode("utf-8", "replace"), at)
+    saved = _SAVED_FROM.search(top)
+    return PageMeta(saved["url"].decode("utf-8", "replace")) if saved else PageMeta()
+
+
+def _read_mhtml(data: bytes, meta: PageMeta, place: Place) -> Item:
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    page = _root(message)
+    if page is None:
+        return LeftOut(place, "damaged", "an MHTML file without a page in it")
+    body = page.get_payload(decode=True)
+    if not isinstance(body, bytes) or not body.strip():
+        return LeftOut(place, "damaged", "an MHTML file whose page is empty")
+    if message.is_multipart() and not _is_closed(data, message):
+        return LeftOut(place, "damaged", "an MHTML file that is cut short")
+    noted = message.get("Snapshot-Content-Location") or page.get("Content-Location")
+    url = meta.url or (str(noted).strip() if noted else None) or read_links(body).canonical
+    if url is None:
+        return LeftOut(place, "unaddressed", "nothing in it names the page's address")
+    charset = page.get_content_charset()
+    content_type = meta.content_type or page.get_content_type() + (f"; charset={charset}" if charset else "")
+    at = meta.fetched_at or _date(message.get("Date"))
+    return ForeignCapture(place, url, at, OK, (("Content-Type", content_type),), body)
+
+
+def _root(message: Message) -> Message | None:
+    """The part that is the page itself: the one that is named as the start, else the first of HTML."""
+    start = message.get_param("start")
+    pages = [part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
+    named = [part for part in pages if start is not None and part.get("Content-ID") == start]
+    return next(iter(named or pages), None)
+
+
+def _is_closed(data: bytes, message: Message) -> bool:
+    boundary = message.get_boundary() or ""
+    return f"--{boundary}--".encode("ascii", "replace") in data[-len(boundary) - 4096 :]
+
+
+def _date(text: object) -> datetime | None:
+    """`Fri, 27 Nov 2026 03:40:00 -0000`; None where it is no date."""
+    if text is None:
+        return None
+    try:
+        at = email.utils.parsedate_to_datetime(str(text))
+    except ValueError:
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
