@@ -12,6 +12,7 @@ import pipeline
 from dataset.errors import OlderReleaseError
 from dataset.hashes import file_hashes
 from dataset.parquet import read_parquet, write_parquet
+from dataset.run_record import FORMAT
 from tests.cli.archived_site import Archive, Run, rehash
 
 pytestmark = pytest.mark.xdist_group("releases")
@@ -113,7 +114,7 @@ def test_a_later_versions_release_is_one_line_with_its_remedy(
     rewrite(folder, lambda _, table: table, format=99)
     before = file_hashes(copy / "practice" / "releases")
     ran = run(*arguments, output=copy)
-    told = f"{folder}/run.json has format 99, this program reads up to 1: update iom-projects"
+    told = f"{folder}/run.json has format 99, this program reads up to {FORMAT}: update iom-projects"
     assert (ran.code, ran.out, ran.err) == (7, "", f"iom-projects: {told}\n")
     assert file_hashes(copy / "practice" / "releases") == before
 
@@ -122,7 +123,7 @@ def test_verify_compares_a_later_versions_release_with_its_hashes(run: Run, copy
     folder = copy / "practice" / "releases" / archive.third.release.id
     rewrite(folder, lambda _, table: table, format=99)
     ran = run("verify", "practice", output=copy)
-    told = "has format 99, this program reads up to 1: update iom-projects: hashes alone were checked"
+    told = f"has format 99, this program reads up to {FORMAT}: update iom-projects: hashes alone were checked"
     assert (ran.code, ran.out) == (
         0,
         f"{archive.third.release.id}: every file is as published; {folder}/run.json {told}\n",

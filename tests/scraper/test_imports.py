@@ -105,10 +105,10 @@ def test_two_captures_of_one_second_are_both_kept_and_told(tmp_path: Path) -> No
     file = write_warc(tmp_path / "a.warc.gz", [answer("a"), answer("a", body=page("another"))])
     summary = taken(tmp_path, file)
     assert summary.captures == 2
-    assert summary.notes == [
-        "http://site.example/project/a has two captures of 2024-05-31 10:00:07 UTC with different bytes:"
-        " the later read counts"
-    ]
+    (note,) = summary.notes
+    assert note.startswith(
+        "http://site.example/project/a has two captures of 2024-05-31 10:00:07 UTC with different bytes"
+    )
     (newest,) = archive.latest_captures(tmp_path / "site")
     assert newest.body == page("another")
 
