@@ -21,7 +21,7 @@ from dataset.catalogue import find_release, latest_id, read_run, release_ids
 from dataset.checks import Balance, Check, CheckReport, run_checks
 from dataset.errors import NewerReleaseError, ReleaseError
 from dataset.fields import table as declared_table
-from dataset.loading import find_other_columns, load_frame, load_tables, to_frame
+from dataset.loading import find_other_columns, load_frame, load_table, load_tables, to_frame
 from dataset.release import Release, ReleaseRefusedError, publish
 from dataset.rules import BrokenTablesError, build_sound_tables
 from dataset.run_record import RunRecord
@@ -33,6 +33,7 @@ from derivation import OF_CAPTURES, Sources, derive, reread
 from evidence import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
 from job import Job, plan_job
 from maintenance.edit_effects import EditEffects, compare_readings
+from report import FILE_NAME, Account, render_report
 from scraper import lock
 from scraper.account import read_account
 from scraper.archive import FOLDER_NAME
@@ -164,8 +165,9 @@ def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, ove
     except BrokenTablesError as error:
         checks = CheckReport((Check("integrity", "refused", str(error)),))
     made = replace(run, archive=hash_archive(job.folder), ledger=hash_addresses(evidence.addresses), parent=parent)
+    page = {FILE_NAME: render_report(tables, _account(job, checks, parent))} if tables else {}
     try:
-        release = publish(job.folder, tables, made, checks, now=clock.now())
+        release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page)
     except OSError as error:
         raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror})") from error
     return Built(release, tables, checks)
@@ -176,6 +178,18 @@ def _note_failure(job: Job, run: RunRecord, name: str, message: str, clock: Cloc
     checks = CheckReport((Check(name, "refused", printable(message)),))
     with contextlib.suppress(ReleaseRefusedError, OSError):
         publish(job.folder, {}, run, checks, now=clock.now())
+
+
+def _account(job: Job, checks: CheckReport, parent: str | None) -> Account:
+    """What the report says beside the tables."""
+    account = read_account(job.folder, runs=1)
+    return Account(
+        source=job.site.start,
+        practice=job.is_practice,
+        checks=checks,
+        crawl=account.runs[0].summary if account and account.runs else None,
+        earlier_changes=load_table(job.folder, "changes", release=parent) if parent else None,
+    )
 
 
 def compare(job: Job, *, report: Report | None = None) -> Comparison:

@@ -12,7 +12,9 @@ from cli.releases import SiteOption
 from cli.terminal import print_json
 from scraper.errors import StorageFault
 
-Format = Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, duckdb, iati, croissant, dcat or citation.")]
+Format = Annotated[
+    str, typer.Argument(metavar="FORMAT", help="jsonl, duckdb, iati, croissant, dcat, citation or charts.")
+]
 Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
 To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to (default: exports/ in the site's folder).")]
 Activities = Annotated[Path, typer.Argument(metavar="FILE", help="An IATI 2.0x activities file.")]
@@ -39,12 +41,14 @@ def export(
     """
     from dataset.exports import EXPORTS, ExportError
     from dataset.exports import export as write
+    from report import pictures
 
-    if format_name not in EXPORTS:
-        raise WrongUseError(f"no format {format_name!r}: there are {', '.join(EXPORTS)}")
+    formats = {**EXPORTS, "charts": pictures.write}
+    if format_name not in formats:
+        raise WrongUseError(f"no format {format_name!r}: there are {', '.join(formats)}")
     job = plan(site, config, output=output)
     try:
-        written, notes = write(format_name, job.folder, to or job.folder / "exports", release=release)
+        written, notes = write(format_name, job.folder, to or job.folder / "exports", release=release, formats=formats)
     except ExportError as error:
         raise WrongUseError(str(error)) from error
     except OSError as error:

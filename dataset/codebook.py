@@ -24,6 +24,7 @@ _FILES = """\
 | `datapackage.json` | tables, keys and hashes for Frictionless tools |
 | `tables.schema.json` | JSON Schema of a row of each table |
 | `tables.sql` | the tables for DuckDB, with keys and comments |
+| `report.html` | what to look at first: trust, changes, charts, a map, every project; needs no network |
 | `run.json` | how, when and from what this release was made, its checks, and the SHA-256 of every file |
 | `SHA256SUMS` | the same hashes for `sha256sum --check SHA256SUMS` |
 """

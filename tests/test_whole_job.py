@@ -104,6 +104,7 @@ def test_everything_says_that_it_is_practice(job: tuple[Path, Any, Any]) -> None
     latest = job[0] / "latest"
     assert json.loads((latest / "run.json").read_text())["practice"] is True
     assert "Practice data" in (latest / "CODEBOOK.md").read_text()
+    assert "Practice data" in (latest / "report.html").read_text()
     assert job[1]["practice"] is True
     assert job[0].name == "practice"
 
@@ -143,6 +144,10 @@ def test_a_release_is_exported_and_reconciled_with_its_own_export(job: tuple[Pat
     place = ("--site", "practice", "--output", str(job[0].parent))
     exported = command("export", "iati", *place)
     assert (exported.returncode, exported.stderr) == (0, "")
+    charts = command("export", "charts", *place)
+    assert (charts.returncode, charts.stderr) == (0, "")
+    assert charts.stdout.startswith("practice data: these charts must not be cited\n")
+    assert (job[0] / "exports" / "map.svg").read_text().startswith("<svg ")
     activities = job[0] / "exports" / "iati-activities.xml"
     assert exported.stdout.splitlines()[-1] == str(activities)
     reconciled = command("reconcile", str(activities), *place, "--json")
@@ -152,7 +157,9 @@ def test_a_release_is_exported_and_reconciled_with_its_own_export(job: tuple[Pat
 def test_an_unknown_format_is_one_clear_line(job: tuple[Path, Any, Any]) -> None:
     done = command("export", "xlsx", "--site", "practice", "--output", str(job[0].parent))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == ("iom-projects: no format 'xlsx': there are jsonl, duckdb, iati, croissant, dcat, citation\n")
+    assert done.stderr == (
+        "iom-projects: no format 'xlsx': there are jsonl, duckdb, iati, croissant, dcat, citation, charts\n"
+    )
 
 
 def test_load_gives_a_frame_with_its_codebook(job: tuple[Path, Any, Any]) -> None:

@@ -14,7 +14,9 @@ __all__ = ["EXPORTS", "ExportError", "export"]
 
 Notes = tuple[str, ...]
 
-EXPORTS: Mapping[str, Callable[[Source, Path], Notes]] = {
+Writer = Callable[[Source, Path], Notes]
+
+EXPORTS: Mapping[str, Writer] = {
     "jsonl": json_lines.write,
     "duckdb": duckdb_file.write,
     "iati": iati.write,
@@ -25,14 +27,17 @@ EXPORTS: Mapping[str, Callable[[Source, Path], Notes]] = {
 """By name, what writes the format's files into a folder and says what could not be carried over."""
 
 
-def export(name: str, site: Path, to: Path, *, release: str | None = None) -> tuple[tuple[Path, ...], Notes]:
+def export(
+    name: str, site: Path, to: Path, *, release: str | None = None, formats: Mapping[str, Writer] = EXPORTS
+) -> tuple[tuple[Path, ...], Notes]:
     """Write a release in another format.
 
     Args:
-        name: of the format, a key of `EXPORTS`.
+        name: of the format, a key of `formats`.
         site: the site's folder.
         to: the folder to write into; made if missing. Files of the same names are replaced.
         release: id of the release, the latest if None.
+        formats: by name, what writes a format.
 
     Returns:
         The files, and a line for everything that the format could not take.
@@ -42,8 +47,8 @@ def export(name: str, site: Path, to: Path, *, release: str | None = None) -> tu
         OlderReleaseError: the release has other columns than today's.
         ReleaseError: the release is missing or damaged.
     """
-    if name not in EXPORTS:
-        raise ExportError(f"no format {name!r}; there are {', '.join(EXPORTS)}")
+    if name not in formats:
+        raise ExportError(f"no format {name!r}; there are {', '.join(formats)}")
     folder = find_release(site, release)
     run = read_run(folder)
     other = find_other_columns(site, release=folder.name)
@@ -55,7 +60,7 @@ def export(name: str, site: Path, to: Path, *, release: str | None = None) -> tu
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     try:
-        notes = EXPORTS[name](source, aside)
+        notes = formats[name](source, aside)
         written = tuple(path.replace(to / path.name) for path in sorted(aside.iterdir()))
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,18 @@
+"""The charts of a release as files, for documents: SVG, and PNG on white."""
+
+from pathlib import Path
+
+from dataset.exports.source import Source
+from report.charts import draw_png, draw_svg, make_charts
+
+
+def write(source: Source, folder: Path) -> tuple[str, ...]:
+    """Write `NAME.svg` and `NAME.png` for every chart of the report.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    for chart in make_charts(*(source.tables[name].to_pylist() for name in ("projects", "project_countries"))):
+        (folder / f"{chart.name}.svg").write_text(draw_svg(chart), encoding="utf-8", newline="\n")
+        (folder / f"{chart.name}.png").write_bytes(draw_png(chart))
+    return ("practice data: these charts must not be cited",) if source.is_practice else ()

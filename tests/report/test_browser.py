@@ -1,0 +1,90 @@
+"""The report in a real browser: it asks nobody for anything, and searching, sorting and cards work."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Request, sync_playwright
+
+from tests.dataset.conftest import find_program
+from tests.report.conftest import HOSTILE
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    path = find_program("chromium", "chromium")
+    flags = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.fixture
+def page(browser_page: Page, report: bytes, tmp_path: Path) -> Iterator[Page]:
+    """The report, opened; a request or a complaint of the browser fails the test."""
+    requests: list[str] = []
+    complaints: list[str] = []
+
+    def note_request(request: Request) -> None:
+        requests.append(request.url)
+
+    def note_complaint(message: ConsoleMessage) -> None:
+        complaints.append(message.text)
+
+    browser_page.on("request", note_request)
+    browser_page.on("console", note_complaint)
+    file = tmp_path / "report.html"
+    file.write_bytes(report)
+    browser_page.set_viewport_size({"width": 1200, "height": 900})
+    browser_page.goto(file.as_uri())
+    yield browser_page
+    browser_page.remove_listener("request", note_request)
+    browser_page.remove_listener("console", note_complaint)
+    assert requests == [file.as_uri()]
+    assert complaints == []
+
+
+def keys(page: Page) -> list[str]:
+    return page.locator("#table tbody th").all_inner_texts()
+
+
+def test_projects_are_searched_filtered_and_sorted(page: Page) -> None:
+    assert keys(page) == ["CT.0001", "LM.0254", "Q36-805"]
+    page.fill("#search", "belize integration")
+    assert keys(page) == ["Q36-805"]
+    assert page.inner_text("#count") == "1 of 3 projects"
+    page.fill("#search", "")
+    page.select_option("#filter-country", "KHM")
+    assert keys(page) == ["LM.0254"]
+    page.select_option("#filter-country", "")
+    page.select_option("#filter-year", "2005")
+    assert keys(page) == ["Q36-805"]
+    page.select_option("#filter-year", "")
+    page.click("[data-sort=budget]")
+    assert keys(page) == ["Q36-805", "LM.0254", "CT.0001"]
+    page.click("[data-sort=budget]")
+    assert keys(page) == ["LM.0254", "Q36-805", "CT.0001"]
+    assert page.get_attribute("th:has([data-sort=budget])", "aria-sort") == "descending"
+
+
+def test_a_card_shows_a_project_and_its_pages(page: Page) -> None:
+    page.click("text=LM.0254")
+    assert page.inner_text("#card-title") == HOSTILE
+    assert page.get_attribute('#card-body a[href^="https"]', "href") == "https://iom.int/project/b"
+    assert page.title() != "broken"
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#card")
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_map_colours_the_countries(page: Page) -> None:
+    colours = page.locator('#map ~ figure [aria-label="projects: 1"]').evaluate_all(
+        "shapes => shapes.map(shape => shape.getAttribute('fill'))"
+    )
+    assert len(colours) >= 11
+    assert set(colours).isdisjoint({None, "none"})

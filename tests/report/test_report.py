@@ -1,0 +1,111 @@
+"""The report says what the tables say, in the same bytes each time, and nothing of a page becomes markup."""
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pyarrow as pa
+from selectolax.lexbor import LexborHTMLParser
+
+from dataset.tables import Tables
+from report import Account, figures, render_report
+from report.charts import draw_png, make_charts
+from report.world import unmatched
+from tests.report.conftest import HOSTILE
+
+
+def text_of(report: bytes, selector: str) -> str:
+    node = LexborHTMLParser(report.decode()).css_first(selector)
+    assert node is not None, selector
+    return " ".join(node.text().split())
+
+
+def test_the_same_tables_give_the_same_bytes(tables: Tables, account: Account, report: bytes) -> None:
+    assert render_report(tables, account) == report
+
+
+def test_the_first_screen_says_what_can_be_trusted_what_changed_and_where_to_look(report: bytes) -> None:
+    trust = text_of(report, "section:has(#trust)")
+    assert "All 2 checks let it pass; 1 of them wants a person’s eye." in trust
+    assert f"missing: 1 of 3: {HOSTILE}" in trust
+    assert text_of(report, ".totals").startswith("projects3 benefiting countries12 stated budgetsUSD 299,954 ")
+    assert "statusthe site changed1" in text_of(report, "section:has(#changed)")
+    assert f"odd (year): {HOSTILE}" in text_of(report, "section:has(#look)")
+    assert "Practice data" in text_of(report, ".banner")
+    assert "2.00 seconds between two requests" in text_of(report, "section:has(#politeness)")
+
+
+def test_a_first_release_has_nothing_to_compare_with(tables: Tables, account: Account) -> None:
+    first = render_report(tables, replace(account, earlier_changes=None, practice=False, crawl=None))
+    assert "first release" in text_of(first, "section:has(#changed)")
+    assert LexborHTMLParser(first.decode()).css_first(".banner") is None
+    assert "No crawl is on record." in text_of(first, "section:has(#politeness)")
+
+
+def test_changes_of_earlier_releases_are_not_told_again(tables: Tables, account: Account) -> None:
+    same = render_report(tables, replace(account, earlier_changes=tables["changes"]))
+    assert "Nothing." in text_of(same, "section:has(#changed)")
+
+
+def test_no_text_of_a_page_becomes_markup(report: bytes) -> None:
+    tree = LexborHTMLParser(report.decode())
+    assert len(tree.css("script")) == 2
+    assert tree.css("img, iframe, object, link, base, [onerror]") == []
+    data = tree.css_first("#data")
+    assert data is not None
+    rows = json.loads(data.text())
+    assert {row["key"]: row["title"] for row in rows}["LM.0254"] == HOSTILE
+
+
+def test_the_policy_names_the_pages_own_style_and_script(report: bytes) -> None:
+    tree = LexborHTMLParser(report.decode())
+    policy = tree.css_first('meta[http-equiv="Content-Security-Policy"]')
+    assert policy is not None
+    allowed = policy.attributes["content"] or ""
+    assert allowed.startswith("default-src 'none';")
+    for kind, node in (("style", tree.css_first("style")), ("script", tree.css("script")[1])):
+        assert node is not None
+        digest = base64.b64encode(hashlib.sha256(node.text().encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in allowed
+    assert re.search(rb'(?:src|href)="(?!#|https?://)', report) is None
+
+
+def test_figures_count_what_is_missing_too(tables: Tables) -> None:
+    projects = tables["projects"].to_pylist()
+    assert figures.projects_by(projects, "status") == [
+        {"value": "Active", "projects": 1},
+        {"value": "Completed", "projects": 1},
+        {"value": "not stated", "projects": 1},
+    ]
+    budgets = figures.budgets_by_region_and_year(projects)
+    assert sum(row["budget_usd"] for row in budgets) == float(Decimal("81500.00") + Decimal("218453.50"))
+    assert figures.durations(projects) == [{"years": 6, "projects": 2}]
+    shares = {(row["year"], row["field"]): row["share"] for row in figures.filled_by_year(projects)}
+    assert shares["not stated", "budget_usd"] == 0
+    assert shares["2005", "budget_usd"] == 1
+    assert {row["field"] for row in figures.reasons_for_nulls(tables["observations"])} >= {"budget_usd", "year"}
+
+
+def test_a_change_that_was_there_before_is_not_new() -> None:
+    row = {"field": "year", "old": None, "new": "2005"}
+    assert list(figures.new_rows([row, row], [row])) == [row]
+
+
+def test_small_states_and_kosovo_are_on_the_map_and_the_others_are_named(tables: Tables) -> None:
+    assert unmatched(["TUV", "XKX", "KHM", "UMI"]) == ["UMI"]
+    charts = make_charts(tables["projects"].to_pylist(), [{"iso3": "UMI", "role": "benefiting"}])
+    assert next(chart for chart in charts if chart.name == "map").about.endswith("Not on the map: UMI (1).")
+
+
+def test_a_chart_is_a_picture_too(tables: Tables) -> None:
+    charts = make_charts(tables["projects"].to_pylist(), tables["project_countries"].to_pylist())
+    assert [chart.name for chart in charts][:2] == ["budgets", "map"]
+    assert draw_png(charts[0]).startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def test_a_release_without_projects_has_a_report(tables: Tables, account: Account) -> None:
+    empty: dict[str, pa.Table] = {name: table.slice(0, 0) for name, table in tables.items()}
+    assert text_of(render_report(empty, account), ".totals").startswith("projects0 benefiting countries0 ")
