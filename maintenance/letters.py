@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from parsers.description import INVISIBLE
 from parsers.elements import UNSEEN
+from parsers.layout import INVISIBLE
 
 
 @dataclass(frozen=True, slots=True)

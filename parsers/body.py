@@ -14,8 +14,11 @@ from typing import Literal
 
 from parsers.boxes import Box, Outline
 from parsers.layout import HEADING_TAGS
+from parsers.owners import Owners
 from parsers.prose import is_prose
 from parsers.raw import Issue
+
+BESIDE = "it stands beside the text and is no sentence"
 
 _NO_CONTAINERS = HEADING_TAGS | frozenset(
     {"", "blockquote", "dd", "dl", "dt", "li", "ol", "p", "pre", "table", "tbody", "thead", "tr", "ul"}
@@ -28,7 +31,7 @@ _ENDED = re.compile(r"\w\W+\w+\W+\w.*[.!;][)\]\"'”’»]*$", re.DOTALL)
 # `The project has two components:`
 _ANNOUNCES = re.compile(r":$")
 # `- a stall`, `• a road`, `1) a study`, `(ii) a law`
-_TYPED_ITEM = re.compile(r"^(?:[-–—*•▪◦·]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])", re.IGNORECASE)
+TYPED_ITEM = re.compile(r"^(?:[-–—*•▪◦·]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])", re.IGNORECASE)
 
 _Place = Literal["in", "doubtful", "out"]
 
@@ -45,37 +48,35 @@ class _Block:
     def is_item(self) -> bool:
         """Whether it stands in a list or table, or is typed as an item."""
         listed = any(outer.tag in {"li", "td", "th"} for outer in self.box.with_ancestors())
-        return listed or _TYPED_ITEM.match(self.text) is not None
+        return listed or TYPED_ITEM.match(self.text) is not None
 
 
-def set_apart(outline: Outline, scope: Box, taken: bytearray) -> tuple[Issue, ...]:
-    """Take away what stands beside the body of the description, and say so; say what stays in doubt.
+def set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]:
+    """Leave out what stands beside the body of the description; say what stays in doubt.
 
     Args:
         outline: the page.
         scope: the part of the page in which the description stands.
-        taken: one flag for each leaf: whether it is known to be no description; grows.
+        owners: who has what is known to be no description; grows.
     """
-    blocks = list(_blocks(outline, scope, taken))
+    blocks = list(_blocks(outline, scope, owners))
     body = _body(scope, blocks)
     if body is None:
         return ()
     doubtful: list[_Block] = [*_edges(_within(blocks, body)), *_others(body, blocks)]
-    out: list[_Block] = []
     for path in takewhile(lambda box: box is not scope, body.with_ancestors()):
         for box, place in _places(path, blocks):
             if place == "doubtful":
                 doubtful += _within(blocks, box)
             elif place == "out":
-                out += _within(blocks, box)
-                taken[box.start : box.end] = b"\1" * (box.end - box.start)
-    return tuple(_issues(outline, out, list(dict.fromkeys(doubtful))))
+                owners.claim(box, "left_out", BESIDE)
+    return tuple(_issues(list(dict.fromkeys(doubtful))))
 
 
-def _blocks(outline: Outline, scope: Box, taken: bytearray) -> Iterator[_Block]:
+def _blocks(outline: Outline, scope: Box, owners: Owners) -> Iterator[_Block]:
     for box in scope.walk():
         whole = not _has_blocks(box) and (box.breaks or (box.parent is not None and _has_blocks(box.parent)))
-        if whole and outline.is_worded(box) and not any(taken[box.start : box.end]):
+        if whole and outline.is_worded(box) and not owners.touch(box):
             yield _Block(box, outline.text_of(box), is_prose(outline, box))
 
 
@@ -165,11 +166,7 @@ def _others(body: Box, blocks: Sequence[_Block]) -> list[_Block]:
     return min(groups.values(), key=lambda group: sum(len(block.text) for block in group))
 
 
-def _issues(outline: Outline, out: list[_Block], doubtful: list[_Block]) -> Iterator[Issue]:
-    if out:
-        lists = any(block.is_item and not outline.is_linked(block.box) for block in out)
-        message = f"left out, since it stands beside the text and is no sentence: {_quote(out)}"
-        yield Issue("beside_description", "description", message, "warning" if lists else "info")
+def _issues(doubtful: list[_Block]) -> Iterator[Issue]:
     if doubtful:
         message = f"kept, though it may be no part of the description: {_quote(doubtful)}"
         yield Issue("beside_description", "description", message)

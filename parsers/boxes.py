@@ -126,6 +126,7 @@ class Leaf:
     Attributes:
         linked: whether it is a part of a link.
         headed: whether it is a part of a heading (`<h2>` and below, `<caption>`, `<legend>`, `<summary>`).
+        block: number of the stretch between two tags of block elements in which it stands; lines within are `<br>`'s.
         has_words: whether a letter or digit is in it; separators, bullets and icons have none.
     """
 
@@ -135,6 +136,7 @@ class Leaf:
     linked: bool
     headed: bool
     has_words: bool
+    block: int
 
 
 class Outline:
@@ -153,6 +155,10 @@ class Outline:
     def has_words(self, start: int, end: int) -> bool:
         """Whether any leaf of a range has words."""
         return self._words[end] > self._words[start]
+
+    def count_words(self, start: int, end: int) -> int:
+        """How many leaves of a range have words."""
+        return self._words[end] - self._words[start]
 
     def is_worded(self, box: Box) -> bool:
         """Whether any leaf of a box has words."""

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from selectolax.lexbor import LexborNode
-
 from parsers.body import set_apart
 from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
+from parsers.owners import Owners
 from parsers.page import Page
 from parsers.prose import is_prose
 from parsers.raw import Issue
@@ -35,15 +34,21 @@ _OUT_OF_PLACE = Issue(
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The nodes of the description in reading order, and what is doubtful about them."""
+    """The leaves of the description, and what is doubtful about them.
 
-    nodes: tuple[LexborNode, ...]
+    Attributes:
+        chosen: indexes of the leaves, ascending.
+        main: the main content of the page, every word of which has to be accounted for.
+    """
+
+    chosen: tuple[int, ...]
     rule: str
+    main: Box
     issues: tuple[Issue, ...] = ()
 
 
-def find_description(page: Page, title: Title, claimed: Iterable[Box], foreign: Iterable[Box]) -> Content:
-    """Find the nodes of the description.
+def find_description(page: Page, title: Title, facts: Iterable[Box], owners: Owners) -> Content:
+    """Find the leaves of the description and claim them, and the chrome and all else that stands with them.
 
     What the author marked as main content is searched first, or else the smallest box around title and facts, then
     what lies around; only where all that holds no running text are `<aside>` looked at. The answer says where the
@@ -52,35 +57,38 @@ def find_description(page: Page, title: Title, claimed: Iterable[Box], foreign: 
     Args:
         page: the page.
         title: its title; what stands before it is no description.
-        claimed: the boxes of labels, values and other facts.
-        foreign: the boxes that belong to others.
+        facts: the boxes of labels, values and other facts.
+        owners: what title, facts and related projects have; grows.
     """
     outline = page.outline
-    facts = [box for box in claimed if not box.is_empty]
+    facts = [box for box in facts if not box.is_empty]
     keep = [*title.boxes[:1], *facts]
-    taken = bytearray(len(outline.leaves))
-    for box in (*foreign, *facts, *title.boxes):
-        _take(taken, box)
-    if title.boxes:
-        taken[: title.boxes[0].start] = b"\1" * title.boxes[0].start
-    main = _main(outline, keep)
-    scopes = [outer for outer in (main or _around(outline, keep)).with_ancestors() if outer.kind == "element"]
-    fallback = Content((), "content:none")
+    marked = _main(outline, keep)
+    main = marked or _around(outline, keep)
+    scopes = [outer for outer in main.with_ancestors() if outer.kind == "element"]
+    fallback: tuple[Content, Owners] | None = None
     for tags in (_CHROME_TAGS, _CHROME_TAGS - {"aside"}):
         for scope in scopes:
-            left = _leave(page, scope, tags, keep, facts, taken)
-            in_place = "aside" in tags and (main is None or scope is main)
+            left = _leave(page, scope, tags, keep, facts, owners)
+            if title.boxes:
+                left.claim_leaves(range(title.boxes[0].start), "left_out", "it stands before the title")
+            in_place = "aside" in tags and (marked is None or scope is marked)
             beside = set_apart(outline, scope, left)
             issues = beside if in_place else (_OUT_OF_PLACE, *beside)
-            content = Content(tuple(_nodes(outline, scope, left)), f"content:{scope.tag}", issues)
+            chosen = tuple(_choose(outline, scope, left))
+            content = Content(chosen, f"content:{scope.tag}", main, issues)
             if _has_prose(outline, scope, left):
-                return content
-            fallback = fallback if fallback.nodes else content
-    return fallback
+                return _commit(content, left, owners)
+            fallback = (content, left) if fallback is None or (chosen and not fallback[0].chosen) else fallback
+    if fallback is None:
+        raise ValueError("a page has a body")  # `scopes` holds it
+    return _commit(*fallback, owners)
 
 
-def _take(taken: bytearray, box: Box) -> None:
-    taken[box.start : box.end] = b"\1" * (box.end - box.start)
+def _commit(content: Content, tried: Owners, owners: Owners) -> Content:
+    owners.of[:], owners.reasons[:] = tried.of, tried.reasons
+    owners.claim_leaves(content.chosen, "description")
+    return content
 
 
 def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
@@ -94,44 +102,45 @@ def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
 
 
 def _around(outline: Outline, keep: Sequence[Box]) -> Box:
-    """The smallest box around title and facts."""
+    """The smallest element around title and facts."""
     around = keep[0].with_ancestors() if keep else iter(())
-    return next((box for box in around if all(box.contains(kept) for kept in keep)), outline.root)
+    smallest = (box for box in around if box.kind == "element" and all(box.contains(kept) for kept in keep))
+    return next(smallest, outline.root)
 
 
 def _leave(
-    page: Page, scope: Box, tags: frozenset[str], keep: Sequence[Box], facts: Sequence[Box], taken: bytearray
-) -> bytearray:
-    """Take chrome away as well, and the headings of the facts."""
+    page: Page, scope: Box, tags: frozenset[str], keep: Sequence[Box], facts: Sequence[Box], owners: Owners
+) -> Owners:
+    """Claim chrome as well, and the headings of the facts."""
     outline = page.outline
-    left = bytearray(taken)
+    left = owners.copy()
     kept = Marks(outline, keep)
     boxes = [box for box in scope.walk() if box.breaks and not kept.touch(box)]
     for box in boxes:
         if _is_chrome(outline, box, tags) or _leads_elsewhere(page, box):
-            _take(left, box)
+            left.claim(box, "chrome")
     for box in scope.walk():
         if box.kind == "element" and not kept.touch(box) and _is_run_in(outline, box):
-            _take(left, box)
+            left.claim(box, "chrome")
     for box in boxes:
         for governed in _under_sign(outline, box):
             if not kept.touch(governed):
-                _take(left, governed)
+                left.claim(governed, "chrome")
     for box in reversed(boxes):
         if _is_remnant(outline, box, left):
-            _take(left, box)
+            left.claim(box, "chrome")
     _take_headings(scope, facts, left)
     return left
 
 
-def _take_headings(scope: Box, facts: Sequence[Box], taken: bytearray) -> None:
+def _take_headings(scope: Box, facts: Sequence[Box], left: Owners) -> None:
     """Take the headings of the facts: those after which, but for other headings, a fact stands."""
-    starts = bytearray(len(taken) + 1)
+    starts = bytearray(len(left.of) + 1)
     for box in facts:
         starts[box.start] = 1
     for box in reversed(list(scope.walk())):
-        if box.tag in HEADING_TAGS and not box.is_empty and starts[box.end] and not taken[box.start]:
-            _take(taken, box)
+        if box.tag in HEADING_TAGS and not box.is_empty and starts[box.end] and left.of[box.start] is None:
+            left.claim(box, "chrome")
             starts[box.start] = 1
 
 
@@ -194,46 +203,26 @@ def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
     yield from takewhile(lambda sibling: sibling.tag not in HEADING_TAGS, siblings[at + 1 :])
 
 
-def _is_remnant(outline: Outline, box: Box, taken: bytearray) -> bool:
+def _is_remnant(outline: Outline, box: Box, left: Owners) -> bool:
     """Whether only headings and links are left beside signs (`Share this page`) and what was taken."""
     reason = False
     for index in range(box.start, box.end):
         leaf = outline.leaves[index]
-        if taken[index] or is_sign("chrome", leaf.text):
+        if left.of[index] or is_sign("chrome", leaf.text):
             reason = True
         elif leaf.has_words and not leaf.linked and not leaf.headed:
             return False
     return reason
 
 
-def _has_prose(outline: Outline, scope: Box, taken: bytearray) -> bool:
+def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
     return any(
-        box.breaks and not box.is_empty and not any(taken[box.start : box.end]) and is_prose(outline, box)
-        for box in scope.walk()
+        box.breaks and not box.is_empty and not left.touch(box) and is_prose(outline, box) for box in scope.walk()
     )
 
 
-def _nodes(outline: Outline, scope: Box, taken: bytearray) -> Iterator[LexborNode]:
-    """The largest nodes of which nothing is taken, with the line breaks behind them."""
-    divided = {leaf.box.node.mem_id for leaf, gone in zip(outline.leaves, taken, strict=True) if gone}
-    pending = [scope]
-    while pending:
-        box = pending.pop()
-        leaves = range(box.start, box.end)
-        if all(taken[index] or not outline.leaves[index].has_words for index in leaves):
-            continue
-        if box.kind != "line" and not any(taken[index] for index in leaves) and box.node.mem_id not in divided:
-            yield box.node
-            if not box.breaks:
-                yield from _line_breaks(box.node)
-        else:
-            pending.extend(reversed(box.children))
-
-
-def _line_breaks(node: LexborNode) -> Iterator[LexborNode]:
-    """The `<br>` that follow a node at once."""
-    following = node.next
-    while following is not None and (following.tag == "br" or not (following.text_content or "x").strip()):
-        if following.tag == "br":
-            yield following
-        following = following.next
+def _choose(outline: Outline, scope: Box, left: Owners) -> Iterator[int]:
+    """The leaves that nobody has; signs without a word belong to the words of their block."""
+    free = [index for index in range(scope.start, scope.end) if left.of[index] is None]
+    worded = {outline.leaves[index].block for index in free if outline.leaves[index].has_words}
+    return (index for index in free if outline.leaves[index].block in worded)

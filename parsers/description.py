@@ -1,27 +1,23 @@
-"""The description as a reader of the page sees it: the nodes that hold it in, text and blocks out.
+"""The description as a reader of the page sees it: the leaves that belong to it in, text and blocks out.
 
 What counts as one line of text follows what a browser does: block elements and `<br>` begin a new line, inline
-elements are glued to their neighbours, runs of white space shrink to one blank. What no reader sees is left out:
-scripts, styles, controls, hidden elements, soft hyphens and other invisible characters.
+elements are glued to their neighbours, runs of white space shrink to one blank (`parsers/layout.py`).
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from selectolax.lexbor import LexborNode
-
-from parsers.elements import BLOCKS, HEADINGS, LISTS, walk
-from parsers.list_markers import OpenList, next_marker, start_list
+from parsers.boxes import Box, Gap, Leaf, Outline
+from parsers.elements import BLOCKS, HEADINGS, LISTS
+from parsers.list_markers import next_marker, start_list
 
 BlockKind = Literal["paragraph", "heading", "item"]
 
-# Soft hyphen, zero-width and bidirectional controls, byte order mark, and control characters that are no white space.
-INVISIBLE = re.compile(
-    r"[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
-)
+_WIDTHS: tuple[Gap, ...] = ("", " ", "\n")
+
 # A letter with the accent as a character of its own, "e" + U+0301; a flood of accents is left as it is.
 LOOSE_ACCENT = re.compile(r"[A-Za-z][\u0300-\u0303\u0308\u030a\u030c\u0327](?![\u0300-\u036f])")
 # The opening quote of a text that has no closing one: `"The project will ...`.
@@ -37,7 +33,7 @@ class Block:
         marker: what the browser puts before an item: `-` in `<ul>`, `1.`, `a.`, `IV.` in `<ol>`; None elsewhere.
             Markers that are typed into the text stay in the text.
         depth: how many lists the block stands in; 0 outside of lists.
-        list_id: number of the innermost list, from 1 in the order of their start tags; None outside of lists.
+        list_id: number of the innermost list, from 1 in the order in which they begin; None outside of lists.
         start, end: character span in the description's text, end exclusive.
     """
 
@@ -65,20 +61,19 @@ class Description:
     stray_quote: bool = False
 
 
-def read_description(nodes: Sequence[LexborNode]) -> Description:
-    r"""Read the text of a description from the nodes that hold it.
+def read_description(outline: Outline, chosen: Iterable[int]) -> Description:
+    r"""Read the text of a description from the leaves that belong to it.
 
     Args:
-        nodes: elements or text nodes in document order; where one stands within another, it is read once.
+        outline: the page.
+        chosen: the indexes of the leaves, ascending.
 
     Returns:
-        The text, NBSP as blanks, `<br>` and block boundaries as `\n` (one, however many), entities decoded.
+        The text, `<br>` and block boundaries as `\n` (one, however many).
     """
-    writer = _Writer()
-    for previous, node in zip([None, *nodes], nodes, strict=False):
-        if previous is not None and not _touches(previous, node):
-            writer.flush()
-        writer.read(node)
+    writer = _Writer(outline)
+    for index in chosen:
+        writer.write(index)
     writer.flush()
     return _joined(writer.drafts)
 
@@ -88,107 +83,76 @@ class _Draft:
     """A block before its place in the whole text is known."""
 
     kind: BlockKind
-    text: str
     marker: str | None
     depth: int
     list_id: int | None
+    text: str = ""
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Collects the text between two block boundaries and closes it into a draft at each."""
+    """Collects the leaves of one block and closes it where another begins.
 
+    Attributes:
+        lists: number and markers of each list met, by the box that holds its items.
+        begun: the items of which something was read.
+    """
+
+    outline: Outline
     drafts: list[_Draft] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
-    lists: list[OpenList] = field(default_factory=list)
-    implied: dict[int, OpenList] = field(default_factory=dict)
-    list_count: int = 0
-    heading: bool = False
-    preformatted: int = 0
-    marker: str | None = None
+    last: int = 0
+    lists: dict[Box, tuple[int, dict[Box, str]]] = field(default_factory=dict)
+    begun: set[Box] = field(default_factory=set)
 
-    def read(self, node: LexborNode) -> None:
-        """Add a node and what is in it, unless it was added before."""
-        for event, inner in walk(node, self.seen):
-            if event == "text":
-                self.write(inner.text_content or "")
-            elif event == "open":
-                self.open(inner)
-            else:
-                self.close(inner)
-
-    def write(self, text: str) -> None:
-        """Add text as it stands in the source; line ends count in `<pre>` alone."""
-        visible = INVISIBLE.sub("", text)
-        self.parts.append(re.sub(r"[^\S\n]", " ", visible) if self.preformatted else re.sub(r"\s+", " ", visible))
-
-    def open(self, node: LexborNode) -> None:
-        """A start tag."""
-        tag = node.tag or ""
-        if tag == "br":
-            self.parts.append("\n")
-        if tag not in BLOCKS:
-            return
-        self.flush()
-        self.heading = tag in HEADINGS
-        self.preformatted += tag == "pre"
-        if tag in LISTS:
-            self.list_count += 1
-            self.lists.append(start_list(node, self.list_count))
-            self.marker = None
-        elif tag == "li":
-            if not self.lists:
-                self.lists.append(self._list_around(node))
-            self.marker = next_marker(node, self.lists[-1])
-
-    def close(self, node: LexborNode) -> None:
-        """An end tag, written or implied."""
-        tag = node.tag or ""
-        if tag not in BLOCKS:
-            return
-        self.flush()
-        self.heading = False
-        self.preformatted -= tag == "pre"
-        if tag in LISTS:
-            self.lists.pop()
-        elif tag == "li":
-            self.marker = None
-            if self.lists and self.lists[-1].implied:
-                self.lists.pop()
+    def write(self, index: int) -> None:
+        """Add a leaf."""
+        leaves = self.outline.leaves
+        leaf = leaves[index]
+        if self.parts and leaf.block != leaves[self.last].block:
+            self.flush()
+        if self.parts:
+            self.parts.append(max((between.gap for between in leaves[self.last + 1 : index + 1]), key=_WIDTHS.index))
+        else:
+            self.drafts.append(self._open(leaf))
+        self.parts.append(leaf.text)
+        self.last = index
 
     def flush(self) -> None:
-        """Close the block, if there is text in it."""
-        text = re.sub(r" +", " ", "".join(self.parts))
-        text = re.sub(r" ?\n[ \n]*", "\n", text).strip()
-        text = LOOSE_ACCENT.sub(lambda cluster: unicodedata.normalize("NFC", cluster[0]), text)
+        """Close the block."""
+        text = LOOSE_ACCENT.sub(lambda cluster: unicodedata.normalize("NFC", cluster[0]), "".join(self.parts))
         self.parts.clear()
-        if not text:
-            return
-        kind: BlockKind = "item" if self.marker else "heading" if self.heading else "paragraph"
-        innermost = self.lists[-1].number if self.lists else None
-        self.drafts.append(_Draft(kind, text, self.marker, len(self.lists), innermost))
-        self.marker = None
+        if text:
+            self.drafts[-1].text = text
 
-    def _list_around(self, item: LexborNode) -> OpenList:
-        """The list of an `<li>` that was handed in without it, or that stands in none, which shows as a bullet."""
-        parent = item.parent
-        key = parent.mem_id if parent else 0
-        if key not in self.implied:
-            self.list_count += 1
-            self.implied[key] = start_list(parent, self.list_count)
-            self.implied[key].implied = True
-        return self.implied[key]
+    def _open(self, leaf: Leaf) -> _Draft:
+        """Begin the block that a leaf opens: what the elements around it make of it."""
+        around = [outer for outer in leaf.box.ancestors() if outer.tag in BLOCKS]
+        items = [outer for outer in around if outer.tag == "li"]
+        lists = [outer for outer in around if outer.tag in LISTS]
+        if items and not lists and items[-1].parent is not None:
+            lists = [items[-1].parent]  # `<li>` in no list shows as a bullet
+        for one in reversed(lists):
+            if one not in self.lists:
+                self.lists[one] = len(self.lists) + 1, dict(_markers(one))
+        item = next((outer for outer in around if outer.tag == "li" or outer.tag in LISTS), None)
+        marker = self.lists[lists[0]][1].get(item) if item is not None and item not in self.begun else None
+        self.begun.update(items)
+        heading = bool(around) and around[0].tag in HEADINGS
+        kind: BlockKind = "item" if marker else "heading" if heading else "paragraph"
+        return _Draft(kind, marker, len(lists), self.lists[lists[0]][0] if lists else None)
 
 
-def _touches(one: LexborNode, other: LexborNode) -> bool:
-    """Whether two siblings stand on one line: no block element stands between them."""
-    between = one.next
-    while between is not None and between.mem_id != other.mem_id:
-        if between.tag in BLOCKS:
-            return False
-        between = between.next
-    return between is not None
+def _markers(top: Box) -> Iterator[tuple[Box, str]]:
+    """The items of a list with the markers that a browser shows, those of lists within left out."""
+    counter = start_list(top.node)
+    pending = list(reversed(top.children))
+    while pending:
+        box = pending.pop()
+        if box.tag == "li":
+            yield box, next_marker(box.node, counter)
+        if box.tag not in LISTS:
+            pending.extend(reversed(box.children))
 
 
 def _joined(drafts: Sequence[_Draft]) -> Description:

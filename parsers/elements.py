@@ -1,8 +1,6 @@
-"""HTML elements as a reader meets them: which begin a line, which are never seen, in what order they come."""
+"""HTML elements as a reader meets them: which begin a line, which are never seen."""
 
 import re
-from collections.abc import Iterator
-from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
@@ -29,40 +27,6 @@ HIDING_CLASSES = frozenset({"visually-hidden", "sr-only", "element-invisible", "
 _WORD = re.compile(r"\w")
 # `display:none` in a style attribute
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
-def walk(top: LexborNode, seen: set[int]) -> Iterator[tuple[Literal["open", "close", "text"], LexborNode]]:
-    """Walk the visible nodes from `top` down in document order; a loop, since pages nest deeper than the stack.
-
-    Args:
-        top: an element or text node.
-        seen: nodes (by `mem_id`) that were walked before and are passed over; grows.
-    """
-    pending = [(top, False)]
-    while pending:
-        node, leaving = pending.pop()
-        if leaving:
-            yield "close", node
-            continue
-        if node.mem_id in seen:
-            continue
-        seen.add(node.mem_id)
-        if node.is_text_node:
-            yield "text", node
-        elif node.is_element_node and not is_unseen(node):
-            yield "open", node
-            pending.append((node, True))
-            children = []
-            child = node.child
-            while child is not None:
-                children.append((child, False))
-                child = child.next
-            pending.extend(reversed(children))
-
-
-def is_unseen(node: LexborNode) -> bool:
-    """Whether a browser shows nothing of an element: by its nature, its `hidden`, its style or its class."""
-    return node.tag in UNSEEN or is_hidden(node) or has_hiding_class(node)
 
 
 def is_hidden(node: LexborNode) -> bool:

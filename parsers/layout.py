@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Attributes, Box, Gap, Leaf, Outline
-from parsers.description import INVISIBLE
 from parsers.elements import BLOCKS, UNSEEN, has_hiding_class, is_hidden, trails
 from parsers.folding import fold
 from parsers.vocabulary import read_table
@@ -22,6 +21,10 @@ DEEPEST = 200
 HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "figcaption"})
 """Elements that head what follows within the page."""
 
+# Soft hyphen, zero-width and bidirectional controls, byte order mark, and control characters that are no white space.
+INVISIBLE = re.compile(
+    r"[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 # A button's words are read like any others: the labels of an accordion are buttons.
@@ -68,6 +71,7 @@ class _Builder:
     links: int = 0
     headings: int = 0
     preformatted: int = 0
+    block: int = 0
 
     def build(self, node: LexborNode, tag: str, attributes: Attributes, parent: Box | None, depth: int) -> Box:
         """Make the box of an element and all within."""
@@ -81,6 +85,7 @@ class _Builder:
         self.preformatted += tag == "pre"
         if is_block:
             self.gap = "\n"
+            self.block += 1
         groups: list[list[Box]] = [[]]
         counts: dict[str, int] = {}
         child = node.child
@@ -94,6 +99,7 @@ class _Builder:
             child = child.next
         if is_block:
             self.gap = "\n"
+            self.block += 1
         self.links -= tag == "a"
         self.headings -= tag in HEADING_TAGS
         self.preformatted -= tag == "pre"
@@ -108,6 +114,7 @@ class _Builder:
         """Add an element to the last group of inline boxes, or as a group of its own where it breaks the line."""
         if tag in {"br", "hr"}:
             self.gap = "\n"
+            self.block += tag == "hr"
             groups.append([])
         elif tag == "input":
             if shown := _shown_value(node):
@@ -115,6 +122,7 @@ class _Builder:
         elif tag not in _UNSEEN and not _is_unread(node):
             if not self.chrome and tag in _CHROME and _is_chrome(node, box):
                 self.gap = "\n"
+                self.block += 1
                 child = Box("element", node, tag, box, len(self.leaves), len(self.leaves), breaks=True)
             else:
                 child = self.build(node, tag, node.attributes, box, depth + 1)
@@ -147,7 +155,7 @@ class _Builder:
             if text:
                 index = len(self.leaves)
                 box = Box("text", node, "", parent, index, index + 1)
-                self.leaves += (Leaf(text, gap, box, self.links > 0, self.headings > 0, is_worded),)
+                self.leaves += (Leaf(text, gap, box, self.links > 0, self.headings > 0, is_worded, self.block),)
                 self.gap = " " if closes_blank else ""
                 boxes += (box,)
         return boxes

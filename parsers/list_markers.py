@@ -27,25 +27,21 @@ LIST_STYLES: dict[str, str | None] = {
 class OpenList:
     """A list whose end tag has not come yet. `style` is the HTML `type` of its numerals, None for bullets."""
 
-    number: int
     style: str | None
     value: int
     step: int
-    implied: bool = False
 
 
-def start_list(node: LexborNode | None, number: int) -> OpenList:
+def start_list(node: LexborNode) -> OpenList:
     """Begin the list of an element: numerals by `type`, `list-style-type`, `start` and `reversed`, or bullets."""
-    if node is None:
-        return OpenList(number, None, 1, 1)
     attributes = node.attributes
     style = (attributes.get("type") or "1") if node.tag == "ol" else None
     css = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", attributes.get("style") or "")
     if css:
         style = LIST_STYLES.get(css[1], style)
     if "reversed" in attributes:
-        return OpenList(number, style, _integer(attributes.get("start"), _count_items(node)), -1)
-    return OpenList(number, style, _integer(attributes.get("start"), 1), 1)
+        return OpenList(style, _integer(attributes.get("start"), _count_items(node)), -1)
+    return OpenList(style, _integer(attributes.get("start"), 1), 1)
 
 
 def _count_items(node: LexborNode) -> int:

@@ -27,6 +27,10 @@ class Pair:
     foreign: str | None = None
     doubt: str | None = None
 
+    def label_boxes(self, outline: Outline) -> tuple[Box, ...]:
+        """The boxes of the label."""
+        return tuple(leaf.box for leaf in outline.leaves[self.label.start : self.label.end])
+
     def own_boxes(self, outline: Outline) -> tuple[Box, ...]:
         """The boxes of label and value."""
-        return (*(leaf.box for leaf in outline.leaves[self.label.start : self.label.end]), *self.boxes)
+        return (*self.label_boxes(outline), *self.boxes)

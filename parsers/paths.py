@@ -1,7 +1,5 @@
 """CSS paths to elements, for people who want to see where a value stood."""
 
-from collections.abc import Sequence
-from itertools import takewhile
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -33,13 +31,6 @@ def path_to(box: Box) -> str:
             steps += (f"{outer.tag}:nth-of-type({outer.nth})" if several else outer.tag,)
         outer = outer.parent
     return " > ".join(reversed(steps))
-
-
-def css_path_around(nodes: Sequence[LexborNode]) -> str:
-    """Give a CSS path to the smallest element that holds several nodes, which are in document order."""
-    paths = [css_path(node).split(" > ") for node in (*nodes[:1], *nodes[-1:])]
-    shared = [steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, zip(*paths, strict=False))]
-    return " > ".join(shared)
 
 
 def _step(node: LexborNode) -> str:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.boxes import Box
+from parsers.accounting import account
+from parsers.boxes import Box, Outline
 from parsers.claims import PARTED_FIELDS
 from parsers.classification import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.components import find_items
@@ -15,13 +16,14 @@ from parsers.encoding import Decoded, decode
 from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
+from parsers.owners import Owners
 from parsers.page import Page, read_page, with_chrome
-from parsers.paths import css_path, css_path_around
+from parsers.paths import path_to
 from parsers.prose import LONGEST_FACT
 from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.scope import count_projects, find_foreign
 from parsers.shapes import fits_bare
-from parsers.title import Title, find_title
+from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unclaimed import find_rival
 
 # `Ã©` for é, `â€™` for ’, `Â ` for a no-break space
@@ -34,7 +36,9 @@ class _Found:
 
     layout: Layout
     fields: Mapping[str, RawField]
-    boxes: Sequence[Box]
+    labels: Sequence[Box]
+    values: Sequence[Box]
+    leftovers: Sequence[Box]
     others: Sequence[Box]
     unclaimed: Mapping[str, str]
     issues: Sequence[Issue]
@@ -115,12 +119,14 @@ def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Re
 def _find_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> _Found | None:
     facts = read_facts(page, title, foreign)
     if facts.are_a_projects:
-        own = [*(box for pair in facts.pairs for box in pair.own_boxes(page.outline)), *facts.leftovers]
-        return _Found("current", facts.fields, own, facts.others, facts.unclaimed, facts.issues, facts.language)
+        labels = [box for pair in facts.pairs for box in pair.label_boxes(page.outline)]
+        values = [box for pair in facts.pairs for box in pair.boxes]
+        boxes = labels, values, facts.leftovers, facts.others
+        return _Found("current", facts.fields, *boxes, facts.unclaimed, facts.issues, facts.language)
     bare = None if facts.is_labelled else read_bare_facts(page, title, foreign)
     if bare is None:
         return None
-    return _Found("legacy", bare.fields, bare.boxes, (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
+    return _Found("legacy", bare.fields, (), bare.boxes, (), (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
 
 
 def _drifted(page: Page, found: _Found) -> Reading:
@@ -134,21 +140,52 @@ def _drifted(page: Page, found: _Found) -> Reading:
     return _refused(page, Verdict("soft_error", reason), issues)
 
 
+_CONTROL_TAGS = frozenset({"button", "label", "legend", "option"})
+"""Elements of a form whose text asks for input."""
 _STRAY_QUOTE = (Issue("stray_quote", "description", "a leading quotation mark that never closes was dropped", "info"),)
 
 
 def _describe(
     page: Page, title: Title, foreign: Mapping[Box, str], found: _Found, language: Language
 ) -> tuple[RawField, tuple[RawItem, ...], tuple[Issue, ...]]:
-    content = find_description(page, title, found.boxes, (*foreign, *found.others))
-    description = read_description(content.nodes)
+    outline, owners = page.outline, _own(page, title, foreign, found)
+    content = find_description(page, title, (*found.labels, *found.values, *found.leftovers), owners)
+    description = read_description(outline, content.chosen)
+    said = (*title.issues, *found.issues, *content.issues)
+    left_out = tuple(account(outline, content.main, owners, found.fields.values(), dict(found.unclaimed), said))
     if not description.text:
-        return RawField("description", "not_on_page"), (), ()
+        return RawField("description", "not_on_page"), (), left_out
     items, issues = find_items(description, language)
-    where = css_path(content.nodes[0]) if len(content.nodes) == 1 else css_path_around(content.nodes)
+    where = path_to(_holder(outline, content.chosen))
     field = RawField("description", "reported", (description.text,), rule=content.rule, where=where)
     stray = _STRAY_QUOTE if description.stray_quote else ()
-    return field, items, (*content.issues, *stray, *issues)
+    return field, items, (*left_out, *content.issues, *stray, *issues)
+
+
+def _own(page: Page, title: Title, foreign: Mapping[Box, str], found: _Found) -> Owners:
+    """Give title, facts and what belongs to others to their owners."""
+    owners = Owners(page.outline)
+    owners.claim_all(title.boxes, "title")
+    owners.claim_all(found.labels, "label")
+    owners.claim_all(found.values, "value")
+    owners.claim_all(found.leftovers, "unmatched")
+    for box, reason in foreign.items():
+        if box.tag == "form":
+            owners.claim_all((inner for inner in box.walk() if inner.tag in _CONTROL_TAGS), "chrome")
+            owners.claim(box, "left_out", reason)
+        else:
+            owners.claim(box, "chrome" if box.tag in CHROME_TAGS else "related")
+    owners.claim_all(found.others, "left_out", "it speaks of something else than the project")
+    return owners
+
+
+def _holder(outline: Outline, leaves: Sequence[int]) -> Box:
+    """The largest element that holds these leaves and no other words."""
+    first, last = leaves[0], leaves[-1] + 1
+    around = [box for box in outline.leaves[first].box.ancestors() if box.kind == "element" and box.end >= last]
+    words = sum(outline.leaves[index].has_words for index in leaves)
+    alone = [box for box in around if outline.count_words(box.start, box.end) == words]
+    return alone[-1] if alone else around[0]
 
 
 def _encoding_issues(decoded: Decoded, project: RawProject) -> list[Issue]:

@@ -2,6 +2,11 @@
 
 from collections.abc import Mapping
 
+from selectolax.lexbor import LexborHTMLParser
+
+from parsers.description import Description, read_description
+from parsers.layout import lay_out
+
 TITLE = "Strengthening of the Migration Components of the Central American Integration Process"
 URL = "https://www.iom.int/project/strengthening-migration-components-central-american-integration-process"
 LABELS = {
@@ -83,3 +88,11 @@ def grid(row: str, cell: str, facts: Facts = VALUES) -> str:
 def without(*names: str) -> dict[str, tuple[str, ...]]:
     """The facts but for some."""
     return {name: texts for name, texts in VALUES.items() if name not in names}
+
+
+def described(html: str | bytes) -> Description:
+    """Read markup as if all of it were the description."""
+    body = LexborHTMLParser(html).body
+    assert body is not None
+    outline = lay_out(body, lambda text: [text])
+    return read_description(outline, range(len(outline.leaves)))

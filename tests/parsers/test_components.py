@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from parsers.components import find_items
-from parsers.description import Description, read_description
+from parsers.description import Description
 from parsers.raw import Issue, Language, RawItem
+from tests.parsers.pages import described
 
 DATA = Path(__file__).parent / "data"
 
@@ -51,7 +51,7 @@ def read_items(lines: str) -> tuple[tuple[int, int, str | None, str, str, str | 
 
 
 def read(html: str, language: Language) -> tuple[Description, tuple[RawItem, ...], tuple[Issue, ...]]:
-    description = read_description(LexborHTMLParser(f"<main>{html}</main>").css("main"))
+    description = described(html)
     return description, *find_items(description, language)
 
 

@@ -11,11 +11,10 @@ from random import Random
 from typing import Any, cast
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from parsers.components import find_items
-from parsers.description import read_description
 from parsers.raw import Language
+from tests.parsers.pages import described
 
 FORMS = tomllib.loads((Path(__file__).parent / "data" / "forms.toml").read_text(encoding="utf-8"))
 WORD_KINDS = {
@@ -108,9 +107,7 @@ def lay_out(layout: str, texts: list[str], closing: str) -> str:
 def test_every_item_of_a_hundred_pages_is_right_and_nothing_is_doubted(seed: int) -> None:
     rng = Random(seed)  # noqa: S311 - chance draws pages here, no secrets
     for drawn in [draw(rng) for _ in range(100)]:
-        items, issues = find_items(
-            read_description(LexborHTMLParser(f"<main>{drawn.html}</main>").css("main")), drawn.language
-        )
+        items, issues = find_items(described(drawn.html), drawn.language)
         assert tuple((item.marker, item.kind, item.text) for item in items) == drawn.items, drawn.html
         assert {item.list for item in items} == {1}
         assert issues == (), drawn.html

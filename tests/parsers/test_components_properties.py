@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
 
 import parsers.enumeration
 from parsers.components import LONGEST, MOST_ITEMS, find_items
-from parsers.description import Block, Description, read_description
+from parsers.description import Block, Description
+from tests.parsers.pages import described
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no failure."""
@@ -37,7 +37,7 @@ def read_lines(lines: list[str], tags: list[str]) -> Description:
     html = "".join(
         f"<{tag}>{line.replace('<', '&lt;')}</{tag.partition('>')[0]}>" for line, tag in zip(lines, tags, strict=False)
     )
-    return read_description(LexborHTMLParser(f"<main>{html}</main>").css("main"))
+    return described(html)
 
 
 def one_block(text: str) -> Description:

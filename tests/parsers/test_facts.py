@@ -481,7 +481,7 @@ def test_grid_with_a_cell_too_few_is_ambiguous() -> None:
     reading = read(f"<table>{table}</table>")
 
     assert project(reading).fields["status"].status == "ambiguous"
-    assert flagged(reading) == {("grid_uneven", name) for name in VALUES}
+    assert flagged(reading) == {("text_left_out", "description"), *(("grid_uneven", name) for name in VALUES)}
     assert described(reading).texts == (DESCRIPTION_TEXT,)
 
 

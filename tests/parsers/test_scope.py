@@ -53,7 +53,8 @@ def assert_untouched(reading: Reading) -> None:
     assert {name: fields[name].raw for name in VALUES} == {name: " ".join(texts) for name, texts in VALUES.items()}
     assert fields["prima_id"].raw is None
     assert fields["description"].texts == (DESCRIPTION_TEXT,)
-    assert [issue for issue in reading.issues if issue.field in fields] == []
+    doubts = [issue for issue in reading.issues if issue.kind != "text_left_out"]  # what was left out is said
+    assert [issue for issue in doubts if issue.field in fields] == []
 
 
 @pytest.mark.parametrize("place", ["before the title", "after the title", "before the description", "last"])

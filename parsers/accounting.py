@@ -1,0 +1,109 @@
+"""The account of a page's words: what no value, label, description or other finding holds is said here.
+
+Every page goes through it last, so that no pass can lose a word of the main content in silence: whatever has no owner,
+was left out, or belongs to a value that was not taken after all, is quoted whole.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+
+from parsers.body import BESIDE, TYPED_ITEM
+from parsers.boxes import Box, Outline
+from parsers.folding import fold
+from parsers.owners import Owners
+from parsers.prose import SENTENCE
+from parsers.raw import Issue, RawField, Severity
+
+MOST_CHARACTERS = 20_000
+"""So much of a page is quoted in one finding; the real pages hold less text in all."""
+_UNOWNED = "it is neither a fact nor a part of the description"
+_UNSAID = "it stands among the facts and came to nothing"
+_WORD = re.compile(r"\w+")
+_QUOTED = frozenset({"value", "unmatched"})
+"""Owners whose text has to be found in what was read."""
+_Run = tuple[int, int]
+
+
+def account(
+    outline: Outline,
+    main: Box,
+    owners: Owners,
+    fields: Iterable[RawField],
+    unclaimed: dict[str, str],
+    issues: Iterable[Issue],
+) -> Iterator[Issue]:
+    """Say which words of the main content are in nothing else that is said about the page.
+
+    Args:
+        outline: the page.
+        main: the main content.
+        owners: who has which leaf, the description's included.
+        fields: what was read.
+        unclaimed: the labels that belong to no field, with their text.
+        issues: what is said already.
+    """
+    said = _words_of(
+        [text for field in fields for text in (*field.texts, field.label or "")],
+        [text for pair in unclaimed.items() for text in pair],
+        [issue.message for issue in issues],
+    )
+    reasons: dict[str, list[_Run]] = {}
+    for run in _runs(outline, main, owners):
+        reason = _reason(outline, owners, run, said) if outline.has_words(*run) else None
+        if reason is not None:
+            reasons.setdefault(reason, []).append(run)
+    for reason, runs in reasons.items():
+        texts = [outline.text(*run) for run in runs]
+        message = f"left out, since {reason}: {_quote(texts)}"
+        sentences = any(SENTENCE.search(text) for text in texts)
+        if reason == BESIDE:
+            severity: Severity = "warning" if sentences or _lists(outline, runs) else "info"
+            yield Issue("beside_description", "description", message, severity)
+        else:
+            severity = "warning" if sentences or reason == _UNOWNED else "info"
+            yield Issue("text_left_out", "description", message, severity)
+
+
+def _reason(outline: Outline, owners: Owners, run: _Run, said: AbstractSet[str]) -> str | None:
+    """Why a text is in nothing that was said, or None where it is."""
+    owner = owners.of[run[0]]
+    if owner is None:
+        return _UNOWNED
+    if owner == "left_out":
+        return owners.reasons[run[0]]
+    leaves = (leaf.text for leaf in outline.leaves[slice(*run)])
+    glued, apart = _words_of([outline.text(*run)]), _words_of(leaves)  # `<b>Chile</b><b>Uruguay</b>`, `20<i>05</i>`
+    return _UNSAID if owner in _QUOTED and not (glued <= said or apart <= said) else None
+
+
+def _words_of(*groups: Iterable[str]) -> set[str]:
+    return {word for texts in groups for text in texts for word in _WORD.findall(fold(text))}
+
+
+def _runs(outline: Outline, main: Box, owners: Owners) -> Iterator[_Run]:
+    """The stretches of leaves on one line that have one owner for one reason; a word may go through several leaves."""
+    start = main.start
+    for index in range(main.start + 1, main.end + 1):
+        if index == main.end or outline.leaves[index].gap == "\n" or owners.differ(index - 1, index):
+            yield start, index
+            start = index
+
+
+def _quote(texts: list[str]) -> str:
+    shown, room = [], MOST_CHARACTERS
+    for text in texts:
+        if room <= 0:
+            break
+        shown.append(f"'{text[:room]}'")
+        room -= len(text)
+    more = len(texts) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _lists(outline: Outline, runs: list[_Run]) -> bool:
+    """Whether an item of a list or table that is no link is among the texts: description may be lost."""
+    if any(TYPED_ITEM.match(outline.text(*run)) for run in runs):
+        return True
+    leaves = (leaf for start, end in runs for leaf in outline.leaves[start:end] if not leaf.linked)
+    return any(outer.tag in {"li", "td", "th"} for leaf in leaves for outer in leaf.box.ancestors())
