@@ -94,6 +94,14 @@ def mentions(field: str, text: str) -> bool:
 
 def fits_bare(field: str, text: str) -> bool:
     """Say whether a text that stands alone, without label, could be a value of a field; stricter about budgets."""
-    if field == "budget_usd":
-        return _BARE_BUDGET.fullmatch(text) is not None
-    return fits(field, text)
+    return field in bare_fields(text)
+
+
+@lru_cache(maxsize=10_000)
+def bare_fields(text: str) -> tuple[str, ...]:
+    """The fields of which a text that stands alone, without label, could be a value."""
+    return tuple(
+        field
+        for field in _SHAPES
+        if (_BARE_BUDGET.fullmatch(text) is not None if field == "budget_usd" else fits(field, text))
+    )

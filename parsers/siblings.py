@@ -9,8 +9,7 @@ from parsers.layout import HEADING_TAGS
 from parsers.looks import Look
 from parsers.naming import divide, opening_of, worded_parts
 from parsers.prose import is_prose
-from parsers.raw import LABELLED_FIELDS
-from parsers.shapes import fits_bare
+from parsers.shapes import bare_fields
 
 _PARTS_OF_FACT = 2
 
@@ -86,7 +85,7 @@ class Siblings:
             return True
         label, text = divide(self.outline, child)
         few = len(worded_parts(self.outline, child)) <= _PARTS_OF_FACT
-        return (few and text is not None) or any(fits_bare(field, label) for field in LABELLED_FIELDS)
+        return (few and text is not None) or bool(bare_fields(label))
 
     def _opens_alike(self, index: int, *, named: bool = False) -> bool:
         """Whether a child begins with an element that looks like a label; `named`: and is told by class or role."""
@@ -106,4 +105,4 @@ class Siblings:
             return True
         if label.look in looks and value.look not in looks:
             return True
-        return any(fits_bare(field, self.outline.text_of(value)) for field in LABELLED_FIELDS)
+        return bool(bare_fields(self.outline.text_of(value)))

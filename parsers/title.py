@@ -77,8 +77,8 @@ def _echoes(page: Page, title: Box, text: str) -> tuple[Box, ...]:
     wanted, length, short = fold(text), title.end - title.start, len(text.split()) < _WORDS_OF_TITLE
     found: list[Box] = []
     for box in page.outline.root.walk():
-        if title.contains(box) or box.contains(title) or not 0 < box.end - box.start <= length + 2:
-            continue
+        if not 0 < box.end - box.start <= length + 2 or (box.start < title.end and title.start < box.end):
+            continue  # empty, too long, or the title itself, a part of it or what holds it
         if short and box.tag not in _HEADINGS:
             continue
         if not (found and found[-1].contains(box)) and fold(page.outline.text_of(box)) == wanted:
