@@ -9,7 +9,7 @@ import difflib
 import inspect
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -244,6 +244,16 @@ def _targets(value: Any) -> dict[str, tuple[str, int]] | None:
     return targets
 
 
+def _texts(value: Any) -> tuple[str, ...] | None:
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return tuple(value) if is_list else None
+
+
+def _names(value: Any) -> dict[str, str] | None:
+    is_table = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return dict(value) if is_table else None
+
+
 READERS: Mapping[Any, tuple[str, Callable[[Any], Any]]] = {
     str: ("a text", lambda value: value if isinstance(value, str) else None),
     Path: ("a path", lambda value: Path(value) if isinstance(value, str) and value else None),
@@ -251,6 +261,8 @@ READERS: Mapping[Any, tuple[str, Callable[[Any], Any]]] = {
     int: ("a whole number", _whole_number),
     float: ("a number", _number),
     Mapping[str, float]: (f"a table of shares for {', '.join(WATCHED_FIELDS)}", _shares),
+    Sequence[str]: ("a list of texts", _texts),
+    Mapping[str, str]: ('a table of "name" = "host"', _names),
     Mapping[str, tuple[str, int]]: ('a table of "host:port" = "host:port"', _targets),
 }
 """For every type a setting can have: what is allowed, and a function that gives the value or None."""

@@ -74,10 +74,10 @@ def derive(evidence: Evidence, parent: str | None) -> Derived:
         ReleaseError: the earlier release cannot be read.
     """
     if parent is None:
-        return Derived(build_sound_tables(evidence.records()), None)
+        return Derived(build_sound_tables(evidence.records(), notes=evidence.notes), None)
     earlier = load_tables(evidence.folder, release=parent)
     known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
-    current = build_sound_tables(evidence.records(), known=known)
+    current = build_sound_tables(evidence.records(), known=known, notes=evidence.notes)
     before = reread(evidence, earlier, known)
     readers = readers_since(read_run(evidence.folder / "releases" / parent))
     changes = find_changes(earlier, before, current, readers)

@@ -22,6 +22,7 @@ from dataset.pages import PageRecord, PageState
 from parsers.raw import Issue
 from readings import Readings
 from scraper import archive, ledger
+from scraper.account import read_account
 from scraper.archive import Capture
 from scraper.imports.provenance import imported_from
 from scraper.index import Entry, Index
@@ -37,6 +38,8 @@ WITHDRAWN_AFTER = timedelta(days=7)
 """A page counts as withdrawn once it answered 404 or 410 in so many runs in a row, over so many days: one bad
 deployment of the site, or one bad hour, takes nothing away (FAULTS 65, 66)."""
 
+EARLIER_RUNS = 50
+"""So many crawls back one is looked for that came to its end."""
 EARLIER_BODIES = 5
 """How many earlier bodies of an address are looked through for its last good one."""
 
@@ -54,6 +57,7 @@ class Evidence:
         targets: for each redirected address the one where its redirects end.
         kept: whether readings of earlier builds serve (`readings`).
         origins: for each address whose content somebody else captured, where that capture was taken from.
+        notes: what the last crawl that came to its end has seen and not followed.
     """
 
     folder: Path
@@ -63,6 +67,7 @@ class Evidence:
     targets: Mapping[str, str]
     kept: bool
     origins: Mapping[str, str]
+    notes: Sequence[Issue] = ()
 
     @classmethod
     def of(
@@ -73,11 +78,12 @@ class Evidence:
         contents: Mapping[str, PageObservations],
         *,
         kept: bool = False,
+        notes: Sequence[Issue] = (),
     ) -> Self:
         """Join what is known, and follow the redirects."""
         found = {url: _origin(folder, history.get(url, ()), content) for url, content in contents.items()}
         origins = {url: origin for url, origin in found.items() if origin is not None}
-        return cls(folder, addresses, history, contents, _targets(addresses), kept, origins)
+        return cls(folder, addresses, history, contents, _targets(addresses), kept, origins, notes)
 
     @property
     def strays(self) -> list[str]:
@@ -207,7 +213,17 @@ def gather(folder: Path, *, report: Report | None = None, kept: bool = True) -> 
         for url, page in contents.items():
             if page.outcome != "project":
                 contents[url] = _last_good(folder, history[url], page, readings)
-    return Evidence.of(folder, addresses, history, contents, kept=kept)
+    return Evidence.of(folder, addresses, history, contents, kept=kept, notes=_not_followed(folder))
+
+
+def _not_followed(folder: Path) -> list[Issue]:
+    """What the last crawl that came to its end has seen and not followed, one finding for each kind of address."""
+    account = read_account(folder, runs=EARLIER_RUNS)
+    summaries = [run.summary for run in account.runs if run.summary] if account else []
+    groups = summaries[0].get("unfollowed", ()) if summaries else ()
+    return [
+        Issue("address_not_followed", None, one["line"], "warning" if one["is_doubt"] else "info") for one in groups
+    ]
 
 
 def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None) -> list[PageRecord]:

@@ -85,6 +85,8 @@ def plan_job(
         job = Job(profile, output / profile.name, settings, Floors())
     else:
         raise ConfigurationError(f"unknown site {site!r}: it is 'live', 'practice' or an address (https://…)")
+    if not job.is_practice:
+        job = replace(job, site=job.settings.widen(job.site))
     job.settings.check(job.site)
     return job
 

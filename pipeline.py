@@ -338,11 +338,14 @@ def _balance(evidence: Evidence) -> Balance:
         if address.state in {"failed", "quarantined"}
     )
     account = read_account(evidence.folder, runs=1)
+    summary = account.runs[0].summary if account and account.runs else None
+    unfollowed = {one["line"]: one["addresses"] for one in (summary or {}).get("unfollowed", ()) if one["is_doubt"]}
     return Balance(
         discovered=len(evidence.addresses) + strays,
         fates=dict(sorted((fates + Counter(archive_alone=strays)).items())),
         failures=dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
-        discovery_faults=_discovery_faults(account.runs[0].summary) if account and account.runs else (),
+        discovery_faults=[fault for fault in _discovery_faults(summary) if fault not in unfollowed],
+        unfollowed=unfollowed,
     )
 
 

@@ -81,6 +81,8 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
+    if isinstance(value, tuple) and (not value or isinstance(value[-1], str)):
+        return list(value)
     if isinstance(value, tuple):
         return f"{value[0]}:{value[1]}"
     return {name: _plain(each) for name, each in value.items()} if hasattr(value, "items") else str(value)

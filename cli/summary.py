@@ -100,7 +100,7 @@ def _crawl_lines(crawl: dict[str, Any]) -> list[tuple[str, str]]:
 def crawl_warnings(crawl: dict[str, Any]) -> list[dict[str, str]]:
     """Say what a crawl may have missed, as the checks say theirs: places that broke, pages that gave no page."""
     found = []
-    if not crawl["complete"]:
+    if crawl["broken_places"]:
         broken = crawl["broken_places"]
         count = sum(number for name, number in crawl["places"].items() if _is_broken(name))
         first = f"{broken[0]['url']}: {broken[0]['reason']}"

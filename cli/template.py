@@ -15,6 +15,11 @@ EXAMPLES: Mapping[str, Any] = {
     "contact": "you@example.org",
     "delay_seconds": 5.0,
     "limit": 100,
+    "more_hosts": ("projects.example.org",),
+    "host_aliases": {"default": "www.iom.int"},
+    "prefixes": ("/pt",),
+    "sitemaps": ("https://www.iom.int/rss.xml",),
+    "listings": ("https://www.iom.int/search?keywords=&sort_bef_combine=created_DESC",),
     "proxy": "http://proxy.example.org:3128",
     "ca_file": "authorities.pem",
     "web_archive_index": "https://web.archive.org/cdx/search/cdx",
@@ -52,6 +57,8 @@ def toml_value(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str | Path):
         return json.dumps(str(value), ensure_ascii=False)
+    if isinstance(value, tuple) and (not value or isinstance(value[-1], str)):
+        return f"[{', '.join(toml_value(one) for one in value)}]"
     if isinstance(value, tuple):
         host, port = value
         return json.dumps(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
@@ -69,7 +76,7 @@ def _setting(setting: Setting) -> Iterator[str]:
     yield from _prose(setting.about[:1].upper() + setting.about[1:])
     if setting.table == "checks" and getattr(LIVE_FLOORS, setting.name) != setting.default:
         yield f"# For the site live: {toml_value(getattr(LIVE_FLOORS, setting.name))}."
-    if setting.default is None or setting.default == {}:
+    if setting.default is None or setting.default in ({}, ()):
         yield "# Not set unless you set it; for example:"
     yield f"#{setting.name} = {toml_value(EXAMPLES.get(setting.name, setting.default))}"
 

@@ -24,7 +24,9 @@ class BrokenTablesError(Exception):
     """Tables that cannot be made though no page alone is why; the message names the rule."""
 
 
-def build_sound_tables(records: Sequence[PageRecord], *, known: Mapping[str, Identity] | None = None) -> Tables:
+def build_sound_tables(
+    records: Sequence[PageRecord], *, known: Mapping[str, Identity] | None = None, notes: Sequence[Issue] = ()
+) -> Tables:
     """Make every table of a release as `build_tables`, without the pages whose rows break a rule.
 
     Such a page keeps its row in `pages`, with the outcome `soft_error` and an issue `page_set_aside` that names the
@@ -33,16 +35,17 @@ def build_sound_tables(records: Sequence[PageRecord], *, known: Mapping[str, Ide
     Args:
         records: as for `build_tables`.
         known: as for `build_tables`.
+        notes: as for `build_tables`.
 
     Raises:
         BrokenTablesError: there are no tables to be had without pages that alone are sound.
     """
-    tables, fault = _attempt(records, known)
+    tables, fault = _attempt(records, known, notes)
     if fault is None and tables is not None:
         return tables
     sound = [_without_faults(record) for record in records]
     if sound != list(records):
-        tables, fault = _attempt(sound, known)
+        tables, fault = _attempt(sound, known, notes)
     if tables is None:
         raise BrokenTablesError(f"the tables cannot be made: {fault}")
     return tables
@@ -60,10 +63,12 @@ def make_sound_table(declared: Table, rows: Iterable[Mapping[str, object]]) -> p
         raise BrokenTablesError(f"the table {declared.name} cannot be made: {_in_words(error)}") from error
 
 
-def _attempt(records: Sequence[PageRecord], known: Mapping[str, Identity] | None) -> tuple[Tables | None, str | None]:
+def _attempt(
+    records: Sequence[PageRecord], known: Mapping[str, Identity] | None, notes: Sequence[Issue] = ()
+) -> tuple[Tables | None, str | None]:
     """The tables, or None where they cannot be made; and the first rule that is broken, or None."""
     try:
-        tables = build_tables(records, known=known)
+        tables = build_tables(records, known=known, notes=notes)
     except BROKEN as error:
         return None, _in_words(error)
     return tables, next(integrity_faults(tables), None)

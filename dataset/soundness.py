@@ -33,9 +33,12 @@ def examine(
         yield _balance(balance, tables["pages"].num_rows)
         yield _missing(balance, floors)
         yield _discovery(balance, is_first=is_first)
+        yield _unfollowed(balance, floors)
     least = floors.first_min_projects if is_first else floors.min_projects
     good = least <= profile.projects <= floors.max_projects
     message = f"{profile.projects:,} projects, between {least:,} and {floors.max_projects:,} expected"
+    if balance is not None and not profile.projects:
+        message += f"; {_why_none(balance)}"
     yield judge("floor", good=good, message=message)
     yield _filled(profile, floors)
     yield _unverified(tables["pages"], floors)
@@ -71,6 +74,15 @@ def _missing(balance: Balance, floors: Floors) -> Check:
     return _share("missing", missing, asked, floors.max_unverified, floors, what)
 
 
+def _why_none(balance: Balance) -> str:
+    """Say where the pages of a site without one project are, as far as the ledger knows."""
+    if not balance.discovered:
+        return "no address of a project page was found by any way"
+    fates = ", ".join(f"{count:,} {fate.replace('_', ' ')}" for fate, count in balance.fates.items())
+    reasons = [*balance.unfollowed, *balance.discovery_faults, *balance.failures]
+    return "; ".join((f"of {balance.discovered:,} addresses: {fates}", *reasons[:_SHOWN]))
+
+
 def _discovery(balance: Balance, *, is_first: bool) -> Check:
     """A place that could not be read hides new pages; before the first release, any number of pages."""
     if not balance.discovery_faults:
@@ -79,6 +91,16 @@ def _discovery(balance: Balance, *, is_first: bool) -> Check:
     count = f"{len(balance.discovery_faults):,} sitemaps or listings not read as they should be"
     message = f"{count}, pages may be missing that no other way found: {first}"
     return Check("discovery", "refused" if is_first else "warned", message)
+
+
+def _unfollowed(balance: Balance, floors: Floors) -> Check:
+    """Addresses that look like projects' and were not asked for: a few want an eye, many are a part of the site."""
+    if not balance.unfollowed:
+        return Check("unfollowed", "passed", "no address that may be a project's was passed over")
+    count, known = sum(balance.unfollowed.values()), balance.discovered
+    is_much = count > max(A_FEW, floors.max_unverified * (known + count))
+    message = f"seen and not followed beside {known:,} known addresses: {'; '.join(islice(balance.unfollowed, _SHOWN))}"
+    return Check("unfollowed", "refused" if is_much else "warned", message)
 
 
 def _filled(profile: Profile, floors: Floors) -> Check:

@@ -13,6 +13,7 @@ from dataset.pages import PageRecord
 from dataset.project_rows import component_rows, country_rows, project_row, whole_second
 from dataset.resolution import Finding, Project, resolve
 from dataset.schema import arrow_schema
+from parsers.raw import Issue
 
 Row = dict[str, Any]
 Tables = dict[str, pa.Table]
@@ -27,6 +28,7 @@ def build_tables(
     *,
     known: Mapping[str, Identity] | None = None,
     changes: Iterable[Row] = (),
+    notes: Iterable[Issue] = (),
 ) -> Tables:
     """Make every table of a release.
 
@@ -34,6 +36,7 @@ def build_tables(
         records: every known address once, with what its last readable bytes say.
         known: by address, the identities that the previous release gave.
         changes: rows of the `changes` table.
+        notes: findings that concern no page that is known.
 
     Raises:
         ValueError: an address occurs twice.
@@ -52,7 +55,7 @@ def build_tables(
         "observations": (row for project in projects for row in _observation_rows(project)),
         "pages": (_page_row(record, owner.get(record.url)) for record in in_order),
         "changes": changes,
-        "issues": _issue_rows(in_order, owner, resolution.findings),
+        "issues": _issue_rows(in_order, owner, (*resolution.findings, *map(Finding, notes))),
     }
     return {declared.name: make_table(declared.name, rows[declared.name]) for declared in TABLES}
 

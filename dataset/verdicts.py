@@ -68,12 +68,15 @@ class Balance:
         failures: why addresses that were asked for gave no page, with their number, the most frequent first.
         discovery_faults: sitemaps and listing pages that could not be read to their end, or named far fewer pages than
             the run before, with the reason.
+        unfollowed: what was seen and not followed though it may be, or lead to, a project page: lines for people, and
+            how many addresses each is about.
     """
 
     discovered: int
     fates: Mapping[str, int]
     failures: Mapping[str, int] = field(default_factory=dict)
     discovery_faults: Sequence[str] = ()
+    unfollowed: Mapping[str, int] = field(default_factory=dict)
 
 
 _MIN_FILLED = {

@@ -167,7 +167,7 @@ def _lacks(crawl: PastRun, build: Build | None) -> Iterator[str]:
         yield _STOPPED.get(crawl.verdict, f"it stopped: {crawl.verdict}")
     if crawl.summary and crawl.summary["stopped_early"]:
         yield crawl.summary["stopped_early"]
-    if crawl.verdict == "partial":
+    if crawl.verdict == "partial" and (crawl.summary or {}).get("broken_places", True):
         yield "a sitemap or listing could not be read"
     yield from (crawl.summary or {}).get("doubts", ())
     count, asked = _settled_as("failed", crawl)

@@ -24,8 +24,10 @@ _WITHOUT_HOST = re.compile(r"https?:(?!//[^/?#])|//[/?#]|//$", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:(?!xn--(?:\.|\Z))[a-z0-9_-]{1,63}(?:\.|\Z))+|[0-9a-f]*:[0-9a-f:.]*")
 # Separators and NUL hidden in percent-encoding: "..%2fetc", "%5c", "%00".
 _HIDDEN = re.compile(r"%(?:2f|5c|00)", re.IGNORECASE)
-# "/project/some-slug", "/fr/node/171936", "/es/project/algo", after the site's prefix.
-_PROJECT_PATH = re.compile(r"/(?:(?:fr|es)/)?project/[^/]+|/(?:fr|es)/node/[0-9]+", re.IGNORECASE)
+# "/project/some-slug", "/fr/node/171936", "/es-419/project/algo", "/index.php/project/x", after the site's prefix.
+_PROJECT_PATH = re.compile(
+    r"(?:/index\.php)?(?:/(?:en|fr|es)(?:-[a-z]{2,4}|-[0-9]{3})?)?/(?:project/[^/]+|node/[0-9]+)", re.IGNORECASE
+)
 
 SLUG_PATH = re.compile(r"/project/[^/]+$")
 """The end of a path that names a project by its slug, not by a node's number."""

@@ -6,7 +6,7 @@ known to be incomplete, and a run that is taken up asks for no place twice.
 
 import itertools
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
@@ -21,8 +21,9 @@ from scraper.retrying import HEALING_STATUS
 from scraper.robots import looks_like_html
 from scraper.screening import REFUSALS, refuse_kind
 from scraper.session import Session
-from scraper.sitemaps import read_sitemap
-from scraper.sites import AddressKind, Site
+from scraper.sitemaps import Sitemap, read_sitemap
+from scraper.states import Unfollowed
+from scraper.unfollowed import Sorting, sort_links
 
 MAX_DEPTH = 5
 """Levels of sitemap indexes, redirects included."""
@@ -43,6 +44,7 @@ class Find:
     reason: str | None = None
     found: Mapping[str, str | None] = field(default_factory=dict)
     further: tuple[Document, ...] = ()
+    unfollowed: tuple[Unfollowed, ...] = ()
     trouble: type[BlockedError | SourceUnreachable] | None = None
 
 
@@ -59,13 +61,15 @@ class Discovery:
     def prepare(self) -> None:
         """Write down the seeds and the places to look at."""
         site, ledger, run = self._session.site, self._session.ledger, self._session.run
-        ledger.discover(run, "seed", resolved(site, site.seeds, site.start, "project"), self._session.clock.now())
+        seeds = sort_links(site, site.seeds, site.start, "seed")
+        ledger.discover(run, "seed", seeds.pages, self._session.clock.now())
         rules = [verdict.robots for verdict in self._session.permissions.verdicts.values() if verdict.robots]
         named = [sitemap for robots in rules for sitemap in robots.sitemaps]
-        sitemaps = resolved(site, [*named, *site.sitemaps], site.start, "other")
-        listings = resolved(site, site.listings, site.start, "other")
-        ledger.plan_documents(run, [Document(url, "sitemap", 0) for url in sitemaps])
-        ledger.plan_documents(run, [Document(url, "listing", 0) for url in listings])
+        sitemaps = sort_links(site, [*named, *site.sitemaps], site.start, "sitemap")
+        listings = sort_links(site, site.listings, site.start, "listing")
+        ledger.plan_documents(run, [Document(url, "sitemap", 0) for url in sitemaps.others])
+        ledger.plan_documents(run, [Document(url, "listing", 0) for url in listings.others])
+        ledger.pass_over(run, (*seeds.unfollowed, *sitemaps.unfollowed, *listings.unfollowed))
 
     def look(self, *, most: int | None = None) -> None:
         """Look at every place that this run has not looked at.
@@ -94,7 +98,14 @@ class Discovery:
                 _log.warning("%s %s: %s", document.way, document.url, find.reason)
             now = self._session.clock.now()
             ledger.settle_document(
-                run, document, find.state, find.reason, found=find.found, further=find.further, now=now
+                run,
+                document,
+                find.state,
+                find.reason,
+                found=find.found,
+                further=find.further,
+                unfollowed=find.unfollowed,
+                now=now,
             )
         failed = [row for row in ledger.documents(run) if row["state"] == "failed"]
         if failed and ledger.discovered() == 0:
@@ -152,38 +163,51 @@ class Discovery:
         except AddressRefused as error:
             return Find("failed", f"a redirect that leads nowhere ({error})")
         if kind != "other" or document.depth >= MAX_DEPTH:
-            return Find("failed", f"a redirect to {address}")
+            unfollowed = sort_links(self._session.site, [target], document.url, "redirect").unfollowed
+            return Find("failed", f"a redirect to {address}", unfollowed=unfollowed)
         return Find("read", f"a redirect to {address}", {}, (Document(address, document.way, document.depth + 1),))
 
     def _sitemap(self, document: Document, body: bytes) -> Find:
         site = self._session.site
         sitemap = read_sitemap(body)
         state: Literal["read", "failed"] = "failed" if sitemap.fault else "read"
+        sorting = sort_links(site, sitemap.addresses, document.url, "sitemap")
         if sitemap.kind != "index":
-            found = {
-                address: sitemap.lastmods.get(written)
-                for written in sitemap.addresses
-                for address in resolved(site, [written], document.url, "project")
-            }
-            return Find(state, sitemap.fault, found)
+            return replace(self._urlset(document, sitemap, sorting), state=state, reason=sitemap.fault)
         if document.depth >= MAX_DEPTH:
             return Find("failed", f"an index more than {MAX_DEPTH} levels deep")
-        below = resolved(site, sitemap.addresses, document.url, "other")
-        return Find(state, sitemap.fault, {}, tuple(Document(url, "sitemap", document.depth + 1) for url in below))
+        further = tuple(Document(url, "sitemap", document.depth + 1) for url in sorting.others)
+        return Find(state, sitemap.fault, {}, further, sorting.unfollowed)
+
+    def _urlset(self, document: Document, sitemap: Sitemap, sorting: Sorting) -> Find:
+        """Return the pages of a sitemap with the days of their last change, and their versions in other languages."""
+        site = self._session.site
+        found: dict[str, str | None] = dict.fromkeys(sorting.pages)
+        for written, day in sitemap.lastmods.items():
+            found |= dict.fromkeys(sort_links(site, [written], document.url, "sitemap").pages, day)
+        unfollowed = [*sorting.unfollowed]
+        for written, hrefs in sitemap.versions.items():
+            is_project = bool(sort_links(site, [written], document.url, "sitemap").pages)
+            versions = sort_links(site, hrefs, document.url, "sitemap", versions=is_project)
+            for address in versions.pages:
+                found.setdefault(address, None)
+            unfollowed += versions.unfollowed
+        return Find("read", None, found, unfollowed=tuple(dict.fromkeys(unfollowed)))
 
     def _listing(self, document: Document, body: bytes) -> Find:
         site, links, listing = self._session.site, read_links(body), urlsplit(document.url).path
         base = links.base_of(document.url)
-        found: dict[str, str | None] = dict.fromkeys(resolved(site, links.anchors, base, "project"))
-        others = resolved(site, links.anchors, base, "other")
-        self._last[listing] = max(self._last.get(listing, 0), last_page(document.url, others))
+        sorting = sort_links(site, (*links.anchors, *links.values), base, "listing")
+        found: dict[str, str | None] = dict.fromkeys(sorting.pages)
+        self._last[listing] = max(self._last.get(listing, 0), last_page(document.url, sorting.others))
         known = self._listed.setdefault(listing, set())
         self._barren[listing] = self._barren.get(listing, 0) + 1 if known.issuperset(found) else 0
         known.update(found)
         if self._barren[listing] >= MAX_BARREN and page_number(document.url) < self._last[listing]:
             self._last[listing], self._lost[listing] = 0, MAX_BARREN
-            return Find("failed", f"no end in sight: {MAX_BARREN} pages in a row named nothing new", found)
-        return Find("read", None, found)
+            reason = f"no end in sight: {MAX_BARREN} pages in a row named nothing new"
+            return Find("failed", reason, found, unfollowed=sorting.unfollowed)
+        return Find("read", None, found, unfollowed=sorting.unfollowed)
 
     def _next_page(self, document: Document, find: Find) -> tuple[Document, ...]:
         """Return the next page of a listing if any page of it has linked so far; one that failed does not end it.
@@ -207,15 +231,3 @@ def _trouble(exchange: Exchange | None) -> type[BlockedError | SourceUnreachable
     if exchange is None or exchange.status in HEALING_STATUS - REFUSALS:
         return SourceUnreachable
     return BlockedError if exchange.status in REFUSALS else None
-
-
-def resolved(site: Site, hrefs: Iterable[str], base: str, wanted: AddressKind) -> Iterator[str]:
-    """Yield the canonical addresses of those links that are of the kind wanted; hostile ones are passed over."""
-    for href in hrefs:
-        try:
-            address, kind = site.resolve(href, base)
-        except AddressRefused as error:
-            _log.debug("passed over: %s", error)
-            continue
-        if kind == wanted:
-            yield address

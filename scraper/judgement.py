@@ -9,7 +9,8 @@ from scraper.reader import PageReader
 from scraper.redirects import location
 from scraper.screening import named_address, unfit
 from scraper.sites import Site
-from scraper.states import Judgement, State, Way
+from scraper.states import Judgement, State, Unfollowed, Way
+from scraper.unfollowed import sort_links
 
 
 def judge(exchange: Exchange, record: AddressRecord, site: Site, reader: PageReader, *, confirmed: bool) -> Judgement:
@@ -49,10 +50,12 @@ def _redirected(target: str, record: AddressRecord, site: Site, fetched: dict[st
     except AddressRefused as error:
         return Judgement("failed", f"a redirect that leads nowhere ({error})", fetched)
     changes = {**fetched, "redirect_to": address}
+    unfollowed = sort_links(site, [target], record.url, "redirect").unfollowed
     if kind == "offsite":
-        return Judgement("redirected", f"out of the site, to {address}", changes, {"redirect": [address]})
+        return Judgement("redirected", f"out of the site, to {address}", changes, {"redirect": [address]}, unfollowed)
     if kind == "other":
-        return Judgement("quarantined", f"a redirect to {address}, which is no project page", changes)
+        reason = f"a redirect to {address}, which is no project page"
+        return Judgement("quarantined", reason, changes, unfollowed=unfollowed)
     if address == record.url:
         return Judgement("failed", f"a redirect to itself in another spelling ({target})", changes)
     return Judgement("redirected", f"to {address}", changes, {"redirect": [address]})
@@ -67,9 +70,9 @@ def _page(
     alive: dict[str, object],
 ) -> Judgement:
     body = exchange.body or b""
-    links = read_links(body)
+    links = read_links(body, exchange.header("Content-Type"))
     fault = unfit(exchange, body, links, record.url, site, reader)
-    found = _project_links(links, record.url, site)
+    found, unfollowed = _project_links(links, record.url, site)
     if fault:
         return Judgement("quarantined", fault, fetched, {"canonical": found["canonical"]})
     digest = body_digest(body)
@@ -81,18 +84,18 @@ def _page(
         "last_modified": exchange.header("Last-Modified"),
     }
     state: State = "unchanged" if digest == record.digest else "fresh"
-    return Judgement(state, None, changes, found)
+    return Judgement(state, None, changes, found, unfollowed)
 
 
-def _project_links(links: Links, url: str, site: Site) -> dict[Way, list[str]]:
-    """Return the project pages that a page links to, and the one that it says it is, other than itself."""
-    anchors: dict[str, None] = {}
-    for href in links.anchors:
-        try:
-            address, kind = site.resolve(href, links.base_of(url))
-        except AddressRefused:
-            continue
-        if kind == "project" and address != url:
-            anchors[address] = None
+def _project_links(links: Links, url: str, site: Site) -> tuple[dict[Way, list[str]], tuple[Unfollowed, ...]]:
+    """Return the project pages that a page links to, and the one that it says it is, other than itself.
+
+    Beside them, what looks like a project page, or is the page in another language, and is not followed.
+    """
+    base = links.base_of(url)
+    versions = sort_links(site, links.versions, base, "link", versions=True)
+    sorting = sort_links(site, (*links.anchors, *links.values), base, "link")
+    pages = [address for address in dict.fromkeys((*versions.pages, *sorting.pages)) if address != url]
     itself = named_address(links, url, site)
-    return {"link": list(anchors), "canonical": [itself] if itself not in {None, url} else []}
+    found: dict[Way, list[str]] = {"link": pages, "canonical": [itself] if itself not in {None, url} else []}
+    return found, (*versions.unfollowed, *sorting.unfollowed)

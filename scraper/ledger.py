@@ -13,9 +13,11 @@ from scraper.errors import StorageFault, printable
 from scraper.ledger_file import FILE_NAME, REMEDY
 from scraper.ledger_runs import RunBook
 from scraper.ledger_schema import AddressRecord, Document, Run, record_of
-from scraper.states import NOT_ASKED, STATES, Judgement, Way
+from scraper.states import NOT_ASKED, STATES, Judgement, Unfollowed, Way
 
 SETTLED_TOGETHER = 25
+MOST_UNFOLLOWED = 50_000
+"""So many are kept of one run: a site that names more need not be counted to the end."""
 MAX_REDIRECTS = 5
 
 
@@ -29,6 +31,7 @@ class Ledger(RunBook):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._unsaved = 0
+        self._passed_over: set[Unfollowed] | None = None
 
     def discover(self, run: Run, way: Way, urls: Iterable[str], now: datetime) -> None:
         """Write down addresses that a way of discovery has found, in one transaction."""
@@ -81,6 +84,7 @@ class Ledger(RunBook):
         found: Mapping[str, str | None],
         further: Iterable[Document],
         now: datetime,
+        unfollowed: Iterable[Unfollowed] = (),
     ) -> None:
         """Write down what a place gave: addresses and further places, in one transaction with its own state.
 
@@ -89,6 +93,7 @@ class Ledger(RunBook):
         with self._transaction():
             self._discover(run, document.way, found, now)
             self._plan(run, further)
+            self._pass_over(run, unfollowed)
             for url, day in found.items():
                 if day is not None:
                     self._do("UPDATE address SET lastmod = max(coalesce(lastmod, ''), ?) WHERE url = ?", day, url)
@@ -99,6 +104,24 @@ class Ledger(RunBook):
                 run.id,
                 document.url,
             )
+
+    def pass_over(self, run: Run, unfollowed: Iterable[Unfollowed]) -> None:
+        """Write down addresses that were seen and are not followed, in one transaction."""
+        with self._transaction():
+            self._pass_over(run, unfollowed)
+
+    def _pass_over(self, run: Run, unfollowed: Iterable[Unfollowed]) -> None:
+        known = self._passed_over = set(self.unfollowed(run)) if self._passed_over is None else self._passed_over
+        for each in unfollowed:
+            if each not in known and len(known) < MOST_UNFOLLOWED:
+                known.add(each)
+                self._do("INSERT INTO unfollowed VALUES (?, ?, ?, ?)", run.id, each.reason, each.url, each.way)
+
+    def unfollowed(self, run: Run | None = None) -> list[Unfollowed]:
+        """Return the addresses that a run, the newest if None, has seen and not followed, in order."""
+        number = run.id if run else self._count("SELECT coalesce(max(id), 0) FROM run")
+        rows = self._all("SELECT reason, url, way FROM unfollowed WHERE run = ? ORDER BY reason, url, way", number)
+        return [Unfollowed(row["reason"], row["url"], row["way"]) for row in rows]
 
     def lastmod(self, url: str) -> date | None:
         """Return the day on which a page has changed last as this run's sitemaps say, or None."""
@@ -136,6 +159,7 @@ class Ledger(RunBook):
         )
         for way, found in judgement.found.items():
             self._discover(run, way, found, now)
+        self._pass_over(run, judgement.unfollowed)
         self._unsaved += 1
         if self._unsaved >= SETTLED_TOGETHER:
             self._unsaved = 0

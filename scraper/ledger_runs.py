@@ -36,6 +36,7 @@ class RunBook(LedgerFile):
         with self._transaction():
             self._do("INSERT INTO run (id, name, started) VALUES (?, ?, ?)", number, name, now)
             self._do("UPDATE address SET lastmod = NULL")  # a hint of today's sitemaps, or none
+            self._do("DELETE FROM unfollowed")  # the summaries of earlier runs have the sum of theirs
             self._do(
                 "INSERT INTO found SELECT url, 'known', ?, ? FROM address WHERE true "
                 "ON CONFLICT (url, way) DO UPDATE SET last_run = excluded.last_run",

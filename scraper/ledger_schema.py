@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scraper.states import State, Way
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SCHEMA = """
 CREATE TABLE run (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, summary TEXT,
@@ -32,8 +32,18 @@ CREATE TABLE robots (
   authority TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL
 );
 """
+UNFOLLOWED = """
+CREATE TABLE unfollowed (
+  run INTEGER NOT NULL, reason TEXT NOT NULL, url TEXT NOT NULL, way TEXT NOT NULL, PRIMARY KEY (run, reason, url, way)
+);
+"""
+SCHEMA += UNFOLLOWED
 
-UPGRADES = {1: "ALTER TABLE address ADD COLUMN lastmod TEXT", 2: "ALTER TABLE run ADD COLUMN stopped TEXT"}
+UPGRADES = {
+    1: "ALTER TABLE address ADD COLUMN lastmod TEXT",
+    2: "ALTER TABLE run ADD COLUMN stopped TEXT",
+    3: UNFOLLOWED.strip().rstrip(";"),
+}
 """What makes a ledger of each earlier version one of the next."""
 
 

@@ -1,4 +1,4 @@
-"""Addresses in a page: links, the canonical address, other languages.
+"""Addresses in a page: links, the canonical address, other languages, where it says it has moved.
 
 Read by a linear scan over the tags that have addresses. By hand, because the scraper meets every page before anybody
 has judged it: a tree builder can be held for seconds and gigabytes by nesting, and the standard library's tokenizer
@@ -9,7 +9,9 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
+
+from parsers.encoding import decode
 
 MAX_BYTES = 4_000_000
 MAX_LINKS = 20_000
@@ -19,9 +21,13 @@ MAX_LINKS = 20_000
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|textarea|template|noscript)\b.*?(?:</(?P=raw)\b|\Z)"
-    r"""|<(?P<name>a|link|base)(?=[\s/])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
+    r"""|<(?P<name>a|area|link|base|meta|option|input|button)(?=[\s/])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
     re.DOTALL | re.IGNORECASE,
 )
+# `0; url=/project/new`, `5;URL='/project/new'`
+_REFRESH = re.compile(r"""\s*[0-9.]*\s*[;,]?\s*url\s*=\s*["']?([^"']+)""", re.IGNORECASE)
+_VALUES = ("data-href", "data-url", "data-link", "value")
+"""Attributes in which language switchers and buttons keep an address."""
 # `href="x"`, `href = 'x'`, `href=x`, `hreflang`
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>]++)))?+""")
 
@@ -34,11 +40,19 @@ class Links:
         base: the page's `<base href>`, or None.
         canonical: `<link rel="canonical">`, or None where there is none or two differ.
         anchors: of `<a href>` and of `<link rel="alternate" hreflang>`.
+        versions: those of them that have `hreflang`: the page in other languages, as the site says.
+        nexts: of `rel="next"`.
+        values: what options, buttons and hidden fields hold that may be an address.
+        refresh: where `<meta http-equiv="refresh">` leads, or None.
     """
 
     base: str | None = None
     canonical: str | None = None
     anchors: list[str] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+    nexts: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    refresh: str | None = None
 
     def base_of(self, address: str) -> str:
         """Return what the hrefs of a page at an address are relative to."""
@@ -48,23 +62,51 @@ class Links:
             return address
 
 
-def read_links(body: bytes) -> Links:
-    """Return the addresses in a page; whatever the bytes are, this ends soon and raises nothing."""
+def read_links(body: bytes, content_type: str | None = None) -> Links:
+    """Return the addresses in a page; whatever the bytes are, this ends soon and raises nothing.
+
+    Args:
+        body: content-decoded.
+        content_type: the header, or None; it may name the encoding.
+    """
+    decoded = decode(body[:MAX_BYTES], content_type)
     links = Links()
     canonicals: set[str] = set()
-    for name, attributes in _tags(body[:MAX_BYTES].decode("utf-8", "replace")):
-        href = attributes.get("href", "").strip()
+    for name, attributes in _tags(decoded.text):
+        href = _as_browsers_do(attributes.get("href", "").strip(), decoded.encoding)
         relation = attributes.get("rel", "").lower().split()
         if name == "base":
             links.base = links.base or href or None
+        elif name == "meta":
+            refresh = _REFRESH.match(attributes.get("content", ""))
+            if refresh and attributes.get("http-equiv", "").strip().lower() == "refresh":
+                links.refresh = links.refresh or refresh[1].strip()
         elif name == "link" and "canonical" in relation:
             canonicals.add(href)
-        elif href and (name == "a" or ("alternate" in relation and "hreflang" in attributes)):
+        elif href and (name in {"a", "area"} or ("alternate" in relation and "hreflang" in attributes)):
             links.anchors.append(href)
-        if len(links.anchors) >= MAX_LINKS:
+            if "hreflang" in attributes:
+                links.versions.append(href)
+        if href and "next" in relation:
+            links.nexts.append(href)
+        links.values += [attributes[key] for key in _VALUES if "/" in attributes.get(key, "")]
+        if len(links.anchors) + len(links.values) >= MAX_LINKS:
             break
     links.canonical = canonicals.pop() if len(canonicals) == 1 else None
     return links
+
+
+def _as_browsers_do(href: str, encoding: str) -> str:
+    """Write the query of a link in the encoding of its page, as browsers do; its path is UTF-8 in any case."""
+    before, mark, query = href.partition("?")
+    if query.isascii() or encoding in {"utf-8", "utf-16le", "utf-16be", "replacement"}:
+        return href
+    query, mark_of_place, place = query.partition("#")
+    try:
+        written = quote(query.encode(encoding), safe="%/:=&?~#+!$,;'@()*[]")
+    except (LookupError, UnicodeEncodeError):
+        return href
+    return f"{before}{mark}{written}{mark_of_place}{place}"
 
 
 def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -3,18 +3,19 @@
 import math
 import re
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import metadata
 from pathlib import Path
 
-from scraper.addresses import canonical
+from scraper.addresses import authority, canonical
 from scraper.errors import AddressRefused, ConfigurationError
 from scraper.sites import Site, is_loopback_host
 
 MIB = 1024 * 1024
 # "team@example.org", "https://example.org/about us"; brackets and backslashes would end the comment in a user agent.
 _CONTACT = re.compile(r"[\x21-\x27\x2a-\x5b\x5d-\x7e]+(?: [\x21-\x27\x2a-\x5b\x5d-\x7e]+)*")
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~%-]+)+")  # "/pt", "/our-work/fund"
 LEAST_DELAY_SECONDS = 0.5
 """Nobody's server but this machine's own is asked more often than this, whatever the settings say."""
 
@@ -27,6 +28,13 @@ class CrawlSettings:
         contact: how the site's people reach the operator, an e-mail address or a web page; part of the user agent.
         delay_seconds: least time between two requests to one host; left out, the site's own holds (2 for live).
             `Crawl-delay` in robots.txt may lengthen it, never shorten it.
+        more_hosts: hosts besides the site's own that project pages stand on, such as the one it has moved to; the
+            robots.txt of each is read and obeyed.
+        host_aliases: other names under which the site writes its own addresses, each with the host that is meant; a
+            site whose sitemap is made by cron may write `default` for its own name.
+        prefixes: what may stand before `/project/…` and `/node/…` in paths, besides nothing and the languages known.
+        sitemaps: sitemaps or feeds to read besides those that robots.txt names and the usual ones.
+        listings: first pages of paged listings or searches to read besides the usual ones.
         limit: the most project pages to ask for in this run; the others end as `skipped_by_limit`.
         workers: how many requests may be on their way at once. The delay holds for a host all the same.
         request_deadline: wall-clock time for one request, from name lookup to the last byte.
@@ -55,6 +63,11 @@ class CrawlSettings:
 
     contact: str | None = None
     delay_seconds: float | None = None
+    more_hosts: Sequence[str] = ()
+    host_aliases: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Sequence[str] = ()
+    sitemaps: Sequence[str] = ()
+    listings: Sequence[str] = ()
     limit: int | None = None
     workers: int = 1
     request_deadline: float = 60.0
@@ -101,6 +114,33 @@ class CrawlSettings:
         if self.ca_file is not None:
             _check_authorities(self.ca_file)
 
+    def widen(self, site: Site) -> Site:
+        """Return a site's profile with the hosts, paths, sitemaps and listings that were set.
+
+        Raises:
+            ConfigurationError: one of them cannot be.
+        """
+        scheme = site.start.partition(":")[0]
+        more = [_host("more_hosts", host, scheme) for host in self.more_hosts]
+        aliases = {
+            _host("host_aliases", name, scheme): _host("host_aliases", host, scheme)
+            for name, host in self.host_aliases.items()
+        }
+        hosts = tuple(dict.fromkeys((*site.hosts, *more)))
+        strange = [host for host in aliases.values() if host not in hosts]
+        if strange:
+            raise ConfigurationError(
+                f"host_aliases must lead to hosts of the site, {', '.join(hosts)}, not {strange[0]}"
+            )
+        for prefix in self.prefixes:
+            if not _PREFIX.fullmatch(prefix):
+                raise ConfigurationError(f'prefixes must be paths such as "/pt", not {prefix!r}')
+        wide = replace(site, hosts=hosts, aliases=aliases, prefixes=(*site.prefixes, *self.prefixes))
+        for name, addresses in (("sitemaps", self.sitemaps), ("listings", self.listings)):
+            for address in addresses:
+                _check_place(name, address, wide)
+        return replace(wide, sitemaps=(*site.sitemaps, *self.sitemaps), listings=(*site.listings, *self.listings))
+
     def delay(self, site: Site) -> float:
         """Return the delay that holds at a site before robots.txt is read."""
         return site.delay_seconds if self.delay_seconds is None else self.delay_seconds
@@ -140,6 +180,25 @@ LEAST: Mapping[str, float] = {
     "web_archive_limit": 1,
 }
 """The least value of every setting that is a number."""
+
+
+def _host(name: str, host: str, scheme: str) -> str:
+    try:
+        return authority(canonical(f"{scheme}://{host}/"))
+    except AddressRefused as error:
+        raise ConfigurationError(
+            f"{name} must be names of hosts, with a port where it is not the usual one: {error}"
+        ) from error
+
+
+def _check_place(name: str, address: str, site: Site) -> None:
+    try:
+        place, kind = site.resolve(address, site.start)
+    except AddressRefused as error:
+        raise ConfigurationError(f"{name} is {error}") from error
+    if kind != "other":
+        where = "a project page" if kind == "project" else f"not on {', '.join(site.hosts)}"
+        raise ConfigurationError(f"{name} must be places where project pages are listed; {place} is {where}")
 
 
 def _check_address(name: str, address: str | None) -> None:

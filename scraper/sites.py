@@ -3,7 +3,8 @@
 import hashlib
 import ipaddress
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ class Site:
         listings: first pages of paged listings.
         seeds: project pages known beforehand.
         prefixes: what may stand before `/project/…`; `""` is the root.
+        aliases: other names under which the site writes its own addresses, and the host that is meant.
         delay_seconds: least time between two requests to one host, unless the settings say otherwise.
     """
 
@@ -37,6 +39,7 @@ class Site:
     listings: tuple[str, ...] = ()
     seeds: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ("",)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     delay_seconds: float = LIVE_DELAY_SECONDS
 
     @property
@@ -53,6 +56,12 @@ class Site:
             AddressRefused: see `addresses.canonical`.
         """
         address = canonical(href, base)
+        if authority(address) in self.aliases:
+            address = canonical(
+                urlsplit(address)
+                ._replace(scheme=self.start.partition(":")[0], netloc=self.aliases[authority(address)])
+                .geturl()
+            )
         if address.startswith("http://") and self.start.startswith("https://") and self._serves(address):
             address = canonical("https://" + address.removeprefix("http://"))
         is_project = is_project_path(urlsplit(address).path, self.prefixes)

@@ -18,8 +18,24 @@ State = Literal[
 STATES: tuple[State, ...] = get_args(State)
 Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive", "import"]
 WAYS: tuple[Way, ...] = get_args(Way)
+Reason = Literal["other_host", "unknown_path", "no_address"]
+"""Why an address that was seen is not followed."""
 NOT_ASKED = "not asked: sitemap says unchanged"
 """The reason of an `unchanged` page that nobody asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """One address that was seen and is not followed (`scraper.unfollowed`).
+
+    Attributes:
+        url: canonical, or as written where it is no address.
+        way: how it was seen.
+    """
+
+    reason: Reason
+    url: str
+    way: Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +47,11 @@ class Judgement:
         reason: one line, or None where the state says all.
         changes: columns of the ledger to set beside it.
         found: addresses that the answer leads to, by way.
+        unfollowed: addresses in the answer that are not followed.
     """
 
     state: State
     reason: str | None = None
     changes: dict[str, object] = field(default_factory=dict)
     found: dict[Way, list[str]] = field(default_factory=dict)
+    unfollowed: tuple[Unfollowed, ...] = ()

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from scraper.session import Session
+from scraper.unfollowed import Group, group
 
 MAX_FAILURES = 20
+MAX_GROUPS = 50
 LEAST_TO_SHRINK = 10
 """A way of discovery that found fewer may come and go."""
 
@@ -36,9 +38,12 @@ class CrawlSummary:
         balanced: whether every address ended in exactly one state: `discovered == sum(states)`.
         ways: for each way of discovery, how many addresses it found, and how many no other way found.
         places: sitemaps and listing pages with what became of them.
-        complete: whether no sitemap and no listing page failed.
+        complete: whether no sitemap and no listing page failed, and no address was seen and not followed that may
+            be, or lead to, a project page.
         broken_places: up to twenty of those that did, with the reason.
-        doubts: sitemaps or listings that named less than half of what they did the run before, one line each.
+        doubts: one line each for sitemaps or listings that named less than half of what they did the run before, and
+            for addresses not followed that pages may be missing for.
+        unfollowed: addresses that were seen and not followed, by reason, host and shape; those of doubts first.
         requests: requests sent. retries: those that repeated another one.
         bytes_received: of bodies, as sent over the wire. bytes_saved: of bodies that a 304 made unnecessary, as
             the archive holds them, compressed.
@@ -62,6 +67,7 @@ class CrawlSummary:
     complete: bool
     broken_places: tuple[tuple[str, str], ...]
     doubts: tuple[str, ...]
+    unfollowed: tuple[Group, ...]
     requests: int
     retries: int
     bytes_received: int
@@ -86,6 +92,7 @@ class CrawlSummary:
             "started": self.started.isoformat(),
             "ended": self.ended.isoformat(),
             "balanced": self.balanced,
+            "unfollowed": [one.to_json() for one in self.unfollowed],
             "broken_places": [{"url": url, "reason": reason} for url, reason in self.broken_places],
             "failures": [{"url": url, "state": state, "reason": reason} for url, state, reason in self.failures],
         }
@@ -109,6 +116,8 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
     ]
     ways = ledger.ways(run)
     before = ledger.summary_before(run)
+    unfollowed = group(session.site, ledger.unfollowed(run))
+    passed_over = [one.line for one in unfollowed if one.is_doubt]
     return CrawlSummary(
         run=run.name,
         started=run.started,
@@ -118,9 +127,10 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         states=ledger.totals(run),
         ways=ways,
         places=dict(sorted(places.items())),
-        complete=not broken,
+        complete=not broken and not passed_over,
         broken_places=tuple(broken[:MAX_FAILURES]),
-        doubts=tuple(_shrunken(ways, before["ways"])) if before else (),
+        doubts=(*(_shrunken(ways, before["ways"]) if before else ()), *passed_over),
+        unfollowed=unfollowed[:MAX_GROUPS],
         requests=fetcher.earlier_requests + tally.requests,
         retries=tally.retries,
         bytes_received=tally.bytes_received,

@@ -23,6 +23,8 @@ from scraper.permission import Permissions
 from scraper.screening import unfit
 from scraper.session import Session
 from scraper.sites import LIVE_DELAY_SECONDS, Site, is_loopback_host
+from scraper.states import Unfollowed
+from scraper.unfollowed import sort_links
 
 FOLDERS = ("project/", "fr/project/", "es/project/", "fr/node/", "es/node/")
 _log = logging.getLogger(__name__)
@@ -60,14 +62,15 @@ class WebArchive:
         with self._doors() as doors:
             while (document := self._next(depth=0)) is not None:
                 answer = self._ask(doors, document)
-                captures = self._listed(answer) if isinstance(answer, Answer) else answer
-                if isinstance(captures, str):
-                    self._settle(document, "failed", captures)
+                listed = self._listed(answer) if isinstance(answer, Answer) else answer
+                if isinstance(listed, str):
+                    self._settle(document, "failed", listed)
                     continue
+                captures, unfollowed = listed
                 chosen = self._chosen(captures)[:wanted]
                 wanted -= len(chosen)
                 further = [Document(self._replay_of(capture), "archive", 1) for capture in chosen]
-                self._settle(document, "read", None, found=sorted(captures), further=further)
+                self._settle(document, "read", None, found=sorted(captures), further=further, unfollowed=unfollowed)
 
     def take_over(self) -> None:
         """Fetch the captures that were chosen."""
@@ -100,12 +103,20 @@ class WebArchive:
         *,
         found: Iterable[str] = (),
         further: Iterable[Document] = (),
+        unfollowed: Iterable[Unfollowed] = (),
     ) -> None:
         if reason:
             _log.warning("web archive, %s: %s", document.url, reason)
         session = self._session
         session.ledger.settle_document(
-            session.run, document, state, reason, found=dict.fromkeys(found), further=further, now=session.clock.now()
+            session.run,
+            document,
+            state,
+            reason,
+            found=dict.fromkeys(found),
+            further=further,
+            unfollowed=unfollowed,
+            now=session.clock.now(),
         )
 
     def _ask(self, doors: tuple[Fetcher, Permissions], document: Document) -> Answer | str:
@@ -127,25 +138,27 @@ class WebArchive:
             return str(answer.error)
         return answer if answer.exchange.status == 200 else f"the answer was {answer.exchange.status_line}"
 
-    def _listed(self, answer: Answer) -> dict[str, list[ArchivedCapture]] | str:
-        """Return the captures of every project page that an answer of the index lists, or what is wrong with it."""
+    def _listed(self, answer: Answer) -> tuple[dict[str, list[ArchivedCapture]], tuple[Unfollowed, ...]] | str:
+        """Return the captures of every project page that an answer of the index lists, or what is wrong with it.
+
+        Beside them, the addresses that it lists and that no rule takes.
+        """
+        site = self._session.site
         try:
             rows = read_cdx(answer.body)
         except ValueError as error:
             return f"not an index of captures ({error})"
         captures: dict[str, list[ArchivedCapture]] = {}
         for row in rows:
-            try:
-                address, kind = self._session.site.resolve(row.url)
-            except AddressRefused:
+            pages = sort_links(site, [row.url], site.start, "archive").pages
+            if not pages:
                 continue
-            if kind != "project":
-                continue
+            (address,) = pages
             if row.captured_at > self._session.clock.now():
                 _log.warning("web archive: a capture of %s from the future (%s) is left out", address, row.timestamp)
                 continue
             captures.setdefault(address, []).append(row)
-        return captures
+        return captures, sort_links(site, [row.url for row in rows], site.start, "archive").unfollowed
 
     def _chosen(self, captures: Mapping[str, list[ArchivedCapture]]) -> list[ArchivedCapture]:
         count = self._session.settings.web_archive_captures
@@ -171,7 +184,7 @@ class WebArchive:
             return str(answer.error)
         address, _ = self._captured(document)
         try:
-            links = read_links(answer.body)
+            links = read_links(answer.body, answer.exchange.header("Content-Type"))
             return unfit(answer.exchange, answer.body, links, address, self._session.site, self._session.reader)
         except BlockedError as error:
             return str(error)

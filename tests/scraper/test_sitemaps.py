@@ -115,7 +115,7 @@ HOSTILE = {
     "endless": b"<urlset><url><loc>" + b"x" * 100_000 + b"</loc></url></urlset>",
     "deep": b"<urlset>" + b"<a>" * 100_000,
     "not XML": b"<html><p>Page not found",
-    "another root": b"<rss><url><loc>https://a.example/1</loc></url></rss>",
+    "another root": b"<sites><url><loc>https://a.example/1</loc></url></sites>",
     "empty": b"",
 }
 
