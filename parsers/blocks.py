@@ -8,13 +8,14 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parsers.boilerplate import is_sign
 from parsers.boxes import Box, Marks
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.page import Page
 from parsers.pair import Pair
-from parsers.parts import LEAST_TELLING, TELLING_FIELDS, TITLE_WORDS, find_apart
-from parsers.scope import is_plausible, is_sign, other_project
+from parsers.project_links import other_project
+from parsers.sections import LEAST_TELLING, TELLING_FIELDS, TITLE_WORDS, Sections, find_apart, is_plausible
 from parsers.title import Title
 
 MOST_BLOCKS = 60
@@ -33,14 +34,14 @@ class Choice:
     others: tuple[Box, ...] = ()
 
 
-def choose(page: Page, title: Title, pairs: Sequence[Pair], foreign: Container[Box]) -> Choice:
+def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], foreign: Container[Box]) -> Choice:
     """Choose the blocks that belong to the page's project.
 
     A block of few or meaningless facts never stands against a full one; between full ones, those that stand by
     another project's title or link give way to those that do not, unless they say the same; where each stands by
     another one, the page lists projects. More than one block may be left: then the values decide whether they agree.
     """
-    parts = find_apart(page, title, pairs)
+    parts = find_apart(page.outline, sections, pairs)
     apart = {pair: part.reason for part in parts for pair in part.pairs}
     others = tuple(box for part in parts for box in part.boxes())
     pairs = tuple(pair for pair in pairs if pair not in apart)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from parsers.body import set_apart
+from parsers.boilerplate import is_sign, opens_with_sign
 from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
 from parsers.owners import Owners
 from parsers.page import Page
+from parsers.project_links import links_elsewhere, stands_alone
 from parsers.prose import is_prose
 from parsers.raw import Issue
-from parsers.scope import is_sign, links_elsewhere, opens_with_sign, stands_alone
 from parsers.title import Title
 
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "header", "figcaption"})

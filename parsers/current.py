@@ -11,10 +11,9 @@ from parsers.labels import find_labels
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.pairs import pair_up
-from parsers.parts import LEAST_TELLING, TELLING_FIELDS
 from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, Language, RawField
-from parsers.scope import find_menus, is_plausible, reason_of
+from parsers.sections import LEAST_TELLING, TELLING_FIELDS, Sections, find_menus, is_plausible, reason_of
 from parsers.title import Title
 from parsers.unclaimed import find_leftovers, name_leftovers, suspect
 
@@ -62,16 +61,16 @@ class Facts:
         return len(present & TELLING_FIELDS) >= LEAST_TELLING
 
 
-def read_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Facts:
+def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     """Read the labelled facts of the page's project."""
     outline = page.outline
     labels = find_labels(outline, MOST_LABELS)
     if len(labels) > MOST_LABELS:
         return Facts(dict.fromkeys(LABELLED_FIELDS, RawField("", "not_on_page")), (), (), (), {}, ())
     pairs = pair_up(outline, labels, Marks(outline, title.boxes))
-    others = {**foreign, **find_menus(outline, pairs)}
+    others = {**sections.related, **find_menus(outline, pairs)}
     reasons = {pair: pair.foreign or reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
-    choice = choose(page, title, [pair for pair in pairs if reasons[pair] is None], others)
+    choice = choose(page, title, sections, [pair for pair in pairs if reasons[pair] is None], others)
     reasons.update(choice.rejected)
     blocks: list[list[Claim]] = []
     issues: list[Issue] = []

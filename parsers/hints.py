@@ -20,7 +20,7 @@ from parsers.labels import recognise
 from parsers.layout import clean
 from parsers.page import Page
 from parsers.raw import LABELLED_FIELDS, Issue, RawField
-from parsers.scope import reason_of
+from parsers.sections import reason_of
 from parsers.shapes import fits_bare
 from parsers.title import Title
 from parsers.vocabulary import TERM_TABLES, match_term
@@ -54,9 +54,8 @@ class Hint:
 def find_hints(page: Page, title: Title, foreign: Mapping[Box, str]) -> list[Hint]:
     """Find all hints about the page's own project."""
     hints = [*_from_json(page, title), *_from_meta(page)]
-    others = dict(foreign)
     for box in page.outline.root.walk():
-        if box.attributes and box.start < box.end and (fields := _own_fields(box)) and not reason_of(box, others):
+        if box.attributes and box.start < box.end and (fields := _own_fields(box)) and not reason_of(box, foreign):
             hints.extend(_from_box(page, box, fields))
     return hints
 

@@ -16,7 +16,7 @@ from parsers.labels import recognise
 from parsers.page import Page
 from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
-from parsers.scope import reason_of
+from parsers.sections import reason_of
 from parsers.shapes import fits_bare
 from parsers.title import Title
 from parsers.values import terminal_boxes, where
@@ -106,7 +106,6 @@ def _agree(readings: Sequence[BareFacts]) -> BareFacts:
 def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Block]:
     """The blocks of text after the title, with what each could be; long ones and the site's are none of ours."""
     start = title.boxes[0].end if title.boxes else 0
-    foreign_boxes = dict(foreign)
     for box in terminal_boxes(page.outline, [page.outline.root]):
         text = page.outline.text_of(box)
         if (
@@ -116,7 +115,7 @@ def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Bl
             or recognise(text)
         ):
             continue
-        if reason_of(box, foreign_boxes):
+        if reason_of(box, foreign):
             continue
         kinds = tuple(field for field in (*SINGLE_FIELDS, "countries") if fits_bare(field, text))
         yield Block(box, text, kinds if len(text) <= LONGEST_BLOCK else ())

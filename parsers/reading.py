@@ -19,9 +19,10 @@ from parsers.markup import ExcessError, Markup, inspect
 from parsers.owners import Owners
 from parsers.page import Page, read_page, with_chrome
 from parsers.paths import path_to
+from parsers.project_links import count_projects
 from parsers.prose import LONGEST_FACT
 from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
-from parsers.scope import count_projects, find_foreign
+from parsers.sections import Sections, find_sections
 from parsers.shapes import fits_bare
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unclaimed import find_rival
@@ -72,8 +73,8 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
 
 def _read(page: Page, markup: Markup) -> Reading:
     title = find_title(page)
-    foreign = find_foreign(page, title)
-    found = _find_facts(page, title, foreign)
+    sections = find_sections(page, title)
+    found = _find_facts(page, title, sections)
     if found is None:
         whole = with_chrome(page)
         return _refused(page, classify_missing(whole, markup, count_projects(whole)))
@@ -85,7 +86,7 @@ def _read(page: Page, markup: Markup) -> Reading:
     if rival and title.is_short:
         return _refused(page, Verdict("not_a_project", f"a listing: its row names {rival!r}"))
     language = found.language or page.language or "en"
-    description, items, issues = _describe(page, title, foreign, found, language)
+    description, items, issues = _describe(page, title, sections.related, found, language)
     project = RawProject({"title": title.field, **found.fields, "description": description}, items, found.unclaimed)
     return Reading(
         "project",
@@ -116,14 +117,14 @@ def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Re
     return Reading(verdict.outcome, verdict.reason, encoding, language=language, url=page.url, issues=issues)
 
 
-def _find_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> _Found | None:
-    facts = read_facts(page, title, foreign)
+def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
+    facts = read_facts(page, title, sections)
     if facts.are_a_projects:
         labels = [box for pair in facts.pairs for box in pair.label_boxes(page.outline)]
         values = [box for pair in facts.pairs for box in pair.boxes]
         boxes = labels, values, facts.leftovers, facts.others
         return _Found("current", facts.fields, *boxes, facts.unclaimed, facts.issues, facts.language)
-    bare = None if facts.is_labelled else read_bare_facts(page, title, foreign)
+    bare = None if facts.is_labelled else read_bare_facts(page, title, sections.related)
     if bare is None:
         return None
     return _Found("legacy", bare.fields, (), bare.boxes, (), (), dict.fromkeys(bare.unclaimed, ""), bare.issues)

@@ -7,15 +7,15 @@ field is missing that the text could be the value of, the field gets an issue.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from parsers.boilerplate import is_sign
 from parsers.boxes import Box, Marks, Outline
 from parsers.folding import fold
 from parsers.labels import strip_label
 from parsers.naming import Roles, divide, opening_of
 from parsers.pair import Pair
-from parsers.parts import APART
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.raw import Issue, RawField
-from parsers.scope import is_sign
+from parsers.sections import APART
 from parsers.shapes import fits, mentions
 from parsers.siblings import Siblings
 

@@ -1,0 +1,39 @@
+"""The site's own phrases (`parsers/data/signs.csv`): `Related projects`, `Share this page`, `Last updated: …`."""
+
+import re
+from functools import cache, lru_cache
+
+from parsers.folding import fold
+from parsers.vocabulary import read_table
+
+_LONGEST = 400
+# `2 Comments`
+_COUNT = re.compile(r"^\d+ ")
+
+
+def is_sign(sign: str, text: str) -> bool:
+    """Say whether a whole text is a phrase of a sort: `chrome`, `description`, `facts`, `link`, `related`, `title`."""
+    return len(text) <= _LONGEST and sign in _sorts_of(text)
+
+
+def opens_with_sign(text: str) -> bool:
+    """Say whether a text begins as the site's own notes do: `We use cookies …`, `Last updated: …`."""
+    return fold(text).startswith(_openings())
+
+
+@lru_cache(maxsize=10_000)
+def _sorts_of(text: str) -> frozenset[str]:
+    return _phrases().get(_COUNT.sub("", fold(text)).strip(" :»›>…."), frozenset())
+
+
+@cache
+def _phrases() -> dict[str, frozenset[str]]:
+    sorts: dict[str, set[str]] = {}
+    for row in read_table("signs.csv"):
+        sorts.setdefault(fold(row["phrase"]), set()).add(row["sign"])
+    return {phrase: frozenset(own) for phrase, own in sorts.items()}
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    return tuple(phrase for phrase, sorts in _phrases().items() if "opening" in sorts)

@@ -1,0 +1,299 @@
+"""Which heading governs what, and so whose it is: the project's, another one's, or the site's.
+
+The facts of a page may have company that looks just like them: teasers of related projects, search facets, upcoming
+events, `IOM in numbers: Coverage 171 countries`. What a part of the page belongs to is read off the page as a reader
+does: from the heading above it. One pass down the page notes the nearest heading before every box, and what stands
+under a heading of somebody else. The facts may be parted by headings too (`Timeline`, `Funding`); then the parts are
+written alike.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from parsers.boilerplate import is_sign
+from parsers.boxes import Box, Marks, Outline
+from parsers.labels import recognise
+from parsers.layout import HEADING_TAGS
+from parsers.looks import Look
+from parsers.page import Page
+from parsers.pair import Pair
+from parsers.project_links import project_path, stands_alone
+from parsers.raw import LABELLED_FIELDS
+from parsers.shapes import fits
+from parsers.title import CHROME_TAGS, Title
+
+APART = "it stands apart"
+LEAST_TELLING = 2
+TELLING_FIELDS = frozenset(LABELLED_FIELDS) - {"start_date", "end_date", "year", "coverage"}
+"""Facts whose labels other pages of such a site hardly print; events and calls have dates as well."""
+TITLE_WORDS = 4
+"""A heading of so many words may be another project's title."""
+
+_RANKS = {f"h{rank}": rank for rank in range(1, 7)}
+_MINOR = 7
+"""The rank of `<caption>`, `<legend>` and `<summary>`."""
+_NO_RANK = 8
+_SECTION_RANK = 2
+"""Assumed of a line such as `Related projects` that no heading element holds."""
+_HEADING_LEAVES = 12
+_LINK_WORDS = 3
+"""A link of fewer words (`Read more`, `Français`) is not taken for another project's title."""
+_LEAST_LINKS = 3
+_CONTENT_TAGS = frozenset({"main", "article"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heading:
+    """A heading, and the one before it; `ends` where what follows is the project's own: the title, `Project facts`."""
+
+    box: Box
+    rank: int
+    ends: bool
+    before: "Heading | None"
+
+
+@dataclass(slots=True)
+class Sections:
+    """Whose the parts of a page are.
+
+    Attributes:
+        related: the outermost boxes that belong to something else than the page's project, each with the reason.
+        over: the nearest heading before a box, or before what holds it; not for boxes within `related`.
+        headings: the heading that a box is or wraps.
+    """
+
+    related: dict[Box, str] = field(default_factory=dict)
+    over: dict[Box, Heading | None] = field(default_factory=dict)
+    headings: dict[Box, Box] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Government:
+    """Whether the headings seen so far among siblings give what follows to somebody else."""
+
+    rank: int = _MINOR
+    reason: str | None = None
+
+
+def find_sections(page: Page, title: Title) -> Sections:
+    """Find what each heading governs."""
+    outline = page.outline
+    found = Sections(headings=_wrapped(outline, HEADING_TAGS | {"h1"}))
+    ranked, links = _wrapped(outline, _RANKS), _wrapped(outline, {"a"})
+    titled, titles = Marks(outline, title.boxes), set(title.boxes)
+    pending: list[tuple[Box, Heading | None]] = [(outline.root, None)]
+    while pending:
+        parent, nearest = pending.pop()
+        holds_title = titled.touch(parent)
+        government = _Government()
+        for box in parent.children:
+            found.over[box] = above = nearest
+            if box in titles or (box in found.headings and found.headings[box] in titles):
+                nearest = Heading(box, 0, ends=True, before=nearest)
+            elif box in found.headings:
+                nearest = _heading(outline, found.headings[box], nearest)
+            if titled.touch(box):
+                government = _Government(rank=1)
+            elif box.tag in CHROME_TAGS and box.tag != "aside" and not _is_content(box):
+                found.related[box] = f"it stands in <{box.tag}>"
+                continue
+            elif box.kind != "text" and 0 < box.end - box.start <= _HEADING_LEAVES:
+                rank = _RANKS[ranked[box].tag] if box in ranked else _MINOR
+                _govern(page, (box, rank, links.get(box)), government, holds_title=holds_title)
+            if government.reason:
+                found.related[box] = government.reason
+            elif box.children:
+                pending.append((box, above))
+    return found
+
+
+def _wrapped(outline: Outline, tags: Mapping[str, int] | frozenset[str] | set[str]) -> dict[Box, Box]:
+    """The element of one of these names that each box is or wraps, the outermost."""
+    wrapped: dict[Box, Box] = {}
+    for inner in outline.root.walk():
+        if inner.tag in tags and inner.start < inner.end:
+            box: Box | None = inner
+            while box is not None and box.start == inner.start and box.end == inner.end and box not in wrapped:
+                wrapped[box] = inner
+                box = box.parent
+    return wrapped
+
+
+def _heading(outline: Outline, box: Box, before: Heading | None) -> Heading | None:
+    text = outline.text_of(box)
+    if recognise(text):
+        return before
+    own = is_sign("facts", text) or is_sign("description", text)
+    return Heading(box, _rank(box), ends=own, before=before)
+
+
+def _rank(box: Box) -> int:
+    return _RANKS.get(box.tag, _MINOR if box.tag in HEADING_TAGS else _NO_RANK)
+
+
+def _is_content(box: Box) -> bool:
+    """Whether it is the footer of an article and not of the site, or a form in which nothing can be entered."""
+    if box.tag == "form":
+        return box.node.css_first('input:not([type="hidden" i]):not([readonly]), select, textarea') is None
+    return box.tag == "footer" and any(outer.tag in {"article", "main", "section"} for outer in box.ancestors())
+
+
+def _govern(page: Page, one: tuple[Box, int, Box | None], government: _Government, *, holds_title: bool) -> None:
+    """Let a box that is a heading take over what follows; every other box changes nothing."""
+    box, rank, link = one
+    text = page.outline.text_of(box)
+    if recognise(text):
+        return
+    target = project_path(page, link) if link is not None and stands_alone(page.outline, link) else None
+    if is_sign("related", text) and (box.breaks or rank < _MINOR):
+        government.rank, government.reason = min(rank, _SECTION_RANK), f"it stands under {text!r}"
+    elif target and len(text.split()) >= _LINK_WORDS:
+        if rank < _MINOR or not holds_title:
+            government.rank = min(rank, government.rank)
+            government.reason = f"it stands under {text!r}, a link to {target}"
+    elif rank <= government.rank and rank < _MINOR:
+        government.rank, government.reason = rank, None
+
+
+def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
+    """Find the lists of links in which a label's words occur by chance: all words are links, and no value fits."""
+    menus: dict[Box, str] = {}
+    for pair in pairs:
+        menu = None
+        for outer in outline.leaves[pair.label.start].box.ancestors():
+            if not outline.is_linked(outer):
+                break
+            menu = outer
+        inside = [other for other in pairs if menu is not None and menu.contains(other.cell)]
+        links = sum(inner.tag == "a" for inner in menu.walk()) if menu else 0
+        few = links >= _LEAST_LINKS and len(inside) * _LEAST_LINKS <= links
+        if menu is not None and few and not any(is_plausible(outline, other) for other in inside):
+            menus[menu] = "it stands in a list of links"
+    return menus
+
+
+def is_plausible(outline: Outline, pair: Pair) -> bool:
+    """Whether a label's value is one that its field can have."""
+    text = outline.text(pair.boxes[0].start, pair.boxes[-1].end) if pair.boxes else ""
+    return any(fits(name, text) for name in pair.label.match.fields)
+
+
+def reason_of(box: Box, related: Mapping[Box, str]) -> str | None:
+    """The reason why a box lies in a part that belongs to others, or None where it does not."""
+    outer: Box | None = box
+    while outer is not None:
+        if outer in related:
+            return related[outer]
+        outer = outer.parent
+    return None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Labels under one heading; None where they stand under none but the title."""
+
+    outline: Outline
+    sections: Sections
+    heading: Box | None
+    pairs: tuple[Pair, ...]
+
+    @cached_property
+    def name(self) -> str:
+        """The text of its heading."""
+        return self.outline.text_of(self.heading) if self.heading else ""
+
+    @cached_property
+    def telling(self) -> int:
+        """How many fields it tells that are hardly printed but of projects."""
+        fields = (pair.label.match.fields for pair in self.pairs if is_plausible(self.outline, pair))
+        return len({own for own in fields if TELLING_FIELDS & set(own)})
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it tells enough to be the facts of a project by itself."""
+        return self.telling >= LEAST_TELLING
+
+    @property
+    def is_nonsense(self) -> bool:
+        """Whether its few labels have values that no such field has."""
+        valued = [pair for pair in self.pairs if pair.boxes]
+        few = bool(valued) and len(self.pairs) <= LEAST_TELLING
+        return few and not any(is_plausible(self.outline, pair) for pair in valued)
+
+    @property
+    def trust(self) -> tuple[bool, int, int, int]:
+        """How far what it tells, its place and its size speak for its being the facts of the page's project."""
+        titled = len(self.name.split()) >= TITLE_WORDS
+        return self.is_full, (0 if titled else 1 if self.heading else 2), self.telling, len(self.pairs)
+
+    @property
+    def reason(self) -> str:
+        """Why it is none of the project's, where it is not."""
+        return f"{APART}, under {self.name!r}"
+
+    def boxes(self) -> list[Box]:
+        """Its heading, those just before it, and all that follows up to its last label and value."""
+        last = self.pairs[-1]
+        end = last.boxes[-1].end if last.boxes else last.label.end
+        if self.heading is None:
+            return []
+        label, first = last.label.start, self.heading
+        around = next(box for box in self.heading.ancestors() if box.start <= label < box.end)
+        for box in reversed([box for box in around.children if not box.is_empty and box.end <= first.start]):
+            if box not in self.sections.headings or box.tag == "h1":
+                break
+            first = box
+        return [box for box in around.children if first.start < box.end and box.start < end]
+
+    @cached_property
+    def looks(self) -> frozenset[tuple[str, Look]]:
+        """How its labels are written: the element that holds label and value, and the look of the label."""
+        leaves = self.outline.leaves
+        return frozenset(
+            (pair.rule.partition(":")[2], self.outline.look_of(leaves[pair.label.start].box, pair.label.end))
+            for pair in self.pairs
+        )
+
+
+def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair]) -> list[Part]:
+    """Find the parts with labels that are none of the project's.
+
+    A few labels under a heading of their own, written otherwise than the facts or outside of the main content, must
+    not fill the gaps of the project's facts.
+    """
+    groups: dict[Box | None, list[Pair]] = {}
+    for pair in pairs:
+        groups.setdefault(_heading_over(outline, sections, pair), []).append(pair)
+    parts = [Part(outline, sections, heading, tuple(group)) for heading, group in groups.items()]
+    main = max(parts, key=lambda part: part.trust, default=None)
+    if main is None or len(parts) == 1:
+        return []
+    facts = [part for part in parts if part is main or part.is_full]
+    content = _content(main)
+    return [part for part in parts if part is not main and part.heading and not _belongs(part, facts, content)]
+
+
+def _belongs(part: Part, facts: Sequence[Part], content: Box | None) -> bool:
+    """Whether a part is one of the project's: written as its facts are, in the same content, or full of facts."""
+    outside = content is not None and not content.contains(part.pairs[0].cell)
+    alike = any(not part.looks.isdisjoint(other.looks) for other in facts if other is not part)
+    if part.is_full:
+        return (alike and not outside) or len(part.name.split()) < TITLE_WORDS
+    return alike and not outside and not part.is_nonsense
+
+
+def _content(part: Part) -> Box | None:
+    """The main content around most labels of a part."""
+    first = part.pairs[len(part.pairs) // 2].cell
+    return next((box for box in reversed(list(first.ancestors())) if box.tag in _CONTENT_TAGS), None)
+
+
+def _heading_over(outline: Outline, sections: Sections, pair: Pair) -> Box | None:
+    """The nearest heading before a label that ranks above it and is no label, title or heading of the facts."""
+    leaf = outline.leaves[pair.label.start]
+    rank = next((own for outer in leaf.box.ancestors() if (own := _rank(outer)) < _NO_RANK), _NO_RANK)
+    heading = sections.over[leaf.box]
+    while heading is not None and heading.rank >= rank:
+        heading = heading.before
+    return None if heading is None or heading.ends else heading.box
