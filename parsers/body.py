@@ -75,17 +75,13 @@ def set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]
 
 def _blocks(outline: Outline, scope: Box, owners: Owners) -> Iterator[_Block]:
     for box in scope.walk():
-        whole = not _has_blocks(box) and (box.breaks or (box.parent is not None and _has_blocks(box.parent)))
+        whole = not box.has_blocks and (box.breaks or (box.parent is not None and box.parent.has_blocks))
         if whole and outline.is_worded(box) and not owners.touch(box):
             yield _Block(box, outline.text_of(box), is_prose(outline, box))
 
 
-def _has_blocks(box: Box) -> bool:
-    return any(child.breaks for child in box.children)
-
-
 def _is_container(box: Box) -> bool:
-    return box.tag not in _NO_CONTAINERS and _has_blocks(box)
+    return box.tag not in _NO_CONTAINERS and box.has_blocks
 
 
 def _within(blocks: Sequence[_Block], box: Box) -> list[_Block]:

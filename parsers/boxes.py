@@ -32,27 +32,15 @@ class Box:
         node: the element or text node; for a line, its first node.
         tag: the element's name, `""` for lines and texts.
         breaks: whether it begins a new line: a block element, or an inline one that holds a block or `<br>`.
+        has_blocks: whether a child begins a new line.
         attributes: of the element; none for lines and texts.
         nth, peers: its number among the elements of its name beside it, and how many of each name these are.
         row, index, stop: all boxes of the page in document order; this one and all within are `row[index:stop]`.
     """
 
     __slots__ = (
-        "_look",
-        "attributes",
-        "breaks",
-        "children",
-        "end",
-        "index",
-        "kind",
-        "node",
-        "nth",
-        "parent",
-        "peers",
-        "row",
-        "start",
-        "stop",
-        "tag",
+        "_look", "attributes", "breaks", "children", "end", "has_blocks", "index", "kind", "node", "nth", "parent",
+        "peers", "row", "start", "stop", "tag",
     )  # fmt: skip
 
     def __init__(
@@ -73,6 +61,7 @@ class Box:
         self.start = start
         self.end = end
         self.breaks = breaks
+        self.has_blocks = False
         self.children: Sequence[Box] = ()
         self.attributes: Attributes = _NONE
         self.nth = 1
@@ -224,13 +213,17 @@ def _number(root: Box) -> None:
     """Give every box its place in the row of all boxes."""
     row: list[Box] = []
     pending = [root]
+    index = 0
     while pending:
-        box = pending.pop()
-        box.row, box.index = row, len(row)
-        row.append(box)
-        pending += box.children[::-1]
+        box = pending[-1]
+        pending[-1:] = box.children[::-1]
+        box.row, box.index = row, index
+        row += (box,)
+        index += 1
     for box in reversed(row):
         box.stop = box.children[-1].stop if box.children else box.index + 1
+        if box.breaks and box.parent is not None:
+            box.parent.has_blocks = True
 
 
 class Marks:

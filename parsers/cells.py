@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.labels import Label
-from parsers.shapes import fits
+from parsers.shapes import fits_any
 
 ARRANGEMENTS = ("within", "beside", "before")
 COUNTRY_FIELDS = frozenset({"countries", "other_countries"})
@@ -100,7 +100,7 @@ def longest_fit(outline: Outline, label: Label, boxes: Sequence[Box]) -> int:
     most = _MOST_PARTS if COUNTRY_FIELDS & set(label.match.fields) else _MOST_PIECES
     for count in range(min(len(boxes), most), 0, -1):
         text = outline.text(boxes[0].start, boxes[count - 1].end)
-        if len(text) <= _LONGEST_VALUE and any(fits(name, text) for name in label.match.fields):
+        if len(text) <= _LONGEST_VALUE and fits_any(label.match.fields, text):
             return count
     return 0
 

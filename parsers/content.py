@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from parsers.body import set_apart
@@ -121,7 +122,7 @@ def _leave(
         if _is_chrome(outline, box, tags) or _leads_elsewhere(page, box):
             left.claim(box, "chrome")
     for box in scope.walk():
-        if box.kind == "element" and not kept.touch(box) and _is_run_in(outline, box):
+        if box.kind == "element" and not box.breaks and not kept.touch(box) and _is_run_in(outline, box):
             left.claim(box, "chrome")
     for box in boxes:
         for governed in _under_sign(outline, box):
@@ -154,10 +155,17 @@ def _is_chrome(outline: Outline, box: Box, tags: frozenset[str]) -> bool:
         return False
     if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and outline.is_linked(box):
         return True
-    attributes = box.attributes
-    names = " ".join(attributes.get(name) or "" for name in ("class", "id", "role")).lower()
-    named = not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names))
+    if not box.attributes:
+        return False
+    named = any(
+        name in box.attributes and _names_chrome(box.attributes[name] or "") for name in ("class", "id", "role")
+    )
     return named and (outline.linked_share(box) > _MOSTLY or _has_controls(outline, box))
+
+
+@lru_cache(maxsize=2_000)
+def _names_chrome(names: str) -> bool:
+    return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names.lower()))
 
 
 def _leads_elsewhere(page: Page, box: Box) -> bool:
@@ -190,7 +198,7 @@ def _is_sign(outline: Outline, box: Box) -> bool:
 
 def _is_run_in(outline: Outline, box: Box) -> bool:
     """Whether an inline element opens its paragraph with the description's own label: `<b>Description:</b> …`."""
-    if box.is_empty or box.breaks or box.parent is None or box.parent.start != box.start:
+    if box.is_empty or box.parent is None or box.parent.start != box.start:
         return False
     return box.end - box.start < _LEAVES_OF_SIGN and is_sign("description", outline.text_of(box))
 

@@ -53,7 +53,7 @@ class Owners:
 
     def touch(self, box: Box) -> bool:
         """Whether any leaf of a box has an owner."""
-        return any(self.of[index] is not None for index in range(box.start, box.end))
+        return any(self.of[box.start : box.end])
 
     def differ(self, one: int, other: int) -> bool:
         """Whether two leaves have different owners, or one for different reasons."""

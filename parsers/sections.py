@@ -20,7 +20,7 @@ from parsers.page import Page
 from parsers.pair import Pair
 from parsers.project_links import project_path, stands_alone
 from parsers.raw import LABELLED_FIELDS
-from parsers.shapes import fits
+from parsers.shapes import fits_any
 from parsers.title import CHROME_TAGS, Title
 
 APART = "it stands apart"
@@ -176,7 +176,7 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
 def is_plausible(outline: Outline, pair: Pair) -> bool:
     """Whether a label's value is one that its field can have."""
     text = outline.text(pair.boxes[0].start, pair.boxes[-1].end) if pair.boxes else ""
-    return any(fits(name, text) for name in pair.label.match.fields)
+    return fits_any(pair.label.match.fields, text)
 
 
 def reason_of(box: Box, related: Mapping[Box, str]) -> str | None:

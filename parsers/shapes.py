@@ -75,6 +75,12 @@ def fits(field: str, text: str) -> bool:
     return _SHAPES[field](strip_edges(text))
 
 
+@lru_cache(maxsize=10_000)
+def fits_any(fields: tuple[str, ...], text: str) -> bool:
+    """Say whether a text could be a value of one of several fields."""
+    return any(fits(field, text) for field in fields)
+
+
 def strip_edges(text: str) -> str:
     """Give a value without what stands around it and says nothing: separators, flags, icons."""
     start, end = 0, len(text)
