@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from parsers.elements import UNSEEN
 from parsers.layout import INVISIBLE
+from parsers.visibility import sight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,12 @@ class Letters:
 
 
 def _is_read(node: LexborNode) -> bool:
-    return node.is_text_node and node.parent is not None and node.parent.tag not in UNSEEN
+    if not node.is_text_node:
+        return False
+    outer = node.parent
+    while outer is not None and sight_of(outer, outer.tag or "", outer.attributes) in {"shown", "heard"}:
+        outer = outer.parent
+    return outer is None
 
 
 def _letters_of(text: str) -> str:

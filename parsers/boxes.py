@@ -117,6 +117,7 @@ class Leaf:
         headed: whether it is a part of a heading (`<h2>` and below, `<caption>`, `<legend>`, `<summary>`).
         block: number of the stretch between two tags of block elements in which it stands; lines within are `<br>`'s.
         has_words: whether a letter or digit is in it; separators, bullets and icons have none.
+        heard: whether it is for ears or a control: it may be a label, and is no text of the description.
     """
 
     text: str
@@ -126,14 +127,34 @@ class Leaf:
     headed: bool
     has_words: bool
     block: int
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Omission:
+    """A text that no reader takes for the page's: struck out, hidden, the mark of a footnote.
+
+    Attributes:
+        sight: why it was left out.
+        parent: the box in which it stands.
+        at: the leaf before which it stands.
+        glued_to: the text of the leaf before, where nothing parts them; else `""`.
+    """
+
+    text: str
+    sight: str
+    parent: Box
+    at: int
+    glued_to: str
 
 
 class Outline:
-    """All leaves of a page and the box of its body."""
+    """All leaves of a page, what was left out between them, and the box of its body."""
 
-    def __init__(self, root: Box, leaves: list[Leaf]) -> None:
+    def __init__(self, root: Box, leaves: list[Leaf], omissions: Sequence[Omission] = ()) -> None:
         self.root = root
         self.leaves = leaves
+        self.omissions = tuple(omissions)
         self._words = [0, *accumulate(leaf.has_words for leaf in leaves)]
         self._linked_words = [0, *accumulate(leaf.has_words and leaf.linked for leaf in leaves)]
         self._characters = [0, *accumulate(len(leaf.text) for leaf in leaves)]

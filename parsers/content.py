@@ -132,6 +132,8 @@ def _leave(
         if _is_remnant(outline, box, left):
             left.claim(box, "chrome")
     _take_headings(scope, facts, left)
+    heard = (index for index in range(scope.start, scope.end) if outline.leaves[index].heard)
+    left.claim_leaves(heard, "chrome")
     return left
 
 

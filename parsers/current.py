@@ -8,6 +8,7 @@ from parsers.boxes import Box, Marks, Outline
 from parsers.claims import Claim, assign, claim, dispute, resolve
 from parsers.hints import DATE_FIELDS, compare, find_hints, times_of, unlabelled, unprinted
 from parsers.labels import find_labels
+from parsers.omissions import find_omissions, tell_omissions
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.pairs import pair_up
@@ -88,7 +89,9 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if hint.field in DATE_FIELDS)]
-    issues += [*found, *suspect(fields, unclaimed), *compare(fields, hints)]
+    valued = [one for block in blocks for one in block if one.texts]
+    omitted = [i for one in valued for i in tell_omissions(one.name, find_omissions(outline, one.pair.boxes))]
+    issues += [*found, *omitted, *suspect(fields, unclaimed), *compare(fields, hints)]
     leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     rejected = [
         pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))

@@ -6,14 +6,14 @@ As in CSS, inline content beside blocks or `<br>` gets an anonymous box of its o
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from parsers.boxes import Attributes, Box, Gap, Leaf, Outline
-from parsers.elements import BLOCKS, UNSEEN, has_hiding_class, is_hidden, trails
-from parsers.folding import fold
-from parsers.vocabulary import read_table
+from parsers.boxes import Attributes, Box, Gap, Leaf, Omission, Outline
+from parsers.elements import BLOCKS
+from parsers.entities import decode_address
+from parsers.visibility import Sight, is_hidden, read_pieces, sight_of
 
 DEEPEST = 200
 """Elements within elements; pages of a CMS stay below 60."""
@@ -27,10 +27,6 @@ INVISIBLE = re.compile(
 )
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
-# A button's words are read like any others: the labels of an accordion are buttons.
-_UNSEEN = UNSEEN - {"button"} | {"del", "s", "strike"}
-
-
 _CHROME = frozenset({"nav", "footer", "dialog"})
 _CONTENT = frozenset({"article", "main", "section"})
 
@@ -59,7 +55,7 @@ def lay_out(body: LexborNode, cut: Callable[[str], Iterable[str]], *, chrome: bo
     """
     builder = _Builder(cut, chrome)
     root = builder.build(body, body.tag or "", body.attributes, None, 0)
-    return Outline(root, builder.leaves)
+    return Outline(root, builder.leaves, builder.omissions)
 
 
 @dataclass(slots=True)
@@ -67,11 +63,13 @@ class _Builder:
     cut: Callable[[str], Iterable[str]]
     chrome: bool
     leaves: list[Leaf] = field(default_factory=list)
+    omissions: list[Omission] = field(default_factory=list)
     gap: Gap = "\n"
     links: int = 0
     headings: int = 0
     preformatted: int = 0
     block: int = 0
+    heard: int = 0
 
     def build(self, node: LexborNode, tag: str, attributes: Attributes, parent: Box | None, depth: int) -> Box:
         """Make the box of an element and all within."""
@@ -119,18 +117,25 @@ class _Builder:
         elif tag == "input":
             if shown := _shown_value(node):
                 groups[-1] += self._write(shown, node, box)
-        elif tag not in _UNSEEN and not _is_unread(node):
+        elif (sight := sight_of(node, tag, attributes := node.attributes)) in {"shown", "heard"}:
+            if address := decode_address(node, attributes):
+                groups[-1] += self._write(address, node, box)
+                return
             if not self.chrome and tag in _CHROME and _is_chrome(node, box):
                 self.gap = "\n"
                 self.block += 1
                 child = Box("element", node, tag, box, len(self.leaves), len(self.leaves), breaks=True)
             else:
-                child = self.build(node, tag, node.attributes, box, depth + 1)
+                self.heard += sight == "heard"
+                child = self.build(node, tag, attributes, box, depth + 1)
+                self.heard -= sight == "heard"
             child.nth, child.peers = counts[tag], counts
             if child.breaks:
                 groups += [child], []
             else:
                 groups[-1].append(child)
+        elif sight != "code":
+            self._leave_out(clean(node.text() or ""), sight, box)
 
     def _add_text(self, node: LexborNode, box: Box, groups: list[list[Box]]) -> None:
         """Add a text to the last group of inline boxes; line ends break the line where they count."""
@@ -148,25 +153,37 @@ class _Builder:
 
     def _write(self, raw: str, node: LexborNode, parent: Box) -> list[Box]:
         boxes: list[Box] = []
-        for text, is_worded, opens_blank, closes_blank in _pieces(raw, self.cut):
+        for text, is_worded, opens_blank, closes_blank, is_mark in _pieces(raw, self.cut):
+            if is_mark:
+                self._leave_out(text, "mark", parent)
+                continue
             gap = self.gap
             if opens_blank and not gap:
                 gap = self.gap = " "
             if text:
                 index = len(self.leaves)
                 box = Box("text", node, "", parent, index, index + 1)
-                self.leaves += (Leaf(text, gap, box, self.links > 0, self.headings > 0, is_worded, self.block),)
+                self.leaves += (
+                    Leaf(text, gap, box, self.links > 0, self.headings > 0, is_worded, self.block, self.heard > 0),
+                )
                 self.gap = " " if closes_blank else ""
                 boxes += (box,)
         return boxes
 
+    def _leave_out(self, text: str, sight: Sight, parent: Box) -> None:
+        """Note that a text was left out before the leaf that comes next."""
+        if text:
+            glued_to = self.leaves[-1].text if self.leaves and not self.gap else ""
+            self.omissions.append(Omission(text, sight, parent, len(self.leaves), glued_to))
+
 
 @lru_cache(maxsize=10_000)
-def _pieces(raw: str, cut: Callable[[str], Iterable[str]]) -> tuple[tuple[str, bool, bool, bool], ...]:
-    """Cut a text: each piece as read, whether it has words, and whether it begins and ends with a blank."""
+def _pieces(raw: str, cut: Callable[[str], Iterable[str]]) -> tuple[tuple[str, bool, bool, bool, bool], ...]:
+    """Cut a text: each piece as read, whether it has words, begins and ends with a blank, and is a footnote's mark."""
     return tuple(
-        (text := clean(piece), _WORD.search(text) is not None, piece[:1].isspace(), piece[-1:].isspace())
-        for piece in cut(INVISIBLE.sub("", raw))
+        (text := clean(part), _WORD.search(text) is not None, part[:1].isspace(), part[-1:].isspace(), is_mark)
+        for piece, is_mark in read_pieces(INVISIBLE.sub("", raw))
+        for part in ((piece,) if is_mark else cut(piece))
     )
 
 
@@ -194,41 +211,8 @@ def _line(parent: Box, group: list[Box]) -> Box:
     return line
 
 
-def _is_unread(node: LexborNode) -> bool:
-    """Whether no reader takes the element's text for the page's. Screen readers are readers, yet not of notes.
-
-    A hidden label stands before its value; hidden text at the end of a text (`Zambia (opens in a new window)`) or for
-    ears what is there for eyes, a button (`Copy`), an anchor (`#`), a link on (`See all`), a footnote's mark and what
-    is struck out are none of the text.
-    """
-    if node.tag in _UNSEEN or is_hidden(node):
-        return True
-    if node.tag == "sup":
-        return node.css_first('a[href^="#"]') is not None
-    if node.tag == "button" or (node.tag == "a" and _leads_on(node)):
-        return trails(node)
-    return has_hiding_class(node) and _repeats_or_notes(node)
-
-
 def _is_chrome(node: LexborNode, parent: Box) -> bool:
     """Whether an element is a menu, a dialog or the site's footer; not an article's footer, nor what has a title."""
     if node.tag == "footer" and any(outer.tag in _CONTENT for outer in parent.with_ancestors()):
         return False
     return node.css_first("h1") is None
-
-
-def _leads_on(link: LexborNode) -> bool:
-    text, target = fold(link.text() or "").strip(" :»›>…."), link.attributes.get("href") or ""
-    return text in _links_on() or target.startswith("#")
-
-
-def _repeats_or_notes(node: LexborNode) -> bool:
-    before = node.prev
-    if before is None or before.is_text_node:
-        return before is not None and trails(node)
-    return before.is_element_node and clean(before.text() or "") == clean(node.text() or "")
-
-
-@cache
-def _links_on() -> frozenset[str]:
-    return frozenset(fold(row["phrase"]) for row in read_table("signs.csv") if row["sign"] == "link")

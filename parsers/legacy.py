@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
 
 from parsers.blocks import value_key
-from parsers.boxes import Box, Marks
+from parsers.boxes import Box, Marks, Omission
 from parsers.hints import compare, find_hints, hinted_field, unlabelled
 from parsers.labels import recognise
+from parsers.omissions import find_omissions, tell_omissions
 from parsers.page import Page
 from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
@@ -32,11 +33,12 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A bare block: its text and what it could be."""
+    """A bare block: its text, what it could be, and what was left out of it."""
 
     box: Box
     text: str
     kinds: tuple[str, ...]
+    omissions: tuple[Omission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Bl
         if reason_of(box, foreign):
             continue
         kinds = tuple(field for field in (*SINGLE_FIELDS, "countries") if fits_bare(field, text))
-        yield Block(box, text, kinds if len(text) <= LONGEST_BLOCK else ())
+        omissions = find_omissions(page.outline, (box,)) if kinds else ()
+        yield Block(box, text, kinds if len(text) <= LONGEST_BLOCK else (), tuple(omissions))
 
 
 def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -189,6 +192,8 @@ def _read(blocks: Sequence[Block]) -> BareFacts:
     for name in LABELLED_FIELDS:
         fields[name], found = _field(name, claims.get(name, []), unread)
         issues.extend(found)
+        for block in claims.get(name, []):
+            issues.extend(tell_omissions(name, block.omissions))
     return BareFacts(fields, tuple(b.box for b in blocks), tuple(block.text for block in unread), tuple(issues))
 
 

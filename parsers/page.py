@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.boxes import Outline
 from parsers.encoding import Decoded
+from parsers.entities import decode_entities
 from parsers.labels import cut_at_labels
 from parsers.layout import clean, lay_out
 from parsers.raw import Language
@@ -68,7 +69,7 @@ def path_of(url: str) -> str:
 
 def _attribute(nodes: Sequence[LexborNode], name: str) -> str | None:
     """The first attribute of this name with something in it."""
-    return next((value for node in nodes if (value := clean(node.attributes.get(name) or ""))), None)
+    return next((value for node in nodes if (value := clean(decode_entities(node.attributes.get(name) or "")))), None)
 
 
 def _canonical(tree: LexborHTMLParser) -> str | None:
@@ -82,7 +83,7 @@ def _names(tree: LexborHTMLParser) -> tuple[str, ...]:
         _attribute(tree.css(selector), "content")
         for selector in ('meta[property="og:title" i]', 'meta[name="twitter:title" i]', 'meta[name="dcterms.title" i]')
     ]
-    titles = [clean(node.text()) for node in tree.css("head > title")]
+    titles = [clean(decode_entities(node.text())) for node in tree.css("head > title")]
     site = _attribute(tree.css('meta[property="og:site_name" i]'), "content")
     names = [name for name in (*shared, *titles) if name and name != site]
     return tuple(dict.fromkeys((*names, *(_SITE_SUFFIX.sub("", name) for name in names))))

@@ -1,6 +1,5 @@
 """One page's bytes to what it says: the whole of `parsers`, top to bottom."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from parsers.components import find_items
 from parsers.content import find_description
 from parsers.current import read_facts
 from parsers.description import read_description
-from parsers.encoding import Decoded, decode
+from parsers.encoding import decode
 from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
@@ -22,13 +21,11 @@ from parsers.paths import path_to
 from parsers.project_links import count_projects
 from parsers.prose import LONGEST_FACT
 from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
+from parsers.residues import find_residues
 from parsers.sections import Sections, find_sections
 from parsers.shapes import fits_bare
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unclaimed import find_rival
-
-# `Ã©` for é, `â€™` for ’, `Â ` for a no-break space
-_MOJIBAKE = re.compile(r"[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def _read(page: Page, markup: Markup) -> Reading:
         page.url,
         project,
         (
-            *_encoding_issues(page.decoded, project),
+            *find_residues(page.decoded, project),
             *title.issues,
             *_rivalry(rival),
             *found.issues,
@@ -187,21 +184,6 @@ def _holder(outline: Outline, leaves: Sequence[int]) -> Box:
     words = sum(outline.leaves[index].has_words for index in leaves)
     alone = [box for box in around if outline.count_words(box.start, box.end) == words]
     return alone[-1] if alone else around[0]
-
-
-def _encoding_issues(decoded: Decoded, project: RawProject) -> list[Issue]:
-    """Fields with characters that the decoding lost, or that were decoded twice."""
-    issues = []
-    for name, field in project.fields.items():
-        if field.raw and "\ufffd" in field.raw:
-            message = f"bytes that are no {decoded.encoding} stand in {field.raw[:80]!r}"
-            issues.append(Issue("undecodable", name, message))
-        if field.raw and (seen := _MOJIBAKE.search(field.raw)):
-            message = (
-                f"{seen[0]!r} looks like UTF-8 that was read as windows-1252; the page was read as {decoded.encoding}"
-            )
-            issues.append(Issue("mojibake", name, message))
-    return issues
 
 
 def _strays(project: RawProject) -> list[Issue]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from parsers.boxes import Box
 from parsers.folding import fold
+from parsers.omissions import find_omissions, tell_omissions
 from parsers.page import Page
 from parsers.paths import path_to
 from parsers.raw import Candidate, Issue, RawField
@@ -69,7 +70,8 @@ def _is_logo(page: Page, box: Box) -> bool:
 def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -> Title:
     text = page.outline.text_of(box)
     field = RawField("title", "reported", (text,), rule=rule, where=path_to(box))
-    return Title(field, (box, *_echoes(page, box, text)), issues)
+    omitted = tell_omissions("title", find_omissions(page.outline, (box,)))
+    return Title(field, (box, *_echoes(page, box, text)), (*issues, *omitted))
 
 
 def _echoes(page: Page, title: Box, text: str) -> tuple[Box, ...]:
