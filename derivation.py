@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import readings
 from dataset.catalogue import read_run
 from dataset.fields import table as declared_table
 from dataset.history import find_changes, readers_since, reread_records
@@ -44,6 +45,7 @@ class Sources:
         self.folder = folder
         self.place = folder / archive.FOLDER_NAME
         self._report = report
+        self._damage = archive.find_index_damage(folder)  # first of all: whoever opens the index mends it
 
     @cached_property
     def archive(self) -> dict[str, str]:
@@ -52,8 +54,14 @@ class Sources:
 
     @cached_property
     def index_faults(self) -> tuple[str, ...]:
-        """One line where the index says something else than the files."""
-        fault = archive.find_index_fault(self.folder)
+        """One line where the index is damaged or says something else than the files."""
+        fault = self._damage or archive.find_index_fault(self.folder)
+        return () if fault is None else (fault,)
+
+    @cached_property
+    def readings_faults(self) -> tuple[str, ...]:
+        """One line where the readings that builds keep are damaged; nothing is derived from them here."""
+        fault = readings.find_fault(self.folder)
         return () if fault is None else (fault,)
 
     @cached_property

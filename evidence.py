@@ -6,6 +6,7 @@ an earlier one did, the earlier one stands, and the address counts as unverified
 
 import hashlib
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ from readings import Readings
 from scraper import archive, ledger
 from scraper.account import read_account
 from scraper.archive import Capture
+from scraper.errors import StaleIndex
 from scraper.imports.provenance import imported_from
 from scraper.index import Entry, Index
 from scraper.ledger_schema import AddressRecord
@@ -32,6 +34,8 @@ from workers import SavedPage, read_pages
 
 Report = Callable[[int, int, str], None]
 """How far a step is: pages done, pages in all as far as known, a short note."""
+
+_log = logging.getLogger(__name__)
 
 WITHDRAWN_AFTER_RUNS = 3
 WITHDRAWN_AFTER = timedelta(days=7)
@@ -202,6 +206,15 @@ def gather(folder: Path, *, report: Report | None = None, kept: bool = True) -> 
     Raises:
         StorageFault: ledger or archive cannot be read.
     """
+    try:
+        return _gather(folder, report, kept=kept)
+    except StaleIndex as fault:
+        _log.warning("the archive's index is made anew from its files: %s", fault)
+        archive.rebuild_index(folder)
+        return _gather(folder, report, kept=kept)
+
+
+def _gather(folder: Path, report: Report | None, *, kept: bool) -> Evidence:
     addresses = list(ledger.addresses(folder))
     history = _by_address(archive.page_history(folder))
     contents: dict[str, PageObservations] = {}

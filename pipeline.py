@@ -238,7 +238,8 @@ def verify_releases(job: Job, releases: Sequence[str | None], *, report: Report 
     try:
         with lock.hold_to_read(job.folder):
             sources = Sources(job.folder, report)
-            return [_verify(folder, sources) for folder in folders]
+            answers = [_verify(folder, sources) for folder in folders]
+            return [replace(one, lost_sources=(*one.lost_sources, *sources.readings_faults)) for one in answers]
     except LockedError:
         return [_verify(folder, "another run is at work in the archive") for folder in folders]
 

@@ -60,7 +60,7 @@ def verify(
     if json:
         print_json([asdict(answer) for answer in answers], indent=2)
     else:
-        print_lines(line for answer in answers for line in _lines(answer))
+        print_lines(dict.fromkeys(line for answer in answers for line in _lines(answer)))
     check_pointers(job.folder)
     if any(answer.faults or answer.lost_sources for answer in answers):
         return STORAGE

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from scraper import seal
 from scraper.errors import StorageFault
 from scraper.ledger_file import FILE_NAME, REMEDY
-from scraper.ledger_schema import SCHEMA_VERSION
+from scraper.ledger_schema import SCHEMA_VERSION, UPGRADES
 
 JOURNAL = f"{FILE_NAME}-journal"
 WAIT_SECONDS = 5.0
@@ -108,9 +109,12 @@ def _connected(uri: str) -> sqlite3.Connection:
 
 def _read(database: sqlite3.Connection, path: Path, runs: int) -> Account:
     (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version != SCHEMA_VERSION:
+    if version != SCHEMA_VERSION and version not in UPGRADES:
         raise StorageFault(f"{path} has schema version {version}, this program reads {SCHEMA_VERSION}; {REMEDY}")
     database.execute("BEGIN")  # one moment for all that follows
+    fault = seal.find_fault(database) if version == SCHEMA_VERSION else None
+    if fault is not None:
+        raise StorageFault(f"{path} is damaged ({fault}); {REMEDY}")
     rows = database.execute("SELECT * FROM run ORDER BY id DESC LIMIT ?", (runs,)).fetchall()
     newest = rows[0]["id"] if rows else 0
     states = database.execute("SELECT coalesce(state, 'pending') AS state, count(*) AS n FROM address GROUP BY 1")

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 from scraper import ledger, ledger_file, records
 from scraper.decoding import decode
-from scraper.errors import BodyFault, StorageFault
+from scraper.errors import BodyFault, StaleIndex, StorageFault
 from scraper.exchange import Headers, header
 from scraper.index import FILE_NAME as INDEX_NAME
-from scraper.index import MAX_STORED_BODY, Entry, Index, body_digest
+from scraper.index import MAX_STORED_BODY, REMEDY, Entry, Index, body_digest, find_damage
 from scraper.records import StoredRecord
 
 FOLDER_NAME = "archive"
@@ -128,6 +128,12 @@ def rebuild_index(folder: Path) -> int:
         index.close()
 
 
+def find_index_damage(folder: Path) -> str | None:
+    """Say that the index is damaged, and what mends it, before whoever opens it does; None where it is sound."""
+    damage = find_damage(folder / FOLDER_NAME)
+    return None if damage is None else f"{folder / FOLDER_NAME / INDEX_NAME}: is damaged ({damage}); {REMEDY}"
+
+
 def find_index_fault(folder: Path) -> str | None:
     """Say that the index differs from the files, and what mends it; None where it says what they say.
 
@@ -151,21 +157,30 @@ def find_index_fault(folder: Path) -> str | None:
 
 
 def read_capture(place: Path, entry: Entry) -> Capture:
-    """Return the capture of an index entry, its body read, decoded and compared with its digest.
+    """Return the capture of an index entry: its record compared with the entry, its body with its digest.
 
     Raises:
+        StaleIndex: the record at its place is another than the entry says.
         StorageFault: the record is damaged, or the entry has no body.
     """
     if entry.body_file is None or entry.body_offset is None:
         raise StorageFault(f"{place / entry.file} at byte {entry.offset} has no body that can be trusted")
     where = f"{place / entry.body_file} at byte {entry.body_offset}"
     record = record_at(place, entry.body_file, entry.body_offset)
+    own = entry.file, entry.offset
+    itself = record if own == (entry.body_file, entry.body_offset) else record_at(place, *own)
+    said = (entry.url, entry.requested_url, entry.fetched_at, entry.kind, entry.status, entry.raw_digest)
+    found = (itself.url, itself.requested_url, itself.fetched_at, itself.kind, itself.status, itself.raw_digest)
+    if said != found or (record.url, record.raw_digest) != (entry.url, entry.raw_digest):
+        raise StaleIndex(
+            f"{place / INDEX_NAME} says another thing than {place / entry.file} at byte {entry.offset}; {REMEDY}"
+        )
     try:
         body = decode(record.raw, header(record.headers, "Content-Encoding"), limit=MAX_STORED_BODY)
     except BodyFault as error:
         raise StorageFault(f"{where}: {error}") from error
     if body_digest(body) != entry.digest:
-        raise StorageFault(f"{where}: the body does not fit its digest")
+        raise StaleIndex(f"{where}: the body does not fit its digest in {INDEX_NAME}; {REMEDY}")
     return Capture(
         url=entry.url,
         requested_url=entry.requested_url,

@@ -9,6 +9,7 @@ ScraperError
 ├── BlockedError           5  a challenge, or 429/503 without end: we stop and do not evade
 ├── LockedError            6  another run holds the site's folder
 ├── StorageFault           7  archive, index or ledger: unreadable, damaged or not writable
+│   └── StaleIndex            the index speaks of another record than the files hold; it can be made anew
 ├── Interrupted            -  somebody asked us to stop; the crawl ends in order and can be taken up again
 └── FetchError             -  one address failed; the crawl records it and goes on
     ├── AddressRefused        we will not connect there: scheme, host or resolved address
@@ -82,6 +83,10 @@ class StorageFault(ScraperError):
     """The archive, its index or the ledger cannot be read or written. The message names the file."""
 
     exit_code = 7
+
+
+class StaleIndex(StorageFault):
+    """The index says another thing of a capture than its record, as where files of two archives were mixed."""
 
 
 class Interrupted(ScraperError):

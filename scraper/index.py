@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper import records
+from scraper import records, seal
 from scraper.addresses import looks_like_project
 from scraper.decoding import decode
 from scraper.errors import BodyFault, StorageFault
@@ -24,7 +24,7 @@ from scraper.settings import MIB
 
 FILE_NAME = "index.sqlite"
 REMEDY = "'iom-projects repair SITE' makes it anew from the archive's files"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MAX_STORED_BODY = 64 * MIB
 """No decoded body of the archive is larger; the crawl's own limits are lower."""
 
@@ -179,13 +179,14 @@ class Index:
         db.execute("PRAGMA synchronous = OFF")  # what a power cut loses is read from the files again
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            with db:
-                db.executescript(_SCHEMA)
-                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok" or version not in {0, SCHEMA_VERSION}:
+            db.executescript(f"BEGIN; {_SCHEMA} {seal.SCHEMA} PRAGMA user_version = {SCHEMA_VERSION};")
+            seal.affix(db)
+            db.commit()
+        fault = seal.find_fault(db) if version in {0, SCHEMA_VERSION} else f"it is of version {version}"
+        if fault is not None:
             db.close()
-            raise sqlite3.DatabaseError(f"schema version {version}, {found}")
+            raise sqlite3.DatabaseError(fault)
+        seal.keep(db)
         return db
 
     def _remake(self) -> None:
@@ -279,6 +280,19 @@ class Index:
         self._db.execute(
             "INSERT INTO file VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes", (name, size)
         )
+
+
+def find_damage(folder: Path) -> str | None:
+    """Say what an archive's index is damaged in, before opening it mends it; None where it is sound or missing."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            return seal.find_fault(db) if version == SCHEMA_VERSION else None
+    except sqlite3.DatabaseError as error:
+        return str(error)
 
 
 def body_digest(body: bytes) -> str:

@@ -231,7 +231,8 @@ class Ledger(RunBook):
     def keep_robots(self, authority: str, at: datetime, status: int, body: bytes) -> None:
         """Keep a copy of robots.txt."""
         with self._transaction():
-            self._do("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", authority, at, status, body)
+            self._do("DELETE FROM robots WHERE authority = ?", authority)
+            self._do("INSERT INTO robots VALUES (?, ?, ?, ?)", authority, at, status, body)
 
     def kept_robots(self, authority: str) -> tuple[datetime, int, bytes] | None:
         """Return time, status and body of the kept copy of robots.txt, or None."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from scraper import seal
 from scraper.errors import StorageFault
 from scraper.ledger_schema import SCHEMA, SCHEMA_VERSION, UPGRADES
 
@@ -33,18 +34,27 @@ class LedgerFile:
             self._db.row_factory = sqlite3.Row
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version == 0 and self.path.stat().st_size == 0 and not (was_there and any(folder.glob("archive/*"))):
-                self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-                version = SCHEMA_VERSION
+                version = self._write_schema(SCHEMA, SCHEMA_VERSION)
             while version in UPGRADES:
-                self._db.executescript(f"BEGIN; {UPGRADES[version]}; PRAGMA user_version = {version + 1}; COMMIT;")
-                version += 1
+                version = self._write_schema(UPGRADES[version] + ";", version + 1)
             if version != SCHEMA_VERSION:
                 raise StorageFault(
                     f"{self.path} has schema version {version}, this program reads {SCHEMA_VERSION}; {REMEDY}"
                 )
-            self._db.execute("SELECT count(*) FROM address").fetchone()
+            fault = seal.find_fault(self._db)
+            if fault is not None:
+                raise StorageFault(f"{self.path} is damaged ({fault}); {REMEDY}")
+            seal.keep(self._db)
         except (sqlite3.Error, OSError) as error:
             raise StorageFault(f"{self.path} cannot be used ({error}); {REMEDY}") from error
+
+    def _write_schema(self, statements: str, version: int) -> int:
+        """Make the tables, or those of the next version, and seal what they hold, all in one transaction."""
+        self._db.executescript(f"BEGIN; {statements} PRAGMA user_version = {version};")
+        if version == SCHEMA_VERSION:
+            seal.affix(self._db)
+        self._db.commit()
+        return version
 
     def __enter__(self) -> Self:
         return self

@@ -4,9 +4,10 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from scraper import seal
 from scraper.states import State, Way
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 SCHEMA = """
 CREATE TABLE run (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, summary TEXT,
@@ -37,12 +38,13 @@ CREATE TABLE unfollowed (
   run INTEGER NOT NULL, reason TEXT NOT NULL, url TEXT NOT NULL, way TEXT NOT NULL, PRIMARY KEY (run, reason, url, way)
 );
 """
-SCHEMA += UNFOLLOWED
+SCHEMA += UNFOLLOWED + seal.SCHEMA
 
 UPGRADES = {
     1: "ALTER TABLE address ADD COLUMN lastmod TEXT",
     2: "ALTER TABLE run ADD COLUMN stopped TEXT",
     3: UNFOLLOWED.strip().rstrip(";"),
+    4: seal.SCHEMA.rstrip(";"),
 }
 """What makes a ledger of each earlier version one of the next."""
 

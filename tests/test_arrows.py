@@ -19,7 +19,7 @@ ROOMS = {
         ("job.py", {"dataset", "practice", "scraper"}),
         ("configuration.py", {"dataset", "job", "scraper"}),
         ("evidence.py", {"dataset", "parsers", "readings", "scraper", "workers"}),
-        ("derivation.py", {"dataset", "evidence", "scraper"}),
+        ("derivation.py", {"dataset", "evidence", "readings", "scraper"}),
         (
             "pipeline.py",
             {"configuration", "dataset", "derivation", "evidence", "job", "maintenance", "report", "scraper"},

@@ -21,6 +21,7 @@ from dataset.hashes import file_hashes
 from dataset.observation import PageObservations
 from dataset.parquet import read_parquet, write_parquet
 from job import plan_job
+from scraper import seal
 from tests.cli.archived_site import Archive, Run, rehash
 from workers import SavedPage, read_pages
 
@@ -130,6 +131,17 @@ def test_an_edited_table_is_found_though_the_archive_has_grown_since(run: Run, c
 def test_an_index_that_says_something_else_than_the_files_is_named(run: Run, copy: Path) -> None:
     path = copy / "practice" / "archive" / "index.sqlite"
     with contextlib.closing(sqlite3.connect(path)) as index:
+        index.execute("UPDATE capture SET url = url || 'x' WHERE rowid = 30")
+        index.commit()
+    ran = run("verify", "practice", output=copy)
+    told = (
+        f"{path}: is damaged (what it holds is not what was written: capture); 'iom-projects repair SITE' makes it anew"
+    )
+    assert (ran.code, ran.out.splitlines()[0]) == (7, f"{told} from the archive's files")
+    assert run("repair", "practice", output=copy).code == 0
+    assert run("verify", "practice", output=copy).code == 0
+    with contextlib.closing(sqlite3.connect(path)) as index:
+        seal.keep(index)  # as a program does that writes what it means
         index.execute("UPDATE capture SET url = url || 'x' WHERE rowid = 30")
         index.commit()
     ran = run("verify", "practice", output=copy)
