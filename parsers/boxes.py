@@ -155,10 +155,10 @@ class Outline:
         self.root = root
         self.leaves = leaves
         self.omissions = tuple(omissions)
-        self._words = [0, *accumulate(leaf.has_words for leaf in leaves)]
-        self._linked_words = [0, *accumulate(leaf.has_words and leaf.linked for leaf in leaves)]
-        self._characters = [0, *accumulate(len(leaf.text) for leaf in leaves)]
-        self._linked_characters = [0, *accumulate(len(leaf.text) * leaf.linked for leaf in leaves)]
+        self._words = [0, *accumulate([leaf.has_words for leaf in leaves])]
+        self._linked_words = [0, *accumulate([leaf.has_words and leaf.linked for leaf in leaves])]
+        self._characters = [0, *accumulate([len(leaf.text) for leaf in leaves])]
+        self._linked_characters = [0, *accumulate([len(leaf.text) * leaf.linked for leaf in leaves])]
         self._texts: dict[tuple[int, int], str] = {}
         _number(root)
 

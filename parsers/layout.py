@@ -58,11 +58,43 @@ def lay_out(body: LexborNode, cut: Callable[[str], Iterable[str]], *, chrome: bo
     return Outline(root, builder.leaves, builder.omissions)
 
 
+class _Groups:
+    """The children of an element in the making: each block, and the inline boxes of each line, is a group."""
+
+    __slots__ = ("broken", "inline", "lines")
+
+    def __init__(self) -> None:
+        self.lines: list[list[Box]] = []
+        self.inline: list[Box] = []
+        self.broken = False
+
+    def end_line(self) -> None:
+        """Let what follows begin a new line."""
+        self.broken = True
+        if self.inline:
+            self.lines += (self.inline,)
+            self.inline = []
+
+    def boxes_of(self, parent: Box) -> list[Box]:
+        """The children: a group of several inline boxes beside others gets a box of its own, a line."""
+        if not self.lines:
+            return self.inline
+        if self.inline:
+            self.lines += (self.inline,)
+        if not self.lines[1:]:
+            return self.lines[0]
+        children: list[Box] = []
+        for group in self.lines:
+            children += (_line(parent, group),) if group[1:] else group
+        return children
+
+
 @dataclass(slots=True)
 class _Builder:
     cut: Callable[[str], Iterable[str]]
     chrome: bool
     leaves: list[Leaf] = field(default_factory=list)
+    count: int = 0
     omissions: list[Omission] = field(default_factory=list)
     gap: Gap = "\n"
     links: int = 0
@@ -76,7 +108,7 @@ class _Builder:
         if depth > DEEPEST:
             raise TooDeepError
         is_block = tag in BLOCKS
-        box = Box("element", node, tag, parent, len(self.leaves), 0, breaks=is_block)
+        box = Box("element", node, tag, parent, self.count, 0, breaks=is_block)
         box.attributes = attributes
         self.links += tag == "a"
         self.headings += tag in HEADING_TAGS
@@ -84,12 +116,16 @@ class _Builder:
         if is_block:
             self.gap = "\n"
             self.block += 1
-        groups: list[list[Box]] = [[]]
+        groups = _Groups()
         counts: dict[str, int] = {}
         child = node.child
         while child is not None:
             if child.is_text_node:
-                self._add_text(child, box, groups)
+                raw = child.text_content or ""
+                if not raw.isspace() or self.preformatted:
+                    self._add_text(raw, child, box, groups)
+                elif not self.gap:
+                    self.gap = " "
             elif child.is_element_node:
                 inner = child.tag or ""
                 counts[inner] = counts[inner] + 1 if inner in counts else 1
@@ -101,55 +137,51 @@ class _Builder:
         self.links -= tag == "a"
         self.headings -= tag in HEADING_TAGS
         self.preformatted -= tag == "pre"
-        box.end = len(self.leaves)
-        box.breaks = is_block or len(groups) > 1
-        box.children = _with_lines(box, groups)
+        box.end = self.count
+        box.breaks = is_block or groups.broken
+        box.children = groups.boxes_of(box)
         return box
 
-    def _add(
-        self, node: LexborNode, tag: str, box: Box, groups: list[list[Box]], counts: dict[str, int], depth: int
-    ) -> None:
+    def _add(self, node: LexborNode, tag: str, box: Box, groups: "_Groups", counts: dict[str, int], depth: int) -> None:
         """Add an element to the last group of inline boxes, or as a group of its own where it breaks the line."""
         if tag in {"br", "hr"}:
             self.gap = "\n"
             self.block += tag == "hr"
-            groups.append([])
+            groups.end_line()
         elif tag == "input":
             if shown := _shown_value(node):
-                groups[-1] += self._write(shown, node, box)
+                groups.inline += self._write(shown, node, box)
         elif (sight := sight_of(node, tag, attributes := node.attributes)) in {"shown", "heard"}:
             if address := decode_address(node, attributes):
-                groups[-1] += self._write(address, node, box)
+                groups.inline += self._write(address, node, box)
                 return
             if not self.chrome and tag in _CHROME and _is_chrome(node, box):
                 self.gap = "\n"
                 self.block += 1
-                child = Box("element", node, tag, box, len(self.leaves), len(self.leaves), breaks=True)
+                child = Box("element", node, tag, box, self.count, self.count, breaks=True)
             else:
                 self.heard += sight == "heard"
                 child = self.build(node, tag, attributes, box, depth + 1)
                 self.heard -= sight == "heard"
             child.nth, child.peers = counts[tag], counts
             if child.breaks:
-                groups += [child], []
+                groups.end_line()
+                groups.lines += ([child],)
             else:
-                groups[-1].append(child)
+                groups.inline += (child,)
         elif sight != "code":
             self._leave_out(clean(node.text() or ""), sight, box)
 
-    def _add_text(self, node: LexborNode, box: Box, groups: list[list[Box]]) -> None:
+    def _add_text(self, raw: str, node: LexborNode, box: Box, groups: "_Groups") -> None:
         """Add a text to the last group of inline boxes; line ends break the line where they count."""
-        raw = node.text_content or ""
         if self.preformatted and "\n" in raw:
             for index, line in enumerate(INVISIBLE.sub("", raw).split("\n")):
                 if index:
                     self.gap = "\n"
-                    groups.append([])
-                groups[-1] += self._write(line, node, box)
-        elif raw.isspace():
-            self.gap = self.gap or " "
+                    groups.end_line()
+                groups.inline += self._write(line, node, box)
         else:
-            groups[-1] += self._write(raw, node, box)
+            groups.inline += self._write(raw, node, box)
 
     def _write(self, raw: str, node: LexborNode, parent: Box) -> list[Box]:
         boxes: list[Box] = []
@@ -161,8 +193,8 @@ class _Builder:
             if opens_blank and not gap:
                 gap = self.gap = " "
             if text:
-                index = len(self.leaves)
-                box = Box("text", node, "", parent, index, index + 1)
+                box = Box("text", node, "", parent, self.count, self.count + 1)
+                self.count += 1
                 self.leaves += (
                     Leaf(text, gap, box, self.links > 0, self.headings > 0, is_worded, self.block, self.heard > 0),
                 )
@@ -193,14 +225,6 @@ def _shown_value(node: LexborNode) -> str:
     fixed = "readonly" in attributes or "disabled" in attributes
     shown = (attributes.get("type") or "text").lower() in {"text", "number", "date", "month", "email", "url"}
     return attributes.get("value") or "" if fixed and shown and not is_hidden(node) else ""
-
-
-def _with_lines(box: Box, groups: list[list[Box]]) -> list[Box]:
-    """Put each group of several inline boxes into a line, unless the element is that line."""
-    filled = [group for group in groups if group] if len(groups) > 1 else groups
-    if len(filled) <= 1:
-        return filled[0] if filled else []
-    return [group[0] if len(group) == 1 else _line(box, group) for group in filled]
 
 
 def _line(parent: Box, group: list[Box]) -> Box:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import get_args
 from urllib.parse import unquote, urlsplit
 
@@ -59,6 +60,7 @@ def with_chrome(page: Page) -> Page:
     return replace(page, outline=lay_out(page.outline.root.node, cut_at_labels, chrome=True))
 
 
+@lru_cache(maxsize=10_000)
 def path_of(url: str) -> str:
     """Give the path of an address, decoded, without a trailing slash: `/fr/node/174461`."""
     try:

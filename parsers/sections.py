@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from parsers.boilerplate import is_sign
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box, Outline
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
 from parsers.looks import Look
@@ -81,11 +81,12 @@ def find_sections(page: Page, title: Title) -> Sections:
     outline = page.outline
     found = Sections(headings=_wrapped(outline, HEADING_TAGS | {"h1"}))
     ranked, links = _wrapped(outline, _RANKS), _wrapped(outline, {"a"})
-    titled, titles = Marks(outline, title.boxes), set(title.boxes)
+    titles = set(title.boxes)
+    titled = {box for one in titles for box in (*one.walk(), *one.ancestors())}
     pending: list[tuple[Box, Heading | None]] = [(outline.root, None)]
     while pending:
         parent, nearest = pending.pop()
-        holds_title = titled.touch(parent)
+        holds_title = parent in titled
         government = _Government()
         for box in parent.children:
             found.over[box] = above = nearest
@@ -93,7 +94,7 @@ def find_sections(page: Page, title: Title) -> Sections:
                 nearest = Heading(box, 0, ends=True, before=nearest)
             elif box in found.headings:
                 nearest = _heading(outline, found.headings[box], nearest)
-            if titled.touch(box):
+            if box in titled:
                 government = _Government(rank=1)
             elif box.tag in CHROME_TAGS and box.tag != "aside" and not _is_content(box):
                 found.related[box] = f"it stands in <{box.tag}>"
@@ -145,7 +146,8 @@ def _govern(page: Page, one: tuple[Box, int, Box | None], government: _Governmen
     text = page.outline.text_of(box)
     if recognise(text):
         return
-    target = project_path(page, link) if link is not None and stands_alone(page.outline, link) else None
+    target = project_path(page, link) if link is not None else None
+    target = target if link is not None and target and stands_alone(page.outline, link) else None
     if is_sign("related", text) and (box.breaks or rank < _MINOR):
         government.rank, government.reason = min(rank, _SECTION_RANK), f"it stands under {text!r}"
     elif target and len(text.split()) >= _LINK_WORDS:

@@ -47,6 +47,8 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     rest = [box for pair in pairs if not (pair.rule.startswith("beside") or pair.doubt) for box in pair.rest]
     found: list[Box] = []
     for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
+        if len(parent.children) < 2:
+            continue
         held = [claimed.touch(child) for child in parent.children]
         if any(held):
             own = [child.look for child, holds in zip(parent.children, held, strict=True) if holds] + facts
@@ -87,8 +89,10 @@ def _lists_countries(outline: Outline, box: Box) -> bool:
 
 def _around(outline: Outline, pair: Pair) -> Iterator[Box]:
     """The boxes that hold a label, its value and no other label."""
-    for outer in outline.leaves[pair.label.start].box.ancestors():
-        if pair.boxes and outer.end >= pair.boxes[-1].end and pair.cell.contains(outer):
+    for outer in outline.leaves[pair.label.start].box.ancestors() if pair.boxes else ():
+        if not pair.cell.contains(outer):
+            break
+        if outer.end >= pair.boxes[-1].end:
             yield outer
 
 
