@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from parsers.blocks import Block, value_key
 from parsers.boxes import Outline
+from parsers.folding import fold
 from parsers.hints import hinted_field
 from parsers.pair import Pair
 from parsers.raw import Candidate, Issue, RawField
 from parsers.shapes import fits
-from parsers.values import read_texts, where
+from parsers.values import read_texts, values_of, where
 
 PARTED_FIELDS = frozenset({"countries", "other_countries"})
 
@@ -30,7 +31,12 @@ class Claim:
 
 def claim(outline: Outline, pair: Pair, name: str) -> Claim:
     """Read a label's value as a field's."""
-    return Claim(name, pair, read_texts(outline, pair.boxes, parted=name in PARTED_FIELDS))
+    if name in PARTED_FIELDS:
+        return Claim(name, pair, read_texts(outline, pair.boxes, parted=True))
+    texts = [
+        text for boxes in (pair.boxes, *((box,) for box in pair.further)) for text in values_of(outline, boxes, name)
+    ]
+    return Claim(name, pair, tuple(texts if len({fold(text) for text in texts}) > 1 else texts[:1]))
 
 
 def assign(outline: Outline, block: Block) -> tuple[list[Claim], list[Issue]]:
@@ -62,7 +68,7 @@ def _assign_doubled(outline: Outline, pairs: Sequence[Pair], names: Sequence[str
     hinted = hinted_field(pairs[0].cell)
     if len(pairs) == 1 and (len(meanings[0]) == 1 or hinted in names):
         return [claim(outline, pairs[0], meanings[0][0] if len(meanings[0]) == 1 else str(hinted))], []
-    label, text = pairs[0].label.text, " / ".join(" ".join(claim(outline, pair, "").texts) for pair in pairs)
+    label, text = pairs[0].label.text, " / ".join(" ".join(claim(outline, pair, names[0]).texts) for pair in pairs)
     message = f"{label!r} stands {len(pairs)} times with {text!r}, and may mean {' or '.join(names)}"
     return [], [Issue("label_ambiguous", name, message, "error") for name in names]
 

@@ -29,6 +29,9 @@ _SEPARATOR = re.compile(r"(?:\s*[,;/|•·∙⋅‧▪■●◦‣›»])*(?:\s*
 _DANGLING = re.compile(r"(?:[+&]|\b(?:and|et|y|e))\s*$")
 """`Kenya and`: a list that ends in such a word has lost a name."""
 
+_DOUBLED_BRACKET = re.compile(r"(?<=\))\)")
+"""`Venezuela (République bolivarienne du))`: a bracket that is closed twice."""
+
 _ARTICLE_BEFORE = re.compile(r"(?:the|le|la|les|el|los|las) |l'")
 _ARTICLE_AFTER = re.compile(r" ?\((?:the|le|la|les|l'|el|los|las)\)|, (?:the|la|les|las)(?=\s*(?:[,;/|]|$))")
 """`República Dominicana (la)`, `Gambia (the)`, `Bahamas, The`: UN and World Bank print the article after the name."""
@@ -168,8 +171,10 @@ class _Text:
                     continue
                 after = _ARTICLE_AFTER.match(self.folded, end)
                 for close in (after.end(), end) if after else (end,):
-                    separator = _SEPARATOR.match(self.folded, close)
-                    yield _Match(name, start, close, separator.end() if separator else close)
+                    doubled = _DOUBLED_BRACKET.match(self.folded, close)
+                    following = doubled.end() if doubled else close
+                    separator = _SEPARATOR.match(self.folded, following)
+                    yield _Match(name, start, close, separator.end() if separator else following)
 
     def lengths_at(self, start: int) -> tuple[int, ...]:
         """Give the lengths of the names that may begin at `start`."""

@@ -37,6 +37,10 @@ _TOKEN = re.compile(r"[:：﹕∶|•·;]|[^\s:：﹕∶|•·;]+")
 _SEPARATORS = frozenset("|•·")
 # `Benefiting Member States (3)`
 _COUNT = re.compile(r"\s*\(\d{1,3}\)$")
+# `1. Start Date`, `(2) End Date`, `a) Year`, `3 - Coverage`
+_NUMBER = re.compile(r"\(?(?:\d{1,2}\s*[.)]\s*|[a-z]\s*[.)]\s+|\d{1,2}\s*[-–—]\s+)(?=[^\W\d])", re.IGNORECASE)
+# `1.`, `(2)`, `a)`: in an element of its own
+_NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}|[a-z])\s*[.)]", re.IGNORECASE)
 # `Start Date / Date de début`, `Start Date (Date de début)`
 _BETWEEN_LANGUAGES = re.compile(r"\s*[/|]\s*|\s[-–—]\s|\s\(|\)$")
 
@@ -74,8 +78,10 @@ def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:
 
 @lru_cache(maxsize=10_000)
 def strip_label(text: str) -> str:
-    """Give a label without the punctuation around it: `• Start Date :` is `Start Date`."""
-    return _PUNCTUATION_AFTER.sub("", _PUNCTUATION_BEFORE.sub("", text))
+    """Give a label without its number and the punctuation around it: `• 1. Start Date :` is `Start Date`."""
+    text = _PUNCTUATION_AFTER.sub("", _PUNCTUATION_BEFORE.sub("", text))
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
 
 
 @lru_cache(maxsize=10_000)
@@ -107,7 +113,10 @@ def _cuts(text: str) -> set[int]:
 
 
 def _label_end(text: str, tokens: list[re.Match[str]], first: int) -> int | None:
-    """The index of the last token of the longest label that begins at token `first`."""
+    """The index of the last token of the longest label that begins at token `first`, perhaps with a number."""
+    number = _NUMBER.match(text, tokens[first].start())
+    while number and first + 1 < len(tokens) and tokens[first].start() < number.end():
+        first += 1
     if fold(strip_label(tokens[first][0])) not in _first_words():
         return None
     for last in range(min(first + _most_words(), len(tokens)) - 1, first - 1, -1):
@@ -167,7 +176,9 @@ def _labels_of_line(outline: Outline, start: int, end: int) -> Iterator[Label]:
 def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     """The longest label that begins at a leaf."""
     best: Label | None = None
-    goes_on = start + 1 < end and outline.leaves[start + 1].gap == ""
+    goes_on = start + 1 < end and (
+        outline.leaves[start + 1].gap == "" or _NUMBER_ALONE.fullmatch(outline.leaves[start].text) is not None
+    )
     if not goes_on and fold(strip_label(outline.leaves[start].text).partition(" ")[0]) not in _first_words():
         return None
     for stop in range(start + 1, end + 1):

@@ -13,6 +13,7 @@ class Pair:
     Attributes:
         cell: the largest box that holds this label and no other.
         boxes: the value, in reading order; empty where nothing stands beside the label.
+        further: more values behind it, where the field has one value.
         rest: boxes that stand with it and belong to neither: unknown labels and their text.
         rule: the arrangement and the element that holds the pair, e.g. `within:li`.
         foreign: why the structure itself says that the label is not about one project, or None.
@@ -26,6 +27,7 @@ class Pair:
     rule: str
     foreign: str | None = None
     doubt: str | None = None
+    further: tuple[Box, ...] = ()
 
     def label_boxes(self, outline: Outline) -> tuple[Box, ...]:
         """The boxes of the label."""
@@ -33,4 +35,4 @@ class Pair:
 
     def own_boxes(self, outline: Outline) -> tuple[Box, ...]:
         """The boxes of label and value."""
-        return (*self.label_boxes(outline), *self.boxes)
+        return (*self.label_boxes(outline), *self.boxes, *self.further)

@@ -18,11 +18,13 @@ from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.cells import ARRANGEMENTS, COUNTRY_FIELDS, Cell, element_name, find_cell, longest_fit
+from parsers.continuations import continue_values
 from parsers.grids import pair_grid
 from parsers.labels import Label
 from parsers.looks import Look
 from parsers.pair import Pair
 from parsers.prose import is_prose
+from parsers.values import values_of
 
 
 def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pair]:
@@ -44,7 +46,7 @@ def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pa
         grid = pair_grid(outline, parent, group, labelled) if parent and len(group) > 1 else None
         elected = (_elect(group) if len(group) > 1 else None) or common
         pairs.extend(grid if grid is not None else _pairs_of(outline, group, elected))
-    return sorted(pairs, key=lambda pair: pair.label.start)
+    return continue_values(outline, sorted(pairs, key=lambda pair: pair.label.start), limits)
 
 
 def _elect(cells: Sequence[Cell]) -> str | None:
@@ -96,7 +98,8 @@ def _next_label(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> int:
     So does a box that begins as the label's does and goes on: a whole fact. Emphasis within a line that is a value as
     a whole (`Kenya, <b>Mali</b>`) is none.
     """
-    if not longest_fit(outline, cell.label, boxes):
+    several = any(len(values_of(outline, boxes[:1], name)) > 1 for name in cell.label.match.fields)
+    if not several and not longest_fit(outline, cell.label, boxes):
         tags = _tags(outline, cell.label.start, cell.label.end)
         fact = next((index for index, box in enumerate(boxes) if tags and _begins(outline, box, tags)), None)
         if fact is not None:
