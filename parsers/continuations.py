@@ -9,12 +9,10 @@ from dataclasses import replace
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.cells import COUNTRY_FIELDS
-from parsers.looks import Look, look_of_text
 from parsers.naming import worded_parts
 from parsers.pair import Pair
 from parsers.prose import is_prose
-from parsers.raw import LABELLED_FIELDS
-from parsers.shapes import fits, fits_bare
+from parsers.shapes import bare_fields, fits_any
 
 _LONGEST_FURTHER = 400
 _WORDS_OF_NAME = 6
@@ -78,21 +76,21 @@ def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
     if len(text) > _LONGEST_FURTHER:
         return False
     listing = bool(COUNTRY_FIELDS & set(pair.label.match.fields))
-    if any(fits(name, text) for name in pair.label.match.fields):
+    if fits_any(pair.label.match.fields, text):
         return listing or len(worded_parts(outline, box)) == 1  # `<h5>Edn Date</h5><p>2019</p>` is a fact by itself
-    if any(fits_bare(name, text) for name in LABELLED_FIELDS) or not _is_twin(outline, pair, box):
+    if bare_fields(text) or not _is_twin(outline, pair, box):
         return False  # the first may be another field's, whose label was lost
     if listing:
         return len(text.split()) <= _WORDS_OF_NAME and not text.endswith((".", ":"))
-    return box.tag == "dd" or (bool(Look.of(box).words) and box.tag != "td")
+    return box.tag == "dd" or (bool(box.look.words) and box.tag != "td")
 
 
 def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
     """Whether a box stands beside a value and looks as it does, and not as the label."""
-    last, look = pair.boxes[-1], Look.of(box)
-    if box.parent is not last.parent or look != Look.of(last) or is_prose(outline, box):
+    last, look = pair.boxes[-1], box.look
+    if box.parent is not last.parent or look != last.look or is_prose(outline, box):
         return False
-    return look != look_of_text(outline, outline.leaves[pair.label.start].box, pair.label.end)
+    return look != outline.look_of(outline.leaves[pair.label.start].box, pair.label.end)
 
 
 def _lost_its_label(outline: Outline, pair: Pair, box: Box, position: int, around: Box | None) -> bool:
@@ -100,8 +98,8 @@ def _lost_its_label(outline: Outline, pair: Pair, box: Box, position: int, aroun
     if COUNTRY_FIELDS & set(pair.label.match.fields):
         return False
     label = outline.leaves[pair.label.start].box
-    looks = {Look.of(outer) for outer in label.ancestors() if outer.end <= pair.label.end}
+    looks = {outer.look for outer in label.ancestors() if outer.end <= pair.label.end}
     return any(
-        inner.is_empty and position <= inner.start <= box.start and Look.of(inner) in looks
+        inner.is_empty and position <= inner.start <= box.start and inner.look in looks
         for inner in (around.walk() if around else ())
     )

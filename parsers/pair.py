@@ -29,10 +29,15 @@ class Pair:
     doubt: str | None = None
     further: tuple[Box, ...] = ()
 
+    @property
+    def value_boxes(self) -> tuple[Box, ...]:
+        """All boxes that hold values of the label."""
+        return (*self.boxes, *self.further)
+
     def label_boxes(self, outline: Outline) -> tuple[Box, ...]:
         """The boxes of the label."""
         return tuple(leaf.box for leaf in outline.leaves[self.label.start : self.label.end])
 
     def own_boxes(self, outline: Outline) -> tuple[Box, ...]:
         """The boxes of label and value."""
-        return (*self.label_boxes(outline), *self.boxes, *self.further)
+        return (*self.label_boxes(outline), *self.value_boxes)

@@ -118,7 +118,7 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
     facts = read_facts(page, title, sections)
     if facts.are_a_projects:
         labels = [box for pair in facts.pairs for box in pair.label_boxes(page.outline)]
-        values = [box for pair in facts.pairs for box in pair.boxes]
+        values = [box for pair in facts.pairs for box in pair.value_boxes]
         boxes = labels, values, facts.leftovers, facts.others
         return _Found("current", facts.fields, *boxes, facts.unclaimed, facts.issues, facts.language)
     bare = None if facts.is_labelled else read_bare_facts(page, title, sections.related)

@@ -38,7 +38,7 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         limits: boxes that are no facts: the title.
     """
     labels = [outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
-    claimed = Marks(outline, (*labels, *(box for pair in pairs for box in (*pair.boxes, *pair.further))))
+    claimed = Marks(outline, (*labels, *(box for pair in pairs for box in pair.value_boxes)))
     starts = Marks(outline, (outline.leaves[pair.label.start].box for pair in pairs))
     limited = Marks(outline, limits)
     openings = [box.look for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
