@@ -20,6 +20,7 @@ from dataset.hashes import sha256
 from dataset.identity import Identity
 from dataset.observation import PageObservations
 from dataset.pages import PageRecord, PageState
+from dataset.project_rows import whole_second
 from parsers.raw import Issue
 from readings import Readings
 from scraper import archive, ledger
@@ -184,10 +185,16 @@ class Evidence:
 
 
 def _capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime | None) -> Entry | None:
-    """The newest capture with these bytes up to the second of a moment; the newest of all where there is none."""
+    """The newest capture with these bytes of the second of a moment, or up to it; else the newest of all.
+
+    Captures are in the order in which they were made, which is not that of their dates where a clock was set back.
+    """
     same = [entry for entry in captures if entry.digest == digest] if digest is not None else []
-    then = [entry for entry in same if moment is None or entry.fetched_at < moment + timedelta(seconds=1)]
-    return (then or same)[-1] if same else None
+    if moment is None:
+        return same[-1] if same else None
+    at = [entry for entry in same if whole_second(entry.fetched_at) == whole_second(moment)]
+    before = [entry for entry in same if entry.fetched_at < moment]
+    return next((found[-1] for found in (at, before, same) if found), None)
 
 
 def _origin(folder: Path, captures: Sequence[Entry], content: PageObservations) -> str | None:
@@ -254,8 +261,9 @@ def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None
         ValueError: it held no page yet.
     """
     entries = archive.page_history(folder)
-    if entries and entries[0].fetched_at > moment:
-        begin = entries[0].fetched_at.isoformat(timespec="seconds")
+    first = min((entry.fetched_at for entry in entries), default=moment)
+    if first > moment:
+        begin = first.isoformat(timespec="seconds")
         raise ValueError(f"the archive of {folder} begins at {begin}: it held nothing at {moment.isoformat()}")
     history = _by_address(entry for entry in entries if entry.fetched_at <= moment)
     newest = [captures[-1] for _, captures in sorted(history.items())]
@@ -321,8 +329,12 @@ def _last_good(
     folder: Path, captures: Sequence[Entry], newest: PageObservations, kept: Readings | None
 ) -> PageObservations:
     """The newest earlier body of an address that shows a project; the newest of all where there is none."""
-    earlier = {entry.digest: entry for entry in captures if entry.digest != newest.digest}
-    places = islice(sorted(earlier.values(), key=lambda entry: entry.fetched_at, reverse=True), EARLIER_BODIES)
+    earlier: dict[str | None, Entry] = {}
+    for entry in captures:
+        if entry.digest != newest.digest:
+            earlier.pop(entry.digest, None)  # the last capture of a body counts
+            earlier[entry.digest] = entry
+    places = islice(reversed(earlier.values()), EARLIER_BODIES)
     for page in _read(archive.read_entries(folder, places), kept):
         if page.outcome == "project":
             message = (

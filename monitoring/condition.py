@@ -13,6 +13,7 @@ from scraper import lock
 from scraper.account import Account, read_account
 
 RUNS = 10
+ONE_DAY = timedelta(days=1)
 CODES: dict[Verdict, int] = {
     "ok": 0,
     "our bug": 1,
@@ -69,6 +70,9 @@ class Condition:
             return REFUSED, f"the last build was refused: {'; '.join(self.last_build.refused.values())}"
         if self.age is None:
             return REFUSED, f"nothing is published yet{', a run is at work' if self.holder else ': iom-projects build'}"
+        if self.age < -ONE_DAY:
+            ahead = -self.age / ONE_DAY
+            return REFUSED, f"a clock is or was wrong: the newest page is dated {ahead:.1f} days ahead of today"
         if max_age is not None and self.age > max_age:
             return REFUSED, f"too old: the newest page is of {self.age / timedelta(days=1):.1f} days ago"
         return 0, "ok"

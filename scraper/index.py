@@ -8,6 +8,7 @@ speaks of bytes that are not there, is made anew.
 import contextlib
 import hashlib
 import logging
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,21 +25,23 @@ from scraper.settings import MIB
 
 FILE_NAME = "index.sqlite"
 REMEDY = "'iom-projects repair SITE' makes it anew from the archive's files"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MAX_STORED_BODY = 64 * MIB
 """No decoded body of the archive is larger; the crawl's own limits are lower."""
 
 _SCHEMA = """
 CREATE TABLE file (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL);
 CREATE TABLE capture (
-  file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+  file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, run INTEGER NOT NULL,
   url TEXT NOT NULL, requested_url TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER NOT NULL,
   is_project INTEGER NOT NULL, kind TEXT NOT NULL, raw_digest TEXT, digest TEXT,
   body_file TEXT, body_offset INTEGER,
   PRIMARY KEY (file, offset)
 );
-CREATE INDEX capture_by_url ON capture (url, fetched_at, file, offset);
+CREATE INDEX capture_by_url ON capture (url, run, fetched_at, file, offset);
 """
+# "20261124T120000Z-000012-00001.warc.gz": when a run began, its number, the number of the file
+_OF_RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z-(?P<number>[0-9]{6,})-[0-9]+\.warc\.gz")
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +50,7 @@ class Entry:
     """One capture's line in the index.
 
     Attributes:
+        run: number of the run in which we fetched it; 0 where somebody else did.
         kind: `response` or `revisit`.
         digest: `sha256:…` of the decoded body; None where there is no body that can be trusted.
         body_file, body_offset: where the body is: the record itself, or for a revisit the original's place; None
@@ -56,6 +60,7 @@ class Entry:
     file: str
     offset: int
     length: int
+    run: int
     url: str
     requested_url: str
     fetched_at: datetime
@@ -68,10 +73,14 @@ class Entry:
 
 
 _COLUMNS = (
-    "file, offset, length, url, requested_url, fetched_at, status, kind, raw_digest, digest, body_file, body_offset"
+    "file, offset, length, run, url, requested_url, fetched_at, status, kind, raw_digest, digest, body_file,"
+    " body_offset"
 )
 _IS_PAGE = "digest IS NOT NULL AND status IN (200, 304)"
-_NEWEST_FIRST = "fetched_at DESC, file DESC, offset DESC"
+_IN_ORDER = "run, CASE run WHEN 0 THEN fetched_at END, file, offset"
+"""The order in which captures were made, whatever the clock said: those of others by their dates, then ours, run by
+run as they were written. A clock that was set back, or was years off, changes nothing."""
+_NEWEST_FIRST = "run DESC, CASE run WHEN 0 THEN fetched_at END DESC, file DESC, offset DESC"
 
 
 class Index:
@@ -87,7 +96,7 @@ class Index:
         try:
             self._db = self._connected()
             self._catch_up()
-        except sqlite3.DatabaseError as error:
+        except seal.UNUSABLE as error:
             _log.warning("%s cannot be used (%s) and is made anew from the files", self._path, error)
             self._remake()
 
@@ -112,7 +121,7 @@ class Index:
             raise StorageFault(f"{self._path} cannot be written ({error})") from error
 
     def captures(self, url: str | None = None, *, run: str | None = None) -> Iterator[Entry]:
-        """Yield all captures, or those of one address, or those in one run's files, in time order."""
+        """Yield all captures, or those of one address, or those in one run's files, in their order."""
         tests = ["1"]
         values: list[str | int] = []
         if url is not None:
@@ -121,7 +130,7 @@ class Index:
         if run is not None:
             tests.append("file GLOB ?")
             values.append(f"{run}-*")
-        yield from self._select(f"{' AND '.join(tests)} ORDER BY fetched_at, file, offset", values)
+        yield from self._select(f"{' AND '.join(tests)} ORDER BY {_IN_ORDER}", values)
 
     def latest_pages(self) -> Iterator[Entry]:
         """Yield the newest capture with a page's body for every project address, in the order of addresses."""
@@ -131,8 +140,8 @@ class Index:
         yield from self._select(newest, [])
 
     def pages(self) -> Iterator[Entry]:
-        """Yield every capture with a page's body of every project address, in time order."""
-        yield from self._select(f"{_IS_PAGE} AND is_project ORDER BY fetched_at, file, offset", [])
+        """Yield every capture with a page's body of every project address, in their order."""
+        yield from self._select(f"{_IS_PAGE} AND is_project ORDER BY {_IN_ORDER}", [])
 
     def body(
         self, url: str, *, digest: str | None = None, raw_digest: str | None = None, other: bool = False
@@ -163,15 +172,16 @@ class Index:
                 file=row[0],
                 offset=row[1],
                 length=row[2],
-                url=row[3],
-                requested_url=row[4],
-                fetched_at=records.read_date(row[5]),
-                status=row[6],
-                kind=row[7],
-                raw_digest=row[8],
-                digest=row[9],
-                body_file=row[10],
-                body_offset=row[11],
+                run=row[3],
+                url=row[4],
+                requested_url=row[5],
+                fetched_at=records.read_date(row[6]),
+                status=row[7],
+                kind=row[8],
+                raw_digest=row[9],
+                digest=row[10],
+                body_file=row[11],
+                body_offset=row[12],
             )
 
     def _connected(self) -> sqlite3.Connection:
@@ -204,7 +214,8 @@ class Index:
 
     def _catch_up(self) -> None:
         known = dict(self._db.execute("SELECT name, bytes FROM file"))
-        sizes = {path.name: path.stat().st_size for path in sorted(self._folder.glob("*.warc.gz"))}
+        paths = sorted(self._folder.glob("*.warc.gz"), key=lambda path: (run_number(path.name), path.name))
+        sizes = {path.name: path.stat().st_size for path in paths}
         if any(size > sizes.get(name, 0) for name, size in known.items()):
             raise sqlite3.DatabaseError("it speaks of records that the files do not have")
         for name, size in sizes.items():
@@ -235,6 +246,7 @@ class Index:
             file=file,
             offset=offset,
             length=length,
+            run=run_number(file) if record.is_ours else 0,
             url=record.url,
             requested_url=record.requested_url,
             fetched_at=record.fetched_at,
@@ -257,11 +269,12 @@ class Index:
 
     def _insert(self, entry: Entry, file_size: int) -> None:
         self._db.execute(
-            f"INSERT OR IGNORE INTO capture ({_COLUMNS}, is_project) VALUES ({', '.join('?' * 13)})",  # noqa: S608 - own words
+            f"INSERT OR IGNORE INTO capture ({_COLUMNS}, is_project) VALUES ({', '.join('?' * 14)})",  # noqa: S608 - own words
             (
                 entry.file,
                 entry.offset,
                 entry.length,
+                entry.run,
                 entry.url,
                 entry.requested_url,
                 records.warc_date(entry.fetched_at.astimezone(UTC)),
@@ -282,6 +295,17 @@ class Index:
         )
 
 
+def run_number(file: str) -> int:
+    """Return the number of the run that wrote a file, which counts on whatever the clock says; 0 for others' files."""
+    match = _OF_RUN.fullmatch(file)
+    return int(match["number"]) if match else 0
+
+
+def newest_run(folder: Path) -> int:
+    """Return the highest number of a run that an archive's files tell of; 0 where there are none."""
+    return max((run_number(path.name) for path in folder.glob("*.warc.gz")), default=0)
+
+
 def find_damage(folder: Path) -> str | None:
     """Say what an archive's index is damaged in, before opening it mends it; None where it is sound or missing."""
     path = folder / FILE_NAME
@@ -291,7 +315,7 @@ def find_damage(folder: Path) -> str | None:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             return seal.find_fault(db) if version == SCHEMA_VERSION else None
-    except sqlite3.DatabaseError as error:
+    except seal.UNUSABLE as error:
         return str(error)
 
 

@@ -28,7 +28,7 @@ def judge(exchange: Exchange, record: AddressRecord, site: Site, reader: PageRea
     """
     fetched: dict[str, object] = {"status": exchange.status, "fetched_at": exchange.fetched_at, "redirect_to": None}
     if exchange.status in {404, 410}:
-        since = record.gone_since or exchange.fetched_at
+        since = min(record.gone_since or exchange.fetched_at, exchange.fetched_at)  # a clock may be set back
         gone = {"gone_since": since, "gone_runs": record.gone_runs + 1}
         return Judgement("gone", exchange.status_line, {**fetched, **gone})
     target = location(exchange)

@@ -45,7 +45,7 @@ class LedgerFile:
             if fault is not None:
                 raise StorageFault(f"{self.path} is damaged ({fault}); {REMEDY}")
             seal.keep(self._db)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise StorageFault(f"{self.path} cannot be used ({error}); {REMEDY}") from error
 
     def _write_schema(self, statements: str, version: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from scraper.index import newest_run
 from scraper.ledger_file import LedgerFile
 from scraper.ledger_schema import Run
 
@@ -30,8 +31,8 @@ class RunBook(LedgerFile):
                 stopped = datetime.fromisoformat(row["stopped"]) if row["stopped"] else None
                 return Run(row["id"], row["name"], started, resumed=True, stopped=stopped)
             self._do("UPDATE run SET ended = ?, verdict = 'abandoned' WHERE id = ?", now, row["id"])
-        number = row["id"] + 1 if row else 1
-        # Unique though the clock may go back: the number counts on.
+        # Unique though the clock may go back, or the ledger be new beside an old archive: the number counts on.
+        number = max(row["id"] if row else 0, newest_run(self.path.parent / "archive")) + 1
         name = f"{now:%Y%m%dT%H%M%SZ}-{number:06}"
         with self._transaction():
             self._do("INSERT INTO run (id, name, started) VALUES (?, ?, ?)", number, name, now)

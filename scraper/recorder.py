@@ -18,7 +18,7 @@ from scraper.archive import FOLDER_NAME, Capture, read_capture, record_at
 from scraper.decoding import decode
 from scraper.errors import BodyFault, StorageFault
 from scraper.exchange import Exchange, header
-from scraper.index import MAX_STORED_BODY, Entry, Index, body_digest
+from scraper.index import MAX_STORED_BODY, Entry, Index, body_digest, run_number
 from scraper.settings import MIB
 
 MAX_FILE_BYTES = 1024 * MIB
@@ -109,17 +109,17 @@ class Recorder:
             return any(entry.fetched_at == at for entry in self._index.captures(url))
 
     def of(self, url: str) -> list[Entry]:
-        """Return the captures of an address, in time order."""
+        """Return the captures of an address, in their order."""
         with self._lock:
             return list(self._index.captures(url))
 
     def of_run(self) -> list[Entry]:
-        """Return the captures of this run, earlier parts of it included, in time order."""
+        """Return the captures of this run, earlier parts of it included, in their order."""
         with self._lock:
             return list(self._index.captures(run=self._run))
 
     def everything(self) -> list[Entry]:
-        """Return all captures, in time order."""
+        """Return all captures, in their order."""
         with self._lock:
             return list(self._index.captures())
 
@@ -189,6 +189,7 @@ class Recorder:
             file=self._name,
             offset=offset,
             length=len(parts[0]),
+            run=run_number(self._name) if is_new else 0,
             url=url,
             requested_url=exchange.url,
             fetched_at=captured[1] if captured else exchange.fetched_at,

@@ -72,6 +72,7 @@ class StoredRecord:
         refers_at: for a revisit, when the original was captured.
         truncated: the WARC word for a body that was cut, or None.
         imported_from: the file that the capture was imported from, or None.
+        made_at: when the record was made, where that is not when its page was captured; or None.
     """
 
     kind: str
@@ -85,6 +86,12 @@ class StoredRecord:
     headers: Headers
     raw: bytes
     imported_from: str | None = None
+    made_at: datetime | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the site itself answered us, and not a web archive or whoever made an imported file."""
+        return self.imported_from is None and self.made_at in {None, self.fetched_at}
 
     @property
     def status(self) -> int:
@@ -267,4 +274,5 @@ def read_record(content: bytes, where: str) -> StoredRecord | None:
         headers=tuple((name, value.strip(" ")) for name, _, value in (line.partition(":") for line in lines)),
         raw=raw,
         imported_from=get("WARC-Imported-From"),
+        made_at=read_date(made_at) if (made_at := get("WARC-Creation-Date")) else None,
     )

@@ -74,7 +74,7 @@ def _replay(site: Site, records: Recorder, ledger: Ledger) -> None:
     reader = PageReader(Event())
     everything = records.everything()
     ours = sorted((entry for entry in everything if not is_imported(entry)), key=_run_of)
-    for (name, number), group in groupby(ours, key=_run_of):
+    for (number, name), group in groupby(ours, key=_run_of):
         entries = list(group)
         run = ledger.restore_run(name, number, entries[0].fetched_at)
         for entry in entries:
@@ -105,10 +105,10 @@ def _settle_imported(site: Site, records: Recorder, ledger: Ledger, reader: Page
         settle(ledger, record, judgement, entry.fetched_at, entry.fetched_at)
 
 
-def _run_of(entry: Entry) -> tuple[str, int]:
-    """Return name and number of the run that an entry's file belongs to."""
+def _run_of(entry: Entry) -> tuple[int, str]:
+    """Return number and name of the run that an entry's file belongs to; the number tells the order, not the name."""
     match = _FILE.fullmatch(entry.file)
-    return (match["run"], int(match["number"])) if match else (entry.file, 0)
+    return (int(match["number"]), match["run"]) if match else (0, entry.file)
 
 
 def _settle(site: Site, records: Recorder, ledger: Ledger, reader: PageReader, run: Run, entry: Entry) -> None:

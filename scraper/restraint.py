@@ -81,7 +81,9 @@ class Restraint:
         return Judgement("unchanged", NOT_ASKED) if self.stored(record) else None
 
     def _is_old(self, moment: datetime) -> bool:
-        return self._session.clock.now() - moment >= timedelta(days=self._session.settings.refetch_days)
+        """Whether a moment is too long ago, or has yet to come: a clock was wrong, now or then."""
+        age = self._session.clock.now() - moment
+        return not timedelta(0) <= age < timedelta(days=self._session.settings.refetch_days)
 
 
 def _is_before(lastmod: date, fetched_at: datetime) -> bool:

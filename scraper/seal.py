@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+UNUSABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What comes of a file that cannot be used; the second where a name in it, which an error would tell, is no text."""
 SCHEMA = "CREATE TABLE seal (name TEXT PRIMARY KEY, rows INTEGER NOT NULL, sum INTEGER NOT NULL);"
 _MODULUS = 2**62
 """Sums stay within SQLite's integers."""

@@ -130,11 +130,11 @@ def test_answers_without_a_page_are_archived_and_are_no_captures(tmp_path: Path)
     assert b"WARC-Truncated: disconnect" in b"".join(content for _, _, content in records.members(warc(tmp_path)))
 
 
-def test_captures_come_in_order_whatever_the_order_of_writing(tmp_path: Path) -> None:
+def test_captures_come_as_they_were_written_whatever_the_clock_said(tmp_path: Path) -> None:
     urls = [f"https://iom.int/project/{letter}" for letter in "cab"]
     record(tmp_path, *(exchange(url=url, minutes=9 - number) for number, url in enumerate(urls)))
     assert [capture.url for capture in archive.latest_captures(tmp_path)] == sorted(urls)
-    assert [capture.url for capture in archive.captures(tmp_path)] == urls[::-1]
+    assert [capture.url for capture in archive.captures(tmp_path)] == urls
 
 
 def index_rows(folder: Path) -> list[tuple[object, ...]]:
