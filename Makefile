@@ -37,12 +37,13 @@ format: .venv/ready
 	$(BIN)/ruff format .
 
 # venv comes without pip (some systems ship Python without ensurepip); the system's pip puts uv inside.
+# What is installed is compiled at once: where PYTHONDONTWRITEBYTECODE is set, every process would compile it anew.
 .venv/ready: requirements/uv.txt requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "iom-projects needs Python 3.11 or newer; '$(PYTHON)' is older. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	$(PYTHON) -m venv --clear --without-pip .venv
 	$(PYTHON) -m pip --quiet --disable-pip-version-check --python $(BIN)/python install --require-hashes -r requirements/uv.txt
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
