@@ -36,8 +36,9 @@ def doctor(
 ) -> int:
     """Look at a site before the first crawl: robots.txt, where addresses are found, and how three pages are read.
 
-    It asks as a crawl does, obeying robots.txt and keeping the pace, but for at most eight sitemaps and listing pages
-    and six project pages, each tried twice at most. Nothing is kept: archive and releases stay as they are.
+    It asks as a crawl does, obeying robots.txt and keeping the pace, but for at most eight sitemaps and listing pages,
+    five usual places of such, and six project pages, each tried twice at most. Nothing is kept: archive and releases
+    stay as they are.
 
     For example:
 
@@ -68,6 +69,7 @@ def _lines(job: "Job", diagnosis: "Diagnosis") -> Iterator[str]:
     yield f"{'User agent':<{LABEL}}{seen.user_agent}"
     yield from _under("robots.txt", (_host_line(host, seen.pace[host.host]) for host in seen.hosts))
     yield from _under("Addresses", _address_lines(seen))
+    yield from _under("Tried", (f"{place.url}: {place.answer}" for place in seen.tried))
     for number, (visit, page) in enumerate(zip(seen.visits, diagnosis.readings, strict=True), start=1):
         yield ""
         yield from _under(f"Page {number}", _page_lines(visit, page))
@@ -157,6 +159,7 @@ def _describe(job: "Job", diagnosis: "Diagnosis") -> dict[str, Any]:
         "places": [
             {"url": each.url, "way": each.way, "state": each.state, "reason": each.reason} for each in seen.places
         ],
+        "tried": [{"url": each.url, "answer": each.answer, "projects": each.projects} for each in seen.tried],
         "pages": [_describe_page(*pair) for pair in zip(seen.visits, diagnosis.readings, strict=True)],
         "requests": seen.requests,
         "seconds": round(seen.seconds, 3),

@@ -133,6 +133,10 @@ def _next_steps(seen: Examination, readings: Sequence[PageObservations | None], 
         yield "labels that belong to no field may be new facts: see docs/maintaining-parsers.md"
     if any(reading is None or reading.outcome != "project" for reading in readings):
         yield f"look at what came: iom-projects crawl {site} --limit 3, then iom-projects explain"
+    for place in seen.tried:
+        if place.projects:
+            name = "sitemaps" if place.answer.startswith("a list") else "listings"
+            yield f'{place.url} names project pages, and no crawl looks there: [crawl] {name} = ["{place.url}"]'
     if seen.allowed:
         minutes = seen.allowed * max(seen.pace.values()) / 60
         lasts = f"{minutes:,.0f} minutes or more at this pace" if minutes >= 1 else "about a minute"

@@ -6,46 +6,27 @@ known to be incomplete, and a run that is taken up asks for no place twice.
 
 import itertools
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
-from urllib.parse import urlsplit
 
 from scraper.errors import AddressRefused, BlockedError, SourceUnreachable
 from scraper.exchange import Exchange
+from scraper.finds import Find
 from scraper.ledger_schema import Document
-from scraper.links import read_links
-from scraper.listings import MAX_PAGES, at_page, last_page, page_number
+from scraper.listings import page_number
+from scraper.paging import Paging
 from scraper.redirects import location
 from scraper.retrying import HEALING_STATUS
 from scraper.robots import looks_like_html
 from scraper.screening import REFUSALS, refuse_kind
 from scraper.session import Session
 from scraper.sitemaps import Sitemap, read_sitemap
-from scraper.states import Unfollowed
 from scraper.unfollowed import Sorting, sort_links
 
 MAX_DEPTH = 5
 """Levels of sitemap indexes, redirects included."""
 MAX_PLACES = 5_000
-MAX_BARREN = 3
-"""So many pages of a listing in a row may name nothing new; beyond, its end is not in sight."""
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """What one place gave: project pages, and further places to look at; or the kind of error to end with.
-
-    `found` has the day of the last change of every page, `2025-09-01`, where a sitemap tells it.
-    """
-
-    state: Literal["read", "absent", "failed"]
-    reason: str | None = None
-    found: Mapping[str, str | None] = field(default_factory=dict)
-    further: tuple[Document, ...] = ()
-    unfollowed: tuple[Unfollowed, ...] = ()
-    trouble: type[BlockedError | SourceUnreachable] | None = None
 
 
 class Discovery:
@@ -53,10 +34,7 @@ class Discovery:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._listed: dict[str, set[str]] = {}
-        self._barren: dict[str, int] = {}
-        self._last: dict[str, int] = {}
-        self._lost: dict[str, int] = {}
+        self._paging = Paging(session.site)
 
     def prepare(self) -> None:
         """Write down the seeds and the places to look at."""
@@ -89,7 +67,8 @@ class Discovery:
             if document is None or looked == most:
                 break
             find = self._bounded_look(document, count)
-            find = replace(find, further=(*find.further, *self._next_page(document, find)))
+            if document.way == "listing":
+                find = self._paging.go_on(document, find)
             count += len(find.further)
             troubles = troubles + 1 if find.trouble else 0
             if find.trouble and troubles >= self._session.settings.breaker:
@@ -138,8 +117,10 @@ class Discovery:
         if exchange.status != 200 or exchange.body is None:
             reason = f"the answer was {exchange.status_line}"
             return Find("failed", reason, trouble=_trouble(exchange))
-        read = self._listing if document.way == "listing" else self._sitemap
-        find = read(document, exchange.body)
+        if document.way == "listing":
+            find = self._paging.read(document, exchange.body, exchange.header("Content-Type"))
+        else:
+            find = self._sitemap(document, exchange.body)
         return find if find.found or find.further else self._doubted(document, exchange, find)
 
     def _doubted(self, document: Document, exchange: Exchange, find: Find) -> Find:
@@ -193,37 +174,6 @@ class Discovery:
                 found.setdefault(address, None)
             unfollowed += versions.unfollowed
         return Find("read", None, found, unfollowed=tuple(dict.fromkeys(unfollowed)))
-
-    def _listing(self, document: Document, body: bytes) -> Find:
-        site, links, listing = self._session.site, read_links(body), urlsplit(document.url).path
-        base = links.base_of(document.url)
-        sorting = sort_links(site, (*links.anchors, *links.values), base, "listing")
-        found: dict[str, str | None] = dict.fromkeys(sorting.pages)
-        self._last[listing] = max(self._last.get(listing, 0), last_page(document.url, sorting.others))
-        known = self._listed.setdefault(listing, set())
-        self._barren[listing] = self._barren.get(listing, 0) + 1 if known.issuperset(found) else 0
-        known.update(found)
-        if self._barren[listing] >= MAX_BARREN and page_number(document.url) < self._last[listing]:
-            self._last[listing], self._lost[listing] = 0, MAX_BARREN
-            reason = f"no end in sight: {MAX_BARREN} pages in a row named nothing new"
-            return Find("failed", reason, found, unfollowed=sorting.unfollowed)
-        return Find("read", None, found, unfollowed=sorting.unfollowed)
-
-    def _next_page(self, document: Document, find: Find) -> tuple[Document, ...]:
-        """Return the next page of a listing if any page of it has linked so far; one that failed does not end it.
-
-        Behind a page that failed another is looked for though none may have linked to it: it might have.
-        """
-        number = page_number(document.url) + 1
-        if document.way != "listing":
-            return ()
-        listing = urlsplit(document.url).path
-        if find.state != "failed":
-            self._lost[listing] = 0
-        elif number > 1:
-            self._lost[listing] = self._lost.get(listing, 0) + 1
-        in_sight = number <= self._last.get(listing, 0) or 0 < self._lost.get(listing, 0) < MAX_BARREN
-        return (Document(at_page(document.url, number), "listing", 0),) if in_sight and number <= MAX_PAGES else ()
 
 
 def _trouble(exchange: Exchange | None) -> type[BlockedError | SourceUnreachable] | None:

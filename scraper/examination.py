@@ -1,8 +1,8 @@
 """First contact with a site: may we come in, where are the pages, what do three of them answer?
 
 Asks as a crawl does (same robots rules, pace, limits and name), but little: at most eight places where addresses are
-found and six pages. What comes back stands in a throw-away folder and is gone afterwards; the site's archive and
-ledger are not touched.
+found, five more where sites of this make have them, and six pages. What comes back stands in a throw-away folder and is
+gone afterwards; the site's archive and ledger are not touched.
 """
 
 import tempfile
@@ -23,6 +23,7 @@ from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
 from scraper.states import State, Way
+from scraper.usual_places import Tried, try_usual_places
 
 MAX_PLACES = 8
 WANTED_PAGES = 3
@@ -97,6 +98,7 @@ class Examination:
         seconds: from the first to the last.
         smallest_gaps: for each host, the least seconds between two requests.
         pace: for each host asked, the seconds between two requests that we keep.
+        tried: places where sites of this make usually list their pages, and what they answered with.
         trouble: what ended the examination early, or None.
     """
 
@@ -107,6 +109,7 @@ class Examination:
     known: int
     allowed: int
     visits: tuple[Visit, ...]
+    tried: tuple[Tried, ...]
     requests: int
     seconds: float
     smallest_gaps: Mapping[str, float]
@@ -146,6 +149,7 @@ def examine(site: Site, settings: CrawlSettings, *, clock: Clock, stop: threadin
 def _look(session: Session) -> Examination:
     started = session.clock.monotonic()
     visits: list[Visit] = []
+    tried: tuple[Tried, ...] = ()
     trouble: ScraperError | None = None
     try:
         _read_robots(session)
@@ -153,6 +157,7 @@ def _look(session: Session) -> Examination:
         discovery = Discovery(session)
         discovery.prepare()
         discovery.look(most=MAX_PLACES)
+        tried = try_usual_places(session)
         for address in _sample(_allowed(session)):
             if sum(visit.is_page for visit in visits) < WANTED_PAGES:
                 visits.append(_visit(session, address))
@@ -169,6 +174,7 @@ def _look(session: Session) -> Examination:
         known=session.ledger.discovered(),
         allowed=len(_allowed(session)),
         visits=tuple(visits),
+        tried=tried,
         requests=session.fetcher.tally.requests,
         seconds=session.clock.monotonic() - started,
         smallest_gaps=session.pace.smallest_gaps(),

@@ -20,7 +20,7 @@ MAX_LINKS = 20_000
 # possessive, so that nothing is read twice, and open to the page's end where the page ends within.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<raw>script|style|textarea|template|noscript)\b.*?(?:</(?P=raw)\b|\Z)"
+    r"|<(?P<raw>script|style|textarea|template)\b.*?(?:</(?P=raw)\b|\Z)"
     r"""|<(?P<name>a|area|link|base|meta|option|input|button)(?=[\s/])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
     re.DOTALL | re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ def read_links(body: bytes, content_type: str | None = None) -> Links:
     links = Links()
     canonicals: set[str] = set()
     for name, attributes in _tags(decoded.text):
-        href = _as_browsers_do(attributes.get("href", "").strip(), decoded.encoding)
+        href = as_browsers_do(attributes.get("href", "").strip(), decoded.encoding)
         relation = attributes.get("rel", "").lower().split()
         if name == "base":
             links.base = links.base or href or None
@@ -96,7 +96,7 @@ def read_links(body: bytes, content_type: str | None = None) -> Links:
     return links
 
 
-def _as_browsers_do(href: str, encoding: str) -> str:
+def as_browsers_do(href: str, encoding: str) -> str:
     """Write the query of a link in the encoding of its page, as browsers do; its path is UTF-8 in any case."""
     before, mark, query = href.partition("?")
     if query.isascii() or encoding in {"utf-8", "utf-16le", "utf-16be", "replacement"}:

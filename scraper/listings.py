@@ -10,6 +10,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 MAX_PAGES = 2_000
 
 
+def listing_of(address: str) -> str:
+    """Return the address of a listing without the number of its page: what its pages have in common."""
+    parts = urlsplit(address)
+    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "page"]
+    return parts._replace(query=urlencode(sorted(query))).geturl()
+
+
 def page_number(address: str) -> int:
     """Return which page of a listing an address is; the one without a number is page 0."""
     value = dict(parse_qsl(urlsplit(address).query)).get("page", "0")
@@ -30,5 +37,5 @@ def last_page(address: str, links: Iterable[str]) -> int:
         address: the page's canonical address.
         links: canonical addresses on the page.
     """
-    path = urlsplit(address)[:3]
-    return max([page_number(address), *(page_number(link) for link in links if urlsplit(link)[:3] == path)])
+    listing = listing_of(address)
+    return max([page_number(address), *(page_number(link) for link in links if listing_of(link) == listing)])

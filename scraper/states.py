@@ -18,8 +18,8 @@ State = Literal[
 STATES: tuple[State, ...] = get_args(State)
 Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive", "import"]
 WAYS: tuple[Way, ...] = get_args(Way)
-Reason = Literal["other_host", "unknown_path", "no_address"]
-"""Why an address that was seen is not followed."""
+Reason = Literal["other_host", "unknown_path", "no_address", "pager", "empty_listing"]
+"""Why an address that was seen is not followed; of a listing, what is not followed there."""
 NOT_ASKED = "not asked: sitemap says unchanged"
 """The reason of an `unchanged` page that nobody asked for."""
 

@@ -72,6 +72,10 @@ class Group:
             what = f"{many} lead{'s' if is_one else ''} to {self.host}, which is not one of this site's"
         elif self.reason == "unknown_path":
             what = f"{many} like {self.shape} that no rule takes, on {self.host}"
+        elif self.reason == "pager":
+            what = f"{self.addresses:,} listing{'' if is_one else 's'} with a pager that was not followed"
+        elif self.reason == "empty_listing":
+            what = f"{self.addresses:,} listing{'' if is_one else 's'} that name{'s' if is_one else ''} no project page"
         else:
             what = f"{self.addresses:,} {'entry that is' if is_one else 'entries that are'} no address"
         seen = f"seen by {', '.join(self.ways)}, for example {self.example}"
@@ -146,6 +150,8 @@ def group(site: Site, found: Sequence[Unfollowed]) -> tuple[Group, ...]:
 def _place(site: Site, each: Unfollowed) -> tuple[str, str]:
     if each.reason == "no_address":
         return "", ""
+    if each.reason in {"pager", "empty_listing"}:
+        return authority(each.url), ""
     host = authority(each.url)
     if each.reason == "other_host":
         is_ours = urlsplit(each.url).hostname in {urlsplit(f"//{one}").hostname for one in site.hosts}
@@ -169,6 +175,8 @@ def _group(site: Site, reason: Reason, host: str, shape: str, members: Sequence[
 
 def _is_doubt(site: Site, each: Unfollowed) -> bool:
     """Whether pages may be missing because of an address; links of pages lead to other people's projects, too."""
+    if each.reason in {"pager", "empty_listing"}:
+        return each.reason == "pager"
     if each.way in {"seed", "sitemap", "redirect", "listing"}:
         return True
     if each.reason == "other_host":
@@ -201,6 +209,8 @@ def _remedy(site: Site, member: Unfollowed, host: str, shape: str) -> str | None
         if "." not in name and ":" not in name:
             return f'host_aliases = {{ "{host}" = "{authority(site.start)}" }} reads them as this site\'s'
         return f'more_hosts = ["{host}"] asks there, too'
+    if member.reason == "pager":
+        return "its pages are had by a script; name such as can be asked for by listings = […]"
     if member.reason == "unknown_path" and (
         match := re.fullmatch(r"(?P<before>(?:/[^/?]+)+)/(?:project|node)/…", shape)
     ):
