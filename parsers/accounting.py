@@ -5,7 +5,7 @@ was left out, or belongs to a value that was not taken after all, is quoted whol
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from parsers.body import BESIDE, TYPED_ITEM
@@ -18,9 +18,9 @@ from parsers.raw import Issue, RawField, Severity
 MOST_CHARACTERS = 20_000
 """So much of a page is quoted in one finding; the real pages hold less text in all."""
 _UNOWNED = "it is neither a fact nor a part of the description"
-_UNSAID = "it stands among the facts and came to nothing"
+_UNSAID = "it is no value of any field after all"
 _WORD = re.compile(r"\w+")
-_QUOTED = frozenset({"value", "unmatched"})
+_QUOTED = frozenset({"value", "unmatched", "repeated"})
 """Owners whose text has to be found in what was read."""
 _Run = tuple[int, int]
 
@@ -30,7 +30,7 @@ def account(
     main: Box,
     owners: Owners,
     fields: Iterable[RawField],
-    unclaimed: dict[str, str],
+    unclaimed: Mapping[str, str],
     issues: Iterable[Issue],
 ) -> Iterator[Issue]:
     """Say which words of the main content are in nothing else that is said about the page.

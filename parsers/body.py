@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
 from parsers.owners import Owners
 from parsers.prose import is_prose
@@ -71,6 +71,34 @@ def set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]
             elif place == "out":
                 owners.claim(box, "left_out", BESIDE)
     return tuple(_issues(list(dict.fromkeys(doubtful))))
+
+
+def take_back(outline: Outline, scope: Box, apart: Sequence[Box], kept: Marks, owners: Owners) -> None:
+    """Give back what was set aside and stands in the body: callouts, lists of links, captions of tables.
+
+    In a container of its own the body has all that reads as text, and a list of links that a colon announces; among
+    facts and paragraphs without a container, what stands between two paragraphs.
+
+    Args:
+        outline: the page.
+        scope: the part of the page in which the description stands.
+        apart: the boxes that were set aside, in reading order.
+        kept: the leaves of title and facts.
+        owners: who has what; what is given back belongs to nobody again.
+    """
+    blocks = list(_blocks(outline, scope, owners))
+    body = _body(scope, blocks)
+    if body is None:
+        return
+    prose = [block.box for block in blocks if block.is_prose and body.contains(block.box)]
+    for box in apart:
+        if box is body or not body.contains(box):
+            continue
+        between = prose[0].end <= box.start and box.end <= prose[-1].start
+        before = outline.leaves[box.start - 1].text if box.start else ""
+        own = not kept.touch(body) and not outline.is_linked(box) and box.tag != "figcaption"
+        if between or own or _ANNOUNCES.search(before):
+            owners.give_back(box)
 
 
 def _blocks(outline: Outline, scope: Box, owners: Owners) -> Iterator[_Block]:

@@ -7,6 +7,7 @@ from parsers.folding import fold
 from parsers.vocabulary import read_table
 
 _LONGEST = 400
+_ABOUT = ("about ", "on ", "of ", "sur ", "a propos ", "de ", "du ", "sobre ", "acerca ", "del ", ":", "-")
 # `2 Comments`
 _COUNT = re.compile(r"^\d+ ")
 
@@ -14,6 +15,15 @@ _COUNT = re.compile(r"^\d+ ")
 def is_sign(sign: str, text: str) -> bool:
     """Say whether a whole text is a phrase of a sort: `chrome`, `description`, `facts`, `link`, `related`, `title`."""
     return len(text) <= _LONGEST and sign in _sorts_of(text)
+
+
+def leads_on(text: str) -> bool:
+    """Say whether a text leads to the rest of another: `Read more`, `Lire la suite >`, `Leer más sobre el proyecto`."""
+    folded = fold(text).strip(" :»›>….[]()+-→▸▾▼") if len(text) <= _LONGEST else ""
+    if "link" in _phrases().get(folded, ()):
+        return True
+    phrase = next((phrase for phrase in _links_on() if folded.startswith(f"{phrase} ")), None)
+    return phrase is not None and folded[len(phrase) + 1 :].startswith(_ABOUT)
 
 
 def opens_with_sign(text: str) -> bool:
@@ -32,6 +42,12 @@ def _phrases() -> dict[str, frozenset[str]]:
     for row in read_table("signs.csv"):
         sorts.setdefault(fold(row["phrase"]), set()).add(row["sign"])
     return {phrase: frozenset(own) for phrase, own in sorts.items()}
+
+
+@cache
+def _links_on() -> tuple[str, ...]:
+    """The phrases of several words that lead on: `More about` may begin a title."""
+    return tuple(phrase for phrase, sorts in _phrases().items() if "link" in sorts and " " in phrase)
 
 
 @cache

@@ -9,11 +9,12 @@ from typing import Literal
 
 from parsers.boxes import Box, Outline
 
-Owner = Literal["title", "label", "value", "unmatched", "related", "chrome", "description", "left_out"]
+Owner = Literal["title", "label", "value", "unmatched", "related", "chrome", "description", "repeated", "left_out"]
 """What the text of a leaf is.
 
 `title`, `label`, `value`: of the page's project. `unmatched`: among its facts, under no label that is known.
-`related`: about another project. `chrome`: of the site, known by its element, its name or its words. `description`.
+`related`: about another project. `chrome`: of the site, known by its element, its name or its words. `description`, and
+`repeated`: printed there too.
 `left_out`: none of these and no description either; the finding that says so is owed.
 """
 
@@ -50,6 +51,12 @@ class Owners:
         for index in leaves:
             if self.of[index] is None:
                 self.of[index], self.reasons[index] = owner, reason
+
+    def give_back(self, box: Box) -> None:
+        """Take a box's leaves that were left out from their owner."""
+        for index in range(box.start, box.end):
+            if self.of[index] == "left_out":
+                self.of[index], self.reasons[index] = None, ""
 
     def touch(self, box: Box) -> bool:
         """Whether any leaf of a box has an owner."""

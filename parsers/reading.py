@@ -149,8 +149,9 @@ def _describe(
     outline, owners = page.outline, _own(page, title, foreign, found)
     content = find_description(page, title, (*found.labels, *found.values, *found.leftovers), owners)
     description = read_description(outline, content.chosen)
+    described = RawField("description", "reported", (description.text,))
     said = (*title.issues, *found.issues, *content.issues)
-    left_out = tuple(account(outline, content.main, owners, found.fields.values(), dict(found.unclaimed), said))
+    left_out = tuple(account(outline, content.main, owners, (*found.fields.values(), described), found.unclaimed, said))
     if not description.text:
         return RawField("description", "not_on_page"), (), left_out
     items, issues = find_items(description, language)

@@ -1,0 +1,209 @@
+"""The site's own text within the content: menus, share links, notes, headings of the facts, links to read on.
+
+Chrome is known by its element, by the names of its class, id or role, or by its words (`parsers/data/signs.csv`). What
+only looks as chrome may look, a list of links or a caption, is set aside: the body of the description may take it back,
+and else it is said.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import takewhile
+
+from parsers.boilerplate import is_sign, leads_on, opens_with_sign
+from parsers.boxes import Box, Marks, Outline
+from parsers.layout import HEADING_TAGS
+from parsers.owners import Owner, Owners
+from parsers.page import Page
+from parsers.project_links import links_elsewhere, stands_alone
+
+_CHROME_TAGS = frozenset({"nav", "dialog"})
+_ASIDE_TAGS = frozenset({"aside", "header", "footer"})
+_ARTICLE_TAGS = frozenset({"article", "main", "section"})
+_WORDS = """
+breadcrumb breadcrumbs share sharing social related pager pagination newsletter cookie cookies menu navigation footer
+sidebar tablist tags skip print addtoany toolbar banner contextual feedback
+"""
+_CHROME_WORDS = frozenset(_WORDS.split())
+"""Words in classes, ids and roles by which site builders name what is not content."""
+_NAMES = ("class", "id", "role")
+_LEAVES_OF_SIGN = 8
+_MOSTLY = 0.5
+_LONGEST_NOTE = 200
+_LINKS_OF_MENU = 3
+_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+# `… of the border.`, `… the pro…`: a link on follows a sentence or a text that is cut
+_ENDED = re.compile(r"[.!?…:;)»”\"]\s*$")
+
+
+def claim_chrome(
+    page: Page, scope: Box, kept: Marks, facts: Sequence[Box], owners: Owners, *, asides: bool
+) -> list[Box]:
+    """Claim the site's own text in a part of the page.
+
+    Args:
+        page: the page.
+        scope: the part.
+        kept: the leaves of title and facts; nothing around them is chrome.
+        facts: the boxes of labels, values and other facts.
+        owners: who has what; grows.
+        asides: whether `<aside>` is set aside too.
+
+    Returns:
+        The outermost boxes that were set aside, each left out with its reason until the body takes it back.
+    """
+    outline = page.outline
+    boxes = [box for box in scope.walk() if box.breaks and not box.is_empty and not kept.touch(box)]
+    for box in boxes:
+        if _is_chrome(outline, box):
+            owners.claim(box, "chrome")
+        elif _leads_elsewhere(page, box):
+            owners.claim(box, "left_out", "it leads to another project")
+    for box in scope.walk():
+        if box.kind == "element" and not kept.touch(box) and (_is_run_in(outline, box) or _reads_on(outline, box)):
+            owners.claim(box, "chrome")
+    for box in boxes:
+        _claim_governed(outline, box, kept, owners)
+    for box in reversed(boxes):
+        _claim_remnant(outline, box, owners)
+    _claim_headings(outline, scope, facts, owners)
+    owners.claim_leaves((index for index in range(scope.start, scope.end) if outline.leaves[index].heard), "chrome")
+    return list(_set_apart(outline, boxes, owners, asides=asides))
+
+
+def _claim_governed(outline: Outline, box: Box, kept: Marks, owners: Owners) -> None:
+    """Claim what stands under a heading of the site."""
+    for governed in _under_sign(outline, box):
+        if not kept.touch(governed):
+            owner: Owner = "chrome" if outline.is_linked(governed) else "left_out"
+            owners.claim(governed, owner, f"it stands under {outline.text_of(box)!r}")
+
+
+def _claim_remnant(outline: Outline, box: Box, owners: Owners) -> None:
+    """Claim the links beside the site's own text, and the headings that have nothing else."""
+    if _is_remnant(outline, box, owners):
+        links = (index for index in range(box.start, box.end) if not _heads(outline, index))
+        owners.claim_leaves(links, "chrome")
+        owners.claim(box, "left_out", "it heads nothing but links")
+
+
+def _set_apart(outline: Outline, boxes: Sequence[Box], owners: Owners, *, asides: bool) -> Iterator[Box]:
+    """Leave out the outermost boxes that look as chrome may look."""
+    end = 0
+    for box in boxes:
+        reason = _apart(outline, box, asides=asides) if box.start >= end else None
+        if reason:
+            owners.claim(box, "left_out", reason)
+            end = box.end
+            yield box
+
+
+def _claim_headings(outline: Outline, scope: Box, facts: Sequence[Box], owners: Owners) -> None:
+    """Claim the headings of the facts: those after which, but for other headings, a fact stands."""
+    starts = bytearray(len(owners.of) + 1)
+    for box in facts:
+        starts[box.start] = 1
+    for box in reversed(list(scope.walk())):
+        if box.tag in HEADING_TAGS and not box.is_empty and starts[box.end] and owners.of[box.start] is None:
+            owner: Owner = "chrome" if is_sign("facts", outline.text_of(box)) else "left_out"
+            owners.claim(box, owner, "it heads facts")
+            starts[box.start] = 1
+
+
+def _is_chrome(outline: Outline, box: Box) -> bool:
+    if box.tag in _CHROME_TAGS or _is_sign(outline, box):
+        return True
+    if box.tag in {"header", "footer"} and not any(outer.tag in _ARTICLE_TAGS for outer in box.ancestors()):
+        return True
+    if box.kind == "line":
+        return False
+    named = any(name in box.attributes and _names_chrome(box.attributes[name] or "") for name in _NAMES)
+    return named and (outline.linked_share(box) > _MOSTLY or _has_controls(outline, box))
+
+
+@lru_cache(maxsize=2_000)
+def _names_chrome(names: str) -> bool:
+    return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names.lower()))
+
+
+def _apart(outline: Outline, box: Box, *, asides: bool) -> str | None:
+    """Why a box is set aside, or None where it is not."""
+    if box.tag in _ASIDE_TAGS and (asides or box.tag != "aside"):
+        return f"it stands in <{box.tag}>"
+    if box.tag == "figcaption" and box.parent is not None and box.parent.node.css_first("img, picture, svg, video"):
+        return "it is the caption of a picture"
+    if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and outline.is_linked(box):
+        return "it is a list of links"
+    return None
+
+
+def _heads(outline: Outline, index: int) -> bool:
+    """Whether a leaf is a heading in other words than the site's."""
+    leaf = outline.leaves[index]
+    return leaf.headed and not is_sign("chrome", leaf.text)
+
+
+def _leads_elsewhere(page: Page, box: Box) -> bool:
+    """Whether most of a box is links, one of them to another project: `Previous / next: …`; a sentence is not."""
+    last = page.outline.leaves[box.end - 1] if box.end else None
+    if last is None or (last.text.endswith((".", "!", "?")) and not last.linked):
+        return False
+    return page.outline.linked_share(box) > _MOSTLY and links_elsewhere(page, box)
+
+
+def _has_controls(outline: Outline, box: Box) -> bool:
+    """Whether a box is for clicking rather than reading: it holds a list of links, a form's controls or an imprint."""
+    if box.node.css_first("button, input, select, textarea") is not None or "©" in outline.text_of(box):
+        return True
+    return sum(inner.tag == "a" and stands_alone(outline, inner) for inner in box.walk()) >= _LINKS_OF_MENU
+
+
+def _is_sign(outline: Outline, box: Box) -> bool:
+    """Whether the whole of a box is a phrase of the site: `Share this page`, `Description`, `Last updated: 2019`."""
+    if box.end - box.start >= _LEAVES_OF_SIGN:
+        return False
+    text = outline.text_of(box)
+    return (
+        is_sign("chrome", text)
+        or leads_on(text)
+        or is_sign("description", text)
+        or (box.tag in HEADING_TAGS and is_sign("facts", text))
+        or (len(text) <= _LONGEST_NOTE and opens_with_sign(text))
+    )
+
+
+def _is_run_in(outline: Outline, box: Box) -> bool:
+    """Whether an inline element opens its paragraph with the description's own label: `<b>Description:</b> …`."""
+    if box.is_empty or box.breaks or box.parent is None or box.parent.start != box.start:
+        return False
+    return box.end - box.start < _LEAVES_OF_SIGN and is_sign("description", outline.text_of(box))
+
+
+def _reads_on(outline: Outline, box: Box) -> bool:
+    """Whether a link or button leads to the rest of the text, behind a sentence: `… <a>Read more about it</a>`."""
+    if box.tag not in {"a", "button"} or box.is_empty or not leads_on(outline.text_of(box)):
+        return False
+    start, end = outline.line_around(box)
+    before, after = outline.text(start, box.start), outline.text(box.end, end)
+    return (not before or _ENDED.search(before) is not None) and not after[:1].islower()
+
+
+def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
+    """What stands under a heading such as `Newsletter`, up to the next heading."""
+    if box.tag not in HEADING_TAGS or not is_sign("chrome", outline.text_of(box)) or box.parent is None:
+        return
+    siblings = box.parent.children
+    at = next(index for index, sibling in enumerate(siblings) if sibling is box)
+    yield from takewhile(lambda sibling: sibling.tag not in HEADING_TAGS, siblings[at + 1 :])
+
+
+def _is_remnant(outline: Outline, box: Box, owners: Owners) -> bool:
+    """Whether only headings and links are left beside signs (`Share this page`) and what was taken."""
+    reason = False
+    for index in range(box.start, box.end):
+        leaf = outline.leaves[index]
+        if owners.of[index] or is_sign("chrome", leaf.text):
+            reason = True
+        elif leaf.has_words and not leaf.linked and not leaf.headed:
+            return False
+    return reason

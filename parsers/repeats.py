@@ -1,0 +1,125 @@
+"""Text that a page prints twice: a teaser before the whole, a lead that the body repeats, copies for phone and desk."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.body import TYPED_ITEM
+from parsers.boxes import Box, Outline
+from parsers.folding import fold
+from parsers.owners import Owners
+
+_LEAST_WORDS = 6
+"""A line of fewer words (`Training of officers`) may stand twice in one text."""
+_LEAST_WORDS_OF_TEASER = 3
+_ELLIPSIS = ("…", "...", "[...]", "[…]", "(...)", "(…)")
+_ENDS = (".", "!", "?")
+_CONTAINERS = frozenset({"article", "div", "section"})
+_LINES_OF_COPY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The free leaves of one line, `outline.leaves[start:end]`, with their text folded."""
+
+    start: int
+    end: int
+    text: str
+    is_item: bool
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text.split()) >= _LEAST_WORDS
+
+
+def claim_repeats(outline: Outline, scope: Box, owners: Owners) -> None:
+    """Claim what is printed a second time, so that the description has it once.
+
+    Of two copies the one is kept that stands with more text around it, else the first; a teaser gives way to the whole.
+    """
+    lines = list(_lines(outline, scope, owners))
+    for teaser in _teasers(lines):
+        owners.claim_leaves(range(teaser.start, teaser.end), "repeated")
+    lines = [line for line in lines if owners.of[line.start] is None]
+    for first, second in _copies(lines):
+        lesser = first if _company(outline, lines, first) < _company(outline, lines, second) else second
+        for line in lesser:
+            owners.claim_leaves(range(line.start, line.end), "repeated")
+
+
+def _lines(outline: Outline, scope: Box, owners: Owners) -> Iterator[_Line]:
+    """The lines of what nobody has, as the description would print them."""
+    start = scope.start
+    for index in range(scope.start, scope.end + 1):
+        ended = index == scope.end or owners.of[index] is not None or outline.leaves[index].gap == "\n"
+        if ended and outline.has_words(start, index):
+            text = fold(outline.text(start, index))
+            listed = any(outer.tag in {"li", "td", "th"} for outer in outline.leaves[start].box.ancestors())
+            yield _Line(start, index, text, listed or TYPED_ITEM.match(text) is not None)
+        if ended:
+            start = index + 1 if index < scope.end and owners.of[index] is not None else index
+
+
+def _teasers(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """The lines with which another, longer line begins: cut at an ellipsis, or a whole sentence."""
+    by_opening: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        by_opening[_opening(line.text)].append(line)
+    for line in lines:
+        cut = line.text.endswith(_ELLIPSIS)
+        text = line.text.rstrip(" .…[]()") if cut else line.text
+        if len(text.split()) < _LEAST_WORDS_OF_TEASER or not (cut or (line.is_long and text.endswith(_ENDS))):
+            continue
+        alike = by_opening[_opening(text)]
+        if any(len(other.text) > len(text) and other.text.startswith(text) and other is not line for other in alike):
+            yield line
+
+
+def _opening(text: str) -> str:
+    """The first words, by which a teaser and its whole are found; the third may be cut."""
+    return " ".join(text.split(maxsplit=3)[: _LEAST_WORDS_OF_TEASER - 1])
+
+
+def _copies(lines: Sequence[_Line]) -> Iterator[tuple[Sequence[_Line], Sequence[_Line]]]:
+    """The runs of lines that stand twice, without overlap."""
+    places: dict[str, int] = {}
+    index = 0
+    while index < len(lines):
+        place = places.get(lines[index].text)
+        length = _common(lines, place, index) if place is not None else 0
+        run = lines[index : index + length]
+        if place is not None and _is_copy(run):
+            yield lines[place : place + length], run
+            index += length
+        else:
+            places.setdefault(lines[index].text, index)
+            index += 1
+
+
+def _is_copy(run: Sequence[_Line]) -> bool:
+    """Whether lines that stand twice are one text printed twice; the same item may stand in two lists."""
+    return any(not line.is_item and (line.is_long or len(run) >= _LINES_OF_COPY) for line in run)
+
+
+def _common(lines: Sequence[_Line], first: int, second: int) -> int:
+    """How many lines from two places on are the same."""
+    length = 0
+    while second + length < len(lines) and first + length < second:
+        if lines[first + length].text != lines[second + length].text:
+            break
+        length += 1
+    return length
+
+
+def _company(outline: Outline, lines: Sequence[_Line], run: Sequence[_Line]) -> int:
+    """How many lines stand in the smallest box around a run and something else, or around a run of several."""
+    start, end = run[0].start, run[-1].end
+    around = outline.leaves[start].box.ancestors()
+    box = next((outer for outer in around if outer.end >= end and outer.breaks and _is_around(outer, run)), None)
+    return sum(box is not None and box.start <= line.start < box.end for line in lines)
+
+
+def _is_around(box: Box, run: Sequence[_Line]) -> bool:
+    return (
+        len(run) > 1 or (box.start, box.end) != (run[0].start, run[0].end) or box.tag in {"div", "section", "article"}
+    )
