@@ -20,7 +20,7 @@ MOST_CHARACTERS = 20_000
 _UNOWNED = "it is neither a fact nor a part of the description"
 _UNSAID = "it is no value of any field after all"
 _WORD = re.compile(r"\w+")
-_QUOTED = frozenset({"value", "unmatched", "repeated"})
+_QUOTED = frozenset({"value", "unmatched"})
 """Owners whose text has to be found in what was read."""
 _Run = tuple[int, int]
 
