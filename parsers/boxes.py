@@ -7,13 +7,12 @@ of leaves. Label finding works on these alone and never asks for a class name.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
-
-from selectolax.lexbor import LexborNode
 
 from parsers.looks import Look, look_of
 
@@ -29,33 +28,28 @@ class Box:
     """An element, a line or a piece of text, with the leaves `outline.leaves[start:end]` in it.
 
     Attributes:
-        node: the element or text node; for a line, its first node.
+        run: of a text, the number of the run of text that it was cut from; 0 for all others.
         tag: the element's name, `""` for lines and texts.
+        shown_by: name of the element that shows a text and does not hold it, such as `<input value="2005" readonly>`.
         breaks: whether it begins a new line: a block element, or an inline one that holds a block or `<br>`.
         has_blocks: whether a child begins a new line.
         attributes: of the element; none for lines and texts.
+        unseen: names and attributes of the elements just within of which no text is read: controls, drawings.
         nth, peers: its number among the elements of its name beside it, and how many of each name these are.
         row, index, stop: all boxes of the page in document order; this one and all within are `row[index:stop]`.
     """
 
     __slots__ = (
-        "_look", "attributes", "breaks", "children", "end", "has_blocks", "index", "kind", "node", "nth", "parent",
-        "peers", "row", "start", "stop", "tag",
+        "_look", "attributes", "breaks", "children", "end", "has_blocks", "index", "kind", "nth", "parent", "peers",
+        "row", "run", "shown_by", "start", "stop", "tag", "unseen",
     )  # fmt: skip
 
     def __init__(
-        self,
-        kind: BoxKind,
-        node: LexborNode,
-        tag: str,
-        parent: "Box | None",
-        start: int,
-        end: int,
-        *,
-        breaks: bool = False,
+        self, kind: BoxKind, tag: str, parent: "Box | None", start: int, end: int, *, breaks: bool = False, run: int = 0
     ) -> None:
         self.kind = kind
-        self.node = node
+        self.run = run
+        self.shown_by = ""
         self.tag = tag
         self.parent = parent
         self.start = start
@@ -64,6 +58,7 @@ class Box:
         self.has_blocks = False
         self.children: Sequence[Box] = ()
         self.attributes: Attributes = _NONE
+        self.unseen: tuple[tuple[str, Attributes], ...] = ()
         self.nth = 1
         self.peers: Mapping[str, int] = _NONE_COUNTED
         self.row: Sequence[Box] = ()
@@ -102,6 +97,17 @@ class Box:
     def children_from(self, start: int) -> Sequence["Box"]:
         """The children that begin at or after a leaf."""
         return self.children[bisect_left(self.children, start, key=attrgetter("start")) :]
+
+    def elements(self) -> Iterator[tuple[str, Attributes]]:
+        """Names and attributes of the element itself and of all elements within, controls and drawings too."""
+        for box in self.walk():
+            if box.kind == "element":
+                yield box.tag, box.attributes
+            yield from box.unseen
+
+    def holds(self, tags: AbstractSet[str]) -> bool:
+        """Whether an element of one of these names is in it, controls and drawings too."""
+        return any(tag in tags for tag, _ in self.elements())
 
     def walk(self) -> Sequence["Box"]:
         """Itself and all boxes within, in document order."""
@@ -161,6 +167,11 @@ class Outline:
         self._linked_characters = [0, *accumulate([len(leaf.text) * leaf.linked for leaf in leaves])]
         self._texts: dict[tuple[int, int], str] = {}
         _number(root)
+
+    def take_apart(self) -> None:
+        """Untie the boxes from each other at the end, so that they are freed without the garbage collector."""
+        for box in self.root.row:
+            box.parent, box.row = None, ()
 
     def has_words(self, start: int, end: int) -> bool:
         """Whether any leaf of a range has words."""

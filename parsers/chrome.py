@@ -31,6 +31,8 @@ _LEAVES_OF_SIGN = 8
 _MOSTLY = 0.5
 _LONGEST_NOTE = 200
 _LINKS_OF_MENU = 3
+_PICTURES = frozenset({"img", "picture", "svg", "video"})
+_CONTROLS = frozenset({"button", "input", "select", "textarea"})
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 # `… of the border.`, `… the pro…`: a link on follows a sentence or a text that is cut
 _ENDED = re.compile(r"[.!?…:;)»”\"]\s*$")
@@ -130,7 +132,7 @@ def _apart(outline: Outline, box: Box, *, asides: bool) -> str | None:
     """Why a box is set aside, or None where it is not."""
     if box.tag in _ASIDE_TAGS and (asides or box.tag != "aside"):
         return f"it stands in <{box.tag}>"
-    if box.tag == "figcaption" and box.parent is not None and box.parent.node.css_first("img, picture, svg, video"):
+    if box.tag == "figcaption" and box.parent is not None and box.parent.holds(_PICTURES):
         return "it is the caption of a picture"
     if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and outline.is_linked(box):
         return "it is a list of links"
@@ -153,7 +155,7 @@ def _leads_elsewhere(page: Page, box: Box) -> bool:
 
 def _has_controls(outline: Outline, box: Box) -> bool:
     """Whether a box is for clicking rather than reading: it holds a list of links, a form's controls or an imprint."""
-    if box.node.css_first("button, input, select, textarea") is not None or "©" in outline.text_of(box):
+    if box.holds(_CONTROLS) or "©" in outline.text_of(box):
         return True
     return sum(inner.tag == "a" and stands_alone(outline, inner) for inner in box.walk()) >= _LINKS_OF_MENU
 

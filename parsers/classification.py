@@ -107,7 +107,7 @@ def classify_missing(page: Page, markup: Markup, projects: int) -> Verdict:
     """
     if sign := next(_seen(page), None):
         return Verdict(sign.outcome, f"the page says {sign.phrase!r}")
-    if page.tree.css_first('input[type="password" i]') and len(page.outline.leaves) < _MOST_OF_LOGIN:
+    if page.asks_password and len(page.outline.leaves) < _MOST_OF_LOGIN:
         return Verdict("login", "the page asks for a password")
     if not markup.ends_document and markup.cut:
         return Verdict("truncated", f"the page ends within {markup.cut}")

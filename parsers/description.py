@@ -145,12 +145,12 @@ class _Writer:
 
 def _markers(top: Box) -> Iterator[tuple[Box, str]]:
     """The items of a list with the markers that a browser shows, those of lists within left out."""
-    counter = start_list(top.node)
+    counter = start_list(top)
     pending = list(reversed(top.children))
     while pending:
         box = pending.pop()
         if box.tag == "li":
-            yield box, next_marker(box.node, counter)
+            yield box, next_marker(box, counter)
         if box.tag not in LISTS:
             pending.extend(reversed(box.children))
 

@@ -164,10 +164,10 @@ def _from_box(page: Page, box: Box, fields: Sequence[str]) -> Iterator[Hint]:
 
 def unprinted(field: str, cell: Box) -> Iterator[Hint]:
     """Attributes in an empty value's place that hold a value: `<input value="2005" readonly>`, `<img alt="Belize">`."""
-    for node in (cell.node, *cell.node.css("*")) if cell.kind == "element" else ():
-        for name, text in node.attributes.items():
+    for tag, attributes in cell.elements() if cell.kind == "element" else ():
+        for name, text in attributes.items():
             if text and len(text) <= _LONGEST_ATTRIBUTE and fits_bare(field, clean(text)):
-                yield Hint(field, clean(text), f"the attribute {name} of <{node.tag}>")
+                yield Hint(field, clean(text), f"the attribute {name} of <{tag}>")
 
 
 def times_of(field: str, boxes: Iterable[Box]) -> Iterator[Hint]:
@@ -180,8 +180,7 @@ def times_of(field: str, boxes: Iterable[Box]) -> Iterator[Hint]:
 
 
 def _from_meta(page: Page) -> Iterator[Hint]:
-    for node in page.tree.css("meta[content]"):
-        attributes = node.attributes
+    for attributes in page.metas:
         field = _field_of(attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or "")
         text = clean(attributes.get("content") or "")
         if field and text:
@@ -190,9 +189,9 @@ def _from_meta(page: Page) -> Iterator[Hint]:
 
 def _from_json(page: Page, title: Title) -> Iterator[Hint]:
     """JSON-LD about the page itself: an object whose name is the title or whose address is the page's."""
-    for node in page.tree.css('script[type="application/ld+json" i]'):
+    for text in page.linked_data:
         try:
-            data = json.loads(node.text() or "null")
+            data = json.loads(text)
         except (ValueError, RecursionError):
             continue
         for item in _objects(data):

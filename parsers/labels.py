@@ -201,8 +201,8 @@ def _stands_as_label(outline: Outline, label: Label, line: tuple[int, int], *, o
     """Whether the words are used as a label, and not in a sentence."""
     leaves, end = outline.leaves, line[1]
     ends_line = not outline.has_words(label.end, end)
-    own_start = label.start == 0 or leaves[label.start - 1].box.node.mem_id != leaves[label.start].box.node.mem_id
-    own_end = label.end == end or leaves[label.end].box.node.mem_id != leaves[label.end - 1].box.node.mem_id
+    own_start = label.start == 0 or leaves[label.start - 1].box.run != leaves[label.start].box.run
+    own_end = label.end == end or leaves[label.end].box.run != leaves[label.end - 1].box.run
     separator = _COLON if opened else _COLON_OR_DASH
     after = leaves[label.end].text if label.end < end else ""
     colon = separator.search(leaves[label.end - 1].text) or separator.search(after)
@@ -227,8 +227,7 @@ def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool
     if not any(fits(field, before) for field in LABELLED_FIELDS):
         return label.end == end and len(before.split()) <= WORDS_BEFORE
     return label.end == end or any(
-        outline.leaves[index].box.node.mem_id != outline.leaves[index - 1].box.node.mem_id
-        and _label_at(outline, index, end)
+        outline.leaves[index].box.run != outline.leaves[index - 1].box.run and _label_at(outline, index, end)
         for index in range(label.end + 1, min(end, label.end + LEAVES_AHEAD))
     )
 
@@ -247,7 +246,7 @@ def _value_follows(outline: Outline, label: Label, end: int) -> bool:
 def _value_begins(outline: Outline, label: Label, end: int) -> bool:
     """Whether the elements after a label begin with a value that the field can have: `… <b>Year</b> <i>2005</i> …`."""
     for stop in range(label.end + 1, min(end, label.end + LEAVES_OF_VALUE) + 1):
-        whole = stop == end or outline.leaves[stop].box.node.mem_id != outline.leaves[stop - 1].box.node.mem_id
+        whole = stop == end or outline.leaves[stop].box.run != outline.leaves[stop - 1].box.run
         if whole and any(fits(field, outline.text(label.end, stop)) for field in label.match.fields):
             return True
     return False

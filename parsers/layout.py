@@ -4,7 +4,7 @@ As in CSS, inline content beside blocks or `<br>` gets an anonymous box of its o
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -100,6 +100,7 @@ class _Builder:
     links: int = 0
     headings: int = 0
     preformatted: int = 0
+    run: int = 0
     block: int = 0
     heard: int = 0
 
@@ -108,7 +109,7 @@ class _Builder:
         if depth > DEEPEST:
             raise TooDeepError
         is_block = tag in BLOCKS
-        box = Box("element", node, tag, parent, self.count, 0, breaks=is_block)
+        box = Box("element", tag, parent, self.count, 0, breaks=is_block)
         box.attributes = attributes
         self.links += tag == "a"
         self.headings += tag in HEADING_TAGS
@@ -123,7 +124,7 @@ class _Builder:
             if child.is_text_node:
                 raw = child.text_content or ""
                 if not raw.isspace() or self.preformatted:
-                    self._add_text(raw, child, box, groups)
+                    self._add_text(raw, box, groups)
                 elif not self.gap:
                     self.gap = " "
             elif child.is_element_node:
@@ -149,16 +150,18 @@ class _Builder:
             self.block += tag == "hr"
             groups.end_line()
         elif tag == "input":
-            if shown := _shown_value(node):
-                groups.inline += self._write(shown, node, box)
+            attributes = node.attributes
+            box.unseen += ((tag, attributes),)
+            if shown := _shown_value(attributes):
+                groups.inline += _in_element(self._write(shown, box), tag, counts)
         elif (sight := sight_of(node, tag, attributes := node.attributes)) in {"shown", "heard"}:
             if address := decode_address(node, attributes):
-                groups.inline += self._write(address, node, box)
+                groups.inline += _in_element(self._write(address, box), tag, counts)
                 return
             if not self.chrome and tag in _CHROME and _is_chrome(node, box):
                 self.gap = "\n"
                 self.block += 1
-                child = Box("element", node, tag, box, self.count, self.count, breaks=True)
+                child = Box("element", tag, box, self.count, self.count, breaks=True)
             else:
                 self.heard += sight == "heard"
                 child = self.build(node, tag, attributes, box, depth + 1)
@@ -169,22 +172,25 @@ class _Builder:
                 groups.lines += ([child],)
             else:
                 groups.inline += (child,)
-        elif sight != "code":
+        elif sight == "code":
+            box.unseen += ((tag, attributes),)
+        else:
             self._leave_out(clean(node.text() or ""), sight, box)
 
-    def _add_text(self, raw: str, node: LexborNode, box: Box, groups: "_Groups") -> None:
+    def _add_text(self, raw: str, box: Box, groups: "_Groups") -> None:
         """Add a text to the last group of inline boxes; line ends break the line where they count."""
         if self.preformatted and "\n" in raw:
             for index, line in enumerate(INVISIBLE.sub("", raw).split("\n")):
                 if index:
                     self.gap = "\n"
                     groups.end_line()
-                groups.inline += self._write(line, node, box)
+                groups.inline += self._write(line, box)
         else:
-            groups.inline += self._write(raw, node, box)
+            groups.inline += self._write(raw, box)
 
-    def _write(self, raw: str, node: LexborNode, parent: Box) -> list[Box]:
+    def _write(self, raw: str, parent: Box) -> list[Box]:
         boxes: list[Box] = []
+        self.run += 1
         for text, is_worded, opens_blank, closes_blank, is_mark in _pieces(raw, self.cut):
             if is_mark:
                 self._leave_out(text, "mark", parent)
@@ -193,7 +199,7 @@ class _Builder:
             if opens_blank and not gap:
                 gap = self.gap = " "
             if text:
-                box = Box("text", node, "", parent, self.count, self.count + 1)
+                box = Box("text", "", parent, self.count, self.count + 1, run=self.run)
                 self.count += 1
                 self.leaves += (
                     Leaf(text, gap, box, self.links > 0, self.headings > 0, is_worded, self.block, self.heard > 0),
@@ -219,16 +225,22 @@ def _pieces(raw: str, cut: Callable[[str], Iterable[str]]) -> tuple[tuple[str, b
     )
 
 
-def _shown_value(node: LexborNode) -> str:
+def _in_element(texts: list[Box], tag: str, counts: Mapping[str, int]) -> list[Box]:
+    """Let texts that an element shows, and does not hold, know its place."""
+    for text in texts:
+        text.shown_by, text.nth, text.peers = tag, counts[tag], counts
+    return texts
+
+
+def _shown_value(attributes: Attributes) -> str:
     """What a control shows that nobody can change: a value, not a question."""
-    attributes = node.attributes
     fixed = "readonly" in attributes or "disabled" in attributes
     shown = (attributes.get("type") or "text").lower() in {"text", "number", "date", "month", "email", "url"}
-    return attributes.get("value") or "" if fixed and shown and not is_hidden(node) else ""
+    return attributes.get("value") or "" if fixed and shown and not is_hidden(attributes) else ""
 
 
 def _line(parent: Box, group: list[Box]) -> Box:
-    line = Box("line", group[0].node, "", parent, group[0].start, group[-1].end, breaks=True)
+    line = Box("line", "", parent, group[0].start, group[-1].end, breaks=True)
     line.children = group
     for child in group:
         child.parent = line

@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
-
+from parsers.boxes import Box
 from parsers.numerals import letters, roman
 
 LIST_STYLES: dict[str, str | None] = {
@@ -32,24 +31,20 @@ class OpenList:
     step: int
 
 
-def start_list(node: LexborNode) -> OpenList:
+def start_list(top: Box) -> OpenList:
     """Begin the list of an element: numerals by `type`, `list-style-type`, `start` and `reversed`, or bullets."""
-    attributes = node.attributes
-    style = (attributes.get("type") or "1") if node.tag == "ol" else None
+    attributes = top.attributes
+    style = (attributes.get("type") or "1") if top.tag == "ol" else None
     css = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", attributes.get("style") or "")
     if css:
         style = LIST_STYLES.get(css[1], style)
     if "reversed" in attributes:
-        return OpenList(style, _integer(attributes.get("start"), _count_items(node)), -1)
+        return OpenList(style, _integer(attributes.get("start"), _count_items(top)), -1)
     return OpenList(style, _integer(attributes.get("start"), 1), 1)
 
 
-def _count_items(node: LexborNode) -> int:
-    count, child = 0, node.child
-    while child is not None:
-        count += child.tag == "li"
-        child = child.next
-    return count
+def _count_items(top: Box) -> int:
+    return next((box.peers["li"] for box in top.children if box.tag == "li"), 0)
 
 
 def _integer(text: str | None, otherwise: int) -> int:
@@ -64,7 +59,7 @@ def _numeral(value: int, style: str) -> str:
     return str(value)
 
 
-def next_marker(item: LexborNode, one: OpenList) -> str:
+def next_marker(item: Box, one: OpenList) -> str:
     """The marker of the item that begins."""
     if one.style is None:
         return "-"

@@ -1,7 +1,7 @@
 """One page, decoded and laid out: the input of classification and of both layouts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import get_args
@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.boxes import Outline
+from parsers.boxes import Attributes, Outline
 from parsers.encoding import Decoded
 from parsers.entities import decode_entities
 from parsers.labels import cut_at_labels
@@ -26,11 +26,13 @@ class Page:
 
     Attributes:
         decoded: its text and how the bytes were read.
-        tree: the element tree; keeps all nodes alive.
+        tree: the element tree; only `with_chrome` walks it again.
         outline: what a reader sees, but for the menus, dialogs and footer of the site.
         url: the canonical link, or None.
         names: what the head calls the page (`og:title`, `<title>` with and without the site's name), best first.
         language: of the interface, as `<html lang>` or the address says; None where neither does.
+        metas: the attributes of all `<meta content>`.
+        linked_data: the texts of all JSON-LD.
     """
 
     decoded: Decoded
@@ -39,6 +41,13 @@ class Page:
     url: str | None
     names: tuple[str, ...]
     language: Language | None
+    metas: tuple[Attributes, ...]
+    linked_data: tuple[str, ...]
+
+    @property
+    def asks_password(self) -> bool:
+        """Whether a field for a password is on the page."""
+        return self.tree.css_first('input[type="password" i]') is not None
 
 
 def read_page(decoded: Decoded) -> Page:
@@ -48,16 +57,23 @@ def read_page(decoded: Decoded) -> Page:
         parsers.boxes.TooDeepError: its elements nest too deep.
     """
     tree = LexborHTMLParser(decoded.text)
-    body = tree.body or tree.root
-    if body is None:
-        raise ValueError("the parser gave no document")  # lexbor always makes one
-    url = _canonical(tree)
-    return Page(decoded, tree, lay_out(body, cut_at_labels), url, _names(tree), _language(tree, url))
+    metas = tuple(node.attributes for node in tree.css("meta[content]"))
+    linked_data = tuple(node.text() or "null" for node in tree.css('script[type="application/ld+json" i]'))
+    url = _canonical(tree, metas)
+    outline = lay_out(_body(tree), cut_at_labels)
+    return Page(decoded, tree, outline, url, _names(tree, metas), _language(tree, url), metas, linked_data)
 
 
 def with_chrome(page: Page) -> Page:
     """Lay a page out anew, with its menus, dialogs and footer."""
-    return replace(page, outline=lay_out(page.outline.root.node, cut_at_labels, chrome=True))
+    return replace(page, outline=lay_out(_body(page.tree), cut_at_labels, chrome=True))
+
+
+def _body(tree: LexborHTMLParser) -> LexborNode:
+    body = tree.body or tree.root
+    if body is None:
+        raise ValueError("the parser gave no document")  # lexbor always makes one
+    return body
 
 
 @lru_cache(maxsize=10_000)
@@ -69,24 +85,30 @@ def path_of(url: str) -> str:
         return ""
 
 
-def _attribute(nodes: Sequence[LexborNode], name: str) -> str | None:
+def _attribute(nodes: Iterable[LexborNode], name: str) -> str | None:
     """The first attribute of this name with something in it."""
-    return next((value for node in nodes if (value := clean(decode_entities(node.attributes.get(name) or "")))), None)
+    return _first(node.attributes.get(name) for node in nodes)
 
 
-def _canonical(tree: LexborHTMLParser) -> str | None:
-    link = _attribute(tree.css('link[rel~="canonical" i]'), "href")
-    link = link or _attribute(tree.css('meta[property="og:url" i]'), "content")
+def _first(texts: Iterable[str | None]) -> str | None:
+    return next((value for text in texts if (value := clean(decode_entities(text or "")))), None)
+
+
+def _meta(metas: Sequence[Attributes], key: str, name: str) -> str | None:
+    """What `<meta name=… content=…>` says, or `<meta property=… content=…>`."""
+    return _first(attributes["content"] for attributes in metas if (attributes.get(key) or "").lower() == name)
+
+
+def _canonical(tree: LexborHTMLParser, metas: Sequence[Attributes]) -> str | None:
+    link = _attribute(tree.css('link[rel~="canonical" i]'), "href") or _meta(metas, "property", "og:url")
     return link if link and re.match(r"https?://[^/\s]+", link, re.IGNORECASE) else None
 
 
-def _names(tree: LexborHTMLParser) -> tuple[str, ...]:
-    shared = [
-        _attribute(tree.css(selector), "content")
-        for selector in ('meta[property="og:title" i]', 'meta[name="twitter:title" i]', 'meta[name="dcterms.title" i]')
-    ]
+def _names(tree: LexborHTMLParser, metas: Sequence[Attributes]) -> tuple[str, ...]:
+    keys = (("property", "og:title"), ("name", "twitter:title"), ("name", "dcterms.title"))
+    shared = [_meta(metas, key, name) for key, name in keys]
     titles = [clean(decode_entities(node.text())) for node in tree.css("head > title")]
-    site = _attribute(tree.css('meta[property="og:site_name" i]'), "content")
+    site = _meta(metas, "property", "og:site_name")
     names = [name for name in (*shared, *titles) if name and name != site]
     return tuple(dict.fromkeys((*names, *(_SITE_SUFFIX.sub("", name) for name in names))))
 

@@ -65,7 +65,10 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
         return Reading("soft_error", f"too costly to parse: {excess}", decoded.encoding)
     except TooDeepError:
         return Reading("soft_error", "too costly to parse: elements nest too deep", decoded.encoding)
-    return _read(page, markup)
+    try:
+        return _read(page, markup)
+    finally:
+        page.outline.take_apart()
 
 
 def _read(page: Page, markup: Markup) -> Reading:

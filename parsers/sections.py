@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from parsers.boilerplate import is_sign
-from parsers.boxes import Box, Outline
+from parsers.boxes import Attributes, Box, Outline
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
 from parsers.looks import Look
@@ -136,8 +136,14 @@ def _rank(box: Box) -> int:
 def _is_content(box: Box) -> bool:
     """Whether it is the footer of an article and not of the site, or a form in which nothing can be entered."""
     if box.tag == "form":
-        return box.node.css_first('input:not([type="hidden" i]):not([readonly]), select, textarea') is None
+        return not any(_takes_entries(tag, attributes) for tag, attributes in box.elements())
     return box.tag == "footer" and any(outer.tag in {"article", "main", "section"} for outer in box.ancestors())
+
+
+def _takes_entries(tag: str, attributes: Attributes) -> bool:
+    if tag == "input":
+        return (attributes.get("type") or "").lower() != "hidden" and "readonly" not in attributes
+    return tag in {"select", "textarea"}
 
 
 def _govern(page: Page, one: tuple[Box, int, Box | None], government: _Government, *, holds_title: bool) -> None:

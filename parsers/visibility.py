@@ -64,9 +64,8 @@ def sight_of(node: LexborNode, tag: str, attributes: Attributes) -> Sight:
     return "control" if tag == "a" and _leads_on(node) and trails(node) else "shown"
 
 
-def is_hidden(node: LexborNode) -> bool:
+def is_hidden(attributes: Attributes) -> bool:
     """Whether an attribute hides the element for good; a tab's panel is shown by a click."""
-    attributes = node.attributes
     if "hidden" not in attributes and not _HIDING_STYLE.search(attributes.get("style") or ""):
         return False
     return attributes.get("role") != "tabpanel" and attributes.get("hidden") != "until-found"
@@ -99,7 +98,7 @@ def _is_worded(node: LexborNode) -> bool:
 def _taken_by(node: LexborNode, attributes: Attributes) -> Sight | None:
     """What attributes make of an element's text, where they take it from sight."""
     traits = _traits(attributes.get("class") or "", attributes.get("style") or "")
-    if ("hidden" in attributes or "hidden" in traits) and is_hidden(node):
+    if ("hidden" in attributes or "hidden" in traits) and is_hidden(attributes):
         return "hidden"
     if "struck" in traits:
         return "struck"
