@@ -92,8 +92,8 @@ def _lines(job: "Job", summary: "ImportSummary") -> Iterator[str]:
     from scraper.imports.foreign import REASONS
 
     yield f"{'Site':<{LABEL}}{job.site.start}, in {job.folder}"
-    yield f"{'Read':<{LABEL}}{summary.files:,} {'file' if summary.files == 1 else 'files'}"
-    taken = f"{summary.captures:,} captures of {len(summary.addresses):,} project pages"
+    yield f"{'Read':<{LABEL}}{_counted(summary.files, 'file')}"
+    taken = f"{_counted(summary.captures, 'capture')} of {_counted(len(summary.addresses), 'project page')}"
     if summary.oldest and summary.newest:
         taken += f", of {summary.oldest:%Y-%m-%d} to {summary.newest:%Y-%m-%d}"
     yield f"{'Taken':<{LABEL}}{taken}"
@@ -103,6 +103,10 @@ def _lines(job: "Job", summary: "ImportSummary") -> Iterator[str]:
         yield f"{'' if number else 'Left out':<{LABEL}}{count}{_example(example)}"
     if summary.captures:
         yield f"{'Next':<{LABEL}}iom-projects build{_site_argument(job)}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _example(one: "LeftOut | None") -> str:

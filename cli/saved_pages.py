@@ -1,14 +1,14 @@
 """Pages saved on disk: which files are pages, and what `NAME.meta.json` beside `NAME.html` says of them."""
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from cli.exits import WrongUseError
 from parsers.raw import Issue
+from scraper.imports.meta_file import read_meta
 from workers import SavedPage
 
 PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}
@@ -74,32 +74,8 @@ def _pages_of(path: Path) -> Iterator[PageFile]:
 
 
 def _with_meta(file: Path) -> PageFile:
-    meta_file = file.with_name(file.stem + ".meta.json")
-    if not meta_file.is_file():
-        return PageFile(file)
     try:
-        meta = _texts(json.loads(meta_file.read_bytes()))
-        fetched_at = _moment(meta.get("fetched_at"))
-    except (OSError, ValueError, RecursionError) as error:
-        message = f"{meta_file.name} was left aside: {error}"
-        return PageFile(file, issues=(Issue("unreadable_meta", None, message, "warning"),))
-    return PageFile(file, meta.get("url"), fetched_at, meta.get("content_type"))
-
-
-def _texts(meta: object) -> dict[str, str]:
-    """The texts of a meta file; other keys may hold what they like."""
-    if not isinstance(meta, dict):
-        raise ValueError("it is not a JSON object")  # noqa: TRY004 - JSON of the wrong shape is a wrong value
-    known = {key: meta[key] for key in ("url", "fetched_at", "content_type") if meta.get(key) is not None}
-    for key, value in known.items():
-        if not isinstance(value, str):
-            raise ValueError(f'"{key}" is not a text')  # noqa: TRY004 - as above
-    return known
-
-
-def _moment(text: str | None) -> datetime | None:
-    """An ISO 8601 time; one without an offset is UTC."""
-    if text is None:
-        return None
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        meta = read_meta(file)
+    except ValueError as error:
+        return PageFile(file, issues=(Issue("unreadable_meta", None, str(error), "warning"),))
+    return PageFile(file, meta.url, meta.fetched_at, meta.content_type)

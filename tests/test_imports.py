@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import pipeline
+import practice.server
 from dataset.loading import load_table
 from job import Job, plan_job
 from tests.imported_site import CrawledSite, crawled_site, write_wacz, write_warc
@@ -42,6 +44,64 @@ def pages_of(tables: Any, *, without: tuple[str, ...] = ("found_by", "imported_f
     """The rows of `pages` with a body, without where they came from."""
     rows = [row for row in tables.to_pylist() if row["outcome"] not in (None, "soft_error")]
     return [{name: value for name, value in row.items() if name not in without} for row in rows]
+
+
+@pytest.mark.needs("wget")
+def test_what_wget_captured_gives_the_tables_of_a_crawl(tmp_path: Path) -> None:
+    """wget asks for the pages that a crawl asked for, and keeps a WARC file of its own."""
+    with practice.server.serve(size=12) as server:
+        job = plan_job(server.url, tmp_path)
+        pipeline.crawl(job)
+        crawled = pipeline.build(job).tables
+        pages = [row["url"] for row in crawled["pages"].to_pylist()]
+        (tmp_path / "list").write_text("\n".join(pages))
+        command = [
+            "wget",
+            "--quiet",
+            "--input-file=list",
+            "--warc-file=wget",
+            "--output-document=/dev/null",
+            "--tries=1",
+        ]
+        subprocess.run(command, cwd=tmp_path, check=False, timeout=120)
+    (tmp_path / "imported").mkdir()
+    site = CrawledSite(server.url, job, (), crawled)
+    account = take_in(site, tmp_path / "imported", tmp_path / "wget.warc.gz")
+    assert account["left_out"].keys() <= {"no_page", "not_the_page", "known", "other_page"}
+    found = built(site, tmp_path / "imported")
+    for name in SAME:
+        assert timeless(load_table(found.folder, name)).equals(timeless(crawled[name])), name
+
+
+def timeless(table: pa.Table) -> pa.Table:
+    """A table without the times of its captures."""
+    return table.drop_columns(
+        [name for name in ("fetched_at", "first_seen", "last_seen") if name in table.column_names]
+    )
+
+
+def test_the_command_says_what_it_took_and_what_not(crawled_site: CrawledSite, tmp_path: Path) -> None:
+    some = [one for one in crawled_site.answers if one.url.endswith("p")] + list(crawled_site.pages[:2])
+    broken = write_warc(tmp_path / "broken.warc.gz", some)
+    broken.write_bytes(broken.read_bytes()[:-300])
+    done = run("import", broken, "--site", crawled_site.url, "--output", tmp_path)
+    assert done.returncode == 0
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("iom-projects: broken.warc.gz, record at byte ")
+    assert last.endswith(": damaged (it is cut short)")
+    labels = [line[:10].strip() for line in done.stdout.splitlines()]
+    assert labels == ["Site", "Read", "Taken", "Left out", "Next"]
+
+
+def test_nothing_of_the_site_is_wrong_use_and_says_so(crawled_site: CrawledSite, tmp_path: Path) -> None:
+    warc = write_warc(tmp_path / "a.warc.gz", crawled_site.pages[:3])
+    done = run("import", warc, "--output", tmp_path)
+    assert done.returncode == 2
+    assert "3 of other sites, for example http://127.0.0.1" in done.stdout
+    told = "nothing was taken: no capture of a project page of https://www.iom.int/ that can stand"
+    assert done.stderr == f"iom-projects: {told}\n"
+    for arguments in ([tmp_path / "nowhere"], [warc, "--date", "yesterday"], []):
+        assert run("import", *arguments, "--output", tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize("kind", ["warc.gz", "warc", "wacz"])

@@ -163,11 +163,13 @@ class _Stream:
     def take_fields(self) -> bytes:
         """Take the lines up to the first empty one."""
         while True:
+            if not self._ready.startswith(_RECORD[: len(self._ready)]):
+                raise DamageError("it does not begin as a WARC record does")
             ends = [at + len(end) for end in (b"\r\n\r\n", b"\n\n") if (at := self._ready.find(end)) >= 0]
             if ends:
                 break
-            if not self._ready.startswith(_RECORD[: len(self._ready)]) or len(self._ready) > MAX_FIELDS:
-                raise DamageError("it does not begin as a WARC record does")
+            if len(self._ready) > MAX_FIELDS:
+                raise DamageError("its fields do not end")
             if not self.fill():
                 raise DamageError("it is cut short")
         head = bytes(self._ready[: min(ends)])

@@ -1,42 +1,21 @@
-"""What an import takes, what it leaves out and why, and that nothing good is lost to what is bad beside it."""
+"""What an import takes, what it leaves out and why."""
 
 import gzip
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from scraper import archive, ledger
-from scraper.archive import Capture
 from scraper.crawl import crawl
-from scraper.imports.intake import ImportSummary, take_in
 from scraper.imports.sources import find_sources
 from scraper.restoration import restore
 from scraper.settings import CrawlSettings
-from scraper.sites import Site, site_at
+from scraper.sites import site_at
 from tests.imported_site import Answer, write_wacz, write_warc
 from tests.scraper.loopback import NOT_FOUND, ManualClock, PlainSite, Reply, Request, page, urlset
+from tests.scraper.taking import HTML, NOW, SITE, THEN, answer, captures, taken, told
 
-SITE = Site("x", "http://site.example/", ("site.example",))
-NOW = datetime(2026, 11, 27, tzinfo=UTC)
-THEN = datetime(2024, 5, 31, 10, 0, 7, tzinfo=UTC)
-HTML = (("Content-Type", "text/html; charset=utf-8"),)
 Start = Callable[..., PlainSite]
-
-
-def answer(name: str, *, at: datetime = THEN, body: bytes | None = None, status: str = "HTTP/1.1 200 OK") -> Answer:
-    return Answer(f"http://site.example/project/{name}", at, status, HTML, page(name) if body is None else body)
-
-
-def taken(folder: Path, *paths: Path, site: Site = SITE, undated: datetime | None = None) -> ImportSummary:
-    return take_in(site, folder / "site", find_sources(paths), now=NOW, undated=undated)
-
-
-def captures(folder: Path) -> list[Capture]:
-    return list(archive.captures(folder / "site"))
-
-
-def told(summary: ImportSummary) -> list[tuple[str, str, str]]:
-    return [(str(one.place), one.reason, one.message) for one in summary.told]
 
 
 def test_a_capture_keeps_its_date_and_where_it_came_from(tmp_path: Path) -> None:
