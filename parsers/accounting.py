@@ -7,6 +7,8 @@ was left out, or belongs to a value that was not taken after all, is quoted whol
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import chain
 
 from parsers.body import BESIDE, TYPED_ITEM
 from parsers.boxes import Box, Outline
@@ -78,7 +80,12 @@ def _reason(outline: Outline, owners: Owners, run: _Run, said: AbstractSet[str])
 
 
 def _words_of(*groups: Iterable[str]) -> set[str]:
-    return {word for texts in groups for text in texts for word in _WORD.findall(fold(text))}
+    return set().union(*map(_words_of_text, chain.from_iterable(groups)))
+
+
+@lru_cache(maxsize=5_000)
+def _words_of_text(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
 
 
 def _runs(outline: Outline, main: Box, owners: Owners) -> Iterator[_Run]:

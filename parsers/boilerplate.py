@@ -17,13 +17,13 @@ def is_sign(sign: str, text: str) -> bool:
     return len(text) <= _LONGEST and sign in _sorts_of(text)
 
 
+@lru_cache(maxsize=10_000)
 def leads_on(text: str) -> bool:
     """Say whether a text leads to the rest of another: `Read more`, `Lire la suite >`, `Leer más sobre el proyecto`."""
     folded = fold(text).strip(" :»›>….[]()+-→▸▾▼") if len(text) <= _LONGEST else ""
     if "link" in _phrases().get(folded, ()):
         return True
-    phrase = next((phrase for phrase in _links_on() if folded.startswith(f"{phrase} ")), None)
-    return phrase is not None and folded[len(phrase) + 1 :].startswith(_ABOUT)
+    return _way_on().match(folded) is not None
 
 
 def opens_with_sign(text: str) -> bool:
@@ -45,9 +45,11 @@ def _phrases() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _links_on() -> tuple[str, ...]:
-    """The phrases of several words that lead on: `More about` may begin a title."""
-    return tuple(phrase for phrase, sorts in _phrases().items() if "link" in sorts and " " in phrase)
+def _way_on() -> re.Pattern[str]:
+    """A phrase of several words that leads on, and what it leads to: `More about` may begin a title."""
+    phrases = (re.escape(phrase) for phrase, sorts in _phrases().items() if "link" in sorts and " " in phrase)
+    about = (re.escape(word) for word in _ABOUT)
+    return re.compile(f"(?:{'|'.join(phrases)}) (?:{'|'.join(about)})")
 
 
 @cache

@@ -32,6 +32,7 @@ _MOSTLY = 0.5
 _LONGEST_NOTE = 200
 _LINKS_OF_MENU = 3
 _PICTURES = frozenset({"img", "picture", "svg", "video"})
+_LINKS = frozenset({"a", "button"})
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 # `… of the border.`, `… the pro…`: a link on follows a sentence or a text that is cut
@@ -55,14 +56,17 @@ def claim_chrome(
         The outermost boxes that were set aside, each left out with its reason until the body takes it back.
     """
     outline = page.outline
-    boxes = [box for box in scope.walk() if box.breaks and not box.is_empty and not kept.touch(box)]
+    boxes = [box for box in scope.walk() if box.breaks and box.start < box.end and not kept.touch(box)]
     for box in boxes:
         if _is_chrome(outline, box):
             owners.claim(box, "chrome")
         elif _leads_elsewhere(page, box):
             owners.claim(box, "left_out", "it leads to another project")
     for box in scope.walk():
-        if box.kind == "element" and not kept.touch(box) and (_is_run_in(outline, box) or _reads_on(outline, box)):
+        opens = not box.breaks and box.parent is not None and box.parent.start == box.start
+        if box.kind != "element" or box.start == box.end or not (opens or box.tag in _LINKS) or kept.touch(box):
+            continue
+        if (opens and _is_run_in(outline, box)) or (box.tag in _LINKS and _reads_on(outline, box)):
             owners.claim(box, "chrome")
     for box in boxes:
         _claim_governed(outline, box, kept, owners)
@@ -164,26 +168,28 @@ def _is_sign(outline: Outline, box: Box) -> bool:
     """Whether the whole of a box is a phrase of the site: `Share this page`, `Description`, `Last updated: 2019`."""
     if box.end - box.start >= _LEAVES_OF_SIGN:
         return False
-    text = outline.text_of(box)
+    return _is_sites(outline.text_of(box), heads=box.tag in HEADING_TAGS)
+
+
+@lru_cache(maxsize=10_000)
+def _is_sites(text: str, *, heads: bool) -> bool:
     return (
         is_sign("chrome", text)
         or leads_on(text)
         or is_sign("description", text)
-        or (box.tag in HEADING_TAGS and is_sign("facts", text))
+        or (heads and is_sign("facts", text))
         or (len(text) <= _LONGEST_NOTE and opens_with_sign(text))
     )
 
 
 def _is_run_in(outline: Outline, box: Box) -> bool:
     """Whether an inline element opens its paragraph with the description's own label: `<b>Description:</b> …`."""
-    if box.is_empty or box.breaks or box.parent is None or box.parent.start != box.start:
-        return False
     return box.end - box.start < _LEAVES_OF_SIGN and is_sign("description", outline.text_of(box))
 
 
 def _reads_on(outline: Outline, box: Box) -> bool:
     """Whether a link or button leads to the rest of the text, behind a sentence: `… <a>Read more about it</a>`."""
-    if box.tag not in {"a", "button"} or box.is_empty or not leads_on(outline.text_of(box)):
+    if not leads_on(outline.text_of(box)):
         return False
     start, end = outline.line_around(box)
     before, after = outline.text(start, box.start), outline.text(box.end, end)

@@ -98,6 +98,8 @@ def cut_at_labels(text: str) -> tuple[str, ...]:
 
 
 def _cuts(text: str) -> set[int]:
+    if not _may_hold_label(text) and _SEPARATORS.isdisjoint(text):
+        return set()
     tokens = list(_TOKEN.finditer(text))
     cuts: set[int] = set()
     index = 0
@@ -110,6 +112,15 @@ def _cuts(text: str) -> set[int]:
             last = end
         index = last + 1
     return cuts
+
+
+def _may_hold_label(text: str) -> bool:
+    """Whether the words of a label stand anywhere in a text; most texts end here."""
+    folded = fold(text)
+    for key in _keys():  # a loop: for so many texts, `any` would be most of the work  # noqa: SIM110
+        if key in folded:
+            return True
+    return False
 
 
 def _label_end(text: str, tokens: list[re.Match[str]], first: int) -> int | None:

@@ -27,6 +27,7 @@ INVISIBLE = re.compile(
 )
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
+_HIDES_ADDRESS = frozenset({"data-cfemail", "href"})
 _CHROME = frozenset({"nav", "footer", "dialog"})
 _CONTENT = frozenset({"article", "main", "section"})
 
@@ -155,7 +156,7 @@ class _Builder:
             if shown := _shown_value(attributes):
                 groups.inline += _in_element(self._write(shown, box), tag, counts)
         elif (sight := sight_of(node, tag, attributes := node.attributes)) in {"shown", "heard"}:
-            if address := decode_address(node, attributes):
+            if not _HIDES_ADDRESS.isdisjoint(attributes) and (address := decode_address(node, attributes)):
                 groups.inline += _in_element(self._write(address, box), tag, counts)
                 return
             if not self.chrome and tag in _CHROME and _is_chrome(node, box):

@@ -17,9 +17,8 @@ class Look(NamedTuple):
 
     def is_like(self, others: Iterable["Look"]) -> bool:
         """Whether it is like one of others."""
-        return any(
-            self.tag == other.tag and (self.words & other.words or not (self.words or other.words)) for other in others
-        )
+        alike = [other.words for other in others if other.tag == self.tag]
+        return any(map(self.words.__and__, alike)) or (not self.words and self.words in alike)
 
 
 @lru_cache(maxsize=2_000)

@@ -300,7 +300,8 @@ def _content(part: Part) -> Box | None:
 def _heading_over(outline: Outline, sections: Sections, pair: Pair) -> Box | None:
     """The nearest heading before a label that ranks above it and is no label, title or heading of the facts."""
     leaf = outline.leaves[pair.label.start]
-    rank = next((own for outer in leaf.box.ancestors() if (own := _rank(outer)) < _NO_RANK), _NO_RANK)
+    around = (outer for outer in leaf.box.ancestors() if outer.tag in HEADING_TAGS or outer.tag in _RANKS)
+    rank = next(map(_rank, around), _NO_RANK)
     heading = sections.over[leaf.box]
     while heading is not None and heading.rank >= rank:
         heading = heading.before

@@ -81,6 +81,7 @@ def fits_any(fields: tuple[str, ...], text: str) -> bool:
     return any(fits(field, text) for field in fields)
 
 
+@lru_cache(maxsize=10_000)
 def strip_edges(text: str) -> str:
     """Give a value without what stands around it and says nothing: separators, flags, icons."""
     start, end = 0, len(text)

@@ -97,6 +97,8 @@ def _is_worded(node: LexborNode) -> bool:
 
 def _taken_by(node: LexborNode, attributes: Attributes) -> Sight | None:
     """What attributes make of an element's text, where they take it from sight."""
+    if "class" not in attributes and "style" not in attributes:
+        return "hidden" if "hidden" in attributes and is_hidden(attributes) else None
     traits = _traits(attributes.get("class") or "", attributes.get("style") or "")
     if ("hidden" in attributes or "hidden" in traits) and is_hidden(attributes):
         return "hidden"
