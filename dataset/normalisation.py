@@ -106,8 +106,9 @@ def _observe(reading: Reading) -> Iterator[tuple[str, Observation, tuple[Issue, 
 def _read(raw: RawField) -> Typed:
     """Read a printed value, unless it stands for a missing one or is several."""
     texts = raw.texts
-    meaning = placeholder(raw.raw or "")
-    if not fold(raw.raw or ""):
+    text = " ".join(texts)
+    meaning = placeholder(text)
+    if not fold(text):
         return lost(Issue("label_empty", raw.name, f"nothing is printed for {raw.name}", "info"), "label_empty")
     if meaning and raw.name not in ("title", "description"):
         message = f"{quote(raw.raw or '')} stands for no value ({meaning})"

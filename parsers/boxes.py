@@ -208,6 +208,13 @@ class Outline:
             self._texts[key] = "".join(parts)
         return self._texts[key]
 
+    def printed(self, start: int, end: int) -> str:
+        """Join leaves with their line ends kept."""
+        parts: list[str] = []
+        for leaf in self.leaves[start:end]:
+            parts += (leaf.gap if parts else "", leaf.text)
+        return "".join(parts)
+
     def text_of(self, box: Box) -> str:
         """The whole text of a box."""
         return self.leaves[box.start].text if box.end - box.start == 1 else self.text(box.start, box.end)

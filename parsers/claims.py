@@ -1,18 +1,18 @@
 """From labels with values to fields: which field a label stands for, and which of several places counts."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.blocks import Block, value_key
 from parsers.boxes import Outline
+from parsers.edges import SIGNED_FIELDS, Edged, read_edges, separator_of
 from parsers.folding import fold
 from parsers.hints import hinted_field
 from parsers.pair import Pair
 from parsers.raw import Candidate, Issue, RawField
 from parsers.shapes import fits
-from parsers.values import read_texts, values_of, where
-
-PARTED_FIELDS = frozenset({"countries", "other_countries"})
+from parsers.values import PARTED_FIELDS, read_texts, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Claim:
     name: str
     pair: Pair
     texts: tuple[str, ...]
+    printed: str | None = None
 
     def as_candidate(self, rejected: str) -> Candidate:
         """Give the place as one that was not taken."""
@@ -29,46 +30,72 @@ class Claim:
         return Candidate(self.texts, self.pair.label.text, f"label:{self.pair.rule}", place, rejected)
 
 
-def claim(outline: Outline, pair: Pair, name: str) -> Claim:
-    """Read a label's value as a field's."""
+def claim(outline: Outline, pair: Pair, name: str, edged: Edged | None = None) -> Claim:
+    """Read a label's value as a field's; its edges are read anew where they are not given."""
+    if not pair.boxes:
+        return Claim(name, pair, ())
+    edged = edged or _edges(outline, pair)
+    texts = read_texts(outline, pair.boxes, name, edged)
     if name in PARTED_FIELDS:
-        return Claim(name, pair, read_texts(outline, pair.boxes, parted=True))
-    texts = [
-        text for boxes in (pair.boxes, *((box,) for box in pair.further)) for text in values_of(outline, boxes, name)
-    ]
-    return Claim(name, pair, tuple(texts if len({fold(text) for text in texts}) > 1 else texts[:1]))
+        return Claim(name, pair, texts, edged.printed)
+    further = [(box, read_edges(outline, box.start, box.end)) for box in pair.further]
+    texts += tuple(text for box, more in further for text in read_texts(outline, (box,), name, more))
+    printed = "\n".join(one.printed for one in (edged, *(more for _, more in further)))
+    return Claim(name, pair, texts if len({fold(text) for text in texts}) > 1 else texts[:1], printed)
+
+
+def _edges(outline: Outline, pair: Pair, facts: Container[int] = ()) -> Edged:
+    start, end = pair.boxes[0].start, pair.boxes[-1].end
+    return read_edges(outline, start, end, pair.label.end if pair.label.end <= start else None, facts)
+
+
+def _edges_of(outline: Outline, block: Block) -> dict[Pair, Edged]:
+    """The values of a block with their edges, without what separates every value from its label."""
+    starts = {pair.label.start for pair in block} | {pair.boxes[0].start for pair in block if pair.boxes}
+    edges = {pair: _edges(outline, pair, starts) for pair in block if pair.boxes}
+    separator = separator_of((pair.label.match.fields, edged) for pair, edged in edges.items())
+    return {pair: edged.without(separator) for pair, edged in edges.items()}
 
 
 def assign(outline: Outline, block: Block) -> tuple[list[Claim], list[Issue]]:
     """Say which field each label of a block stands for."""
-    claims = [claim(outline, pair, pair.label.match.fields[0]) for pair in block if len(pair.label.match.fields) == 1]
+    edges = _edges_of(outline, block)
+    claims = [
+        claim(outline, pair, pair.label.match.fields[0], edges.get(pair))
+        for pair in block
+        if len(pair.label.match.fields) == 1
+    ]
     doubled = [pair for pair in block if len(pair.label.match.fields) > 1]
     if not doubled:
         return claims, []
     taken = {one.name for one in claims}
     found, issues = _assign_doubled(
-        outline, doubled, [name for name in doubled[0].label.match.fields if name not in taken]
+        outline, doubled, [name for name in doubled[0].label.match.fields if name not in taken], edges
     )
     return claims + found, issues
 
 
-def _assign_doubled(outline: Outline, pairs: Sequence[Pair], names: Sequence[str]) -> tuple[list[Claim], list[Issue]]:
+def _assign_doubled(
+    outline: Outline, pairs: Sequence[Pair], names: Sequence[str], edges: Mapping[Pair, Edged]
+) -> tuple[list[Claim], list[Issue]]:
     """Tell the meanings of one label apart: by the values' vocabulary, and by order where that leaves it open.
 
     Spanish pages print `Tipo de proyecto` twice, first the status, then the type.
     """
-    meanings = [
-        [name for name in names if any(fits(name, text) for text in claim(outline, pair, name).texts)] for pair in pairs
-    ]
+
+    def read(pair: Pair, name: str) -> Claim:
+        return claim(outline, pair, name, edges.get(pair))
+
+    meanings = [[name for name in names if any(fits(name, text) for text in read(pair, name).texts)] for pair in pairs]
     if len(pairs) == len(names):
         in_order = list(zip(pairs, names, strict=True))
         against = [(pair, name) for pair, name in zip(pairs, reversed(names), strict=True)]
         fits_reversed = all(name in own for (_, name), own in zip(against, meanings, strict=True))
-        return [claim(outline, pair, name) for pair, name in (against if fits_reversed else in_order)], []
+        return [read(pair, name) for pair, name in (against if fits_reversed else in_order)], []
     hinted = hinted_field(pairs[0].cell)
     if len(pairs) == 1 and (len(meanings[0]) == 1 or hinted in names):
-        return [claim(outline, pairs[0], meanings[0][0] if len(meanings[0]) == 1 else str(hinted))], []
-    label, text = pairs[0].label.text, " / ".join(" ".join(claim(outline, pair, names[0]).texts) for pair in pairs)
+        return [read(pairs[0], meanings[0][0] if len(meanings[0]) == 1 else str(hinted))], []
+    label, text = pairs[0].label.text, " / ".join(" ".join(read(pair, names[0]).texts) for pair in pairs)
     message = f"{label!r} stands {len(pairs)} times with {text!r}, and may mean {' or '.join(names)}"
     return [], [Issue("label_ambiguous", name, message, "error") for name in names]
 
@@ -76,7 +103,7 @@ def _assign_doubled(outline: Outline, pairs: Sequence[Pair], names: Sequence[str
 def resolve(name: str, claims: Sequence[Claim], rejected: Sequence[Candidate]) -> tuple[RawField, Issue | None]:
     """Give a field the one value that all its places print; places that disagree give none."""
     valued = [one for one in claims if one.texts]
-    if len({value_key(one.texts) for one in valued}) > 1:
+    if len({_key(one) for one in valued}) > 1:
         printed = " / ".join(" ".join(one.texts) for one in valued)
         candidates = tuple(one.as_candidate("the page says several things") for one in valued)
         field = RawField(
@@ -102,8 +129,16 @@ def resolve(name: str, claims: Sequence[Claim], rejected: Sequence[Candidate]) -
         f"label:{best.pair.rule}",
         where(best.pair.boxes or (best.pair.cell,)),
         tuple(rejected),
+        best.printed,
     )
     return field, None
+
+
+def _key(one: Claim) -> tuple[str, ...]:
+    """What makes two printed values the same: their words and, where signs count, the edges."""
+    text = " ".join(one.texts)
+    edges = re.split(r"\w.*\w|\w", text, maxsplit=1) if one.name in SIGNED_FIELDS else ()
+    return (value_key(one.texts), *("".join(edge.split()) for edge in edges))
 
 
 def dispute(blocks: Sequence[Sequence[Claim]], disagreed: Sequence[str]) -> Iterator[Issue]:

@@ -11,6 +11,7 @@ from itertools import groupby, islice, takewhile
 
 from parsers.blocks import value_key
 from parsers.boxes import Box, Marks, Omission
+from parsers.edges import SIGNED_FIELDS, Edged, read_edges
 from parsers.hints import compare, find_hints, hinted_field, unlabelled
 from parsers.labels import recognise
 from parsers.omissions import find_omissions, tell_omissions
@@ -18,7 +19,7 @@ from parsers.page import Page
 from parsers.prose import is_prose
 from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
 from parsers.sections import reason_of
-from parsers.shapes import fits_bare
+from parsers.shapes import fits_bare, strip_edges
 from parsers.title import Title
 from parsers.values import terminal_boxes, where
 
@@ -33,12 +34,22 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A bare block: its text, what it could be, and what was left out of it."""
+    """A bare block: its text, what it could be, what was left out of it, and the text with its edges."""
 
     box: Box
     text: str
     kinds: tuple[str, ...]
     omissions: tuple[Omission, ...] = ()
+    edged: Edged | None = None
+
+    def value(self, name: str) -> str:
+        """Give the text as a field's; beside a term or a name no edge is a sign."""
+        return self.edged.text if self.edged and name in SIGNED_FIELDS else strip_edges(self.text)
+
+    @property
+    def printed(self) -> str:
+        """The text as the page shows it."""
+        return self.edged.printed if self.edged else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +130,17 @@ def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Bl
             continue
         if reason_of(box, foreign):
             continue
-        kinds = tuple(field for field in (*SINGLE_FIELDS, "countries") if fits_bare(field, text))
+        if len(text) > LONGEST_BLOCK:
+            yield Block(box, text, ())
+            continue
+        edged = read_edges(page.outline, box.start, box.end)
+        kinds = tuple(
+            field
+            for field in (*SINGLE_FIELDS, "countries")
+            if fits_bare(field, edged.text if field in SIGNED_FIELDS else text)
+        )
         omissions = find_omissions(page.outline, (box,)) if kinds else ()
-        yield Block(box, text, kinds if len(text) <= LONGEST_BLOCK else (), tuple(omissions))
+        yield Block(box, text, kinds, tuple(omissions), edged)
 
 
 def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -223,14 +242,15 @@ def _claim(blocks: Iterable[Block]) -> dict[str, list[Block]]:
 
 
 def _field(name: str, blocks: Sequence[Block], unread: Sequence[Block]) -> tuple[RawField, list[Issue]]:
-    texts = tuple(block.text for block in blocks)
+    texts = tuple(block.value(name) for block in blocks)
     if not texts:
         return _missing(name, unread)
     if name == "countries":
-        box = where([block.box for block in blocks])
-        return RawField(name, "reported", texts, rule="legacy:shape", where=box), []
+        place, printed = where([block.box for block in blocks]), "\n".join(block.printed for block in blocks)
+        return RawField(name, "reported", texts, rule="legacy:shape", where=place, printed=printed), []
     if len(set(texts)) == 1 and not (len(texts) > 1 and blocks[0] is blocks[1]):
-        return RawField(name, "reported", texts[:1], rule="legacy:shape", where=where([blocks[0].box])), []
+        place, printed = where([blocks[0].box]), blocks[0].printed
+        return RawField(name, "reported", texts[:1], rule="legacy:shape", where=place, printed=printed), []
     reason = "several blocks could be it" if len(set(texts)) > 1 else "the block has two meanings"
     candidates = tuple(Candidate((b.text,), None, "legacy:shape", where([b.box]), reason) for b in blocks)
     issue = Issue("field_ambiguous", name, f"{reason}: {' / '.join(texts)}", "error")

@@ -98,7 +98,9 @@ def _next_label(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> int:
     So does a box that begins as the label's does and goes on: a whole fact. Emphasis within a line that is a value as
     a whole (`Kenya, <b>Mali</b>`) is none.
     """
-    several = any(len(values_of(outline, boxes[:1], name)) > 1 for name in cell.label.match.fields)
+    several = any(
+        len(values_of(outline, boxes[:1], name, outline.text_of(boxes[0]))) > 1 for name in cell.label.match.fields
+    )
     if not several and not longest_fit(outline, cell.label, boxes):
         tags = _tags(outline, cell.label.start, cell.label.end)
         fact = next((index for index, box in enumerate(boxes) if tags and _begins(outline, box, tags)), None)

@@ -100,6 +100,7 @@ class RawField:
         rule: the rule that found it, e.g. `label:dl`, `legacy:shape`.
         where: a CSS path to the value's element, for `explain`.
         alternatives: other places that were looked at and why they were rejected.
+        printed: the value as the page shows it, with signs, separators and line ends; None where `texts` say all.
     """
 
     name: str
@@ -109,11 +110,14 @@ class RawField:
     rule: str | None = None
     where: str | None = None
     alternatives: tuple[Candidate, ...] = ()
+    printed: str | None = None
 
     @property
     def raw(self) -> str | None:
-        """The value as one text, parts joined by a blank; None where nothing is printed."""
-        return " ".join(self.texts) if self.texts else None
+        """The value as printed, with its separators and line ends; None where nothing is printed."""
+        if not self.texts:
+            return None
+        return " ".join(self.texts) if self.printed is None else self.printed
 
 
 @dataclass(frozen=True, slots=True)

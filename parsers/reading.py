@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from parsers.accounting import account
 from parsers.boxes import Box, Outline
-from parsers.claims import PARTED_FIELDS
 from parsers.classification import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.components import find_items
 from parsers.content import find_description
@@ -26,6 +25,7 @@ from parsers.sections import Sections, find_sections
 from parsers.shapes import fits_bare
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unclaimed import find_rival
+from parsers.values import PARTED_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

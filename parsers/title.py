@@ -69,7 +69,8 @@ def _is_logo(page: Page, box: Box) -> bool:
 
 def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -> Title:
     text = page.outline.text_of(box)
-    field = RawField("title", "reported", (text,), rule=rule, where=path_to(box))
+    printed = page.outline.printed(box.start, box.end)
+    field = RawField("title", "reported", (text,), rule=rule, where=path_to(box), printed=printed)
     omitted = tell_omissions("title", find_omissions(page.outline, (box,)))
     return Title(field, (box, *_echoes(page, box, text)), (*issues, *omitted))
 

@@ -5,45 +5,47 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box, Outline
 from parsers.countries import segment
+from parsers.edges import SIGNED_FIELDS, Edged
 from parsers.paths import path_to
 from parsers.shapes import fits, strip_edges
 
 # `2014, 2016`, `National / Regional`, `PR.0216; PR.0217`
 _BETWEEN_VALUES = re.compile(r",\s+|\s*[;/|•·]\s*")
 
+PARTED_FIELDS = frozenset({"countries", "other_countries"})
 
-def read_texts(outline: Outline, boxes: Sequence[Box], *, parted: bool) -> tuple[str, ...]:
-    """Give a value's text, or its parts.
+
+def read_texts(outline: Outline, boxes: Sequence[Box], name: str, edged: Edged) -> tuple[str, ...]:
+    """Give a value's text, or its texts, without what says nothing.
 
     Args:
         outline: the page.
-        boxes: the value's boxes; none give an empty tuple.
-        parted: whether the field holds several names. Then each child element is a part, unless the names are
-            understood only when read across elements (`Bolivia <i>(Plurinational State of)</i>`).
+        boxes: the value's boxes.
+        name: the field. Where it holds several names each child element is a part, unless the names are understood
+            only when read across elements (`Bolivia <i>(Plurinational State of)</i>`); where it holds one, there is
+            one text, unless what is printed is several values side by side.
+        edged: the value with its edges; signs are part of amounts, dates and identifiers.
     """
-    if not boxes:
-        return ()
-    whole = strip_edges(outline.text(boxes[0].start, boxes[-1].end))
-    if not parted:
-        return (whole,)
+    whole = edged.text if name in SIGNED_FIELDS else strip_edges(edged.text)
+    if name not in PARTED_FIELDS:
+        return values_of(outline, boxes, name, whole)
     parts = tuple(
         text for text in (strip_edges(part) for part in map(outline.text_of, terminal_boxes(outline, boxes))) if text
     )
     return (whole,) if not segment(parts).countries and segment([whole]).countries else parts
 
 
-def values_of(outline: Outline, boxes: Sequence[Box], name: str) -> tuple[str, ...]:
+def values_of(outline: Outline, boxes: Sequence[Box], name: str, whole: str) -> tuple[str, ...]:
     """Give the values of a field of one value: one, unless what is printed is several of them side by side."""
-    whole = read_texts(outline, boxes, parted=False)
-    if not whole or fits(name, whole[0]):
-        return whole
+    if fits(name, whole):
+        return (whole,)
     parts = [outline.text_of(box) for box in terminal_boxes(outline, boxes)]
     pieces = [leaf.text for leaf in outline.leaves[boxes[0].start : boxes[-1].end]]
-    for texts in (parts, pieces, _BETWEEN_VALUES.split(whole[0])):
+    for texts in (parts, pieces, _BETWEEN_VALUES.split(whole)):
         values = tuple(value for value in map(strip_edges, texts) if value)
         if len(values) > 1 and all(fits(name, value) for value in values):
             return values
-    return whole
+    return (whole,)
 
 
 def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:

@@ -1,0 +1,132 @@
+"""What stands around a value and has no letter or figure in it: separators, which say nothing, and signs.
+
+`-200,000`, `2014 –`, `→ 2014`, `~ 2014` and `(200,000)` are neither an amount nor a year. A colon, a bullet, an icon
+or a flag beside a value is none of it. A dash is a sign where it may be one, unless the page puts it between label and
+value everywhere: `Start Date – 2005`, `Project Status – Completed`.
+"""
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers.boxes import Outline
+
+SIGNED_FIELDS = frozenset({"start_date", "end_date", "year", "budget_usd", "project_id", "prima_id"})
+"""Fields of whose values a dash or arrow may be a part; beside a term or a name it says nothing."""
+
+_EVIDENCE = frozenset({"status", "project_type", "coverage", "region", "project_id", "prima_id"})
+"""Fields whose values have no sign: what stands before them all separates."""
+_LEAST_EVIDENCE = 2
+_LEAST_PAIRS = 3
+
+_NEUTRAL = "\\s:：﹕∶=|•·;,\u2600-\u2793\u27b0\u27bf\U0001f000-\U0001faff\ue000-\uf8ff\ufe0f"
+# Separators; letters of flags, emoji and dingbats, no arrows; the private characters of icon fonts
+_NEUTRAL_LEAD = re.compile(f"[{_NEUTRAL}]*")
+_NEUTRAL_TRAIL = re.compile(f"[{_NEUTRAL}]*$")
+_DASHES = "\\-‐‑‒–—―−"
+_ARROWS = "\u2190-\u21ff\u2794-\u27af\u27b1-\u27be"
+# ` –`, `->`, `»`, `→`: what may part label and value, or one fact and the next
+_SEPARATOR = re.compile(f"[\\s{_DASHES}>»›~_/\\\\{_ARROWS}]+")
+# Beside a value, and not in one element with it, these alone are a part of it; `Start Date* ..... 2005` has none
+_SIGN = re.compile(f"[{_DASHES}{_ARROWS}<>≤≥≪≫~∼≈±+€£¥$(]")
+_LEAD = re.compile(r"\W*")
+_TRAIL = re.compile(r"\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Edged:
+    """A value with its edges.
+
+    Attributes:
+        lead: before the value, but for what says nothing.
+        core: the value from its first letter or figure to its last, on one line.
+        trail: behind the value, but for what says nothing and what parts it from the next fact.
+        printed: the value as the page shows it, with its edges and line ends.
+    """
+
+    lead: str
+    core: str
+    trail: str
+    printed: str
+
+    def without(self, separator: str) -> "Edged":
+        """Give it without what separates label and value everywhere."""
+        if not separator or self.lead.strip() != separator:
+            return self
+        return Edged("", self.core, self.trail, self.printed.removeprefix(self.lead))
+
+    @property
+    def text(self) -> str:
+        """The value with its signs, on one line."""
+        return f"{self.lead}{self.core}{self.trail}"
+
+
+def read_edges(outline: Outline, start: int, end: int, after: int | None = None, facts: Container[int] = ()) -> Edged:
+    """Read the edges of the value in a range of leaves.
+
+    Args:
+        outline: the page.
+        start: the first leaf; one of the range has words.
+        end: the leaf behind the last.
+        after: the leaf at which the value's label ends, where it stands before; else edges stand in the value's line.
+        facts: the leaves with which labels and other values begin; a dash before one of them parts two facts.
+    """
+    leaves = outline.leaves
+    worded = [index for index in range(start, end) if leaves[index].has_words]
+    begin, close = worded[0], worded[-1] + 1
+    while begin > (after or 0) and not leaves[begin - 1].has_words and (after or leaves[begin].gap != "\n"):
+        begin -= 1
+    while close < len(leaves) and not leaves[close].has_words and (close < end or leaves[close].gap != "\n"):
+        close += 1
+    label = _trail(leaves[after - 1].text).rpartition(")")[2] if after else ""
+    own = max(begin, start)
+    lead = _sign_from(f"{label} {outline.text(begin, own)}" if begin < own else label)
+    lead += " " if lead and leaves[own].gap else ""
+    inside = outline.printed(own, max(end, worded[-1] + 1))
+    before, behind = _lead(inside), _trail(inside)
+    core = inside[len(before) : len(inside) - len(behind)]
+    lead += _without_neutral(before)
+    trail = _NEUTRAL_TRAIL.sub("", behind, count=1)
+    beyond = _sign_from(outline.text(end, close)) if close > end else ""
+    tail = f"{trail} {beyond}" if beyond and leaves[end].gap else trail + beyond
+    apart = behind[:1].isspace() or (close > end and leaves[end].gap != "")
+    if apart and close in facts and leaves[close].gap != "\n" and _SEPARATOR.fullmatch(tail):
+        tail = beyond = behind = ""  # `2005 – End Date 2011`
+    printed = f"{lead}{core}{behind.rstrip()}{beyond}"
+    return Edged(lead, " ".join(core.split()), " ".join(tail.split("\n")).rstrip(), printed)
+
+
+def separator_of(edges: Iterable[tuple[Sequence[str], Edged]]) -> str:
+    """Give what stands between label and value everywhere in a block, or `""`.
+
+    Args:
+        edges: the fields that each label may stand for, and its value.
+    """
+    found = [(any(name in _EVIDENCE for name in names), edged.lead.strip()) for names, edged in edges]
+    telling = [lead for is_telling, lead in found if is_telling]
+    leads = telling or [lead for _, lead in found]
+    least = _LEAST_EVIDENCE if telling else _LEAST_PAIRS
+    if len(leads) < least or len(set(leads)) != 1 or not _SEPARATOR.fullmatch(leads[0]):
+        return ""
+    return leads[0]
+
+
+def _sign_from(text: str) -> str:
+    """Give a text from its first sign on; `""` where it has none."""
+    sign = _SIGN.search(text)
+    return _NEUTRAL_TRAIL.sub("", text[sign.start() :], count=1) if sign else ""
+
+
+def _without_neutral(lead: str) -> str:
+    """Leave out what says nothing; a comma glued to a figure says that something is lost: `,200`."""
+    return _NEUTRAL_LEAD.sub("", lead, count=1) or ("," if lead.endswith(",") else "")
+
+
+def _lead(text: str) -> str:
+    match = _LEAD.match(text)
+    return match[0] if match else ""
+
+
+def _trail(text: str) -> str:
+    match = _TRAIL.search(text)
+    return match[0] if match else ""
