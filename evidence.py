@@ -169,7 +169,7 @@ class Evidence:
         places: dict[str, Entry] = {}
         for row in pages:
             url, digest = row["url"], row["digest"]
-            entry = _capture_at(self.history.get(url, ()), digest, row["last_fetched"])
+            entry = capture_at(self.history.get(url, ()), digest, row["last_fetched"])
             content = self.contents.get(url)
             if (
                 content is not None
@@ -184,7 +184,7 @@ class Evidence:
             return said | {page.url: page for page in pages_then if page.url}
 
 
-def _capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime | None) -> Entry | None:
+def capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime | None) -> Entry | None:
     """The newest capture with these bytes of the second of a moment, or up to it; else the newest of all.
 
     Captures are in the order in which they were made, which is not that of their dates where a clock was set back.
@@ -198,7 +198,7 @@ def _capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime 
 
 
 def _origin(folder: Path, captures: Sequence[Entry], content: PageObservations) -> str | None:
-    entry = _capture_at(captures, content.digest, content.fetched_at)
+    entry = capture_at(captures, content.digest, content.fetched_at)
     return None if entry is None else imported_from(folder, entry)
 
 

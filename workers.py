@@ -30,12 +30,14 @@ class SavedPage:
         content_type: the `Content-Type` header, or None.
         url: canonical address, or None where it is not known.
         fetched_at: when it was received (UTC), or None.
+        place: file and record of the archive that hold it, for `explain`; None for a page from elsewhere.
     """
 
     body: bytes
     content_type: str | None = None
     url: str | None = None
     fetched_at: datetime | None = None
+    place: str | None = None
 
     @property
     def digest(self) -> str:

@@ -28,7 +28,7 @@ def read_archived(job: "Job", key: str, field: str | None = None) -> SavedPage:
         StorageFault: the archive cannot be read, or does not hold the capture any more.
     """
     from dataset.loading import load_table
-    from scraper import archive
+    from scraper import archive, records
     from scraper.errors import StorageFault
 
     rows = {name: load_table(job.folder, name).to_pylist() for name in ("projects", "observations", "pages")}
@@ -40,7 +40,10 @@ def read_archived(job: "Job", key: str, field: str | None = None) -> SavedPage:
     if not captures:
         raise StorageFault(f"the archive of {job.folder} does not hold the capture {digest} of {url} any more")
     (capture,) = archive.read_entries(job.folder, captures[-1:])
-    return SavedPage(capture.body, capture.content_type, capture.url, capture.fetched_at)
+    entry = captures[-1]
+    record = records.record_id(f"{entry.file} {entry.offset} {entry.kind}").strip("<>")
+    place = f"{archive.FOLDER_NAME}/{entry.file} at byte {entry.offset}, {record}"
+    return SavedPage(capture.body, capture.content_type, capture.url, capture.fetched_at, place)
 
 
 def page_of(rows: dict[str, list[dict[str, Any]]], key: str, field: str | None) -> str:

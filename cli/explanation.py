@@ -59,10 +59,17 @@ def explain(
     if html is not None:
         _write(html, mark_page(page, explanation), source=Path(key_or_path))
     if json:
-        print_json(describe_explanation(explanation), indent=2)
+        print_json({**describe_explanation(explanation), "capture": _capture(page)}, indent=2)
     else:
-        print_lines(_lines(explanation, asked=field))
+        print_lines(_lines(explanation, page, asked=field))
     return DONE
+
+
+def _capture(page: SavedPage) -> dict[str, str] | None:
+    """Where the archive holds the page, and by what a replay of `export wacz` finds it; None for a page elsewhere."""
+    if page.place is None or page.url is None or page.fetched_at is None:
+        return None
+    return {"place": page.place, "url": page.url, "timestamp": f"{page.fetched_at:%Y%m%d%H%M%S}"}
 
 
 def _explain(page: SavedPage, field: str | None) -> Explanation:
@@ -84,10 +91,13 @@ def _write(html: Path, document: str, *, source: Path) -> None:
     write_error(f"wrote {html}")
 
 
-def _lines(explanation: Explanation, *, asked: str | None) -> Iterator[str]:
+def _lines(explanation: Explanation, page: SavedPage, *, asked: str | None) -> Iterator[str]:
     answer = explanation.answer
     yield f"page        {answer.url or 'address unknown'}"
     yield f"            {answer.digest}, read as {answer.encoding}"
+    capture = _capture(page)
+    if capture is not None:
+        yield f"capture     {capture['place']}; in a replay (export wacz) {capture['timestamp']}/{capture['url']}"
     yield f"outcome     {answer.outcome}: {answer.reason}"
     if answer.observations:
         yield f"layout      {answer.layout}, in {answer.language}"

@@ -1,5 +1,7 @@
 """`export` and `reconcile`: a release in other formats, and beside what an IATI file says."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +15,7 @@ from cli.terminal import print_json
 from scraper.errors import StorageFault
 
 Format = Annotated[
-    str, typer.Argument(metavar="FORMAT", help="jsonl, duckdb, iati, croissant, dcat, citation or charts.")
+    str, typer.Argument(metavar="FORMAT", help="jsonl, duckdb, iati, croissant, dcat, citation, charts or wacz.")
 ]
 Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
 To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to (default: exports/ in the site's folder).")]
@@ -38,15 +40,25 @@ def export(
         iom-projects export iati --site practice
 
         iom-projects export duckdb --to analysis/
+
+        iom-projects export wacz
+
+    The last holds the pages themselves as they were captured: open it with https://replayweb.page, or with pywb.
     """
+    from cli.replay import write_captures
     from dataset.exports import EXPORTS, ExportError
     from dataset.exports import export as write
+    from dataset.exports.source import Source
     from report import pictures
 
-    formats = {**EXPORTS, "charts": pictures.write}
+    job = plan(site, config, output=output)
+    formats: dict[str, Callable[[Source, Path], tuple[str, ...]]] = {
+        **EXPORTS,
+        "charts": pictures.write,
+        "wacz": partial(write_captures, job.folder),
+    }
     if format_name not in formats:
         raise WrongUseError(f"no format {format_name!r}: there are {', '.join(formats)}")
-    job = plan(site, config, output=output)
     try:
         written, notes = write(format_name, job.folder, to or job.folder / "exports", release=release, formats=formats)
     except ExportError as error:

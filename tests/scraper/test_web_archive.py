@@ -193,7 +193,7 @@ def test_a_web_archive_that_fails_takes_nothing_from_the_crawl(
 
 @pytest.fixture(scope="module")
 def wayback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """Start the real pywb on WARC files; it lives in an environment of its own, since it is GPL."""
+    """Start the real pywb on a folder's WARC and WACZ files, in an environment of its own, since it is GPL."""
     uv = Path(sys.executable).with_name("uv")
     home = tmp_path_factory.mktemp("pywb")
     tool = [str(uv), "tool", "run", "--quiet", "--from", PYWB]
@@ -203,7 +203,8 @@ def wayback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path
     servers: list[subprocess.Popen[bytes]] = []
 
     def start(files: Path) -> str:
-        for arguments in (["init", "iom"], ["add", "iom", *map(str, sorted(files.glob("*.warc.gz")))]):
+        found = map(str, sorted([*files.glob("*.warc.gz"), *files.glob("*.wacz")]))
+        for arguments in (["init", "iom"], ["add", "--unpack-wacz", "iom", *found]):
             subprocess.run([*tool, "wb-manager", *arguments], cwd=home, check=True, capture_output=True, timeout=120)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
