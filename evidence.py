@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
+from dataset import mixups
 from dataset.hashes import sha256
 from dataset.identity import Identity
 from dataset.observation import PageObservations
@@ -31,6 +33,7 @@ from scraper.imports.provenance import imported_from
 from scraper.index import Entry, Index
 from scraper.ledger_schema import AddressRecord
 from scraper.redirects import PERMANENT
+from scraper.states import ANOTHER_PAGE
 from workers import SavedPage, read_pages
 
 Report = Callable[[int, int, str], None]
@@ -138,7 +141,7 @@ class Evidence:
             return "unfetched"
         if _is_withdrawn(address):
             return "withdrawn"
-        stands_on_earlier = any(issue.kind == "earlier_capture" for issue in content.issues)
+        stands_on_earlier = any(issue.kind in {"earlier_capture", "mixed_up"} for issue in content.issues)
         return "live" if address.state in {"fresh", "unchanged"} and not stands_on_earlier else "unverified"
 
     def _is_renamed(self, address: AddressRecord, content: PageObservations | None) -> bool:
@@ -233,7 +236,38 @@ def _gather(folder: Path, report: Report | None, *, kept: bool) -> Evidence:
         for url, page in contents.items():
             if page.outcome != "project":
                 contents[url] = _last_good(folder, history[url], page, readings)
+        _unmix(folder, addresses, history, contents, readings)
     return Evidence.of(folder, addresses, history, contents, kept=kept, notes=_not_followed(folder))
+
+
+def _unmix(
+    folder: Path,
+    addresses: Iterable[AddressRecord],
+    history: Mapping[str, Sequence[Entry]],
+    contents: dict[str, PageObservations],
+    kept: Readings | None,
+) -> None:
+    """Let the last good page stand where the newest is another project's, or none where there never was a good one."""
+    for address in addresses:
+        reason, page = address.reason or "", contents.get(address.url)
+        if page is not None and address.state == "quarantined" and reason.startswith(ANOTHER_PAGE):
+            contents[address.url] = mixups.note(page, reason)
+    earlier = {
+        url: partial(_bodies, folder, history[url], page, kept)
+        for url, page in contents.items()
+        if page.outcome == "project" and history[url][0].digest != page.digest
+    }
+    contents |= mixups.find_mixups(contents, earlier)
+    contents |= mixups.find_strangers(contents)
+
+
+def _bodies(
+    folder: Path, captures: Sequence[Entry], newest: PageObservations, kept: Readings | None
+) -> Iterator[PageObservations]:
+    """What the earlier bodies of an address say, in their order: the oldest, and the newest few of the others."""
+    bodies = list({entry.digest: entry for entry in captures if entry.digest != newest.digest}.values())
+    yield from _read(archive.read_entries(folder, bodies[:1]), kept)
+    yield from _read(archive.read_entries(folder, bodies[1:][-EARLIER_BODIES:]), kept)
 
 
 def _not_followed(folder: Path) -> list[Issue]:

@@ -30,7 +30,7 @@ Cell = tuple[str, ...]
 
 TEXTS_WITHOUT_SHAPE = ("title", "description")
 
-OF_HISTORY = ("earlier_capture", "identity_changed", "projects_merged", "project_split")
+OF_HISTORY = ("earlier_capture", "mixed_up", "identity_changed", "projects_merged", "project_split")
 """Kinds of issue that tell how a release follows from earlier ones, not what a page says."""
 
 

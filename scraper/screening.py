@@ -12,6 +12,7 @@ from scraper.exchange import Exchange
 from scraper.links import Links
 from scraper.reader import PageKind, PageReader
 from scraper.sites import Site
+from scraper.states import ANOTHER_PAGE
 
 _HTML = ("text/html", "application/xhtml+xml")
 REFUSALS = frozenset({401, 403, 429, 503})
@@ -67,7 +68,7 @@ def unfit(exchange: Exchange, body: bytes, links: Links, address: str, site: Sit
         return f"not HTML: {exchange.header('Content-Type')}"
     itself = named_address(links, address, site)
     if itself is not None and _is_another_page(itself, address):
-        return f"another page: it names itself {itself}"
+        return f"{ANOTHER_PAGE}: it names itself {itself}"
     if itself is not None and b"</html" in body[-_END_OF_DOCUMENT:].lower():
         return None
     page = reader.kind(body, exchange.header("Content-Type"))

@@ -20,6 +20,8 @@ Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canoni
 WAYS: tuple[Way, ...] = get_args(Way)
 Reason = Literal["other_host", "unknown_path", "no_address", "pager", "empty_listing"]
 """Why an address that was seen is not followed; of a listing, what is not followed there."""
+ANOTHER_PAGE = "another page"
+"""How the reason of a `quarantined` page begins that names itself another's address."""
 NOT_ASKED = "not asked: sitemap says unchanged"
 """The reason of an `unchanged` page that nobody asked for."""
 
