@@ -7,6 +7,7 @@ than the element around facts and paragraphs, a line at either edge that is no s
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -113,7 +114,9 @@ def _is_container(box: Box) -> bool:
 
 
 def _within(blocks: Sequence[_Block], box: Box) -> list[_Block]:
-    return [block for block in blocks if box.contains(block.box)]
+    """The blocks in a box; they are in reading order, and none holds another."""
+    first = bisect_left(blocks, box.start, key=lambda block: block.box.start)
+    return list(blocks[first : bisect_left(blocks, box.end, lo=first, key=lambda block: block.box.start)])
 
 
 def _body(scope: Box, blocks: Sequence[_Block]) -> Box | None:

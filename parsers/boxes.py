@@ -5,7 +5,7 @@ a line break, a blank or nothing stands before it) and *boxes* (elements, lines 
 of leaves. Label finding works on these alone and never asks for a class name.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -165,6 +165,7 @@ class Outline:
         self._linked_words = [0, *accumulate([leaf.has_words and leaf.linked for leaf in leaves])]
         self._characters = [0, *accumulate([len(leaf.text) for leaf in leaves])]
         self._linked_characters = [0, *accumulate([len(leaf.text) * leaf.linked for leaf in leaves])]
+        self._line_starts = [index for index, leaf in enumerate(leaves) if leaf.gap == "\n"]
         self._texts: dict[tuple[int, int], str] = {}
         _number(root)
 
@@ -230,12 +231,14 @@ class Outline:
 
     def line_around(self, box: Box) -> tuple[int, int]:
         """The range of leaves of a box and of what stands in one line with it."""
-        start, end = box.start, box.end
-        while start > 0 and self.leaves[start].gap != "\n":
-            start -= 1
-        while end < len(self.leaves) and self.leaves[end].gap != "\n":
-            end += 1
-        return start, end
+        before = bisect_right(self._line_starts, box.start)
+        behind = bisect_left(self._line_starts, box.end)
+        start = self._line_starts[before - 1] if before else 0
+        return start, self._line_starts[behind] if behind < len(self._line_starts) else len(self.leaves)
+
+    def characters(self, start: int, end: int) -> int:
+        """How many characters the leaves of a range have, blanks between them not counted."""
+        return self._characters[end] - self._characters[start]
 
     def lines(self) -> Iterator[tuple[int, int]]:
         """The ranges of leaves with no line break within."""

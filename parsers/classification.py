@@ -44,9 +44,7 @@ _HTML_TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|div|h[1-6]|p|table|ul|dl|main|article|span|a)\b", re.IGNORECASE
 )
 # `<?xml version="1.0"?><urlset …`, `<rss …`: the root element of a document of XML
-_XML_ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?xml-stylesheet[^>]*>\s*)*<([a-z][\w:.-]*)", re.IGNORECASE | re.DOTALL
-)
+_XML_ROOT = re.compile(r"\s*+(?:(?><\?xml[^>]*>|<!--.*?-->)\s*+)*+<([a-z][\w:.-]*)", re.IGNORECASE | re.DOTALL)
 _XML_ROOTS = frozenset({"urlset", "sitemapindex", "rss", "feed", "rdf:rdf", "svg", "error", "response", "opml", "xml"})
 
 

@@ -151,6 +151,11 @@ def _most_words() -> int:
     return max(len(key.split()) for key in _keys())
 
 
+def _most_pieces() -> int:
+    """In how many pieces of text a label may stand: every word of the longest one in two, with a blank's between."""
+    return 3 * _most_words()
+
+
 @cache
 def _longest() -> int:
     return 2 * max(len(key) for key in _keys()) + 10
@@ -192,8 +197,9 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     )
     if not goes_on and fold(strip_label(outline.leaves[start].text).partition(" ")[0]) not in _first_words():
         return None
-    for stop in range(start + 1, end + 1):
-        text = outline.text(start, stop)
+    text = ""
+    for stop in range(start + 1, min(end, start + _most_pieces()) + 1):
+        text += (" " if text and outline.leaves[stop - 1].gap else "") + outline.leaves[stop - 1].text
         if len(text) > _longest():
             break
         if (match := recognise(text)) and not _opens_value(outline, start, stop):

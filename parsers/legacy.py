@@ -119,12 +119,13 @@ def _agree(readings: Sequence[BareFacts]) -> BareFacts:
 def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Block]:
     """The blocks of text after the title, with what each could be; long ones and the site's are none of ours."""
     start = title.boxes[0].end if title.boxes else 0
+    titled = Marks(page.outline, title.boxes)
     for box in terminal_boxes(page.outline, [page.outline.root]):
         text = page.outline.text_of(box)
         if (
             not page.outline.is_worded(box)
             or box.start < start
-            or any(echo.contains(box) for echo in title.boxes)
+            or titled.count(box.start, box.end) == box.end - box.start
             or recognise(text)
         ):
             continue

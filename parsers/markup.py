@@ -2,14 +2,18 @@
 
 The tree builder of HTML does unbounded work on hostile input: formatting elements that are never closed are built
 anew in every block (4,000 times `<p><b class=xN>`, 71 kB, cost lexbor 12 s and 3.2 GB), and deep nesting and tags
-with ten thousands of attributes are quadratic. This pass is linear. It follows the open elements closely enough to
-count what the tree builder would make, and to see whether a page ends where its author ended it.
+with ten thousands of attributes are quadratic. This pass is linear. It keeps the two lists that the standard has
+("stack of open elements", "list of active formatting elements") closely enough to count what the tree builder would
+make, and to see whether a page ends where its author ended it. What stands inside an attribute's value costs nothing
+and is never counted: a logo's `path d`, JSON in `data-…`, `srcset`.
 """
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from operator import itemgetter
 
 from parsers.elements import BLOCKS
@@ -34,6 +38,11 @@ _MARKERS = frozenset({"td", "th", "caption", "object", "template", "marquee", "a
 _PARAGRAPH = frozenset({"p"})
 _NO_PARAGRAPHS = BLOCKS - _PARAGRAPH | {"button"}
 _TABLE = frozenset({"table"})
+_TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup", "select"})
+_NEVER_EMPTY = BLOCKS | _FORMATTING
+"""Elements that `<div/>` opens as `<div>` does; drawings and formulas have others, which it closes."""
+_TABLE_ONLY = frozenset({"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"})
+"""Elements whose tags count for nothing outside of a table."""
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _ENDS: dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
     "li": ((frozenset({"li"}),), frozenset({"ul", "ol", "menu"})),
@@ -44,7 +53,6 @@ _ENDS: dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
     "tr": ((frozenset({"tr"}),), frozenset({"table"})),
     **dict.fromkeys(_SECTIONS, ((_SECTIONS, frozenset({"tr"})), frozenset({"table"}))),
     "option": ((frozenset({"option"}),), frozenset({"select", "datalist"})),
-    "a": ((frozenset({"a"}),), frozenset({"td", "th", "body"})),
 }
 """Start tag: the open elements it ends, and the elements it does not reach out of."""
 
@@ -67,6 +75,8 @@ _PIECE = re.compile(
     ),
     re.DOTALL | re.IGNORECASE,
 )
+# `href="x>y"`, `hidden`, `d=M0,0`: one attribute, whatever stands in its value
+_ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"'>][^\s>]*+)?+)?+""")
 _MOST_PLAIN_CHARACTERS = 400_000
 _MOST_PLAIN_PIECES = 10_000
 
@@ -88,49 +98,107 @@ class Markup:
     cut: str | None
 
 
+@dataclass(slots=True, eq=False)
+class _Element:
+    name: str
+    attributes: str
+    is_open: bool = True
+
+
 @dataclass(slots=True)
 class _Stack:
-    """The open elements, and the formatting elements that wait to be built anew."""
+    """The open elements, and the formatting elements that are built anew after a block that held them was closed.
 
-    open: list[tuple[str, str]] = field(default_factory=list)
+    In `formatting`, None stands where a table's cell or the like began: nothing before it goes on within.
+    """
+
+    open: list[_Element] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
+    formatting: list[_Element | None] = field(default_factory=list)
     rebuilt: int = 0
 
     def push(self, name: str, attributes: str) -> None:
         """Open an element."""
-        self.open.append((name, attributes))
-        self.names[name] += 1
+        element = _Element(name, attributes)
+        self._put(element)
+        if name in _FORMATTING:
+            self._activate(element)
+        elif name in _MARKERS:
+            self.formatting.append(None)
+
+    def _put(self, element: _Element) -> None:
+        element.is_open = True
+        self.open.append(element)
+        self.names[element.name] += 1
         if len(self.open) > DEEPEST:
             raise ExcessError(f"elements nest more than {DEEPEST} deep")
+
+    def _activate(self, element: _Element) -> None:
+        """Of equal formatting elements three are kept, the last ones."""
+        equal = [
+            other
+            for other in self._active()
+            if other.name == element.name and other.attributes == element.attributes and other is not element
+        ]
+        if len(equal) > 2:  # the standard's "Noah's Ark clause"
+            self.formatting.remove(equal[-1])
+        self.formatting.append(element)
+
+    def _active(self) -> Iterator[_Element]:
+        """The formatting elements since the last marker, the innermost first."""
+        for element in reversed(self.formatting):
+            if element is None:
+                return
+            yield element
+
+    def rebuild(self) -> None:
+        """Open anew what a text or an inline element finds closed by a block around it."""
+        waiting = list(takewhile(lambda element: not element.is_open, self._active()))
+        self.rebuilt += len(waiting)
+        if self.rebuilt > MOST_REBUILT:
+            raise ExcessError("formatting elements that are never closed")
+        for element in reversed(waiting):
+            self._put(element)
 
     def end(self, names: AbstractSet[str], barriers: AbstractSet[str]) -> None:
         """Close the innermost open element of one of these names, unless a barrier lies above it."""
         if not any(self.names[name] for name in names):
             return
         for index in range(len(self.open) - 1, -1, -1):
-            name = self.open[index][0]
+            name = self.open[index].name
             if name in names:
                 self._close(index)
                 return
             if name in barriers:
                 return
 
-    def _close(self, index: int) -> None:
-        """Close an element and all within; unclosed formatting goes on after it."""
-        name = self.open[index][0]
-        within = self.open[index + 1 :]
-        self.names.subtract(element[0] for element in self.open[index:])
-        del self.open[index:]
-        if name in _MARKERS:
+    def end_formatting(self, name: str) -> None:
+        """Close a formatting element; the blocks within stay open, and are given copies of it."""
+        element = next((element for element in self._active() if element.name == name), None)
+        if element is None:
+            self.end({name}, _TABLE)
             return
-        seen: Counter[tuple[str, str]] = Counter()
-        for element in within:
-            seen[element] += 1
-            if element[0] in _FORMATTING and seen[element] <= 3:  # of equal ones only three are built anew
-                self.rebuilt += 1
-                self.push(*element)
-        if self.rebuilt > MOST_REBUILT:
-            raise ExcessError("formatting elements that are never closed")
+        self.formatting.remove(element)
+        if not element.is_open:
+            return
+        index = self.open.index(element)
+        blocks = sum(inner.name in BLOCKS for inner in self.open[index + 1 :])
+        if not blocks:
+            self._close(index)
+            return
+        self.rebuilt += len(self.open) - index
+        self.names[name] -= 1
+        del self.open[index]
+
+    def _close(self, index: int) -> None:
+        """Close an element and all within; unclosed formatting goes on after it, unless it is a cell or the like."""
+        for element in self.open[index:]:
+            element.is_open = False
+            self.names[element.name] -= 1
+            if element.name in _MARKERS:
+                at = next((i for i in range(len(self.formatting) - 1, -1, -1) if self.formatting[i] is None), 0)
+                del self.formatting[at:]
+        del self.open[index:]
 
 
 def inspect(text: str) -> Markup:
@@ -146,6 +214,8 @@ def inspect(text: str) -> Markup:
     stack, tags, ends_document, elements, position = _Stack(), Counter[str](), False, 0, 0
     cut: str | None = None
     while match := _TOKEN.search(text, position):
+        if match.start() > position and not (stack.open and stack.open[-1].name in _TABLE_PARTS):
+            stack.rebuild()
         position = match.end()
         name = (match["name"] or "").lower()
         if (match["comment_end"] or match["bogus_end"] or match["end"] or "") == "":
@@ -153,7 +223,10 @@ def inspect(text: str) -> Markup:
         elif match["slash"]:
             ends_document |= name in {"body", "html"}
             tags[f"/{name}"] += 1
-            stack.end({name}, _TABLE if name not in {"table", "body", "html"} else frozenset())
+            if name in _FORMATTING:
+                stack.end_formatting(name)
+            else:
+                stack.end({name}, _TABLE if name not in {"table", "body", "html"} else frozenset())
         elif name:
             elements += 1
             tags[name] += 1
@@ -167,24 +240,45 @@ def inspect(text: str) -> Markup:
 def is_plain(text: str) -> bool:
     """Whether counts alone tell that a page is cheap to parse and ends where it should; most pages are.
 
-    Unclosed formatting elements are built anew at most once for each end tag; `<a>` ends the one before it.
+    No tag has more formatting elements built anew than are open before it.
     """
     if len(text) > _MOST_PLAIN_CHARACTERS:
         return False
     pieces = _PIECE.findall(text)
     if len(pieces) > _MOST_PLAIN_PIECES or not pieces or pieces[-1][1].lower() not in {"/body", "/html"}:
         return False
-    counts = Counter(map(itemgetter(1), pieces))
-    loose = sum(count for name, count in counts.items() if name.lower() in _FORMATTING and name not in {"a", "A"})
-    ends = sum(count for name, count in counts.items() if name.startswith("/"))
-    return loose * ends <= MOST_REBUILT and max(map(len, map(itemgetter(2), pieces))) <= 2 * MOST_ATTRIBUTES
+    if max(map(len, map(itemgetter(2), pieces))) > 2 * MOST_ATTRIBUTES and any(_has_many(piece[2]) for piece in pieces):
+        return False
+    return _count_rebuilt(pieces) <= MOST_REBUILT
+
+
+def _count_rebuilt(pieces: Sequence[Sequence[str]]) -> int:
+    """At most how many formatting elements are built anew: for each tag, as many as have begun and not ended."""
+    unclosed = dict.fromkeys((*_FORMATTING, *(name.upper() for name in _FORMATTING)), 0)
+    rebuilt = total = 0
+    for piece in pieces:
+        name = piece[1]
+        rebuilt += total
+        if name in unclosed:
+            unclosed[name] += 1
+            total += 1
+        elif name[1:] in unclosed and unclosed[name[1:]]:
+            unclosed[name[1:]] -= 1
+            total -= 1
+    return rebuilt
 
 
 def _check_tag(attributes: str, elements: int) -> None:
-    if len(attributes) > 2 * MOST_ATTRIBUTES and len(attributes.split()) > MOST_ATTRIBUTES:
+    if _has_many(attributes):
         raise ExcessError(f"a tag with more than {MOST_ATTRIBUTES} attributes")
     if elements > MOST_ELEMENTS:
         raise ExcessError(f"more than {MOST_ELEMENTS} elements")
+
+
+def _has_many(attributes: str) -> bool:
+    return len(attributes) > 2 * MOST_ATTRIBUTES and any(
+        True for _ in islice(_ATTRIBUTE.finditer(attributes), MOST_ATTRIBUTES, None)
+    )
 
 
 def _open(stack: _Stack, text: str, name: str, attributes: str, position: int) -> tuple[int, str | None]:
@@ -194,10 +288,16 @@ def _open(stack: _Stack, text: str, name: str, attributes: str, position: int) -
         return (end.start(), None) if end else (len(text), f"<{name}>")
     if name in BLOCKS:
         stack.end(_PARAGRAPH, _NO_PARAGRAPHS)
+    elif name not in _END_OPTIONAL:
+        if name in {"a", "nobr"}:
+            stack.end_formatting(name)
+        stack.rebuild()
     ended, barriers = _ENDS.get(name, ((), frozenset()))
     for names in ended:
         stack.end(names, barriers)
-    if name not in _VOID and not attributes.endswith("/"):
+    if name in _TABLE_ONLY and not stack.names["table"]:
+        return position, None
+    if name not in _VOID and not (attributes.endswith("/") and name not in _NEVER_EMPTY):
         stack.push(name, attributes)
     return position, None
 
@@ -207,8 +307,9 @@ def _unclosed(stack: _Stack, tags: Counter[str]) -> str | None:
 
     `</p>` and `</li>` may be left out; one that is missing where the page has all others is missing by accident.
     """
-    left = Counter(name for name, _ in stack.open)
-    for name, _ in reversed(stack.open):
+    names = [element.name for element in stack.open if not element.attributes.endswith("/")]
+    left = Counter(names)
+    for name in reversed(names):
         if name not in _END_OPTIONAL or (
             name not in {"html", "body"} and 0 < tags[f"/{name}"] == tags[name] - left[name]
         ):

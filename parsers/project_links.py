@@ -40,7 +40,10 @@ def links_elsewhere(page: Page, box: Box) -> bool:
 def stands_alone(outline: Outline, link: Box) -> bool:
     """Say whether a link is a line of its own, give or take a few characters; a link that ends a sentence is not."""
     start, end = outline.line_around(link)
-    line, text = outline.text(start, end), outline.text_of(link)
+    text = outline.text_of(link)
+    if outline.characters(start, end) > len(text) + _BESIDE_LINK:
+        return False
+    line = outline.text(start, end)
     return len(line) <= len(text) + _BESIDE_LINK and (line == text or not line.endswith((".", "!", "?")))
 
 
