@@ -9,12 +9,13 @@ from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config list 
 UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
 UV = env $(UV_SETTINGS) $(BIN)/uv
 
-.PHONY: corpora demo test lint format lock mutation same-answers clean help
+.PHONY: corpora demo fuzz test lint format lock mutation same-answers clean help
 
 help:
 	@echo "make demo    crawl the practice site over HTTP and publish a practice release under output/practice/"
 	@echo "make test    lint, types, import arrows and all tests"
 	@echo "make lint    the first three alone        make format  reformat the code"
+	@echo "make fuzz    the properties alone, with new cases each time and many more of them (minutes; FUZZ='-k markup')"
 	@echo "make corpora fetch the test cases of others that may not be committed (html5lib)"
 	@echo "make mutation  change parsers/ in thousands of small ways and list what no test notices (hours; docs/mutation.md)"
 	@echo "make same-answers BASE=<commit>  compare what parsers/ reads off thousands of pages with that commit; MORE='--count 8000'"
@@ -25,6 +26,10 @@ demo: .venv/ready
 
 test: lint
 	$(BIN)/pytest
+
+# `make test` draws the same cases each time; what this finds is printed with a line that repeats it.
+fuzz: .venv/ready
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=fuzz -o timeout=3600 $(FUZZ)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from operator import attrgetter
 from typing import Literal
 
 from parsers.boxes import Box, Marks, Outline
@@ -113,10 +114,13 @@ def _is_container(box: Box) -> bool:
     return box.tag not in _NO_CONTAINERS and box.has_blocks
 
 
+_START = attrgetter("box.start")
+
+
 def _within(blocks: Sequence[_Block], box: Box) -> list[_Block]:
     """The blocks in a box; they are in reading order, and none holds another."""
-    first = bisect_left(blocks, box.start, key=lambda block: block.box.start)
-    return list(blocks[first : bisect_left(blocks, box.end, lo=first, key=lambda block: block.box.start)])
+    first = bisect_left(blocks, box.start, key=_START)
+    return list(blocks[first : bisect_left(blocks, box.end, lo=first, key=_START)])
 
 
 def _body(scope: Box, blocks: Sequence[_Block]) -> Box | None:

@@ -15,6 +15,8 @@ _LEAST_WORDS_OF_TEASER = 3
 _ELLIPSIS = ("…", "...", "[...]", "[…]", "(...)", "(…)")
 _ENDS = (".", "!", "?")
 _CONTAINERS = frozenset({"article", "div", "section"})
+_LONG_LIST = 200
+"""So many items that stand twice are a list, whatever follows them."""
 _LINES_OF_COPY = 3
 
 
@@ -108,6 +110,8 @@ def _common(lines: Sequence[_Line], first: int, second: int) -> int:
         if lines[first + length].text != lines[second + length].text:
             break
         length += 1
+        if length == _LONG_LIST and all(line.is_item for line in lines[second : second + length]):
+            break
     return length
 
 

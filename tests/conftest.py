@@ -4,6 +4,14 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("test", derandomize=True, deadline=None)
+settings.register_profile(
+    "fuzz", max_examples=2_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("test")
+"""`make test` draws the same cases each time, so that red and green mean something; `make fuzz` draws new ones."""
 
 STRICT = "REQUIRE_PROGRAMS"
 """Set by `.ci/run`: a test that needs a system program then fails where the program is absent, instead of skipping."""
