@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import readings
 from dataset.catalogue import read_run
+from dataset.cells import as_text
 from dataset.fields import table as declared_table
 from dataset.history import find_changes, readers_since, reread_records
 from dataset.identity import Identity, known_identities
 from dataset.loading import load_tables
+from dataset.project_rows import whole_second
 from dataset.rules import build_sound_tables, make_sound_table
 from dataset.tables import Tables
+from dataset.templates import find_templates
 from evidence import Evidence, Report, gather, hash_archive
 from scraper import archive
 
@@ -90,6 +95,32 @@ def derive(evidence: Evidence, parent: str | None) -> Derived:
     readers = readers_since(read_run(evidence.folder / "releases" / parent))
     changes = find_changes(earlier, before, current, readers)
     return Derived({**current, "changes": make_sound_table(declared_table("changes"), changes)}, before)
+
+
+def describe_templates(evidence: Evidence) -> list[dict[str, Any]]:
+    """Say how many templates the pages have, the one with the most pages first, for `run.json` and `status`.
+
+    Returns:
+        For each `layout`, `path` (where most facts stand), `pages` (how many), `since` (the first capture whose bytes
+        a page still has) and `example` (an address).
+    """
+    records = evidence.records()
+    digests = {record.url: record.content.digest for record in records if record.content is not None}
+    return [
+        {
+            "layout": template.layout,
+            "path": template.path,
+            "pages": len(template.pages),
+            "since": as_text(whole_second(min(_first_seen(evidence, url, digests[url]) for url in template.pages))),
+            "example": template.pages[0],
+        }
+        for template in find_templates(records)
+    ]
+
+
+def _first_seen(evidence: Evidence, url: str, digest: str) -> datetime:
+    captures = evidence.history[url]
+    return min((entry.fetched_at for entry in captures if entry.digest == digest), default=captures[0].fetched_at)
 
 
 def reread(

@@ -29,7 +29,7 @@ from dataset.tables import Tables
 from dataset.verification import compare_files, find_lost_sources, why_not_derived
 from dataset.verification import verify as verify_files
 from dataset.versions import reader_hashes
-from derivation import OF_CAPTURES, Sources, derive, reread
+from derivation import OF_CAPTURES, Sources, derive, describe_templates, reread
 from evidence import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
 from job import Job, plan_job
 from maintenance.edit_effects import EditEffects, compare_readings
@@ -164,7 +164,13 @@ def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, ove
         )
     except BrokenTablesError as error:
         checks = CheckReport((Check("integrity", "refused", str(error)),))
-    made = replace(run, archive=hash_archive(job.folder), ledger=hash_addresses(evidence.addresses), parent=parent)
+    made = replace(
+        run,
+        archive=hash_archive(job.folder),
+        ledger=hash_addresses(evidence.addresses),
+        parent=parent,
+        templates=describe_templates(evidence),
+    )
     page = {FILE_NAME: render_report(tables, _account(job, checks, parent))} if tables else {}
     try:
         release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page)

@@ -1,6 +1,6 @@
 """`status`: the age and the health of a site's data, for people and for monitors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +21,8 @@ MaxAge = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 11
+TEMPLATES = 5
+"""So many ways in which the pages are laid out are shown."""
 
 
 def status(
@@ -71,6 +73,10 @@ def _nothing(job: "Job") -> str:
 def _lines(job: "Job", condition: "Condition", reason: str) -> Iterator[str]:
     yield f"{'Site':<{LABEL}}{job.site.start}, in {job.folder}"
     yield f"{'Release':<{LABEL}}{_release(condition)}"
+    for number, one in enumerate(condition.templates[:TEMPLATES]):
+        yield f"{'' if number else 'Templates':<{LABEL}}{_template(one)}"
+    if len(condition.templates) > TEMPLATES:
+        yield f"{'':<{LABEL}}and {len(condition.templates) - TEMPLATES:,} more, in --json"
     account = condition.account
     if account is not None:
         states = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in account.states.items()) or "none"
@@ -90,6 +96,11 @@ def _release(condition: "Condition") -> str:
         return "none yet"
     age = f"; its newest page is {condition.age / timedelta(days=1):.1f} days old" if condition.age else ""
     return f"{condition.release}{age}"
+
+
+def _template(one: Mapping[str, Any]) -> str:
+    pages = f"{one['pages']:,} page{'' if one['pages'] == 1 else 's'}"
+    return f"{pages} in the {one['layout']} layout since {one['since'][:10]}, for example {one['example']}"
 
 
 def _run(run: "Run") -> str:
@@ -122,6 +133,7 @@ def _describe(job: "Job", condition: "Condition", code: int, reason: str) -> dic
         "addresses": dict(account.states) if account else None,
         "unsettled": account.unsettled if account else None,
         "next_refetch": _time(condition.next_refetch),
+        "templates": list(condition.templates),
         "at_work": condition.holder,
         "runs": [
             {

@@ -1,7 +1,7 @@
 """`run.json`: what belongs to one run and to no table, and the hash of every file beside it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -39,6 +39,7 @@ class RunRecord:
         archive: SHA-256 of every archive file the build read, by name.
         ledger: hash of what the ledger knew of every address, where there is one.
         parent: id of the release whose identities and values this build went on from.
+        templates: the ways in which the pages are laid out (`templates.find_templates`), JSON-ready.
         details: anything else of the run that is worth keeping (host, durations, command), JSON-ready.
     """
 
@@ -50,6 +51,7 @@ class RunRecord:
     archive: Mapping[str, str] = field(default_factory=dict)
     ledger: str | None = None
     parent: str | None = None
+    templates: Sequence[Mapping[str, Any]] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -75,6 +77,7 @@ def run_json(
         },
         "profile": report.profile.to_json() if report.profile else None,
         "high_water": report.highest.to_json() if report.highest else None,
+        "templates": list(run.templates),
         "crawl": run.crawl,
         "lineage": _lineage(run, release, now),
         "details": dict(run.details),

@@ -13,6 +13,7 @@ from dataset.pages import PageRecord
 from dataset.project_rows import component_rows, country_rows, project_row, whole_second
 from dataset.resolution import Finding, Project, resolve
 from dataset.schema import arrow_schema
+from dataset.templates import find_disagreements
 from parsers.raw import Issue
 
 Row = dict[str, Any]
@@ -126,7 +127,7 @@ def _one_a_line(labels: Iterable[str]) -> str | None:
 
 
 def _issue_rows(
-    records: Iterable[PageRecord], owner: Mapping[str, Project], findings: Iterable[Finding]
+    records: Sequence[PageRecord], owner: Mapping[str, Project], findings: Iterable[Finding]
 ) -> Iterator[Row]:
     on_pages = [
         Finding(issue, owner[record.url].key if record.url in owner else None, record.url)
@@ -134,6 +135,8 @@ def _issue_rows(
         if record.content
         for issue in record.content.issues
     ]
+    disagreements = find_disagreements(records)
+    on_pages += [Finding(issue, owner[url].key if url in owner else None, url) for url, issue in disagreements]
     for number, finding in enumerate(sorted((*on_pages, *findings), key=_issue_order), start=1):
         yield {
             "number": number,

@@ -1,12 +1,14 @@
 """The age and the health of a site's data, for people and for monitors; nothing is asked, made or changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow.compute as pc
 
-from dataset.catalogue import latest_id
+from dataset.catalogue import find_release, latest_id, read_run
 from dataset.loading import load_table
 from monitoring.runs import Build, Run, Verdict, judge_runs, read_builds
 from scraper import lock
@@ -39,6 +41,7 @@ class Condition:
         runs: the newest first.
         last_build: the last one, published or refused, or None.
         holder: who is at work in the folder, or None.
+        templates: the ways in which the pages of that release are laid out (`derivation.describe_templates`).
         next_refetch: when the next page is to be downloaded whatever its validators say.
     """
 
@@ -51,6 +54,7 @@ class Condition:
     last_build: Build | None
     holder: str | None
     next_refetch: datetime | None
+    templates: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def age(self) -> timedelta | None:
@@ -109,6 +113,7 @@ def read_condition(folder: Path, *, now: datetime, refetch_days: int) -> Conditi
         last_build=builds[-1] if builds else None,
         holder=holder,
         next_refetch=oldest + timedelta(days=refetch_days) if oldest else None,
+        templates=tuple(read_run(find_release(folder, release)).get("templates", ())) if release else (),
     )
 
 
