@@ -118,7 +118,7 @@ class Evidence:
             state=state,
             http_status=address.status,
             first_fetched=captures[0].fetched_at if captures else None,
-            last_fetched=captures[-1].fetched_at if captures else None,
+            last_fetched=_last_shown(captures, content),
             last_visited=address.fetched_at,
             found_by=address.found_by,
             content=None if state == "redirected" else content,
@@ -185,6 +185,14 @@ class Evidence:
         with _readings(self.folder, kept=self.kept) as kept:
             pages_then = _read(archive.read_entries(self.folder, places.values()), kept)
             return said | {page.url: page for page in pages_then if page.url}
+
+
+def _last_shown(captures: Sequence[Entry] | None, content: PageObservations | None) -> datetime | None:
+    """When an address last gave, or confirmed, the bytes that stand for it; a later page of another kind did not."""
+    if not captures:
+        return None
+    same = [entry for entry in captures if content is not None and entry.digest == content.digest]
+    return (same or captures)[-1].fetched_at
 
 
 def capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime | None) -> Entry | None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.terminal import write_error
+
 if TYPE_CHECKING:
     from configuration import Configuration
     from job import Job
@@ -20,6 +22,23 @@ Contact = Annotated[str | None, typer.Option(help="How the site's people reach y
 Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests (default: 2; practice: 0).")]
 Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
 Season = Annotated[int, typer.Option(min=1, max=2, help="Practice site only: which season it shows (1 or 2).")]
+
+
+def missing_contact(job: "Job") -> str | None:
+    """Say that the site's people cannot reach whoever asks, where that is so; None at home and on the practice site."""
+    if job.settings.contact is not None or job.is_practice or job.site.is_loopback:
+        return None
+    return (
+        "no contact is set: --contact you@example.org (or a web page) lets the site's people write to you, and"
+        " firewalls let an honest name with a contact in where they answer 403 to others"
+    )
+
+
+def warn_of_contact(job: "Job") -> None:
+    """Warn on stderr, before anything is asked, where no contact is set."""
+    lack = missing_contact(job)
+    if lack is not None:
+        write_error(f"iom-projects: warning: {lack}")
 
 
 def configure(config: Path | None, **flags: Any) -> "Configuration":

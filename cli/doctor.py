@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan
+from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan, warn_of_contact
 from cli.exits import INTERRUPTED
 from cli.interruption import stopping
 from cli.lines import print_lines
@@ -51,6 +51,7 @@ def doctor(
     from scraper.clock import SystemClock
 
     job = plan(site, config, size=size, season=season, output=output, contact=contact, delay_seconds=delay)
+    warn_of_contact(job)
     with stopping("ending (once more to end at once)") as stop, reporting(f"Asking {job.site.start}"):
         diagnosis = diagnose(job, clock=SystemClock(), stop=stop)
     if stop.is_set():

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan
+from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan, warn_of_contact
 from cli.exits import DONE, INTERRUPTED, WrongUseError
 from cli.interruption import stopping
 from cli.terminal import print_json, reporting
@@ -46,11 +46,12 @@ def run(
     every case but 0.
     """
     import pipeline
-    from cli.summary import describe_build, describe_crawl
+    from cli.summary import describe_build, describe_crawl, join_warnings
     from dataset.release import ReleaseRefusedError
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
+    warn_of_contact(job)
     with stopping(ENDING) as stop, reporting("Crawling") as report:
         crawled = pipeline.crawl(job, report=report, stop=stop)
     if stop.is_set():
@@ -62,7 +63,7 @@ def run(
     except ReleaseRefusedError:
         _finish(about, json=json)  # what the crawl did may well be why
         raise
-    return _finish({**about, **describe_build(job, built)}, json=json)
+    return _finish(join_warnings(about, describe_build(job, built)), json=json)
 
 
 def crawl(
@@ -88,6 +89,7 @@ def crawl(
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
+    warn_of_contact(job)
     with stopping(ENDING) as stop, reporting("Crawling") as report:
         crawled = pipeline.crawl(job, report=report, stop=stop)
     done = _finish(describe_crawl(job, crawled), json=json)

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from cli.configured import missing_contact
 from cli.terminal import printable, write_out
 from dataset.run_record import PRACTICE_NOTE
 from job import Job
@@ -20,7 +21,15 @@ TOP_ISSUES = 8
 def describe_crawl(job: Job, summary: CrawlSummary) -> dict[str, Any]:
     """Describe a crawl: site, folder and everything that the crawl says of itself."""
     crawl = summary.to_json()
-    return {**_describe_job(job), "crawl": crawl, "warnings": crawl_warnings(crawl)}
+    lack = missing_contact(job)
+    warnings = crawl_warnings(crawl) + ([{"check": "contact", "message": lack}] if lack else [])
+    return {**_describe_job(job), "crawl": crawl, "warnings": warnings}
+
+
+def join_warnings(crawled: dict[str, Any], built: dict[str, Any]) -> dict[str, Any]:
+    """Join what a crawl and its build say; the build's checks speak for the crawl, but for what they do not know."""
+    own = [one for one in crawled["warnings"] if one["check"] in {"contact", "gzip"}]
+    return {**crawled, **built, "warnings": [*own, *built["warnings"]]}
 
 
 def describe_build(job: Job, built: Built) -> dict[str, Any]:
@@ -107,6 +116,9 @@ def crawl_warnings(crawl: dict[str, Any]) -> list[dict[str, str]]:
         message = f"{count:,} sitemaps or listing pages could not be read, so pages may be missing; the first: {first}"
         found.append({"check": "discovery", "message": message})
     found += [{"check": "discovery", "message": doubt} for doubt in crawl["doubts"]]
+    if crawl.get("unannounced"):
+        message = f"{crawl['unannounced']:,} answers were gzip and did not say so; they were read as what they are"
+        found.append({"check": "gzip", "message": message})
     failed = crawl["states"]["failed"] + crawl["states"]["quarantined"]
     if failed:
         ((reason, _),) = Counter(one["reason"] for one in crawl["failures"]).most_common(1)

@@ -24,6 +24,7 @@ CODES: dict[Verdict, int] = {
     "source down": 4,
     "soft error": 4,
     "blocked": 5,
+    "firewall": 5,
 }
 REFUSED = 3
 """Exit code where the data are older or fewer than they should be."""

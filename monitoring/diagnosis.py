@@ -10,11 +10,11 @@ from dataset.observation import PageObservations
 from job import Job
 from scraper import lock
 from scraper.clock import Clock
-from scraper.errors import BlockedError, RobotsForbids, ScraperError
+from scraper.errors import BlockedError, FirewallError, RobotsForbids, ScraperError
 from scraper.examination import WANTED_PAGES, Examination, Visit, examine
 from workers import SavedPage, read_pages
 
-Finding = Literal["ready", "look closer", "source down", "forbidden", "blocked"]
+Finding = Literal["ready", "look closer", "source down", "forbidden", "blocked", "firewall"]
 _UNREAD = {"not_understood", "ambiguous"}
 CAREFUL_PAGES = 20
 """How many pages a first crawl should ask for."""
@@ -80,12 +80,15 @@ def _read(visits: Sequence[Visit]) -> tuple[PageObservations | None, ...]:
 
 def _name(trouble: ScraperError) -> Finding:
     if isinstance(trouble, BlockedError):
-        return "blocked"
+        return "firewall" if isinstance(trouble, FirewallError) else "blocked"
     return "forbidden" if isinstance(trouble, RobotsForbids) else "source down"
 
 
 def _remedy(trouble: ScraperError) -> Iterator[str]:
-    if isinstance(trouble, BlockedError):
+    if isinstance(trouble, FirewallError):
+        yield "a 403 of a firewall is no verdict of robots.txt: an honest name with --contact is often let in"
+        yield "else ask the site's people to let this user agent in; do not disguise it"
+    elif isinstance(trouble, BlockedError):
         yield "leave the site alone today; then ask its people for leave to crawl, and name yourself by --contact"
     elif isinstance(trouble, RobotsForbids):
         yield "robots.txt is obeyed whatever it says: ask the site's people, or try again where it could not be read"

@@ -4,7 +4,7 @@ The first of these that fits:
 
 - `our bug`: the crawl says so; the build ended in a traceback; the tables were broken in form; or the reader of a page
   failed or crashed, or what it gave was set aside.
-- `blocked`, `source down`: the crawl says so.
+- `blocked`, `firewall`, `source down`: the crawl says so.
 - `layout change`: the build was refused, and labels of projects stood on many pages without one value.
 - `soft error`: other pages stood in the place of many (more than `A_FEW` and one in twenty of those asked for), or the
   checks refused because of it.
@@ -29,7 +29,7 @@ from dataset.errors import DamagedReleaseError
 from dataset.run_record import FILE_NAME
 from scraper.account import PastRun
 
-Verdict = Literal["ok", "source down", "blocked", "soft error", "layout change", "partial", "our bug"]
+Verdict = Literal["ok", "source down", "blocked", "firewall", "soft error", "layout change", "partial", "our bug"]
 MANY = 1 / 20
 """From this share of the pages asked for, failures are no longer single ones; a build refuses at a fifth."""
 
@@ -137,6 +137,11 @@ def _blocks(crawl: PastRun, _: Build | None) -> Iterator[str]:
         yield "the site told us to stay away"
 
 
+def _walls(crawl: PastRun, _: Build | None) -> Iterator[str]:
+    if crawl.verdict == "firewall":
+        yield "a firewall answers 403 to everything: name yourself by --contact, or ask the site's people to let us in"
+
+
 def _outages(crawl: PastRun, _: Build | None) -> Iterator[str]:
     if crawl.verdict == "source down":
         yield "the site did not answer, or robots.txt forbids it"
@@ -180,6 +185,7 @@ def _lacks(crawl: PastRun, build: Build | None) -> Iterator[str]:
 _RULES: Sequence[tuple[Verdict, Callable[[PastRun, Build | None], Iterator[str]]]] = (
     ("our bug", _bugs),
     ("blocked", _blocks),
+    ("firewall", _walls),
     ("source down", _outages),
     ("layout change", _empty_templates),
     ("soft error", _soft_errors),

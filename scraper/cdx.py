@@ -1,18 +1,24 @@
 """A web archive's index of captures, as its CDX server gives it.
 
-Two dialects of `output=json` are read: pywb's, one JSON object a line, and the Wayback Machine's, one array of rows
-whose first names the columns.
+Read are the dialects of `output=json`, pywb's, one JSON object a line, and the Wayback Machine's, one array of rows
+whose first names the columns; and what servers send that know no `output`: CDXJ, and CDX of seven or more columns.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 MAX_ROWS = 100_000
+_PAGES = frozenset({"text/html", "application/xhtml+xml", "warc/revisit", "unk", "-", ""})
+"""Media types of captures that may be pages: a revisit repeats one, and an index may not have known."""
+_COLUMNS = ("urlkey", "timestamp", "url", "mime", "status", "digest")
+_CDXJ = re.compile(r"\S+ (?P<timestamp>[0-9]{14}) (?P<fields>\{.*\})")  # "int,iom)/project/x 20050316093000 {…}"
+# such as "int,iom)/project/x 20050316093000 http://iom.int/project/x text/html 200 …", in seven columns or more
+_CDX = re.compile(r"\S+ [0-9]{14} \S+ \S+ (?:[0-9]{3}|-) \S+(?: \S+)*")
 _TIMESTAMP = re.compile(r"[0-9]{14}")  # 20050316093000
 _NAMES = {"original": "url", "statuscode": "status", "mimetype": "mime"}
 """The Wayback Machine's names for pywb's columns."""
@@ -43,18 +49,34 @@ def query(index: str, prefix: str) -> str:
     return f"{index}?url={quote(prefix, safe='')}*&output=json"
 
 
-def read_cdx(body: bytes) -> tuple[ArchivedCapture, ...]:
-    """Return the captures of HTML pages that were answered with 200, in the order of the index.
+@dataclass(frozen=True, slots=True)
+class CaptureList:
+    """What an index lists.
+
+    Attributes:
+        captures: those of HTML pages that were answered with 200, in the order of the index.
+        unread: rows that name no address or no moment, as written.
+    """
+
+    captures: tuple[ArchivedCapture, ...]
+    unread: tuple[str, ...]
+
+
+def read_cdx(body: bytes) -> CaptureList:
+    """Return what an answer of the index lists.
 
     Raises:
         ValueError: the answer is in neither dialect.
     """
     text = body.decode("utf-8")
     try:
-        captures = [_capture(row) for row in _rows(text)]
+        rows = list(_rows(text))
     except RecursionError as error:
         raise ValueError("the index is nested too deeply") from error
-    return tuple(capture for capture in captures if capture is not None)
+    pages = [row for row in rows if _is_page(row)]
+    captures = [_capture(row) for row in pages]
+    unread = [json.dumps(row) for row, capture in zip(pages, captures, strict=True) if capture is None]
+    return CaptureList(tuple(capture for capture in captures if capture is not None), tuple(unread))
 
 
 def _rows(text: str) -> Iterator[dict[str, Any]]:
@@ -66,21 +88,31 @@ def _rows(text: str) -> Iterator[dict[str, Any]]:
         yield from (dict(zip(header, row, strict=False)) for row in table[1 : MAX_ROWS + 1])
         return
     for line in text.splitlines()[:MAX_ROWS]:
-        row = json.loads(line)
+        if _CDX.fullmatch(line):
+            yield dict(zip(_COLUMNS, line.split(), strict=False))
+            continue
+        cdxj = _CDXJ.fullmatch(line)
+        row = json.loads(cdxj["fields"] if cdxj else line)
+        if cdxj and isinstance(row, dict):
+            row = {"timestamp": cdxj["timestamp"], **row}
         if not isinstance(row, dict):
             raise ValueError("a line of the index is no object")  # noqa: TRY004 - what is read is wrong, not the call
         yield row
 
 
-def _capture(row: dict[str, Any]) -> ArchivedCapture | None:
-    url, timestamp, digest = row.get("url"), row.get("timestamp"), row.get("digest")
-    if row.get("status") != "200" or row.get("mime") != "text/html":
+def _is_page(row: Mapping[str, Any]) -> bool:
+    """Whether a row may be of a page: HTML answered with 200, or what repeats one."""
+    mime = str(row.get("mime") or "").partition(";")[0].strip().lower()
+    status = str(row.get("status", "-"))
+    return mime in _PAGES and (status == "200" or (mime == "warc/revisit" and status in {"-", "", "0", "None"}))
+
+
+def _capture(row: Mapping[str, Any]) -> ArchivedCapture | None:
+    url, timestamp = row.get("url"), str(row.get("timestamp"))
+    if not isinstance(url, str) or not _TIMESTAMP.fullmatch(timestamp):
         return None
-    if not (isinstance(url, str) and isinstance(timestamp, str) and isinstance(digest, str)):
-        return None
-    capture = ArchivedCapture(url, timestamp, digest)
-    if not _TIMESTAMP.fullmatch(timestamp):
-        return None
+    digest = row.get("digest")
+    capture = ArchivedCapture(url, timestamp, digest if isinstance(digest, str) and digest != "-" else timestamp)
     try:
         capture.captured_at.isoformat()
     except ValueError:  # 31 February

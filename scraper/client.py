@@ -6,6 +6,7 @@ Nothing happens here behind our back: no cookies, no redirects, no decoding, no 
 """
 
 import contextlib
+import re
 import ssl
 import time
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,15 @@ import httpx
 
 from scraper.clock import Clock
 from scraper.decoding import ACCEPT_ENCODING, decode
-from scraper.errors import AddressRefused, BodyFault, ConnectFault, DeadlineExceeded, FetchError, ProtocolFault
+from scraper.errors import (
+    AddressRefused,
+    BodyFault,
+    ConnectFault,
+    DeadlineExceeded,
+    FetchError,
+    MalformedAnswer,
+    ProtocolFault,
+)
 from scraper.exchange import Exchange, Headers
 from scraper.network import Deadlines, PinnedBackend
 from scraper.settings import CrawlSettings
@@ -29,6 +38,8 @@ ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 TIMEOUT = httpx.Timeout(connect=15.0, read=30.0, write=30.0, pool=60.0)
 NO_BODY = frozenset({101, 204, 205, 304})
 _END_OF_HTML = 4096
+# httpcore's words for a head that h11 refuses: "illegal header line: …", "conflicting Content-Length headers"
+_MALFORMED = re.compile(r"illegal (?:header|status) line|(?:bad|multiple|conflicting) |Unsupported |too many ")
 
 
 class Client:
@@ -90,8 +101,8 @@ class Client:
         for _ in range(self._settings.workers):
             try:
                 return self._ask(url, headers or {}, limit)
-            except ProtocolFault:
-                if self._deadlines.connected:
+            except ProtocolFault as fault:
+                if self._deadlines.connected or not fault.healing:
                     raise
         return self._ask(url, headers or {}, limit)
 
@@ -109,6 +120,9 @@ class Client:
         except (httpcore.ConnectError, httpcore.ProxyError, httpcore.UnsupportedProtocol) as error:
             raise ConnectFault(f"{url}: no connection ({error})") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            if _MALFORMED.match(str(error)):
+                words = re.sub(r"bytearray\(b(.*)\)$", r"\1", str(error))
+                raise MalformedAnswer(f"{url}: the answer is no HTTP: {words}") from error
             raise ProtocolFault(f"{url}: {error}") from error
         body = None
         if fault is None:

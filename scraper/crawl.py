@@ -8,11 +8,21 @@ from scraper import lock
 from scraper.addresses import authority, origin
 from scraper.clock import Clock
 from scraper.discovery import Discovery
-from scraper.errors import BlockedError, Interrupted, RobotsForbids, SourceError, SourceUnreachable, StorageFault
-from scraper.page_loop import PageLoop
+from scraper.errors import (
+    BlockedError,
+    FirewallError,
+    Interrupted,
+    RobotsForbids,
+    SourceError,
+    SourceUnreachable,
+    StorageFault,
+)
+from scraper.fetching import keeps_out
+from scraper.page_loop import STORM_BEGINS, PageLoop
 from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
+from scraper.states import ASKED_STATES
 from scraper.summary import CrawlSummary, Progress, summarise
 from scraper.web_archive import WebArchive
 
@@ -69,8 +79,9 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
     except (Interrupted, KeyboardInterrupt):
         ledger.note_verdict(run, "interrupted")
         return summarise(session, "interrupted")
-    except BlockedError:
-        ledger.note_verdict(run, "blocked", session.clock.now())
+    except BlockedError as error:
+        verdict = "firewall" if isinstance(error, FirewallError) else "blocked"
+        ledger.note_verdict(run, verdict, session.clock.now())
         raise
     except SourceError:
         ledger.note_verdict(run, "source down", session.clock.now())
@@ -81,9 +92,10 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
         ledger.note_verdict(run, "our bug")
         raise
     summary = summarise(session, stopped_early)
-    trouble = _forbidden(summary) or _unanswered(session)
+    trouble = _forbidden(summary) or _unanswered(session) or _kept_out(session)
     if trouble is not None:
-        ledger.end_run(run, session.clock.now(), "source down", summary.to_json())
+        verdict = "firewall" if isinstance(trouble, FirewallError) else "source down"
+        ledger.end_run(run, session.clock.now(), verdict, summary.to_json())
         raise trouble
     ledger.end_run(run, session.clock.now(), "ok" if summary.complete else "partial", summary.to_json())
     return summary
@@ -104,6 +116,15 @@ def _unanswered(session: Session) -> SourceUnreachable | None:
     if tally.statuses or fetcher.earlier_requests or not tally.requests:
         return None
     return SourceUnreachable(f"{session.site.start} does not answer: {tally.requests:,} requests, and no answer")
+
+
+def _kept_out(session: Session) -> FirewallError | None:
+    """Return the error of a run in which every page that was asked for was forbidden, or None."""
+    asked = [each for each in session.ledger.addresses() if each.state in ASKED_STATES]
+    is_open = any(row["state"] == "read" for row in session.ledger.documents(session.run))
+    if len(asked) < (STORM_BEGINS if is_open else 1) or any(each.status != 403 for each in asked):
+        return None
+    return FirewallError(keeps_out(authority(session.site.start), len(asked)))
 
 
 def _silent(_: Progress) -> None:

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 def decode(raw: bytes, content_encoding: str | None, *, limit: int) -> bytes:
-    """Return the body that was encoded as `raw`.
+    """Return the body that was encoded as `raw`; gzip is undone though no header says so (`is_unannounced`).
 
     Args:
         raw: the body as received, transfer coding already removed.
@@ -39,8 +39,28 @@ def decode(raw: bytes, content_encoding: str | None, *, limit: int) -> bytes:
     body = raw
     for coding in reversed(codings):
         body = _undo(coding, body, limit, ceiling=max(RATIO_FLOOR, MAX_RATIO * len(raw)))
+    body = _undo_unannounced(body, limit, ceiling=max(RATIO_FLOOR, MAX_RATIO * len(raw)))
     if len(body) > limit:
         raise BodyFault(f"body of more than {limit} bytes", healing=False)
+    return body
+
+
+def is_unannounced(raw: bytes, content_encoding: str | None) -> bool:
+    """Say whether a body is gzip and its header does not say so: no HTML, XML or text begins with these bytes."""
+    return raw.startswith(_GZIP_MAGIC) and "gzip" not in (content_encoding or "").lower()
+
+
+def _undo_unannounced(body: bytes, limit: int, ceiling: int) -> bytes:
+    """Undo gzip that no header names; what is damaged stays as it is, for it may be no gzip at all."""
+    for _ in range(MAX_LAYERS):
+        if not body.startswith(_GZIP_MAGIC):
+            return body
+        try:
+            body = gunzip(body, limit=min(limit, ceiling))
+        except BodyFault as fault:
+            if not fault.healing:
+                raise
+            return body
     return body
 
 

@@ -9,8 +9,10 @@ import logging
 from dataclasses import replace
 from typing import Literal
 
-from scraper.errors import AddressRefused, BlockedError, SourceUnreachable
+from scraper.addresses import authority
+from scraper.errors import AddressRefused, BlockedError, FirewallError, SourceUnreachable
 from scraper.exchange import Exchange
+from scraper.fetching import keeps_out
 from scraper.finds import Find
 from scraper.ledger_schema import Document
 from scraper.listings import page_number
@@ -87,6 +89,9 @@ class Discovery:
                 now=now,
             )
         failed = [row for row in ledger.documents(run) if row["state"] == "failed"]
+        forbidden = self._session.fetcher.forbidden
+        if failed and ledger.discovered() == 0 and forbidden == len(failed):
+            raise FirewallError(keeps_out(authority(failed[-1]["url"]), forbidden))
         if failed and ledger.discovered() == 0:
             error = find.trouble or SourceUnreachable
             raise error(f"no address is known, and {failed[-1]['url']} could not be read: {failed[-1]['reason']}")

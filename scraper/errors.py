@@ -7,6 +7,7 @@ ScraperError
 │   ├── SourceUnreachable     no answer from the site: DNS, refused, TLS, time-outs, 5xx without end
 │   └── RobotsForbids         robots.txt forbids us, or could not be read
 ├── BlockedError           5  a challenge, or 429/503 without end: we stop and do not evade
+│   └── FirewallError         403 to everything: a firewall, before robots.txt or the site has a say
 ├── LockedError            6  another run holds the site's folder
 ├── StorageFault           7  archive, index or ledger: unreadable, damaged or not writable
 │   └── StaleIndex            the index speaks of another record than the files hold; it can be made anew
@@ -17,6 +18,7 @@ ScraperError
     │   └── NameFault             the name of the host leads nowhere
     ├── DeadlineExceeded      the request's wall-clock time was spent
     ├── ProtocolFault         broken HTTP: framing, lengths, a connection that died
+    │   └── MalformedAnswer       a head that is no HTTP, and will be none the next time
     └── BodyFault             a body that cannot be trusted: undecodable, truncated, too large
 ```
 
@@ -73,6 +75,10 @@ class BlockedError(ScraperError):
     exit_code = 5
 
 
+class FirewallError(BlockedError):
+    """A firewall answers 403 to whatever is asked, before the site itself has a say."""
+
+
 class LockedError(ScraperError):
     """Another run works in this folder."""
 
@@ -119,6 +125,12 @@ class DeadlineExceeded(FetchError):
 
 class ProtocolFault(FetchError):
     """The peer broke HTTP or the connection."""
+
+
+class MalformedAnswer(ProtocolFault):
+    """The head of the answer is no HTTP; the same server will send the same again."""
+
+    healing = False
 
 
 class BodyFault(FetchError):

@@ -5,20 +5,32 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from scraper.addresses import authority
 from scraper.client import Client
-from scraper.errors import BlockedError, FetchError, NameFault
+from scraper.decoding import is_unannounced
+from scraper.errors import BlockedError, FetchError, FirewallError, NameFault
 from scraper.exchange import Exchange
 from scraper.index import Entry
 from scraper.pace import Pace
 from scraper.reader import PageReader
 from scraper.recorder import Recorder
 from scraper.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
-from scraper.screening import refuse_challenge
+from scraper.screening import HONEST_NAME, refuse_challenge
 from scraper.settings import CrawlSettings
 
+FORBIDDEN_LIMIT = 5
+"""So many answers 403 and no other, robots.txt apart, are a firewall's and no page's."""
 _log = logging.getLogger(__name__)
+
+
+def keeps_out(host: str, times: int) -> str:
+    """Say that a firewall keeps us out, and what helps: a name, not a disguise."""
+    return (
+        f"{host} answers 403 Forbidden to all {times:,} addresses asked for: a firewall keeps us out, which is neither "
+        f"robots.txt nor an outage; {HONEST_NAME}"
+    )
 
 
 @dataclass(slots=True)
@@ -30,6 +42,7 @@ class Tally:
     not_modified: int = 0
     retries: int = 0
     retry_after_obeyed: int = 0
+    unannounced: int = 0
     statuses: dict[int, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -43,6 +56,8 @@ class Tally:
         with self._lock:
             self.bytes_received += len(exchange.raw)
             self.not_modified += exchange.status == 304
+            is_file = urlsplit(exchange.url).path.endswith(".gz")
+            self.unannounced += not is_file and is_unannounced(exchange.raw, exchange.header("Content-Encoding"))
             self.statuses[exchange.status] = self.statuses.get(exchange.status, 0) + 1
 
     def tried_again(self, error: FetchError) -> None:
@@ -108,11 +123,17 @@ class Fetcher:
         self._pace = pace
         self._reader = reader
         self._settings = settings
+        self._forbidden: int | None = None if earlier else 0
         self._last = {authority(entry.requested_url): entry.fetched_at for entry in earlier}
 
     def last_requests_of_earlier_part(self) -> Mapping[str, datetime]:
         """Return for every host when an earlier process of this run last sent a request that was answered."""
         return self._last
+
+    @property
+    def forbidden(self) -> int:
+        """How many answers 403 came, where none other did, robots.txt apart; else 0."""
+        return self._forbidden or 0
 
     def fetch(
         self,
@@ -194,8 +215,21 @@ class Fetcher:
         self.tally.answered(exchange)
         return exchange
 
+    def _refuse_firewall(self, exchange: Exchange) -> None:
+        """Stop where everything that was asked for, robots.txt apart, was forbidden.
+
+        Raises:
+            FirewallError: so it is.
+        """
+        if urlsplit(exchange.url).path == "/robots.txt":
+            return
+        self._forbidden = self._forbidden + 1 if exchange.status == 403 and self._forbidden is not None else None
+        if self._forbidden is not None and self._forbidden >= FORBIDDEN_LIMIT:
+            raise FirewallError(keeps_out(authority(exchange.url), self._forbidden))
+
     def _usable(self, exchange: Exchange) -> Exchange:
         """Return an answer that will not heal; it is in the archive already."""
+        self._refuse_firewall(exchange)
         refuse_challenge(exchange, self._reader)
         if exchange.status in HEALING_STATUS:
             after = retry_after(exchange)

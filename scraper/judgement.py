@@ -1,5 +1,7 @@
 """What an answer means for its address: the one state it ends in, and the addresses it leads to."""
 
+from dataclasses import replace
+
 from scraper.errors import AddressRefused
 from scraper.exchange import Exchange
 from scraper.index import body_digest
@@ -73,6 +75,9 @@ def _page(
     links = read_links(body, exchange.header("Content-Type"))
     fault = unfit(exchange, body, links, record.url, site, reader)
     found, unfollowed = _project_links(links, record.url, site)
+    moved = _refreshed(exchange, links, record.url, site, reader) if links.refresh else None
+    if moved is not None:
+        return replace(moved, changes=fetched)
     if fault:
         return Judgement("quarantined", fault, fetched, {"canonical": found["canonical"]})
     digest = body_digest(body)
@@ -85,6 +90,16 @@ def _page(
     }
     state: State = "unchanged" if digest == record.digest else "fresh"
     return Judgement(state, None, changes, found, unfollowed)
+
+
+def _refreshed(exchange: Exchange, links: Links, url: str, site: Site, reader: PageReader) -> Judgement | None:
+    """Judge a page that leads on by itself (`<meta http-equiv="refresh">`): it has moved, unless it is a project's."""
+    sorting = sort_links(site, [links.refresh or ""], links.base_of(url), "redirect")
+    target = next(iter((*sorting.pages, *sorting.others, *(one.url for one in sorting.unfollowed))), url)
+    if target == url or reader.kind(exchange.body or b"", exchange.header("Content-Type")).outcome == "project":
+        return None
+    found: dict[Way, list[str]] = {"redirect": list(sorting.pages)}
+    return Judgement("quarantined", f"the page says that it has moved to {target}", {}, found, sorting.unfollowed)
 
 
 def _project_links(links: Links, url: str, site: Site) -> tuple[dict[Way, list[str]], tuple[Unfollowed, ...]]:

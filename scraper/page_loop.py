@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
+from scraper.addresses import authority
 from scraper.errors import (
     BlockedError,
     ConnectFault,
     DeadlineExceeded,
+    FirewallError,
     Interrupted,
     ProtocolFault,
     ScraperError,
     SourceUnreachable,
     StorageFault,
 )
-from scraper.fetching import Answer
+from scraper.fetching import Answer, keeps_out
 from scraper.judgement import judge
 from scraper.ledger import MAX_REDIRECTS
 from scraper.ledger_schema import AddressRecord
@@ -204,6 +206,9 @@ class PageLoop:
         """Return the error that ends a run after too many failures in a row; they stay pending."""
         last = self._storm[-1][1]
         count = len(self._storm)
+        statuses = {answer.exchange.status if answer.exchange else None for _, answer in self._storm}
+        if statuses == {403}:
+            return FirewallError(keeps_out(authority(self._storm[-1][0].url), count))
         if last.exchange is not None and last.exchange.status in REFUSALS:
             return BlockedError(f"{count} pages in a row gave no page; last: {last.error}")
         return SourceUnreachable(f"{count} pages in a row gave no page; last: {last.error}")

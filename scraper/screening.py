@@ -7,18 +7,25 @@ names itself by its canonical link and ends as a document ends is taken at its w
 from urllib.parse import urlsplit
 
 from scraper.addresses import SLUG_PATH
-from scraper.errors import AddressRefused, BlockedError
+from scraper.errors import AddressRefused, BlockedError, FirewallError
 from scraper.exchange import Exchange
 from scraper.links import Links
 from scraper.reader import PageKind, PageReader
 from scraper.sites import Site
 from scraper.states import ANOTHER_PAGE
 
+HONEST_NAME = (
+    "an honest name with a contact (--contact) is often let in where nameless and browser-like clients are not; else "
+    "ask the site's people, for we do not go round it"
+)
+"""What helps with a firewall."""
 _HTML = ("text/html", "application/xhtml+xml")
 REFUSALS = frozenset({401, 403, 429, 503})
 """Statuses that mean, several times in a row, that we are not wanted."""
 _ORDINARY = frozenset({200, 204, 301, 302, 303, 304, 307, 308, 404, 410, 429})
 """Statuses whose bodies are not looked into here: pages are later on, and a 429 says plainly when to come back."""
+_PLAIN_REFUSALS = frozenset({"the page says '403 Forbidden'", "the page says 'Forbidden'"})
+"""A web server's own words for 403: one page may be forbidden; it is a firewall where all are (`fetching`)."""
 _END_OF_DOCUMENT = 4096
 
 
@@ -37,9 +44,13 @@ def refuse_challenge(exchange: Exchange, reader: PageReader) -> None:
         name = "AWS WAF"
     elif exchange.status not in _ORDINARY and exchange.body and is_html(exchange):
         page = reader.kind(exchange.body, exchange.header("Content-Type"))
-        name = "a firewall" if page.outcome == "blocked" else None
+        is_plain = exchange.status == 403 and page.reason in _PLAIN_REFUSALS
+        name = "a firewall" if page.outcome == "blocked" and not is_plain else None
     if name:
-        raise BlockedError(f"{exchange.url}: {name} stands in the way ({exchange.status_line}); we do not go round it")
+        stands = f"{exchange.url}: {name} stands in the way ({exchange.status_line})"
+        if exchange.status == 403 and name == "a firewall":
+            raise FirewallError(f"{stands}, which is neither robots.txt nor an outage; {HONEST_NAME}")
+        raise BlockedError(f"{stands}; we do not go round it")
 
 
 def refuse_kind(exchange: Exchange, page: PageKind) -> None:

@@ -16,6 +16,8 @@ State = Literal[
     "skipped_by_limit",
 ]
 STATES: tuple[State, ...] = get_args(State)
+ASKED_STATES: frozenset[State] = frozenset(STATES) - {"robots_denied", "offsite", "skipped_by_limit"}
+"""States of addresses that were asked for."""
 Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive", "import"]
 WAYS: tuple[Way, ...] = get_args(Way)
 Reason = Literal["other_host", "unknown_path", "no_address", "pager", "empty_listing"]

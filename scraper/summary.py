@@ -51,6 +51,7 @@ class CrawlSummary:
         not_asked: pages among the unchanged that nobody asked for, because a sitemap says they are (`trust_lastmod`).
         smallest_gaps: for each host, the least seconds between two requests of this process.
         retry_after_obeyed: waits that lasted as long as the server asked.
+        unannounced: answers in gzip whose header did not say so; they are read as what they are.
         robots: for each host, what its robots.txt came to.
         failures: up to twenty addresses that failed or were quarantined, with the reason.
         stopped_early: why the run ended before its work was done, or None.
@@ -76,6 +77,7 @@ class CrawlSummary:
     not_asked: int
     smallest_gaps: Mapping[str, float]
     retry_after_obeyed: int
+    unannounced: int
     robots: Mapping[str, str]
     failures: tuple[tuple[str, str, str], ...]
     stopped_early: str | None
@@ -139,6 +141,7 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         not_asked=ledger.not_asked(run),
         smallest_gaps=session.pace.smallest_gaps(),
         retry_after_obeyed=tally.retry_after_obeyed,
+        unannounced=tally.unannounced,
         robots={host: verdict.reason for host, verdict in session.permissions.verdicts.items()},
         failures=tuple(failures[:MAX_FAILURES]),
         stopped_early=stopped_early,

@@ -145,11 +145,11 @@ class WebArchive:
         """
         site = self._session.site
         try:
-            rows = read_cdx(answer.body)
+            listed = read_cdx(answer.body)
         except ValueError as error:
             return f"not an index of captures ({error})"
         captures: dict[str, list[ArchivedCapture]] = {}
-        for row in rows:
+        for row in listed.captures:
             pages = sort_links(site, [row.url], site.start, "archive").pages
             if not pages:
                 continue
@@ -158,7 +158,9 @@ class WebArchive:
                 _log.warning("web archive: a capture of %s from the future (%s) is left out", address, row.timestamp)
                 continue
             captures.setdefault(address, []).append(row)
-        return captures, sort_links(site, [row.url for row in rows], site.start, "archive").unfollowed
+        strange = sort_links(site, [row.url for row in listed.captures], site.start, "archive").unfollowed
+        unread = [Unfollowed("no_address", row, "archive") for row in listed.unread]
+        return captures, (*strange, *unread)
 
     def _chosen(self, captures: Mapping[str, list[ArchivedCapture]]) -> list[ArchivedCapture]:
         count = self._session.settings.web_archive_captures

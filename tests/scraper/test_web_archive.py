@@ -1,5 +1,6 @@
 """Web archives: their indexes, their replays, and our own files in pywb."""
 
+import dataclasses
 import json
 import shutil
 import socket
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper import archive, ledger
-from scraper.cdx import ArchivedCapture, newest, query, read_cdx
+from scraper.cdx import ArchivedCapture, CaptureList, newest, query, read_cdx
 from scraper.crawl import crawl
 from scraper.errors import ConfigurationError
 from scraper.settings import CrawlSettings
@@ -33,7 +34,7 @@ def rows(*changes: dict[str, object]) -> bytes:
 
 
 def test_the_dialect_of_pywb() -> None:
-    (capture,) = read_cdx(rows({}))
+    (capture,) = read_cdx(rows({})).captures
     assert capture == ArchivedCapture("http://a.example/project/x", "20200102030405", "d")
     assert capture.captured_at == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -44,10 +45,46 @@ def test_the_dialect_of_the_wayback_machine() -> None:
         ["k", "20200102030405", "http://a.example:80/project/x", "text/html", "200", "D", "1"],
         ["k", "20210102030405", "http://a.example/project/x", "warc/revisit", "-", "D", "1"],
     ]
-    assert read_cdx(json.dumps(table).encode()) == (
+    assert read_cdx(json.dumps(table).encode()).captures == (
         ArchivedCapture("http://a.example:80/project/x", "20200102030405", "D"),
+        ArchivedCapture("http://a.example/project/x", "20210102030405", "D"),
     )
-    assert read_cdx(b"[]") == read_cdx(b"") == ()
+    assert read_cdx(b"[]") == read_cdx(b"") == CaptureList((), ())
+
+
+LINES = [
+    'x 20200102030405 {"url": "http://a.example/project/x", "mime": "text/html", "status": "200", "digest": "d"}',
+    "int,iom)/x 20200102030405 http://a.example/project/x text/html 200 d 1234",
+    "int,iom)/x 20200102030405 http://a.example/project/x warc/revisit - d - - 99 0 x.warc.gz",
+]
+CAPTURE = ArchivedCapture("http://a.example/project/x", "20200102030405", "d")
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_dialects_of_servers_that_know_no_output(line: str) -> None:
+    assert read_cdx(line.encode()).captures == (CAPTURE,)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": 200},
+        {"mime": "text/html; charset=UTF-8"},
+        {"mime": "TEXT/HTML"},
+        {"mime": "application/xhtml+xml"},
+        {"mime": "unk"},
+        {"mime": "warc/revisit", "status": "-"},
+        {"mime": "warc/revisit", "status": None},
+        {"mime": "warc/revisit"},
+        {"timestamp": 20200102030405},
+    ],
+)
+def test_rows_of_pages_in_other_words(change: dict[str, object]) -> None:
+    assert read_cdx(rows(change)).captures == (CAPTURE,)
+
+
+def test_a_capture_without_a_digest_is_known_by_its_time() -> None:
+    assert read_cdx(rows({"digest": "-"})).captures == (dataclasses.replace(CAPTURE, digest="20200102030405"),)
 
 
 @pytest.mark.parametrize(
@@ -55,17 +92,28 @@ def test_the_dialect_of_the_wayback_machine() -> None:
     [
         {"status": "404"},
         {"status": "301"},
-        {"status": 200},
         {"mime": "application/pdf"},
-        {"timestamp": "2020"},
-        {"timestamp": "20200231000000"},
-        {"timestamp": "２０２００１０２０３０４０５"},
-        {"url": None},
-        {"digest": 5},
+        {"mime": "warc/revisit", "status": "404"},
+        {"status": "-"},
     ],
 )
 def test_rows_that_are_no_pages_are_passed_over(change: dict[str, object]) -> None:
     assert read_cdx(rows(change, {})) == read_cdx(rows({}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"timestamp": "2020"},
+        {"timestamp": "20200231000000"},
+        {"timestamp": "２０２００１０２０３０４０５"},
+        {"url": None},
+    ],
+)
+def test_rows_without_address_or_moment_are_told(change: dict[str, object]) -> None:
+    read = read_cdx(rows(change, {}))
+    assert read.captures == (CAPTURE,)
+    assert read.unread == (json.dumps({**ROW, "status": "200", "digest": "d", **change}),)
 
 
 @pytest.mark.parametrize("body", [b"<html>busy</html>", b"[1, 2]", b"5", b"{", b"\xff", b"[" * 100_000])
@@ -265,4 +313,5 @@ def test_our_archive_in_pywb_and_back(
     assert [(capture.url, capture.body) for capture in back] == [
         (f"http://site.example{name}", page(name)) for name in sorted(names)
     ]
-    assert {capture.fetched_at for capture in back} == {datetime(2026, 11, 24, 12, tzinfo=UTC)}
+    seen_again = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    assert {capture.fetched_at for capture in back} == {seen_again}
