@@ -1,13 +1,13 @@
 """`import`: captures that others made, or you saved, into a site's archive."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.configured import ConfigFile, Output, plan
+from cli.configured import ConfigFile, Contact, Output, plan
 from cli.exits import DONE, WRONG_USE, WrongUseError
 from cli.lines import print_lines
 from cli.releases import SiteOption
@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from scraper.imports.intake import ImportSummary
 
 Paths = Annotated[
-    list[Path],
-    typer.Argument(metavar="PATH…", help="WARC or WACZ files, saved pages (HTML, MHTML), or folders of these."),
+    list[str],
+    typer.Argument(
+        metavar="PATH…",
+        help="WARC or WACZ files, saved pages (HTML, MHTML), folders of these, or the address of a CDX server.",
+    ),
+]
+Replay = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="For a CDX server: what stands before TIMEid_/ADDRESS of a capture."),
 ]
 When = Annotated[
     str | None,
@@ -37,13 +44,17 @@ def take_in(
     *,
     site: SiteOption = "live",
     date: When = None,
+    replay: Replay = None,
+    contact: Contact = None,
     output: Output = None,
     config: ConfigFile = None,
     json: AsJson = False,
 ) -> int:
     """Take captures of project pages that others made into the archive; then `build` needs no request.
 
-    Read are WARC (.warc, .warc.gz), WACZ, saved pages (.html, .mhtml), and folders of these. A saved page's address and
+    Read are WARC (.warc, .warc.gz), WACZ, saved pages (.html, .mhtml), folders of these, and the captures that a web
+    archive replays, by the address of its CDX server (pywb's or the Wayback Machine's), asked as politely as any site;
+    the settings web_archive_captures and web_archive_limit say how many. A saved page's address and
     time come from NAME.meta.json beside it ({"url": …, "fetched_at": …}), from what the browser noted in it, or, the
     address alone, from its canonical link; --date gives a time to pages that have none.
 
@@ -57,16 +68,34 @@ def take_in(
 
         iom-projects import saved-pages/ --date 2024-05-31
 
-    Exit codes: 0 done, 2 wrong use or no capture of the site's project pages, 6 a run is at work, 7 the disk.
+        iom-projects import https://web.archive.org/cdx/search/cdx --contact you@example.org
+
+    Exit codes: 0 done, 2 wrong use or no capture of the site's project pages, 4 the web archive cannot be reached,
+    5 it told us to stay away, 6 a run is at work, 7 the disk.
     """
+    from scraper.clock import SystemClock
     from scraper.imports import intake
+    from scraper.imports.replays import find_replays
     from scraper.imports.sources import find_sources
 
     moment = _moment(date)
-    job = plan(site, config, output=output)
-    sources = find_sources(paths)
+    job = plan(site, config, output=output, contact=contact)
+    indexes = [path for path in paths if path.startswith(("http://", "https://"))]
+    if replay is not None and not indexes:
+        raise WrongUseError("--replay belongs to the address of a CDX server, and none is named")
+    replays = [find_replays(index, replay) for index in indexes]
+    sources = find_sources([Path(path) for path in paths if path not in indexes])
     with reporting("Importing") as report:
-        summary = intake.take_in(job.site, job.folder, sources, now=datetime.now(UTC), undated=moment, report=report)
+        summary = intake.take_in(
+            job.site,
+            job.folder,
+            sources,
+            clock=SystemClock(),
+            undated=moment,
+            replays=replays,
+            settings=job.settings,
+            report=report,
+        )
     for line in _left_out_lines(summary):
         write_error(f"iom-projects: {printable(line)}")
     if json:

@@ -108,6 +108,10 @@ class Recorder:
         with self._lock:
             return any(entry.fetched_at == at for entry in self._index.captures(url))
 
+    def has_second(self, url: str, at: datetime) -> bool:
+        """Say whether there is a capture of an address from a second."""
+        return any(entry.fetched_at.replace(microsecond=0) == at for entry in self.of(url))
+
     def of(self, url: str) -> list[Entry]:
         """Return the captures of an address, in their order."""
         with self._lock:

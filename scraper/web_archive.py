@@ -30,6 +30,20 @@ FOLDERS = ("project/", "fr/project/", "es/project/", "fr/node/", "es/node/")
 _log = logging.getLogger(__name__)
 
 
+def site_of(index: str, replay: str) -> Site:
+    """Return a web archive as a site of its own, with its own pace; `index` is canonical."""
+    hosts = tuple(dict.fromkeys([authority(index), authority(canonical(replay))]))
+    here = all(is_loopback_host(urlsplit(f"//{host}").hostname or "") for host in hosts)
+    delay = 0.0 if here else LIVE_DELAY_SECONDS
+    return Site(name="web-archive", start=f"{origin(index)}/", hosts=hosts, delay_seconds=delay)
+
+
+def queries_for(site: Site, index: str) -> list[str]:
+    """Return the addresses at which a CDX server lists the captures of a site's project pages."""
+    prefixes = [f"{host}{prefix}/{folder}" for host in site.hosts for prefix in site.prefixes for folder in FOLDERS]
+    return [query(index, prefix) for prefix in prefixes]
+
+
 class WebArchive:
     """One run's dealings with a web archive.
 
@@ -43,20 +57,12 @@ class WebArchive:
         self._session = session
         self._index = canonical(index)
         self._replay = replay if replay.endswith("/") else f"{replay}/"
-        hosts = tuple(dict.fromkeys([authority(self._index), authority(canonical(self._replay))]))
-        here = all(is_loopback_host(urlsplit(f"//{host}").hostname or "") for host in hosts)
-        self._site = Site(
-            name="web-archive",
-            start=f"{origin(self._index)}/",
-            hosts=hosts,
-            delay_seconds=0.0 if here else LIVE_DELAY_SECONDS,
-        )
+        self._site = site_of(self._index, self._replay)
 
     def find(self) -> None:
         """Ask the index for project pages, and write down their addresses and the captures to take over."""
-        session, site = self._session, self._session.site
-        prefixes = [f"{host}{prefix}/{folder}" for host in site.hosts for prefix in site.prefixes for folder in FOLDERS]
-        queries = [Document(query(self._index, prefix), "archive", 0) for prefix in prefixes]
+        session = self._session
+        queries = [Document(address, "archive", 0) for address in queries_for(session.site, self._index)]
         session.ledger.plan_documents(session.run, queries)
         wanted = session.settings.web_archive_limit
         with self._doors() as doors:

@@ -13,6 +13,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from cli import execute
 from dataset.hashes import sha256
+from dataset.loading import load_table
+from job import plan_job
 from scraper import archive
 from tests.imported_site import CrawledSite, crawled_site
 from tests.scraper.test_web_archive import wayback
@@ -83,12 +85,29 @@ def test_explain_names_the_capture(crawled_site: CrawledSite, capsys: pytest.Cap
     assert capture["timestamp"] == f"{entry.fetched_at:%Y%m%d%H%M%S}"
 
 
+@pytest.fixture(scope="module")
+def replay(exported: Path, wayback: Callable[[Path], str]) -> str:
+    """The address at which pywb replays the WACZ."""
+    return wayback(exported.parent)
+
+
 @pytest.mark.xdist_group("pywb")
-def test_pywb_shows_every_page(crawled_site: CrawledSite, exported: Path, wayback: Callable[[Path], str]) -> None:
-    url = wayback(exported.parent)
+def test_pywb_shows_every_page(crawled_site: CrawledSite, replay: str) -> None:
     pages = {one.url: one for one in crawled_site.pages}
     for row in crawled_site.tables["pages"].to_pylist():
         if row["digest"]:
             stamp = f"{pages[row['url']].at:%Y%m%d%H%M%S}"
-            with urllib.request.urlopen(f"{url}/{stamp}id_/{row['url']}") as replay:  # noqa: S310
-                assert hashlib.sha256(replay.read()).hexdigest() == row["digest"].removeprefix("sha256:")
+            with urllib.request.urlopen(f"{replay}/{stamp}id_/{row['url']}") as answer:  # noqa: S310
+                assert hashlib.sha256(answer.read()).hexdigest() == row["digest"].removeprefix("sha256:")
+
+
+@pytest.mark.xdist_group("pywb")
+def test_what_pywb_replays_is_imported_and_gives_the_same_projects(
+    crawled_site: CrawledSite, replay: str, tmp_path: Path
+) -> None:
+    there = ["--site", crawled_site.url, "--output", str(tmp_path)]
+    assert execute(["import", f"{replay}/cdx", *there, "--json"]) == 0
+    assert execute(["build", crawled_site.url, "--output", str(tmp_path)]) == 0
+    projects = load_table(plan_job(crawled_site.url, tmp_path).folder, "projects")
+    assert projects.column("project_key").equals(crawled_site.tables["projects"].column("project_key"))
+    assert projects.column("budget_usd").equals(crawled_site.tables["projects"].column("budget_usd"))

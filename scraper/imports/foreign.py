@@ -20,6 +20,8 @@ Reason = Literal[
     "without_original",
     "unreadable_body",
     "damaged",
+    "not_given",
+    "for_later",
 ]
 REASONS: dict[Reason, str] = {
     "elsewhere": "of other sites",
@@ -34,9 +36,11 @@ REASONS: dict[Reason, str] = {
     "without_original": "repetitions of a capture that is not there",
     "unreadable_body": "with a body that cannot be decoded",
     "damaged": "damaged",
+    "not_given": "that the web archive did not give",
+    "for_later": "beyond web_archive_limit, for another import",
 }
 """Why something is left out, and how people read it."""
-USUAL: frozenset[Reason] = frozenset({"elsewhere", "other_page", "no_page", "known"})
+USUAL: frozenset[Reason] = frozenset({"elsewhere", "other_page", "no_page", "known", "for_later"})
 """What any crawl of a site holds or a second import meets: counted, and told once."""
 
 

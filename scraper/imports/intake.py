@@ -9,10 +9,12 @@ from threading import Event
 from typing import Any
 
 from scraper import lock
+from scraper.clock import Clock
 from scraper.decoding import decode
 from scraper.errors import AddressRefused, BlockedError, BodyFault
 from scraper.exchange import Exchange, header
 from scraper.imports.foreign import REASONS, USUAL, ForeignCapture, Item, LeftOut, Reason, Repeated
+from scraper.imports.replays import Replays, read_replays
 from scraper.imports.settlement import FILES, NO_RUN, STANDING, is_imported, last_own_answer, settle
 from scraper.imports.sources import Source
 from scraper.index import MAX_STORED_BODY, Entry, body_digest
@@ -22,6 +24,7 @@ from scraper.ledger_schema import AddressRecord
 from scraper.reader import PageReader
 from scraper.recorder import Recorder
 from scraper.records import Imported
+from scraper.settings import CrawlSettings
 from scraper.sites import Site
 from scraper.states import Judgement
 
@@ -94,8 +97,10 @@ def take_in(
     folder: Path,
     sources: Iterable[Source],
     *,
-    now: datetime,
+    clock: Clock,
     undated: datetime | None = None,
+    replays: Iterable[Replays] = (),
+    settings: CrawlSettings | None = None,
     report: Report | None = None,
 ) -> ImportSummary:
     """Take the captures of a site's project pages from others' files into its archive.
@@ -107,26 +112,33 @@ def take_in(
         site: whose pages are wanted.
         folder: its folder; made where it is missing.
         sources: by `sources.find_sources`.
-        now: the time.
+        clock: the time.
         undated: when pages that do not say so were captured; None leaves them out.
+        replays: web archives to ask, by `replays.find_replays`.
+        settings: how to ask them.
         report: told how far the import is.
 
     Raises:
+        SourceUnreachable, BlockedError: a web archive cannot be asked; what was taken before stays.
         LockedError: a run works in the folder.
         StorageFault: archive or ledger cannot be used.
     """
     files = list(sources)
     with lock.hold(folder), Ledger(folder) as ledger, Recorder(folder, FILES, {"software": "iom-projects"}) as archive:
-        intake = Intake(site, archive, ledger, now=now, undated=undated)
-        for number, source in enumerate(files):
-            for item in source.read(intake.sieve):
+        intake = Intake(site, archive, ledger, now=clock.now(), undated=undated)
+        streams = [source.read(intake.sieve) for source in files]
+        streams += [
+            read_replays(one, site, settings or CrawlSettings(), archive.has_second, clock=clock) for one in replays
+        ]
+        for number, items in enumerate(streams):
+            for item in items:
                 intake.take(item)
                 if report:
-                    report(number, len(files), f"{intake.summary.captures:,} captures taken")
-            intake.summary.files += 1
+                    report(number, len(streams), f"{intake.summary.captures:,} captures taken")
+        intake.summary.files = len(files)
         intake.take_repeated()
         if report:
-            report(len(files), len(files), "")
+            report(len(streams), len(streams), "")
     return intake.summary
 
 

@@ -9,7 +9,7 @@ from scraper.imports.intake import ImportSummary, take_in
 from scraper.imports.sources import find_sources
 from scraper.sites import Site
 from tests.imported_site import Answer
-from tests.scraper.loopback import page
+from tests.scraper.loopback import ManualClock, page
 
 SITE = Site("x", "http://site.example/", ("site.example",))
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -22,7 +22,7 @@ def answer(name: str, *, at: datetime = THEN, body: bytes | None = None, status:
 
 
 def taken(folder: Path, *paths: Path, site: Site = SITE, undated: datetime | None = None) -> ImportSummary:
-    return take_in(site, folder / "site", find_sources(paths), now=NOW, undated=undated)
+    return take_in(site, folder / "site", find_sources(paths), clock=ManualClock(NOW), undated=undated)
 
 
 def captures(folder: Path) -> list[Capture]:
