@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from scraper.addresses import canonical, origin
-from scraper.cdx import ArchivedCapture, newest, read_cdx
+from scraper.cdx import ArchivedCapture, CaptureList, newest, read_cdx
 from scraper.client import Client
 from scraper.clock import Clock
 from scraper.errors import AddressRefused, ConfigurationError, FetchError, SourceUnreachable
@@ -143,14 +143,18 @@ def _wanted(
         SourceUnreachable: not one query had an answer.
     """
     captures: dict[str, list[ArchivedCapture]] = {}
-    troubles = []
+    troubles: list[LeftOut] = []
+    rows: list[LeftOut] = []
     queries = queries_for(site, replays.index)
     for url in queries:
-        rows = _listed(door, url, settings)
-        if isinstance(rows, str):
-            troubles.append(LeftOut(Place(url), "not_given", rows))
+        listed = _listed(door, url, settings)
+        if isinstance(listed, str):
+            troubles.append(LeftOut(Place(url), "not_given", listed))
             continue
-        for row in rows:
+        rows += [
+            LeftOut(Place(url), "unaddressed", f"a row that names no capture: {row[:100]}") for row in listed.unread
+        ]
+        for row in listed.captures:
             with contextlib.suppress(AddressRefused):
                 address, kind = site.resolve(row.url)
                 if kind == "project":
@@ -158,10 +162,10 @@ def _wanted(
     if len(troubles) == len(queries):
         raise SourceUnreachable(f"the index {replays.index} cannot be read: {troubles[0].message}")
     count = settings.web_archive_captures
-    return [(one, capture) for one in sorted(captures) for capture in newest(captures[one], count)], troubles
+    return [(one, capture) for one in sorted(captures) for capture in newest(captures[one], count)], troubles + rows
 
 
-def _listed(door: _Door, url: str, settings: CrawlSettings) -> tuple[ArchivedCapture, ...] | str:
+def _listed(door: _Door, url: str, settings: CrawlSettings) -> CaptureList | str:
     exchange = door.ask(url, limit=settings.max_document_bytes)
     if isinstance(exchange, str):
         return exchange

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -84,7 +85,7 @@ def _read_wacz(file: IO[bytes], name: str, sieve: Sieve, depth: int) -> Iterator
                         yield from _read_wacz(content, inside, sieve, depth + 1)
                     else:
                         yield from _captures(content, inside, sieve)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
                 yield LeftOut(Place(inside), "damaged", f"cannot be read to its end ({error})")
 
 
