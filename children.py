@@ -96,12 +96,15 @@ def serve(descriptor: int, work: Callable[[Any], Any]) -> None:
     while True:
         try:
             task = connection.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         signal.setitimer(signal.ITIMER_REAL, SECONDS_PER_TASK)
         answer = work(task)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        connection.send(answer)
+        try:
+            connection.send(answer)
+        except OSError:  # the parent is dead, and nobody is left who would want the answer
+            return
 
 
 def _reason(returncode: int) -> str:

@@ -39,7 +39,7 @@ from scraper.account import read_account
 from scraper.archive import FOLDER_NAME
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
-from scraper.errors import LockedError, StorageFault, printable
+from scraper.errors import MEND, LockedError, StorageFault, printable
 from scraper.summary import CrawlSummary, Progress
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, ove
     try:
         release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page)
     except OSError as error:
-        raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror})") from error
+        raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror}); {MEND}") from error
     return Built(release, tables, checks)
 
 

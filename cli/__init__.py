@@ -25,13 +25,13 @@ from cli import (
     status,
     verification,
 )
-from cli.exits import INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
-from cli.terminal import fill_streams, printable, write_error, write_out
+from cli.exits import DONE, INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
+from cli.terminal import fill_streams, give_up_output, printable, write_error, write_out
 from dataset.errors import NoReleaseError, OlderReleaseError, ReleaseError
 from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
 from parsers.soundness import TableError, check_tables
-from scraper.errors import ScraperError
+from scraper.errors import MEND, ScraperError
 
 
 def _print_version(wanted: bool) -> None:
@@ -90,9 +90,26 @@ EXIT_CODES: dict[type[Exception], int] = {
 def execute(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; what went wrong stands in one line on stderr."""
     try:
+        return _execute(arguments)
+    except BrokenPipeError:  # the reader of a long help has gone away
+        give_up_output()
+        return DONE
+    except SystemExit as end:  # which is how rich takes the same
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        return DONE
+    except OSError as error:
+        give_up_output()
+        place = error.filename or "standard output, or a file,"
+        return _complain(f"{place} cannot be used ({error.strerror or error}); {MEND}", STORAGE)
+
+
+def _execute(arguments: Sequence[str]) -> int:
+    try:
         check_tables()
         command = typer.main.get_command(app)
         code = int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
+        write_out("")  # what still waits to be written
         return _complain("interrupted", code) if code == INTERRUPTED else code  # Typer turns Ctrl-C into this code
     except typer.TyperException as error:
         message = error.format_message()  # none where help was printed instead

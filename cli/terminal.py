@@ -1,5 +1,6 @@
 """What people see while they wait, and JSON lines for machines. Progress goes to stderr, and to terminals only."""
 
+import contextlib
 import json
 import os
 import sys
@@ -80,6 +81,12 @@ def write_out(text: str) -> bool:
         _silence(sys.stdout)
         raise StorageFault(f"standard output cannot be written ({error.strerror})") from error
     return True
+
+
+def give_up_output() -> None:
+    """Let stdout lead nowhere from now on, after it could not be written."""
+    with contextlib.suppress(OSError):  # a stream of a program that called us, and no file
+        _silence(sys.stdout)
 
 
 def write_error(text: str) -> None:

@@ -29,6 +29,9 @@ The numbers are the exit codes of the commands. `Interrupted`, `FetchError` and 
 
 import re
 
+MEND = "make room or mend the disk, then run the command again: nothing that was whole is lost"
+"""What heals a disk that is full or broken."""
+
 # Control, format, surrogate-like and line-separating characters that could forge a log line or move a terminal's
 # cursor: "\x1b[2J", "\r", "\u202e".
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")

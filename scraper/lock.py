@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from scraper.errors import LockedError, StorageFault
+from scraper.errors import MEND, LockedError, StorageFault
 
 FILE_NAME = "lock"
 LOOK_SECONDS = 0.05
@@ -34,13 +34,13 @@ def hold(folder: Path) -> Iterator[None]:
     try:
         if not _taken(descriptor):
             raise LockedError(f"another run works in {folder} ({_name(descriptor)})")
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()}, {Path(sys.argv[0]).name}\n".encode(), 0)
+        _sign(descriptor, path)
         yield
     finally:
         _held.discard(descriptor)
-        fcntl.flock(descriptor, fcntl.LOCK_UN)  # closing alone would leave it to a child that is just being forked
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # the kernel lets go of it with the process, whatever the disk says
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # closing alone would leave it to a child that is just being forked
+            os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -86,6 +86,15 @@ def _taken(descriptor: int) -> bool:
         else:
             return True
     return False
+
+
+def _sign(descriptor: int, path: Path) -> None:
+    """Write down who holds the lock."""
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()}, {Path(sys.argv[0]).name}\n".encode(), 0)
+    except OSError as error:
+        raise StorageFault(f"{path} cannot be written ({error.strerror}); {MEND}") from error
 
 
 def _name(descriptor: int) -> str:

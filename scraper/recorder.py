@@ -4,6 +4,7 @@ The files only ever grow. A crawl that dies may leave a torn last record; reader
 cuts it off before it opens a file of its own.
 """
 
+import contextlib
 import logging
 import os
 import threading
@@ -16,7 +17,7 @@ from typing import Self
 from scraper import records
 from scraper.archive import FOLDER_NAME, Capture, read_capture, record_at
 from scraper.decoding import decode
-from scraper.errors import BodyFault, StorageFault
+from scraper.errors import MEND, BodyFault, StorageFault
 from scraper.exchange import Exchange, header
 from scraper.index import MAX_STORED_BODY, Entry, Index, body_digest, run_number
 from scraper.settings import MIB
@@ -59,9 +60,16 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file is not None:
-            os.close(self._file)
-        self._index.close()
+        try:
+            if self._file is not None:
+                os.close(self._file)
+        except OSError as fault:
+            if error is None:
+                raise StorageFault(
+                    f"{self._folder / self._name} cannot be closed ({fault.strerror}); {MEND}"
+                ) from fault
+        finally:
+            self._index.close()
 
     def append(
         self,
@@ -91,7 +99,9 @@ class Recorder:
                 return self._append(exchange, confirms, captured, imported)
             except OSError as error:
                 self._undo()
-                raise StorageFault(f"{self._folder / self._name} cannot be written ({error.strerror})") from error
+                raise StorageFault(
+                    f"{self._folder / self._name} cannot be written ({error.strerror}); {MEND}"
+                ) from error
 
     def body(self, url: str, digest: str) -> Entry | None:
         """Return the newest capture of an address with a body of this digest, or None."""
@@ -242,7 +252,8 @@ class Recorder:
     def _undo(self) -> None:
         """Cut off what a failed write left behind."""
         if self._file is not None:
-            os.ftruncate(self._file, self._size)
+            with contextlib.suppress(OSError):  # the next crawl cuts it off
+                os.ftruncate(self._file, self._size)
 
     def _open_next(self, at: datetime) -> None:
         if self._file is not None:
