@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from parsers.fields import LABELLED_FIELDS
 from parsers.folding import fold
-from parsers.raw import LABELLED_FIELDS
 
 Pages = dict[str, None]
 """Addresses of pages in a fixed order, each once."""

@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from parsers.boilerplate import is_sign
 from parsers.boxes import Box, Marks
+from parsers.fields import TELLING_FIELDS
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.project_links import other_project
-from parsers.sections import LEAST_TELLING, TELLING_FIELDS, TITLE_WORDS, Sections, find_apart, is_plausible
+from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, find_apart, is_plausible
 from parsers.title import Title
 
 MOST_BLOCKS = 60

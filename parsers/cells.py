@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
+from parsers.fields import PARTED_FIELDS, is_valid_for_any
 from parsers.labels import Label
-from parsers.shapes import fits_any
 
 ARRANGEMENTS = ("within", "beside", "before")
-COUNTRY_FIELDS = frozenset({"countries", "other_countries"})
 _LONGEST_VALUE = 3_000
 _MOST_PARTS = 60
 _MOST_PIECES = 8
@@ -97,10 +96,10 @@ def _before(outline: Outline, box: Box, end: int) -> list[Box]:
 
 def longest_fit(outline: Outline, label: Label, boxes: Sequence[Box]) -> int:
     """How many boxes from the first make a value that the field can have; 0 where none do."""
-    most = _MOST_PARTS if COUNTRY_FIELDS & set(label.match.fields) else _MOST_PIECES
+    most = _MOST_PARTS if PARTED_FIELDS & set(label.match.fields) else _MOST_PIECES
     for count in range(min(len(boxes), most), 0, -1):
         text = outline.text(boxes[0].start, boxes[count - 1].end)
-        if len(text) <= _LONGEST_VALUE and fits_any(label.match.fields, text):
+        if len(text) <= _LONGEST_VALUE and is_valid_for_any(label.match.fields, text):
             return count
     return 0
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from parsers.blocks import Block, value_key
 from parsers.boxes import Outline
-from parsers.edges import SIGNED_FIELDS, Edged, read_edges, separator_of
+from parsers.edges import Edged, read_edges, separator_of
+from parsers.fields import PARTED_FIELDS, SIGNED_FIELDS, is_valid
 from parsers.folding import fold
 from parsers.hints import hinted_field
 from parsers.pair import Pair
 from parsers.raw import Candidate, Issue, RawField
-from parsers.shapes import fits
-from parsers.values import PARTED_FIELDS, read_texts, where
+from parsers.values import read_texts, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ def _assign_doubled(
     def read(pair: Pair, name: str) -> Claim:
         return claim(outline, pair, name, edges.get(pair))
 
-    meanings = [[name for name in names if any(fits(name, text) for text in read(pair, name).texts)] for pair in pairs]
+    meanings = [
+        [name for name in names if any(is_valid(name, text) for text in read(pair, name).texts)] for pair in pairs
+    ]
     if len(pairs) == len(names):
         in_order = list(zip(pairs, names, strict=True))
         against = [(pair, name) for pair, name in zip(pairs, reversed(names), strict=True)]

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.boxes import Box, Marks, Outline
-from parsers.cells import COUNTRY_FIELDS
+from parsers.fields import PARTED_FIELDS, is_valid_for_any, valid_unlabelled
 from parsers.naming import worded_parts
 from parsers.pair import Pair
 from parsers.prose import is_prose
-from parsers.shapes import bare_fields, fits_any
 
 _LONGEST_FURTHER = 400
 _WORDS_OF_NAME = 6
@@ -37,7 +36,7 @@ def _continue(outline: Outline, pair: Pair, end: int, limits: Marks) -> Pair:
         return pair
     further = tuple(_further(outline, pair, end, limits))
     rest = tuple(box for box in pair.rest if not any(other.contains(box) for other in further))
-    if further and COUNTRY_FIELDS & set(pair.label.match.fields):
+    if further and PARTED_FIELDS & set(pair.label.match.fields):
         return replace(pair, boxes=(*pair.boxes, *further), rest=rest)
     return replace(pair, further=further, rest=rest) if further else pair
 
@@ -75,10 +74,10 @@ def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
     text = outline.text_of(box)
     if len(text) > _LONGEST_FURTHER:
         return False
-    listing = bool(COUNTRY_FIELDS & set(pair.label.match.fields))
-    if fits_any(pair.label.match.fields, text):
+    listing = bool(PARTED_FIELDS & set(pair.label.match.fields))
+    if is_valid_for_any(pair.label.match.fields, text):
         return listing or len(worded_parts(outline, box)) == 1  # `<h5>Edn Date</h5><p>2019</p>` is a fact by itself
-    if bare_fields(text) or not _is_twin(outline, pair, box):
+    if valid_unlabelled(text) or not _is_twin(outline, pair, box):
         return False  # the first may be another field's, whose label was lost
     if listing:
         return len(text.split()) <= _WORDS_OF_NAME and not text.endswith((".", ":"))
@@ -95,7 +94,7 @@ def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
 
 def _lost_its_label(outline: Outline, pair: Pair, box: Box, position: int, around: Box | None) -> bool:
     """Whether an empty place of a label stands before a further value: then it may be another field's."""
-    if COUNTRY_FIELDS & set(pair.label.match.fields):
+    if PARTED_FIELDS & set(pair.label.match.fields):
         return False
     label = outline.leaves[pair.label.start].box
     looks = {outer.look for outer in label.ancestors() if outer.end <= pair.label.end}

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from parsers.blocks import choose
 from parsers.boxes import Box, Marks, Outline
 from parsers.claims import Claim, assign, claim, dispute, resolve
-from parsers.hints import DATE_FIELDS, compare, find_hints, times_of, unlabelled, unprinted
+from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
+from parsers.hints import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.labels import find_labels
 from parsers.omissions import find_omissions, tell_omissions
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.pairs import pair_up
 from parsers.prose import is_prose
-from parsers.raw import LABELLED_FIELDS, Candidate, Issue, Language, RawField
-from parsers.sections import LEAST_TELLING, TELLING_FIELDS, Sections, find_menus, is_plausible, reason_of
+from parsers.raw import Candidate, Issue, Language, RawField
+from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.title import Title
 from parsers.unclaimed import find_leftovers, name_leftovers, suspect
 
@@ -88,7 +89,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     unclaimed = name_leftovers(outline, own, leftovers)
     times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
-    hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if hint.field in DATE_FIELDS)]
+    hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
     valued = [one for block in blocks for one in block if one.texts]
     omitted = [i for one in valued for i in tell_omissions(one.name, find_omissions(outline, one.pair.boxes))]
     issues += [*found, *omitted, *suspect(fields, unclaimed), *compare(fields, hints)]

@@ -10,11 +10,9 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from parsers.boxes import Outline
+from parsers.fields import FIELDS
 
-SIGNED_FIELDS = frozenset({"start_date", "end_date", "year", "budget_usd", "project_id", "prima_id"})
-"""Fields of whose values a dash or arrow may be a part; beside a term or a name it says nothing."""
-
-_EVIDENCE = frozenset({"status", "project_type", "coverage", "region", "project_id", "prima_id"})
+_EVIDENCE = frozenset(name for name, field in FIELDS.items() if field.kind in {"term", "identifier"})
 """Fields whose values have no sign: what stands before them all separates."""
 _LEAST_EVIDENCE = 2
 _LEAST_PAIRS = 3

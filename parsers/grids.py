@@ -5,8 +5,8 @@ from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.cells import Cell, element_name, longest_fit
+from parsers.fields import is_valid
 from parsers.pair import Pair
-from parsers.shapes import fits
 
 
 def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair] | None:
@@ -43,7 +43,7 @@ def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Ma
 def _holds_values(outline: Outline, row: Box, group: Sequence[Cell]) -> bool:
     """Whether most of a row's children are values of the labels above."""
     fields = [field for cell in group for field in cell.label.match.fields]
-    values = [any(fits(field, outline.text_of(child)) for field in fields) for child in row.children]
+    values = [any(is_valid(field, outline.text_of(child)) for field in fields) for child in row.children]
     return 2 * sum(values) > max(len(values), len(group))
 
 

@@ -15,17 +15,16 @@ from typing import Any
 from parsers.blocks import value_key
 from parsers.boxes import Box
 from parsers.countries import segment
+from parsers.fields import FIELDS, LABELLED_FIELDS, is_valid_unlabelled, valid_unlabelled
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.layout import clean
 from parsers.page import Page
-from parsers.raw import LABELLED_FIELDS, Issue, RawField
+from parsers.raw import Issue, RawField
 from parsers.sections import reason_of
-from parsers.shapes import fits_bare
 from parsers.title import Title
-from parsers.vocabulary import TERM_TABLES, match_term
+from parsers.vocabulary import match_term
 
-DATE_FIELDS = frozenset({"start_date", "end_date", "year"})
 TIME = "<time datetime>"
 _LONGEST_ATTRIBUTE = 100
 _NEAREST = 4
@@ -81,7 +80,7 @@ def compare(fields: Mapping[str, RawField], hints: Iterable[Hint]) -> list[Issue
                 message = f"printed is {field.raw!r}, but {said[0].source} says {said[0].text!r}"
                 issues.append(Issue("hint_disagrees", name, message))
         elif field.status != "ambiguous":
-            plausible = [hint for hint in said if fits_bare(name, hint.text)]
+            plausible = [hint for hint in said if is_valid_unlabelled(name, hint.text)]
             if plausible:
                 message = f"no value was found beside a label, but {plausible[0].source} says {plausible[0].text!r}"
                 issues.append(Issue("hint_without_label", name, message))
@@ -93,7 +92,7 @@ def unlabelled(fields: Mapping[str, RawField], hints: Iterable[Hint]) -> list[Bo
     return [
         hint.box
         for hint in hints
-        if hint.box is not None and fields[hint.field].raw is None and fits_bare(hint.field, hint.text)
+        if hint.box is not None and fields[hint.field].raw is None and is_valid_unlabelled(hint.field, hint.text)
     ]
 
 
@@ -102,14 +101,15 @@ def _agrees(name: str, texts: tuple[str, ...], hint: str) -> bool:
     printed = " ".join(texts)
     if value_key(texts) == value_key([hint]):
         return True
-    if name in DATE_FIELDS:
+    kind = FIELDS[name].kind
+    if kind == "date":
         years = set(_YEAR.findall(hint)) | {str(int(eve) + 1) for eve in _NEW_YEAR.findall(hint)}
         return not years or bool(years & set(_YEAR.findall(printed)))
-    if name == "budget_usd":
+    if kind == "amount":
         return _digits(printed) == _digits(hint)
-    if name in TERM_TABLES:
+    if kind == "term":
         return match_term(name, printed) is not None and match_term(name, printed) == match_term(name, hint)
-    if name in {"countries", "other_countries"}:
+    if kind == "countries":
         said = {mention.iso3 for mention in segment([hint]).countries}
         return said <= {mention.iso3 for mention in segment(texts).countries}
     return False
@@ -157,7 +157,7 @@ def _from_box(page: Page, box: Box, fields: Sequence[str]) -> Iterator[Hint]:
         (index for index in range(box.start, box.end) if not recognise(page.outline.leaves[index].text)), box.end
     )
     text = page.outline.text(start, box.end).strip(" :")
-    fitting = fields if len(fields) == 1 else [field for field in fields if fits_bare(field, text)]
+    fitting = fields if len(fields) == 1 else [field for field in fields if is_valid_unlabelled(field, text)]
     if text and len(fitting) == 1 and not recognise(page.outline.text_of(box)):
         yield Hint(fitting[0], text, f"the markup of <{box.tag}>", box)
 
@@ -166,7 +166,7 @@ def unprinted(field: str, cell: Box) -> Iterator[Hint]:
     """Attributes in an empty value's place that hold a value: `<input value="2005" readonly>`, `<img alt="Belize">`."""
     for tag, attributes in cell.elements() if cell.kind == "element" else ():
         for name, text in attributes.items():
-            if text and len(text) <= _LONGEST_ATTRIBUTE and fits_bare(field, clean(text)):
+            if text and len(text) <= _LONGEST_ATTRIBUTE and is_valid_unlabelled(field, clean(text)):
                 yield Hint(field, clean(text), f"the attribute {name} of <{tag}>")
 
 
@@ -221,7 +221,7 @@ def _from_object(item: Mapping[str, Any]) -> Iterator[Hint]:
         text = _plain(value)
         field = _field_of(key)
         if key == "identifier" and text is not None:
-            field = next((name for name in ("project_id", "prima_id") if fits_bare(name, text)), None)
+            field = next((name for name in valid_unlabelled(text) if FIELDS[name].kind == "identifier"), None)
         if field in LABELLED_FIELDS and text:
             yield Hint(field, text, "JSON-LD")
     properties = item.get("additionalProperty")

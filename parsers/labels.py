@@ -12,10 +12,9 @@ from functools import cache, lru_cache
 from itertools import islice, pairwise, takewhile
 
 from parsers.boxes import Box, Outline
+from parsers.fields import LABELLED_FIELDS, is_valid
 from parsers.folding import fold
 from parsers.prose import runs_on
-from parsers.raw import LABELLED_FIELDS
-from parsers.shapes import fits
 from parsers.vocabulary import LabelMatch, match_label, read_table
 
 LONGEST_LINE = 600
@@ -241,7 +240,7 @@ def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool
     before = outline.text(start, label.start)
     if len(before) > LONGEST_LINE:
         return False
-    if not any(fits(field, before) for field in LABELLED_FIELDS):
+    if not any(is_valid(field, before) for field in LABELLED_FIELDS):
         return label.end == end and len(before.split()) <= WORDS_BEFORE
     return label.end == end or any(
         outline.leaves[index].box.run != outline.leaves[index - 1].box.run and _label_at(outline, index, end)
@@ -255,7 +254,7 @@ def _value_follows(outline: Outline, label: Label, end: int) -> bool:
         text = outline.text(label.end, stop)
         if len(text) > LONGEST_LINE:
             break
-        if any(fits(field, text) for field in label.match.fields):
+        if any(is_valid(field, text) for field in label.match.fields):
             return stop == end or _label_at(outline, stop, end) is not None or not outline.leaves[stop].has_words
     return False
 
@@ -264,7 +263,7 @@ def _value_begins(outline: Outline, label: Label, end: int) -> bool:
     """Whether the elements after a label begin with a value that the field can have: `… <b>Year</b> <i>2005</i> …`."""
     for stop in range(label.end + 1, min(end, label.end + LEAVES_OF_VALUE) + 1):
         whole = stop == end or outline.leaves[stop].box.run != outline.leaves[stop - 1].box.run
-        if whole and any(fits(field, outline.text(label.end, stop)) for field in label.match.fields):
+        if whole and any(is_valid(field, outline.text(label.end, stop)) for field in label.match.fields):
             return True
     return False
 

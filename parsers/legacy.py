@@ -11,19 +11,27 @@ from itertools import groupby, islice, takewhile
 
 from parsers.blocks import value_key
 from parsers.boxes import Box, Marks, Omission
-from parsers.edges import SIGNED_FIELDS, Edged, read_edges
+from parsers.edges import Edged, read_edges
+from parsers.fields import (
+    FIELDS,
+    LABELLED_FIELDS,
+    LEGACY_FIELDS,
+    PARTED_FIELDS,
+    SIGNED_FIELDS,
+    is_valid_unlabelled,
+    strip_edges,
+)
 from parsers.hints import compare, find_hints, hinted_field, unlabelled
 from parsers.labels import recognise
 from parsers.omissions import find_omissions, tell_omissions
 from parsers.page import Page
 from parsers.prose import is_prose
-from parsers.raw import LABELLED_FIELDS, Candidate, Issue, RawField
+from parsers.raw import Candidate, Issue, RawField
 from parsers.sections import reason_of
-from parsers.shapes import fits_bare, strip_edges
 from parsers.title import Title
 from parsers.values import terminal_boxes, where
 
-SINGLE_FIELDS = ("region", "project_id", "prima_id", "budget_usd", "project_type", "coverage", "status")
+_EXPECTED = frozenset(name for name in LEGACY_FIELDS if not FIELDS[name].is_optional)
 LEAST_KINDS = 3
 MOST_BLOCKS = 80
 MOST_WORDS = 8
@@ -137,8 +145,8 @@ def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Bl
         edged = read_edges(page.outline, box.start, box.end)
         kinds = tuple(
             field
-            for field in (*SINGLE_FIELDS, "countries")
-            if fits_bare(field, edged.text if field in SIGNED_FIELDS else text)
+            for field in LEGACY_FIELDS
+            if is_valid_unlabelled(field, edged.text if field in SIGNED_FIELDS else text)
         )
         omissions = find_omissions(page.outline, (box,)) if kinds else ()
         yield Block(box, text, kinds, tuple(omissions), edged)
@@ -178,7 +186,7 @@ def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Bloc
 
     Where every fact of a legacy page is there, none of its words is left over.
     """
-    missing = {*SINGLE_FIELDS, "countries"} - {"prima_id"} - {kind for block in cluster for kind in block.kinds}
+    missing = _EXPECTED - {kind for block in cluster for kind in block.kinds}
     if not missing:
         return list(cluster)
     first = next(index for index, block in enumerate(blocks) if block is cluster[0])
@@ -246,7 +254,7 @@ def _field(name: str, blocks: Sequence[Block], unread: Sequence[Block]) -> tuple
     texts = tuple(block.value(name) for block in blocks)
     if not texts:
         return _missing(name, unread)
-    if name == "countries":
+    if name in PARTED_FIELDS:
         place, printed = where([block.box for block in blocks]), "\n".join(block.printed for block in blocks)
         return RawField(name, "reported", texts, rule="legacy:shape", where=place, printed=printed), []
     if len(set(texts)) == 1 and not (len(texts) > 1 and blocks[0] is blocks[1]):
@@ -259,7 +267,7 @@ def _field(name: str, blocks: Sequence[Block], unread: Sequence[Block]) -> tuple
 
 
 def _missing(name: str, unread: Sequence[Block]) -> tuple[RawField, list[Issue]]:
-    if not unread or name not in (*SINGLE_FIELDS, "countries") or name == "prima_id":
+    if not unread or name not in _EXPECTED:
         return RawField(name, "not_on_page"), []
     printed = " / ".join(block.text for block in unread)
     issue = Issue("block_not_understood", name, f"no block was read as this field, and none of ours reads: {printed}")

@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
-from parsers.cells import ARRANGEMENTS, COUNTRY_FIELDS, Cell, element_name, find_cell, longest_fit
+from parsers.cells import ARRANGEMENTS, Cell, element_name, find_cell, longest_fit
 from parsers.continuations import continue_values
+from parsers.fields import PARTED_FIELDS
 from parsers.grids import pair_grid
 from parsers.labels import Label
 from parsers.looks import Look
@@ -142,7 +143,7 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
     beside = boxes[0] in cell.beside
     if beside and outline.leaves[boxes[0].start].gap == "\n" and is_prose(outline, boxes[0]):
         return []  # the description begins behind the last label
-    if boxes[0].tag == "dd" or COUNTRY_FIELDS & set(cell.label.match.fields):
+    if boxes[0].tag == "dd" or PARTED_FIELDS & set(cell.label.match.fields):
         alike = takewhile(lambda unit: unit[0].look == boxes[0].look, units)
         units[0] = [box for unit in alike for box in unit]
     return list(takewhile(lambda box: box.look == boxes[0].look, units[0])) if beside else units[0]

@@ -43,22 +43,6 @@ ItemKind = Literal[
     "other",
 ]
 
-LABELLED_FIELDS = (
-    "start_date",
-    "end_date",
-    "status",
-    "project_type",
-    "budget_usd",
-    "coverage",
-    "year",
-    "region",
-    "other_countries",
-    "prima_id",
-    "project_id",
-    "countries",
-)
-"""The twelve facts of a project page, in the order in which the current family prints them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -149,7 +133,7 @@ class RawProject:
     """A project page's content.
 
     Attributes:
-        fields: `title`, `description` and the twelve of `LABELLED_FIELDS`; every key is always there.
+        fields: `title`, `description` and the twelve of `parsers.fields`; every key is always there.
         items: all enumerations of the description, in order.
         unclaimed: labels found on the page that belong to no field, with their text.
     """

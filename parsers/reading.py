@@ -11,6 +11,7 @@ from parsers.content import find_description
 from parsers.current import read_facts
 from parsers.description import read_description
 from parsers.encoding import decode
+from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
@@ -19,13 +20,11 @@ from parsers.page import Page, read_page, with_chrome
 from parsers.paths import path_to
 from parsers.project_links import count_projects
 from parsers.prose import LONGEST_FACT
-from parsers.raw import LABELLED_FIELDS, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
+from parsers.raw import Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.residues import find_residues
 from parsers.sections import Sections, find_sections
-from parsers.shapes import fits_bare
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unclaimed import find_rival
-from parsers.values import PARTED_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +194,9 @@ def _strays(project: RawProject) -> list[Issue]:
     issues = []
     description = project.fields["description"].raw or ""
     for line in dict.fromkeys(line.strip() for line in description.split("\n") if len(line) <= LONGEST_FACT):
-        for name, field in project.fields.items():
-            missing = field.status in {"not_on_page", "label_empty"}
-            if name not in LABELLED_FIELDS or not (missing or name not in PARTED_FIELDS) or not fits_bare(name, line):
+        for name in valid_unlabelled(line):
+            missing = project.fields[name].status in {"not_on_page", "label_empty"}
+            if not missing and name in PARTED_FIELDS:
                 continue
             issues.append(Issue("fact_in_description", "description", f"the line {line!r} looks like a fact"))
             if missing:

@@ -13,20 +13,17 @@ from functools import cached_property
 
 from parsers.boilerplate import is_sign
 from parsers.boxes import Attributes, Box, Outline
+from parsers.fields import TELLING_FIELDS, is_valid_for_any
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
 from parsers.looks import Look
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.project_links import project_path, stands_alone
-from parsers.raw import LABELLED_FIELDS
-from parsers.shapes import fits_any
 from parsers.title import CHROME_TAGS, Title
 
 APART = "it stands apart"
 LEAST_TELLING = 2
-TELLING_FIELDS = frozenset(LABELLED_FIELDS) - {"start_date", "end_date", "year", "coverage"}
-"""Facts whose labels other pages of such a site hardly print; events and calls have dates as well."""
 TITLE_WORDS = 4
 """A heading of so many words may be another project's title."""
 
@@ -184,7 +181,7 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
 def is_plausible(outline: Outline, pair: Pair) -> bool:
     """Whether a label's value is one that its field can have."""
     text = outline.text(pair.boxes[0].start, pair.boxes[-1].end) if pair.boxes else ""
-    return fits_any(pair.label.match.fields, text)
+    return is_valid_for_any(pair.label.match.fields, text)
 
 
 def reason_of(box: Box, related: Mapping[Box, str]) -> str | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from parsers.boxes import Box, Outline
+from parsers.fields import valid_unlabelled
 from parsers.layout import HEADING_TAGS
 from parsers.looks import Look
 from parsers.naming import divide, opening_of, worded_parts
 from parsers.prose import is_prose
-from parsers.shapes import bare_fields
 
 _PARTS_OF_FACT = 2
 
@@ -85,7 +85,7 @@ class Siblings:
             return True
         label, text = divide(self.outline, child)
         few = len(worded_parts(self.outline, child)) <= _PARTS_OF_FACT
-        return (few and text is not None) or bool(bare_fields(label))
+        return (few and text is not None) or bool(valid_unlabelled(label))
 
     def _opens_alike(self, index: int, *, named: bool = False) -> bool:
         """Whether a child begins with an element that looks like a label; `named`: and is told by class or role."""
@@ -105,4 +105,4 @@ class Siblings:
             return True
         if label.look in looks and value.look not in looks:
             return True
-        return bool(bare_fields(self.outline.text_of(value)))
+        return bool(valid_unlabelled(self.outline.text_of(value)))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.boilerplate import is_sign
 from parsers.boxes import Box, Marks, Outline
+from parsers.fields import contains, is_valid
 from parsers.folding import fold
 from parsers.labels import strip_label
 from parsers.naming import Roles, divide, opening_of
@@ -16,7 +17,6 @@ from parsers.pair import Pair
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.raw import Issue, RawField
 from parsers.sections import APART
-from parsers.shapes import fits, mentions
 from parsers.siblings import Siblings
 
 _COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
@@ -84,7 +84,7 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
 def _lists_countries(outline: Outline, box: Box) -> bool:
     """Whether a long text is an unknown label with a long list of countries."""
     text = divide(outline, box)[1]
-    return text is not None and fits("countries", text)
+    return text is not None and is_valid("countries", text)
 
 
 def _around(outline: Outline, pair: Pair) -> Iterator[Box]:
@@ -149,7 +149,7 @@ def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> lis
             message = f"no value was found but {' '.join(apart.texts)!r}, and {apart.rejected}"
             issues.append(Issue("place_rejected", name, message, "info"))
         for label, text in unclaimed.items():
-            if mentions(name, text or label):
+            if contains(name, text or label):
                 message = f"no value was found, and {text or label!r} stands under the unknown label {label!r}"
                 issues.append(Issue("unknown_label_fits", name, message))
                 break

@@ -5,14 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box, Outline
 from parsers.countries import segment
-from parsers.edges import SIGNED_FIELDS, Edged
+from parsers.edges import Edged
+from parsers.fields import PARTED_FIELDS, SIGNED_FIELDS, is_valid, strip_edges
 from parsers.paths import path_to
-from parsers.shapes import fits, strip_edges
 
 # `2014, 2016`, `National / Regional`, `PR.0216; PR.0217`
 _BETWEEN_VALUES = re.compile(r",\s+|\s*[;/|•·]\s*")
-
-PARTED_FIELDS = frozenset({"countries", "other_countries"})
 
 
 def read_texts(outline: Outline, boxes: Sequence[Box], name: str, edged: Edged) -> tuple[str, ...]:
@@ -37,13 +35,13 @@ def read_texts(outline: Outline, boxes: Sequence[Box], name: str, edged: Edged) 
 
 def values_of(outline: Outline, boxes: Sequence[Box], name: str, whole: str) -> tuple[str, ...]:
     """Give the values of a field of one value: one, unless what is printed is several of them side by side."""
-    if fits(name, whole):
+    if is_valid(name, whole):
         return (whole,)
     parts = [outline.text_of(box) for box in terminal_boxes(outline, boxes)]
     pieces = [leaf.text for leaf in outline.leaves[boxes[0].start : boxes[-1].end]]
     for texts in (parts, pieces, _BETWEEN_VALUES.split(whole)):
         values = tuple(value for value in map(strip_edges, texts) if value)
-        if len(values) > 1 and all(fits(name, value) for value in values):
+        if len(values) > 1 and all(is_valid(name, value) for value in values):
             return values
     return (whole,)
 

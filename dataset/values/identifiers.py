@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from dataset.values.typed import Typed, doubt, has_odd_figures, lost, quote
+from parsers.fields import PRIMA_ID, PROJECT_ID
 from parsers.raw import Issue
-from parsers.shapes import PRIMA_ID, PROJECT_ID
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 

@@ -5,7 +5,7 @@ import pytest
 from dataset.columns import Column, Table
 from dataset.fields import TABLES, table
 from dataset.project_rows import TAKEN_AS_OBSERVED
-from parsers.raw import LABELLED_FIELDS
+from parsers.fields import LABELLED_FIELDS
 
 COLUMNS = [(declared, column) for declared in TABLES for column in declared.columns]
 

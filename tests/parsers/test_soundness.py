@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.raw import LABELLED_FIELDS
+from parsers.fields import LABELLED_FIELDS
 from parsers.soundness import TableError, check_tables
 
 DATA = Path("parsers/data")

@@ -7,8 +7,9 @@ from typing import get_args
 
 import pytest
 
+from parsers.fields import LABELLED_FIELDS
 from parsers.folding import fold
-from parsers.raw import LABELLED_FIELDS, Language
+from parsers.raw import Language
 from parsers.vocabulary import (
     TERM_TABLES,
     canonical_terms,
