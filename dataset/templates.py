@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from dataset.observation import PageObservations
 from dataset.pages import PageRecord
-from parsers.raw import LABELLED_FIELDS, Issue
+from parsers.fields import LABELLED_FIELDS
+from parsers.raw import Issue
 
 MANY_PAGES = 20
 """Fewer pages are no witness."""
