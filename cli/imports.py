@@ -16,7 +16,7 @@ from cli.terminal import print_json, printable, reporting, write_error
 if TYPE_CHECKING:
     from job import Job
     from scraper.imports.foreign import LeftOut
-    from scraper.imports.intake import ImportSummary
+    from scraper.imports.summary import ImportSummary
 
 Paths = Annotated[
     list[str],
@@ -24,6 +24,10 @@ Paths = Annotated[
         metavar="PATH…",
         help="WARC or WACZ files, saved pages (HTML, MHTML), folders of these, or the address of a CDX server.",
     ),
+]
+Base = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Where saved pages are from whose canonical links name no host."),
 ]
 Replay = Annotated[
     str | None,
@@ -44,6 +48,7 @@ def take_in(
     *,
     site: SiteOption = "live",
     date: When = None,
+    base: Base = None,
     replay: Replay = None,
     contact: Contact = None,
     output: Output = None,
@@ -56,7 +61,8 @@ def take_in(
     archive replays, by the address of its CDX server (pywb's or the Wayback Machine's), asked as politely as any site;
     the settings web_archive_captures and web_archive_limit say how many. A saved page's address and
     time come from NAME.meta.json beside it ({"url": …, "fetched_at": …}), from what the browser noted in it, or, the
-    address alone, from its canonical link; --date gives a time to pages that have none.
+    address alone, from its canonical link. --date gives a time to pages that have none, --base the host to links that
+    have none.
 
     Every capture keeps its own date and where it came from (`imported_from` in the table `pages`). None is taken twice,
     none from the future, and none that is newer than what the site itself last answered us. What is damaged is named in
@@ -66,13 +72,14 @@ def take_in(
 
         iom-projects import crawl.wacz && iom-projects build
 
-        iom-projects import saved-pages/ --date 2024-05-31
+        iom-projects import saved-pages/ --date 2024-05-31 --base https://www.iom.int
 
         iom-projects import https://web.archive.org/cdx/search/cdx --contact you@example.org
 
     Exit codes: 0 done, 2 wrong use or no capture of the site's project pages, 4 the web archive cannot be reached,
     5 it told us to stay away, 6 a run is at work, 7 the disk.
     """
+    from scraper.addresses import canonical
     from scraper.clock import SystemClock
     from scraper.imports import intake
     from scraper.imports.replays import find_replays
@@ -91,7 +98,7 @@ def take_in(
             job.folder,
             sources,
             clock=SystemClock(),
-            undated=moment,
+            hints=intake.Hints(moment, canonical(base) if base else None),
             replays=replays,
             settings=job.settings,
             report=report,

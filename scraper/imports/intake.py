@@ -1,22 +1,22 @@
 """From others' captures to ours: each is judged as an answer of the site would be, and what can stand is archived."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-from typing import Any
+from urllib.parse import urljoin
 
 from scraper import lock
 from scraper.clock import Clock
 from scraper.decoding import decode
 from scraper.errors import AddressRefused, BlockedError, BodyFault
 from scraper.exchange import Exchange, header
-from scraper.imports.foreign import REASONS, USUAL, ForeignCapture, Item, LeftOut, Reason, Repeated
+from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Reason, Repeated
 from scraper.imports.replays import Replays, read_replays
 from scraper.imports.settlement import FILES, NO_RUN, STANDING, is_imported, last_own_answer, settle
 from scraper.imports.sources import Source
+from scraper.imports.summary import ImportSummary
 from scraper.index import MAX_STORED_BODY, Entry, body_digest
 from scraper.judgement import judge
 from scraper.ledger import Ledger
@@ -28,68 +28,24 @@ from scraper.settings import CrawlSettings
 from scraper.sites import Site
 from scraper.states import Judgement
 
-TOLD = 1000
-"""So many things left out are named one by one; all are counted."""
 Report = Callable[[int, int, str], None]
 """How far an import is: files done, files in all, a short note."""
 
 
-@dataclass(slots=True)
-class ImportSummary:
-    """The account of an import.
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What whoever imports pages knows of those that do not say it themselves; None leaves them out.
 
     Attributes:
-        files: how many were read.
-        captures: taken into the archive. addresses: of how many pages.
-        oldest, newest: the dates of these captures.
-        left_out: how many were not taken, by reason.
-        told: what was left out, one by one: of the usual reasons an example, of the others up to `TOLD`.
-        notes: what else somebody should know, in a line each.
+        captured_at: when they were captured.
+        base: where relative canonical links lead; for a site with one host that is known anyway.
     """
 
-    files: int = 0
-    captures: int = 0
-    addresses: set[str] = field(default_factory=set)
-    oldest: datetime | None = None
-    newest: datetime | None = None
-    left_out: Counter[Reason] = field(default_factory=Counter)
-    told: list[LeftOut] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    captured_at: datetime | None = None
+    base: str | None = None
 
-    def add(self, address: str, at: datetime) -> None:
-        """Count a capture that was taken."""
-        self.captures += 1
-        self.addresses.add(address)
-        self.oldest = min(self.oldest or at, at)
-        self.newest = max(self.newest or at, at)
 
-    def leave(self, one: LeftOut) -> None:
-        """Count something that was not taken."""
-        self.left_out[one.reason] += 1
-        if len(self.told) < TOLD and (one.reason not in USUAL or self.left_out[one.reason] == 1):
-            self.told.append(one)
-
-    def to_json(self) -> dict[str, Any]:
-        """A JSON-ready object."""
-        return {
-            "files": self.files,
-            "captures": self.captures,
-            "addresses": len(self.addresses),
-            "oldest": self.oldest.isoformat() if self.oldest else None,
-            "newest": self.newest.isoformat() if self.newest else None,
-            "left_out": {reason: self.left_out[reason] for reason in REASONS if self.left_out[reason]},
-            "told": [
-                {
-                    "file": one.place.file,
-                    "record": one.place.record,
-                    "reason": one.reason,
-                    "message": one.message,
-                    "url": one.address,
-                }
-                for one in self.told
-            ],
-            "notes": self.notes,
-        }
+NO_HINTS = Hints()
 
 
 def take_in(
@@ -98,7 +54,7 @@ def take_in(
     sources: Iterable[Source],
     *,
     clock: Clock,
-    undated: datetime | None = None,
+    hints: Hints = NO_HINTS,
     replays: Iterable[Replays] = (),
     settings: CrawlSettings | None = None,
     report: Report | None = None,
@@ -113,7 +69,7 @@ def take_in(
         folder: its folder; made where it is missing.
         sources: by `sources.find_sources`.
         clock: the time.
-        undated: when pages that do not say so were captured; None leaves them out.
+        hints: what pages do not say themselves.
         replays: web archives to ask, by `replays.find_replays`.
         settings: how to ask them.
         report: told how far the import is.
@@ -125,7 +81,7 @@ def take_in(
     """
     files = list(sources)
     with lock.hold(folder), Ledger(folder) as ledger, Recorder(folder, FILES, {"software": "iom-projects"}) as archive:
-        intake = Intake(site, archive, ledger, now=clock.now(), undated=undated)
+        intake = Intake(site, archive, ledger, now=clock.now(), hints=hints)
         streams = [source.read(intake.sieve) for source in files]
         streams += [
             read_replays(one, site, settings or CrawlSettings(), archive.has_second, clock=clock) for one in replays
@@ -150,18 +106,19 @@ class Intake:
         archive: where they go.
         ledger: where their addresses stand.
         now: the time of the import.
-        undated: when pages that do not say so were captured, or None.
+        hints: what pages do not say themselves.
     """
 
     def __init__(
-        self, site: Site, archive: Recorder, ledger: Ledger, *, now: datetime, undated: datetime | None = None
+        self, site: Site, archive: Recorder, ledger: Ledger, *, now: datetime, hints: Hints = NO_HINTS
     ) -> None:
         self.summary = ImportSummary()
         self._site = site
         self._archive = archive
         self._ledger = ledger
         self._now = now
-        self._undated = undated
+        self._undated = hints.captured_at
+        self._base = hints.base or (site.start if len(site.hosts) == 1 else None)
         self._reader = PageReader(Event())
         self._originals: dict[str, Entry] = {}
         self._waiting: list[ForeignCapture] = []
@@ -169,13 +126,19 @@ class Intake:
     def sieve(self, url: str) -> Reason | None:
         """Say why nothing of an address is wanted, or None."""
         try:
-            _, kind = self._site.resolve(url)
+            _, kind = self._site.resolve(self._absolute(url))
         except AddressRefused:
             return "unaddressed"
         return None if kind == "project" else "elsewhere" if kind == "offsite" else "other_page"
 
+    def _absolute(self, url: str) -> str:
+        """Give a path a host, where it is known which."""
+        return urljoin(self._base, url) if self._base is not None and url.startswith("/") else url
+
     def take(self, item: Item) -> None:
         """Take a capture, or count why it is not taken; one that repeats another waits for `take_repeated`."""
+        if isinstance(item, ForeignCapture):
+            item = replace(item, url=self._absolute(item.url))
         if isinstance(item, ForeignCapture) and item.repeats is not None:
             self._waiting.append(item)
         elif isinstance(item, ForeignCapture):

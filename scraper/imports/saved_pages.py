@@ -57,7 +57,11 @@ def read_saved_page(path: Path, name: str, sieve: Sieve) -> Iterator[Item]:
     read = _read_mhtml if path.suffix.lower() in {".mhtml", ".mht"} else _read_html
     one = read(data, meta, place)
     refused = sieve(one.url) if isinstance(one, ForeignCapture) else None
-    yield LeftOut(place, refused, address=one.url) if refused and isinstance(one, ForeignCapture) else one
+    if refused and isinstance(one, ForeignCapture):
+        is_relative = refused == "unaddressed" and one.url.startswith("/")
+        yield LeftOut(place, refused, "--base says what this is relative to" if is_relative else "", one.url)
+    else:
+        yield one
 
 
 def _read_html(data: bytes, meta: PageMeta, place: Place) -> Item:

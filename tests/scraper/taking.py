@@ -5,8 +5,9 @@ from pathlib import Path
 
 from scraper import archive
 from scraper.archive import Capture
-from scraper.imports.intake import ImportSummary, take_in
+from scraper.imports.intake import Hints, take_in
 from scraper.imports.sources import find_sources
+from scraper.imports.summary import ImportSummary
 from scraper.sites import Site
 from tests.imported_site import Answer
 from tests.scraper.loopback import ManualClock, page
@@ -21,8 +22,10 @@ def answer(name: str, *, at: datetime = THEN, body: bytes | None = None, status:
     return Answer(f"http://site.example/project/{name}", at, status, HTML, page(name) if body is None else body)
 
 
-def taken(folder: Path, *paths: Path, site: Site = SITE, undated: datetime | None = None) -> ImportSummary:
-    return take_in(site, folder / "site", find_sources(paths), clock=ManualClock(NOW), undated=undated)
+def taken(
+    folder: Path, *paths: Path, site: Site = SITE, undated: datetime | None = None, base: str | None = None
+) -> ImportSummary:
+    return take_in(site, folder / "site", find_sources(paths), clock=ManualClock(NOW), hints=Hints(undated, base))
 
 
 def captures(folder: Path) -> list[Capture]:

@@ -9,9 +9,10 @@ import pytest
 
 from scraper import archive, ledger
 from scraper.errors import BlockedError, ConfigurationError, SourceUnreachable
-from scraper.imports.intake import ImportSummary, take_in
+from scraper.imports.intake import take_in
 from scraper.imports.provenance import imported_from
 from scraper.imports.replays import Replays, find_replays
+from scraper.imports.summary import ImportSummary
 from scraper.restoration import restore
 from scraper.settings import CrawlSettings
 from tests.scraper.loopback import NOT_FOUND, ManualClock, PlainSite, Reply, Request, page

@@ -3,6 +3,7 @@
 import json
 import os
 import quopri
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from scraper.errors import ConfigurationError
 from scraper.imports.provenance import imported_from
 from scraper.imports.sources import find_sources
 from tests.scraper.loopback import page
-from tests.scraper.taking import THEN, captures, taken, told, written
+from tests.scraper.taking import SITE, THEN, captures, taken, told, written
 
 
 def mhtml(url: str, body: bytes, *, date: str = "Fri, 31 May 2024 10:00:07 GMT", location: bool = True) -> bytes:
@@ -139,3 +140,15 @@ def test_paths_that_hold_nothing_are_named_before_anything_is_touched(tmp_path: 
     ]:
         with pytest.raises(ConfigurationError, match=message):
             find_sources([tmp_path / name])
+
+
+def test_a_relative_canonical_link_needs_a_host(tmp_path: Path) -> None:
+    """Of a site with one host it is that one; of several somebody must say which: a guess would be a bug."""
+    body = page("a").replace(b"</head>", b'<link rel="canonical" href="/project/a"></head>')
+    file = written(tmp_path / "a.html", body)
+    assert taken(tmp_path, file, undated=THEN).addresses == {A}
+    several = replace(SITE, hosts=("site.example", "www.site.example"))
+    summary = taken(tmp_path / "several", file, site=several, undated=THEN)
+    assert told(summary) == [("a.html", "unaddressed", "--base says what this is relative to")]
+    based = taken(tmp_path / "several", file, site=several, undated=THEN, base="http://www.site.example/")
+    assert based.addresses == {"http://www.site.example/project/a"}
