@@ -40,6 +40,7 @@ from scraper.archive import FOLDER_NAME
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
 from scraper.errors import MEND, LockedError, StorageFault, printable
+from scraper.states import LIMITED
 from scraper.summary import CrawlSummary, Progress
 
 if TYPE_CHECKING:
@@ -173,7 +174,8 @@ def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, ove
     )
     page = {FILE_NAME: render_report(tables, _account(job, checks, parent))} if tables else {}
     try:
-        release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page)
+        apart = override is None and _is_limited(job.folder)
+        release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page, apart=apart)
     except OSError as error:
         raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror}); {MEND}") from error
     return Built(release, tables, checks)
@@ -333,6 +335,13 @@ def _moment(when: str | datetime) -> datetime:
     if isinstance(when, str) and len(when) == len("2026-11-24"):
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999999)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _is_limited(folder: Path) -> bool:
+    """Whether the newest crawl left pages out because it was asked for so many alone: no release is made of a part."""
+    account = read_account(folder, runs=1)
+    summary = account.runs[0].summary if account and account.runs else None
+    return str((summary or {}).get("stopped_early") or "").startswith(LIMITED)
 
 
 def _balance(evidence: Evidence) -> Balance:

@@ -1,6 +1,7 @@
 """`status`: the age and the health of a site's data, for people and for monitors."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 MaxAge = Annotated[
     int | None, typer.Option(min=0, max=36500, help="Older data are too old: exit code 3 (default: any age will do).")
 ]
+Ack = Annotated[str | None, typer.Option(metavar="REASON", help="Accept the verdict of today, and say why.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 11
 TEMPLATES = 5
@@ -31,9 +33,12 @@ def status(
     output: Output = None,
     config: ConfigFile = None,
     max_age_days: MaxAge = None,
+    ack: Ack = None,
     json: AsJson = False,
 ) -> int:
-    """Show the age of the data, what the last runs came to, and what is next. Asks nothing and changes nothing.
+    """Show the age of the data, what the last runs came to, and what is next. Asks the site nothing.
+
+    With --ack, the verdict shown is written down as accepted: it counts as ok until there is another one.
 
     For example:
 
@@ -41,9 +46,9 @@ def status(
 
         iom-projects status --max-age-days 8 || mail -s "iom-projects needs you" you@example.org
 
-    Exit codes, by the newest run that is over: 0 ok; 1 our bug; 3 layout change, partial, refused by the checks,
-    nothing published yet, or too old; 4 source down or soft errors; 5 blocked; 2 there is nothing at all;
-    7 ledger or release cannot be read.
+    Exit codes, by the newest run that is over: 0 ok, ok with notes, or acknowledged; 1 our bug; 3 layout change,
+    partial, refused by the checks, nothing published yet, or too old; 4 source down or soft errors; 5 blocked, or a
+    firewall; 2 there is nothing at all; 7 ledger or release cannot be read.
     """
     from monitoring.condition import read_condition
 
@@ -51,12 +56,26 @@ def status(
     condition = read_condition(job.folder, now=datetime.now(UTC), refetch_days=job.settings.refetch_days)
     if condition is None:
         raise WrongUseError(_nothing(job))
+    if ack is not None:
+        condition = _acknowledged(job, condition, ack)
     code, reason = condition.judge(timedelta(days=max_age_days) if max_age_days is not None else None)
     if json:
         print_json(_describe(job, condition, code, reason), indent=2)
     else:
         print_lines(_lines(job, condition, reason))
     return code
+
+
+def _acknowledged(job: "Job", condition: "Condition", reason: str) -> "Condition":
+    from monitoring.acknowledgement import acknowledge, read_acknowledged
+
+    verdict = condition.to_acknowledge()
+    if verdict is None:
+        raise WrongUseError("there is no verdict to acknowledge: nothing asks for anybody")
+    if not reason.strip():
+        raise WrongUseError("--ack needs a reason, which is kept with the verdict")
+    acknowledge(job.folder, verdict, reason, datetime.now(UTC))
+    return replace(condition, acknowledged=read_acknowledged(job.folder))
 
 
 def _nothing(job: "Job") -> str:

@@ -39,7 +39,12 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
     statuses = tables["observations"].column("field_status").to_pylist()
     return {
         **_describe_job(job),
-        "release": {"id": built.release.id, "folder": str(built.release.folder), "latest": str(job.folder / "latest")},
+        "release": {
+            "id": built.release.id,
+            "folder": str(built.release.folder),
+            "latest": str(job.folder / "latest"),
+            "is_apart": built.release.is_apart,
+        },
         "rows": {name: table.num_rows for name, table in tables.items()},
         "pages": _count(tables["pages"].column("outcome").to_pylist()),
         "languages": _count(tables["projects"].column("language").to_pylist()),
@@ -49,7 +54,11 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
             "by_kind": _count(issue["kind"] for issue in issues),
             "doubtful": _count(issue["kind"] for issue in issues if issue["severity"] != "info"),
         },
-        "warnings": [{"check": check.name, "message": check.message} for check in built.checks.of("warned")],
+        "warnings": [
+            {"check": check.name, "message": check.message}
+            for verdict in ("refused", "warned")
+            for check in built.checks.of(verdict)
+        ],
     }
 
 
@@ -84,10 +93,16 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
             ("Issues", f"{rows['issues']:,}: {_listed(issues['by_severity'])}" if rows["issues"] else "none"),
             ("Doubtful", _listed(kinds) + (f", and {more} more kinds" if more > 0 else "")) if kinds else ("", ""),
             ("Release", summary["release"]["folder"]),
-            ("Latest", f"{summary['release']['latest']} (CODEBOOK.md in it says what each column means)"),
+            ("Latest", _latest(summary["release"])),
         ]
     lines += [("Warning", f"{one['check']}: {one['message']}") for one in summary.get("warnings", ())]
     return [line for line in lines if line[0]]
+
+
+def _latest(release: dict[str, Any]) -> str:
+    if release["is_apart"]:
+        return f"{release['latest']} is what it was: a limited crawl makes no release, its tables stand apart"
+    return f"{release['latest']} (CODEBOOK.md in it says what each column means)"
 
 
 def _crawl_lines(crawl: dict[str, Any]) -> list[tuple[str, str]]:

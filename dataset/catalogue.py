@@ -10,7 +10,8 @@ from typing import Any
 from dataset.errors import DamagedReleaseError, NewerReleaseError, NoReleaseError
 from dataset.run_record import FILE_NAME, FORMAT
 
-RELEASES, REFUSED, LATEST, LATEST_JSON, PINS = "releases", "refused", "latest", "latest.json", "pinned.json"
+RELEASES, REFUSED, APART = "releases", "refused", "apart"
+LATEST, LATEST_JSON, PINS = "latest", "latest.json", "pinned.json"
 PREPARING, REMOVING = ".preparing-", ".removing-"
 
 RELEASE_ID = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z(?:-\d{3,})?", re.ASCII)

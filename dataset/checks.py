@@ -16,7 +16,7 @@ from dataset.drift import find_drift
 from dataset.integrity import integrity_faults
 from dataset.profile import high_water, measure
 from dataset.soundness import examine
-from dataset.verdicts import LIVE_FLOORS, PRACTICE_FLOORS, Balance, Check, CheckReport, Floors
+from dataset.verdicts import LIVE_FLOORS, PRACTICE_FLOORS, Balance, Check, CheckReport, Floors, listed
 
 __all__ = ["LIVE_FLOORS", "PRACTICE_FLOORS", "Balance", "Check", "CheckReport", "Floors", "run_checks"]
 
@@ -54,7 +54,7 @@ def run_checks(
     checks = [Check("integrity", "passed", "types, nulls, keys and references are as declared")]
     checks += examine(tables, profile, floors, balance=balance, is_first=baseline is None)
     if other_columns:
-        message = f"another version wrote the last release, {'; '.join(other_columns)}: these are not compared"
+        message = f"another version wrote the last release, {listed(other_columns, '; ')}: these are not compared"
         checks.append(Check("columns", "warned", message))
     checks += [Check("baseline", "warned", line) for line in baseline.unread] if baseline else []
     checks += compare(profile, baseline, floors) if baseline else ()

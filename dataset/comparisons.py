@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dataset.baseline import Baseline
 from dataset.profile import Profile
-from dataset.verdicts import Check, Floors, judge
+from dataset.verdicts import Check, Floors, judge, listed
 
 A_FEW = 3
 """A loss of so few rows is no sign of anything, however large its share of a small group."""
@@ -34,7 +34,7 @@ def _slices(now: Profile, highest: Profile, floors: Floors) -> Check:
         for value, most in highest.slices.get(name, {}).items()
         if most - rows.get(value, 0) > max(A_FEW, most * floors.max_slice_loss)
     ]
-    return judge("slices", good=not lost, message="; ".join(lost) or "no region, language or layout has shrunk")
+    return judge("slices", good=not lost, message=listed(lost, "; ") or "no region, language or layout has shrunk")
 
 
 def _filled(now: Profile, highest: Profile, floors: Floors) -> Check:
@@ -44,7 +44,7 @@ def _filled(now: Profile, highest: Profile, floors: Floors) -> Check:
         if name in highest.filled  # else it was not watched yet
         if highest.filled[name] - share > floors.max_fill_loss and _rows(highest, name) - _rows(now, name) > A_FEW
     ]
-    return judge("filled", good=not fallen, message="; ".join(fallen) or "every field is filled as before")
+    return judge("filled", good=not fallen, message=listed(fallen, "; ") or "every field is filled as before")
 
 
 def _rows(profile: Profile, field: str) -> float:
@@ -57,7 +57,7 @@ def _new_values(now: Profile, highest: Profile, floors: Floors) -> Check:
         for name, values in now.values.items()
         if name in highest.values
     }
-    found = "; ".join(f"{name}: {', '.join(values)}" for name, values in new.items() if values)
+    found = "; ".join(f"{name}: {listed(list(values))}" for name, values in new.items() if values)
     largest = max((sum(values.values()) for values in new.values()), default=0)
     if not found:
         return Check("new_values", "passed", "no value that no earlier release has")

@@ -5,6 +5,7 @@ A reader finds the old release or the new one, complete, at every moment; so doe
     output/<site>/releases/.preparing-<id>/   being written, removed by the next publication if left behind
     output/<site>/releases/<id>/              complete and never touched again
     output/<site>/refused/<id>/               a build that its checks refused, with its report
+    output/<site>/apart/<id>/                 a build of a crawl that was limited; `latest` never points there
     output/<site>/latest -> releases/<id>     and latest.json, for systems without links
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from dataset.catalogue import LATEST, LATEST_JSON, PREPARING, REFUSED, RELEASE_ID, RELEASES, REMOVING
+from dataset.catalogue import APART, LATEST, LATEST_JSON, PREPARING, REFUSED, RELEASE_ID, RELEASES, REMOVING
 from dataset.csv_files import write_csv, write_excel_csv
 from dataset.documents import write_documents
 from dataset.fields import TABLES
@@ -27,12 +28,14 @@ from dataset.hashes import SUMS_NAME, file_hashes, sums_text
 from dataset.parquet import write_parquet
 from dataset.run_record import FILE_NAME, RunRecord, run_json
 from dataset.tables import Tables
-from dataset.verdicts import CheckReport
+from dataset.verdicts import CheckReport, listed
 
+ISSUES_NAME = "issues.csv"
 _WITHOUT_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 """What file systems without symbolic links answer."""
 
-REFUSALS_KEPT = 3
+KEPT_ASIDE = 3
+"""How many of the newest refused builds, and of those apart, are kept."""
 
 
 class ReleaseRefusedError(Exception):
@@ -43,19 +46,27 @@ class ReleaseRefusedError(Exception):
         report: the checks.
     """
 
-    def __init__(self, folder: Path, report: CheckReport) -> None:
-        reasons = "; ".join(check.message for check in report.refusals)
-        super().__init__(f"not published, kept in {folder}: {reasons}")
+    def __init__(self, folder: Path, report: CheckReport, command: str = "iom-projects build SITE") -> None:
+        reasons = listed([check.message for check in report.refusals], "; ")
+        is_broken = any(check.name == "integrity" for check in report.refusals)
+        right = (
+            "its form is broken, which nothing sets aside"
+            if is_broken
+            else f"if it is right: {command} --override REASON"
+        )
+        step = f"next: look at {folder / ISSUES_NAME} and {FILE_NAME} beside it; {right}"
+        super().__init__(f"not published, kept in {folder}: {reasons}; {step}")
         self.folder = folder
         self.report = report
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published release."""
+    """A published release; `is_apart` where it stands beside the releases, and `latest` is what it was."""
 
     id: str
     folder: Path
+    is_apart: bool = False
 
 
 def publish(
@@ -66,6 +77,7 @@ def publish(
     *,
     now: datetime,
     extras: Mapping[str, bytes] | None = None,
+    apart: bool = False,
 ) -> Release:
     """Publish the tables as a new release, or keep them aside where the checks refuse.
 
@@ -78,16 +90,19 @@ def publish(
         report: by `checks.run_checks` on the same tables; one without a profile is of tables whose form is broken.
         now: the time of publication, aware.
         extras: further files by name, such as the report page; none of a name that a release has anyway.
+        apart: whether this is no release, but a look at a part of the site: it stands apart, whatever the checks say,
+            and `latest` is left alone.
 
     Raises:
-        ReleaseRefusedError: the checks refuse.
+        ReleaseRefusedError: the checks refuse; or the form is broken, for a build apart, too.
         OSError: the disk is full, read-only or gone; the last good release stands.
     """
-    releases, refused = site / RELEASES, site / REFUSED
-    parent = releases if report.passed else refused
+    releases, refused, aside = site / RELEASES, site / REFUSED, site / APART
+    apart = apart and report.profile is not None
+    parent = aside if apart else releases if report.passed else refused
     parent.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(releases, refused)
-    release_id = _new_id(now, (releases, refused))
+    _remove_leftovers(releases, refused, aside)
+    release_id = _new_id(now, (releases, refused, aside))
     preparing = parent / f"{PREPARING}{release_id}"
     preparing.mkdir()
     try:
@@ -105,9 +120,12 @@ def publish(
         shutil.rmtree(preparing, ignore_errors=True)
         raise
     _sync(parent)
+    if parent is not releases:
+        _keep_the_newest(parent)
+    if apart:
+        return Release(release_id, folder, is_apart=True)
     if not report.passed:
-        _remove_old_refusals(refused)
-        raise ReleaseRefusedError(folder, report)
+        raise ReleaseRefusedError(folder, report, _build_command(site, run))
     point_to(site, release_id)
     return Release(release_id, folder)
 
@@ -157,11 +175,18 @@ def _remove_leftovers(*folders: Path) -> None:
                 shutil.rmtree(path)
 
 
-def _remove_old_refusals(refused: Path) -> None:
-    """Keep the newest refused builds alone: a job that is refused every night must not fill the disk."""
-    builds = sorted(path for path in refused.iterdir() if RELEASE_ID.fullmatch(path.name))
-    for path in builds[:-REFUSALS_KEPT]:
+def _keep_the_newest(folder: Path) -> None:
+    """Keep the newest builds alone: a job that is refused, or limited, every night must not fill the disk."""
+    builds = sorted(path for path in folder.iterdir() if RELEASE_ID.fullmatch(path.name))
+    for path in builds[:-KEPT_ASIDE]:
         shutil.rmtree(path)
+
+
+def _build_command(site: Path, run: RunRecord) -> str:
+    """The command that builds a site, as a person would give it."""
+    name = run.site if run.site in {"live", "practice"} else run.source
+    where = "" if site.parent == Path("output") else f" --output {site.parent}"
+    return f"iom-projects build {name}{where}"
 
 
 def _make_durable(folder: Path) -> None:

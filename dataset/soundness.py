@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from dataset.comparisons import A_FEW
 from dataset.profile import Profile
-from dataset.verdicts import Balance, Check, Floors, judge
+from dataset.verdicts import Balance, Check, Floors, judge, listed
 from parsers.vocabulary import read_table
 
 _SHOWN = 5
@@ -109,7 +109,7 @@ def _filled(profile: Profile, floors: Floors) -> Check:
         for name, least in floors.min_filled.items()
         if profile.filled[name] < least and profile.projects >= floors.large_enough
     ]
-    return judge("min_filled", good=not empty, message="; ".join(empty) or "every main field is filled")
+    return judge("min_filled", good=not empty, message=listed(empty, "; ") or "every main field is filled")
 
 
 def _unverified(pages: pa.Table, floors: Floors) -> Check:

@@ -79,6 +79,16 @@ class Balance:
     unfollowed: Mapping[str, int] = field(default_factory=dict)
 
 
+MOST_IN_WORDS = 10
+"""So many things a message lists; the rest is counted."""
+
+
+def listed(things: Sequence[str], separator: str = ", ") -> str:
+    """Write things as a list that people can read: ten at most, and how many more there are."""
+    more = len(things) - MOST_IN_WORDS
+    return separator.join(things[:MOST_IN_WORDS]) + (f"{separator}and {more:,} more" if more > 0 else "")
+
+
 _MIN_FILLED = {
     "title": 0.99,
     "project_type": 0.8,

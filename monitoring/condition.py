@@ -1,7 +1,7 @@
 """The age and the health of a site's data, for people and for monitors; nothing is asked, made or changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from dataset.catalogue import find_release, latest_id, read_run
 from dataset.loading import load_table
+from monitoring.acknowledgement import read_acknowledged
 from monitoring.runs import Build, Run, Verdict, judge_runs, read_builds
 from scraper import lock
 from scraper.account import Account, read_account
@@ -18,6 +19,7 @@ RUNS = 10
 ONE_DAY = timedelta(days=1)
 CODES: dict[Verdict, int] = {
     "ok": 0,
+    "ok with notes": 0,
     "our bug": 1,
     "layout change": 3,
     "partial": 3,
@@ -43,6 +45,7 @@ class Condition:
         last_build: the last one, published or refused, or None.
         holder: who is at work in the folder, or None.
         templates: the ways in which the pages of that release are laid out (`derivation.describe_templates`).
+        acknowledged: verdicts that a person has seen and accepted, each with the reason given.
         next_refetch: when the next page is to be downloaded whatever its validators say.
     """
 
@@ -55,6 +58,7 @@ class Condition:
     last_build: Build | None
     holder: str | None
     next_refetch: datetime | None
+    acknowledged: Mapping[str, str] = field(default_factory=dict)
     templates: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -68,11 +72,16 @@ class Condition:
         Args:
             max_age: from which age on the data are too old; None for any age.
         """
-        run = next((run for run in self.runs if run.verdict is not None), None)
-        if run is not None and run.verdict is not None and run.verdict != "ok":
-            return CODES[run.verdict], f"{run.verdict}: {run.reason}"
-        if self.last_build is not None and self.last_build.refused:
+        verdict, code = self._verdict(), self._code()
+        if verdict is not None and code and verdict not in self.acknowledged:
+            return code, verdict
+        if self.last_build is not None and self.last_build.refused and verdict is None:
             return REFUSED, f"the last build was refused: {'; '.join(self.last_build.refused.values())}"
+        why = self.acknowledged.get(verdict or "")
+        passed = verdict or "ok" if why is None else f"ok, acknowledged ({why}): {verdict}"
+        return self._judge_age(max_age) or (0, passed)
+
+    def _judge_age(self, max_age: timedelta | None) -> tuple[int, str] | None:
         if self.age is None:
             return REFUSED, f"nothing is published yet{', a run is at work' if self.holder else ': iom-projects build'}"
         if self.age < -ONE_DAY:
@@ -80,7 +89,23 @@ class Condition:
             return REFUSED, f"a clock is or was wrong: the newest page is dated {ahead:.1f} days ahead of today"
         if max_age is not None and self.age > max_age:
             return REFUSED, f"too old: the newest page is of {self.age / timedelta(days=1):.1f} days ago"
-        return 0, "ok"
+        return None
+
+    def _run(self) -> Run | None:
+        return next((run for run in self.runs if run.verdict is not None), None)
+
+    def _verdict(self) -> str | None:
+        """The newest verdict that is not a plain `ok`, with its reason."""
+        run = self._run()
+        return f"{run.verdict}: {run.reason}" if run is not None and run.verdict != "ok" else None
+
+    def _code(self) -> int:
+        run = self._run()
+        return CODES[run.verdict] if run is not None and run.verdict is not None else 0
+
+    def to_acknowledge(self) -> str | None:
+        """The verdict that a person could acknowledge; None where there is none that asks for anything."""
+        return self._verdict() if self._code() else None
 
 
 def read_condition(folder: Path, *, now: datetime, refetch_days: int) -> Condition | None:
@@ -113,6 +138,7 @@ def read_condition(folder: Path, *, now: datetime, refetch_days: int) -> Conditi
         runs=judge_runs(account.runs if account else (), builds, at_work=holder is not None),
         last_build=builds[-1] if builds else None,
         holder=holder,
+        acknowledged=read_acknowledged(folder),
         next_refetch=oldest + timedelta(days=refetch_days) if oldest else None,
         templates=tuple(read_run(find_release(folder, release)).get("templates", ())) if release else (),
     )

@@ -12,6 +12,7 @@ The first of these that fits:
   notations that are not those of the last release.
 - `partial`: interrupted, killed, limited, or given up on; a way of discovery broke; many pages failed; or the checks
   refused for another reason.
+- `ok with notes`: pages were read by a rule that found nothing before, and all else is well.
 - `ok`.
 
 A build without a crawl belongs to the crawl before it, whose verdict it may so mend; the last build counts.
@@ -29,7 +30,9 @@ from dataset.errors import DamagedReleaseError
 from dataset.run_record import FILE_NAME
 from scraper.account import PastRun
 
-Verdict = Literal["ok", "source down", "blocked", "firewall", "soft error", "layout change", "partial", "our bug"]
+Verdict = Literal[
+    "ok", "ok with notes", "source down", "blocked", "firewall", "soft error", "layout change", "partial", "our bug"
+]
 MANY = 1 / 20
 """From this share of the pages asked for, failures are no longer single ones; a build refuses at a fifth."""
 
@@ -37,9 +40,11 @@ _OUR_BUG = frozenset({"reader_failed", "reader_crashed", "page_set_aside"})
 _SOFT_ERROR = frozenset({"missing", "unverified", "same_bytes"})
 _LAYOUT = frozenset({"min_filled", "filled", "unread", "new_values", "spans"})
 _DRIFT = frozenset(
-    {"drift", "new_slice", "renamed_label", "vanished_label", "new_label", "unknown_label", "new_rule"}
-    | {"vanished_rule", "shifted_shape"}
+    {"drift", "new_slice", "renamed_label", "vanished_label", "new_label", "unknown_label", "vanished_rule"}
+    | {"shifted_shape"}
 )
+_NOTES = frozenset({"new_rule"})
+"""Warnings that ask nobody to do anything: everything was read, only otherwise than before."""
 _NOT_ASKED = frozenset({"robots_denied", "offsite", "skipped_by_limit"})
 _STOPPED: Mapping[str | None, str] = {
     "interrupted": "it was interrupted; the next crawl takes it up",
@@ -182,6 +187,11 @@ def _lacks(crawl: PastRun, build: Build | None) -> Iterator[str]:
         yield from build.refused.values()
 
 
+def _notes(_: PastRun, build: Build | None) -> Iterator[str]:
+    if build is not None:
+        yield from (message for name, message in build.warned.items() if name in _NOTES)
+
+
 _RULES: Sequence[tuple[Verdict, Callable[[PastRun, Build | None], Iterator[str]]]] = (
     ("our bug", _bugs),
     ("blocked", _blocks),
@@ -191,6 +201,7 @@ _RULES: Sequence[tuple[Verdict, Callable[[PastRun, Build | None], Iterator[str]]
     ("soft error", _soft_errors),
     ("layout change", _layout_changes),
     ("partial", _lacks),
+    ("ok with notes", _notes),
 )
 """In the order in which they count: a verdict, and what gives its reasons."""
 

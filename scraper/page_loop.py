@@ -29,7 +29,7 @@ from scraper.restraint import Restraint
 from scraper.retrying import HEALING_STATUS
 from scraper.screening import REFUSALS
 from scraper.session import Session
-from scraper.states import Judgement
+from scraper.states import LIMITED, Judgement
 from scraper.summary import Progress
 
 STORM_BEGINS = 3
@@ -105,7 +105,7 @@ class PageLoop:
 
     def _limit_reached(self, url: str) -> str | None:
         if self._settings.limit is not None and self._asked >= self._settings.limit:
-            return f"the limit of {self._settings.limit} pages is reached"
+            return f"{LIMITED} {self._settings.limit} pages is reached"
         return self._session.out_of_time(url)
 
     def _ask(self, record: AddressRecord) -> Answer:

@@ -24,6 +24,8 @@ Reason = Literal["other_host", "unknown_path", "no_address", "pager", "empty_lis
 """Why an address that was seen is not followed; of a listing, what is not followed there."""
 ANOTHER_PAGE = "another page"
 """How the reason of a `quarantined` page begins that names itself another's address."""
+LIMITED = "the limit of"
+"""How the reason begins why a crawl with `limit` left pages out."""
 NOT_ASKED = "not asked: sitemap says unchanged"
 """The reason of an `unchanged` page that nobody asked for."""
 
