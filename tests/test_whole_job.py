@@ -158,7 +158,7 @@ def test_an_unknown_format_is_one_clear_line(job: tuple[Path, Any, Any]) -> None
     done = command("export", "xlsx", "--site", "practice", "--output", str(job[0].parent))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "iom-projects: no format 'xlsx': there are jsonl, duckdb, iati, croissant, dcat, citation, charts\n"
+        "iom-projects: no format 'xlsx': there are jsonl, duckdb, iati, croissant, dcat, citation, charts, wacz\n"
     )
 
 

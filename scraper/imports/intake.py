@@ -91,7 +91,7 @@ def take_in(
                 intake.take(item)
                 if report:
                     report(number, len(streams), f"{intake.summary.captures:,} captures taken")
-        intake.summary.files = len(files)
+        intake.summary.files = sum(source.kind is not None for source in files)
         intake.take_repeated()
         if report:
             report(len(streams), len(streams), "")

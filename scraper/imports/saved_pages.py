@@ -31,6 +31,11 @@ _SINGLE_FILE = re.compile(
     rb"Page saved with SingleFile\s+url: (?P<url>\S+)\s+saved date: \w{3} (?P<date>\w{3} \d\d \d{4} \d\d:\d\d:\d\d)"
     rb" GMT(?P<offset>[+-]\d{4})"
 )
+# Address and time in a comment of HTTrack's, such as
+# "Mirrored from www.iom.int/project/x by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 31 May 2024 10:00:07 GMT".
+_HTTRACK = re.compile(
+    rb"<!-- Mirrored from (?P<url>\S+) by HTTrack Website Copier/[^\s,]+ \[[^\]]*\], (?P<date>[A-Za-z0-9,: ]+ GMT) -->"
+)
 
 
 def read_saved_page(path: Path, name: str, sieve: Sieve) -> Iterator[Item]:
@@ -83,6 +88,9 @@ def _note(top: bytes) -> PageMeta:
         except (ValueError, OverflowError):
             at = None
         return PageMeta(single["url"].decode("utf-8", "replace"), at)
+    mirrored = _HTTRACK.search(top)
+    if mirrored:  # which names no scheme
+        return PageMeta("http://" + mirrored["url"].decode("utf-8", "replace"), _date(mirrored["date"].decode("ascii")))
     saved = _SAVED_FROM.search(top)
     return PageMeta(saved["url"].decode("utf-8", "replace")) if saved else PageMeta()
 

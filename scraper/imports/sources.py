@@ -24,24 +24,39 @@ READERS: dict[str, Reader] = {
 """By the end of a file's name."""
 
 
+META = ".meta.json"
+_TOP = 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to import; `name` is what people know it by, relative to the path that was given."""
+    """A file to import.
+
+    Attributes:
+        path: of the file.
+        name: what people know it by, relative to the path that was given.
+        kind: a key of `READERS`; None for a file of another kind that lay in a folder.
+    """
 
     path: Path
     name: str
+    kind: str | None
 
     def read(self, sieve: Sieve) -> Iterator[Item]:
         """Yield what the file holds; a file that cannot be opened is one thing left out."""
-        reader = READERS[_kind(self.path) or ".html"]
+        if self.kind is None:
+            yield LeftOut(Place(self.name), "other_file", address=self.name)
+            return
         try:
-            yield from reader(self.path, self.name, sieve)
+            yield from READERS[self.kind](self.path, self.name, sieve)
         except OSError as error:
             yield LeftOut(Place(self.name), "damaged", f"cannot be read ({error.strerror or error})")
 
 
 def find_sources(paths: Sequence[Path]) -> list[Source]:
     """Find what can be imported, folders searched to the bottom, in a fixed order; a file that is named twice once.
+
+    A file's kind is told by its name; by how it begins where the name ends in none, as in mirrors of a site.
 
     Raises:
         ConfigurationError: a path does not exist, is of no kind that is read, or is a folder without such files.
@@ -53,21 +68,43 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
 def _sources_of(path: Path) -> Iterator[Source]:
     kinds = ", ".join(f"*{kind}" for kind in READERS)
     if path.is_dir():
-        files = sorted((file for file in path.rglob("*") if _kind(file) and file.is_file()), key=os.fsencode)
-        if not files:
+        files = (file for file in path.rglob("*") if file.is_file() and not file.name.endswith(META))
+        found = [
+            Source(file, shown(file.relative_to(path.parent)), _kind(file)) for file in sorted(files, key=os.fsencode)
+        ]
+        if not any(source.kind for source in found):
             raise ConfigurationError(f"{shown(path)} holds nothing that can be imported ({kinds})")
-        yield from (Source(file, shown(file.relative_to(path.parent))) for file in files)
+        yield from found
     elif not path.exists():
         raise ConfigurationError(f"no such file or folder: {shown(path)}")
-    elif _kind(path) is None:
-        raise ConfigurationError(f"{shown(path)} is of no kind that can be imported ({kinds})")
     else:
-        yield Source(path, shown(Path(path.name)))
+        kind = _kind(path) or _kind_of_content(path)
+        if kind is None:
+            raise ConfigurationError(f"{shown(path)} is of no kind that can be imported ({kinds})")
+        yield Source(path, shown(Path(path.name)), kind)
 
 
 def _kind(path: Path) -> str | None:
     name = path.name.lower()
-    return next((kind for kind in READERS if name.endswith(kind)), None)
+    known = next((kind for kind in READERS if name.endswith(kind)), None)
+    return known or (None if path.suffix else _kind_of_content(path))
+
+
+def _kind_of_content(path: Path) -> str | None:
+    """The kind of a file by how it begins; None where that says nothing, or it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            top = file.read(_TOP)
+    except OSError:
+        return None
+    if top.startswith((b"WARC/", b"\x1f\x8b")):
+        return ".warc"
+    if top.startswith(b"PK\x03\x04"):
+        return ".wacz"
+    start = top.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<!--")):
+        return ".html"
+    return ".mhtml" if b"\nmime-version:" in top.lower() else None
 
 
 def shown(path: Path) -> str:

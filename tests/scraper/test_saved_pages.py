@@ -1,5 +1,6 @@
 """Pages saved by browsers: where they came from, and when, from what says so and from nothing else."""
 
+import gzip
 import json
 import os
 import quopri
@@ -46,6 +47,10 @@ SINGLE_FILE = b"""<!DOCTYPE html> <html><!--
  url: http://site.example/project/a
  saved date: Fri May 31 2024 12:00:07 GMT+0200 (Mitteleurop\xc3\xa4ische Sommerzeit)
 -->""" + page("a")[15:]  # fmt: skip
+HTTRACK = page("a") + (
+    b"<!-- Mirrored from site.example/project/a by HTTrack Website Copier/3.x [XR&CO'2014],"
+    b" Fri, 31 May 2024 10:00:07 GMT -->\n</html>"
+)
 SAVED_FROM = b"<!DOCTYPE html>\r\n<!-- saved from url=(0029)http://site.example/project/a -->\r\n" + page("a")[15:]
 
 
@@ -58,6 +63,7 @@ SAVED_FROM = b"<!DOCTYPE html>\r\n<!-- saved from url=(0029)http://site.example/
         ("a.html", page("a"), {"url": A, "fetched_at": "2024-05-31T12:00:07+02:00", "content_type": "text/html"}, None),
         ("a.HTM", CANONICAL, {"fetched_at": "2024-05-31T10:00:07"}, None),
         ("a.html", SINGLE_FILE, None, None),
+        ("a.html", HTTRACK, None, None),
         ("a.xhtml", SAVED_FROM, None, THEN),
         ("a.html", CANONICAL, None, THEN),
     ],
@@ -68,6 +74,7 @@ SAVED_FROM = b"<!DOCTYPE html>\r\n<!-- saved from url=(0029)http://site.example/
         "meta",
         "meta and canonical",
         "SingleFile",
+        "HTTrack",
         "saved from",
         "--date",
     ],
@@ -152,3 +159,30 @@ def test_a_relative_canonical_link_needs_a_host(tmp_path: Path) -> None:
     assert told(summary) == [("a.html", "unaddressed", "--base says what this is relative to")]
     based = taken(tmp_path / "several", file, site=several, undated=THEN, base="http://www.site.example/")
     assert based.addresses == {"http://www.site.example/project/a"}
+
+
+def test_a_mirror_of_a_site_has_pages_without_a_suffix_and_other_files(tmp_path: Path) -> None:
+    """As `wget --mirror` leaves it; what is of no kind that is imported is counted."""
+    files = {"project/a": CANONICAL, "robots.txt": b"User-agent: *", "logo.png": b"PNG", "LICENSE": b"x"}
+    for name, content in files.items():
+        file = tmp_path / "mirror" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    summary = taken(tmp_path, tmp_path / "mirror", undated=THEN)
+    assert (summary.files, summary.addresses, summary.left_out) == (1, {A}, {"other_file": 3})
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (CANONICAL, ".html"),
+        (mhtml(A, page("a")), ".mhtml"),
+        (b"WARC/1.0", ".warc"),
+        (gzip.compress(b"WARC/1.0"), ".warc"),
+        (b"PK\x03\x04", ".wacz"),
+    ],
+    ids=["html", "mhtml", "warc", "gzip", "zip"],
+)
+def test_a_file_that_is_named_may_have_any_name(tmp_path: Path, content: bytes, kind: str) -> None:
+    (source,) = find_sources([written(tmp_path / "a.open", content)])
+    assert (source.name, source.kind) == ("a.open", kind)
