@@ -18,6 +18,7 @@ from maintenance.explanation import (
     describe_explanation,
     explain_answer,
     explain_page,
+    file_of,
     shown,
 )
 from maintenance.marked_page import mark_page
@@ -119,7 +120,7 @@ def _field_lines(one: FieldExplanation) -> Iterator[str]:
     yield f"  status    {seen.status}"
     yield f"  why       {one.why}"
     printed = seen.raw if seen.field != "description" else None  # the value again, and long
-    facts = {"printed": printed, "label": seen.label, "rule": seen.rule, "where": seen.where}
+    facts = {"printed": printed, "label": seen.label, "rule": _with_file(seen.rule), "where": seen.where}
     for name, text in facts.items():
         if text is not None:
             yield f"  {name:<9} {text}"
@@ -129,6 +130,11 @@ def _field_lines(one: FieldExplanation) -> Iterator[str]:
         yield f"  rejected  {' '.join(other.texts)!r}, {other.rule} at {other.where}: {other.rejected}"
     for issue in one.issues:
         yield f"  {issue.severity:<9} {issue.kind}: {issue.message}"
+
+
+def _with_file(rule: str | None) -> str | None:
+    file = file_of(rule)
+    return f"{rule} ({file})" if file else rule
 
 
 def _item_lines(items: tuple[RawItem, ...]) -> Iterator[str]:

@@ -50,6 +50,24 @@ class Explanation:
     issues: tuple[Issue, ...]
 
 
+RULES = {
+    "label:grid": "parsers/grids.py",
+    "label": "parsers/pairs.py",
+    "legacy": "parsers/legacy.py",
+    "heading": "parsers/title.py",
+    "head": "parsers/title.py",
+    "content": "parsers/content.py",
+    "codelist": "dataset/normalisation.py",
+}
+"""Where each family of rules stands, by what its rules begin with; the longest beginning counts."""
+
+
+def file_of(rule: str | None) -> str | None:
+    """Give the file that a rule stands in, e.g. `parsers/pairs.py` for `label:beside:dl`; None for no rule."""
+    beginnings = [beginning for beginning in RULES if rule == beginning or (rule or "").startswith(f"{beginning}:")]
+    return RULES[max(beginnings, key=len)] if beginnings else None
+
+
 def explain_page(page: SavedPage, field: str | None = None) -> Explanation:
     """Read a page in this process and explain one field of it, its components, or everything.
 
@@ -170,6 +188,7 @@ def _describe(one: FieldExplanation, value: Any) -> dict[str, Any]:
         "label": seen.label,
         "where": seen.where,
         "rule": seen.rule,
+        "rule_file": file_of(seen.rule),
         "steps": list(seen.steps),
         "rejected": [
             {"raw": list(other.texts), "label": other.label, "where": other.where, "rule": other.rule}

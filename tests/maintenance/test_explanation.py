@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from maintenance.explanation import COMPONENTS, explain_page
+from maintenance.explanation import COMPONENTS, RULES, explain_page, file_of
+from maintenance.fixtures import find_fixtures
 from workers import SavedPage
 
 from .conftest import Ran, project_page
@@ -126,6 +127,7 @@ def test_as_json(run: Run, save: Save) -> None:
             "label": "Projects ID",
             "where": "body > main > dl > dd:nth-of-type(10)",
             "rule": "label:beside:dl",
+            "rule_file": "parsers/pairs.py",
             "steps": [],
             "rejected": [],
             "issues": [],
@@ -145,7 +147,7 @@ def test_for_people(run: Run, save: Save) -> None:
         "  why       The page prints “1.234,56” under the label “Budget Amount (USD)”, and no rule reads that.",
         "  printed   1.234,56",
         "  label     Budget Amount (USD)",
-        "  rule      label:beside:dl",
+        "  rule      label:beside:dl (parsers/pairs.py)",
         "  where     body > main > dl > dd:nth-of-type(5)",
         "  error     unreadable_amount: '1.234,56' is not one amount of US dollars",
     ]
@@ -194,3 +196,14 @@ def test_wrong_use(run: Run, save: Save, tmp_path: Path, arguments: list[str], w
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert words in ran.err
     assert page.read_bytes() == before
+
+
+def test_every_rule_of_the_fixtures_names_its_file() -> None:
+    root = Path(__file__).parents[2]
+    rules = set()
+    for fixture in find_fixtures(root / "tests" / "fixtures"):
+        explanation = explain_page(fixture.page())
+        rules |= {one.seen.rule for one in explanation.fields if one.seen.rule}
+    assert len(rules) > 10
+    assert [rule for rule in rules if file_of(rule) is None] == []
+    assert all((root / file).is_file() for file in RULES.values())
