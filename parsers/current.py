@@ -9,7 +9,7 @@ from parsers.claims import Claim, assign, claim, dispute, resolve
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.hints import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.labels import find_labels
-from parsers.omissions import find_omissions, tell_omissions
+from parsers.omissions import tell_surroundings
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.pairs import pair_up
@@ -91,8 +91,8 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
     valued = [one for block in blocks for one in block if one.texts]
-    omitted = [i for one in valued for i in tell_omissions(one.name, find_omissions(outline, one.pair.boxes))]
-    issues += [*found, *omitted, *suspect(fields, unclaimed), *compare(fields, hints)]
+    around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
+    issues += [*found, *around, *suspect(fields, unclaimed), *compare(fields, hints)]
     leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     rejected = [
         pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))

@@ -17,9 +17,23 @@ _EVIDENCE = frozenset(name for name, field in FIELDS.items() if field.kind in {"
 _LEAST_EVIDENCE = 2
 _LEAST_PAIRS = 3
 
-_NEUTRAL = "\\s:：﹕∶=|•·;,\u2600-\u2793\u27b0\u27bf\U0001f000-\U0001faff\ue000-\uf8ff\ufe0f"
-# Separators; letters of flags, emoji and dingbats, no arrows; the private characters of icon fonts
+_NEUTRAL = (
+    "\\s:：﹕∶=|•·;,\u2600-\u26d3\u26d5-\u2714\u2719-\u274b\u274d\u274f-\u2793\u27b0\u27bf"
+    "\U0001f000-\U0001f539\U0001f53e-\U0001f6aa\U0001f6ac-\U0001faff\ue000-\uf8ff\ufe0f"
+)
+# Separators; letters of flags, emoji and dingbats, but for arrows and crosses; the private characters of icon fonts
 _NEUTRAL_LEAD = re.compile(f"[{_NEUTRAL}]*")
+_NEUTRAL_TRAIL = re.compile(f"[{_NEUTRAL}]*$")
+_DASHES = "\\-‐‑‒–—―−"
+_ARROWS = "\u2190-\u21ff\u2794-\u27af\u27b1-\u27be"
+# ` –`, `->`, `»`, `→`: what may part label and value, or one fact and the next
+_SEPARATOR = re.compile(f"[\\s{_DASHES}>»›~_/\\\\{_ARROWS}]+")
+# What ends a label or fills the space behind it: `Start Date*`, `Budget (USD)`, `End Date .....`, `Year #`
+_FILL = ".…*†‡§_\"'`´”’»)\\]?!#/"
+# Between a label and a value in an element of its own, all else is a part of the value; behind it, what fills is too
+_SIGN = re.compile(f"[^\\w{_NEUTRAL}{_FILL}]")
+_SIGN_BEHIND = re.compile(f"[^\\w{_NEUTRAL}.…\"'”’»)\\]]")
+_LEAD = re.compile(f"[{_NEUTRAL}]*")
 _NEUTRAL_TRAIL = re.compile(f"[{_NEUTRAL}]*$")
 _DASHES = "\\-‐‑‒–—―−"
 _ARROWS = "\u2190-\u21ff\u2794-\u27af\u27b1-\u27be"
@@ -78,14 +92,14 @@ def read_edges(outline: Outline, start: int, end: int, after: int | None = None,
         close += 1
     label = _trail(leaves[after - 1].text).rpartition(")")[2] if after else ""
     own = max(begin, start)
-    lead = _sign_from(f"{label} {outline.text(begin, own)}" if begin < own else label)
+    lead = _from(_SIGN, f"{label} {outline.text(begin, own)}" if begin < own else label)
     lead += " " if lead and leaves[own].gap else ""
     inside = outline.printed(own, max(end, worded[-1] + 1))
     before, behind = _lead(inside), _trail(inside)
     core = inside[len(before) : len(inside) - len(behind)]
     lead += _without_neutral(before)
     trail = _NEUTRAL_TRAIL.sub("", behind, count=1)
-    beyond = _sign_from(outline.text(end, close)) if close > end else ""
+    beyond = _from(_SIGN_BEHIND, outline.text(end, close)) if close > end else ""
     tail = f"{trail} {beyond}" if beyond and leaves[end].gap else trail + beyond
     apart = behind[:1].isspace() or (close > end and leaves[end].gap != "")
     if apart and close in facts and leaves[close].gap != "\n" and _SEPARATOR.fullmatch(tail):
@@ -109,10 +123,10 @@ def separator_of(edges: Iterable[tuple[Sequence[str], Edged]]) -> str:
     return leads[0]
 
 
-def _sign_from(text: str) -> str:
+def _from(sign: re.Pattern[str], text: str) -> str:
     """Give a text from its first sign on; `""` where it has none."""
-    sign = _SIGN.search(text)
-    return _NEUTRAL_TRAIL.sub("", text[sign.start() :], count=1) if sign else ""
+    found = sign.search(text)
+    return _NEUTRAL_TRAIL.sub("", text[found.start() :], count=1) if found else ""
 
 
 def _without_neutral(lead: str) -> str:

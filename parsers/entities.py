@@ -45,9 +45,10 @@ def decode_address(node: LexborNode, attributes: Attributes) -> str | None:
     The cipher is in `data-cfemail` or the link: in hexadecimal, a key and the characters each XORed with it.
     """
     cipher = attributes.get("data-cfemail")
-    if not cipher and "href" in attributes:
-        cipher = (attributes["href"] or "").partition(_IN_LINK)[2]
-    if not cipher or not HIDDEN_ADDRESS.fullmatch((node.text() or "").strip()):
+    if not cipher and "href" in attributes and (linked := (attributes["href"] or "").partition(_IN_LINK)[2]):
+        text = (node.text() or "").strip()
+        cipher = linked if not text or HIDDEN_ADDRESS.fullmatch(text) else None
+    if not cipher:
         return None
     try:
         key, *hidden = bytes.fromhex(cipher)

@@ -15,24 +15,34 @@ from parsers.boxes import Attributes
 from parsers.elements import text_after, text_before
 
 RAISED_OR_SMALL = frozenset({"sup", "sub", "small"})
+"""Elements that raise, lower or shrink a figure without any attribute."""
 
 _FIGURES = r"\d{1,3}|[*†‡§¶#]{1,3}"
+_SIGN = rf"(?:{_FIGURES}|[a-z]|[ivx]+)"
 # `1`, `[1]`, `(2)`, `1)`, `*`, `1,2`, `a`: the whole text of a mark
-_MARK = re.compile(rf"[\[(]?\s*(?:(?:note|n\.)\s*)?(?:{_FIGURES}|[a-z])(?:\s*[,;–-]\s*(?:{_FIGURES}|[a-z]))*\s*[\])]?")
+_MARK = re.compile(rf"[\[(]?\s*(?:(?:note|n\.)\s*)?{_SIGN}(?:\s*[,;–-]\s*{_SIGN})*\s*[\])]?")
 _IN_BRACKETS = re.compile(rf"\[(?:{_FIGURES}|[a-z])\]")
-_LETTER = re.compile(r"[\[(]?[a-z][\])]?")
+_LETTER = re.compile(r"[\[(]?(?:[a-z]|[ivx]+)[\])]?")
 _SMALL_FIGURE = re.compile(r"[\[(]?\d{1,2}[\])]?|[*†‡§¶]{1,3}")
 # A word that a letter may be a mark of: `Zambia`, `200,000`; not `21`, `XIX`, `Mme`, which ordinals follow
 _BEFORE_LETTER = re.compile(r"[a-zà-ÿ]{4}$|\d[,.]\d{2,3}$|\d{4}$|[\])]$")
 # `m`, `km`, `10 m`
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[kcmdhµ]?m|ft|mi|yd|in|R|x)$")
 _TEN = re.compile(r"(?<!\d)10$")
-_FORMULA = re.compile(r"(?<![^\W_])(?:[CHNOSP]|CO|NO|SO|CH|NH|PM|SF|H\d?O)$")
 _GLUED = re.compile(r"[^\W_]$|[\])%*”»’\"']$")
+# Behind the end of a sentence a small figure may be the cents of an amount; a raised one is a mark
+_CLOSED = re.compile(r"[.,;:!?…]$")
+# A word or figure that takes no index: `Cambodia`, `200,000`, `LM.0254`; not `SDG`, `x`
+_UNINDEXED = re.compile(r"[a-zà-ÿ]{2}$|\d$|[\])]$")
 _NOTE_CLASS = re.compile(
     r"(?:^|[-_])(?:footnotes?|noteref|endnotes?|fnref|fn|refnote)(?:$|[-_\d])|^reference$", re.IGNORECASE
 )
 _RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_SMALL_CLASSES = frozenset({"small", "text-small", "text-xs", "smaller", "tiny"})
+# `font-size: 60%`, `font-size:.7em`, `font-size: 9px`, `font-size: smaller`
+_SMALL_STYLE = re.compile(
+    r"font-size\s*:\s*(?:[1-8]?\d(?:\.\d+)?%|0?\.\d+r?em|(?:\d|1[01])(?:px|pt)|(?:x+-)?small(?:er)?)", re.IGNORECASE
+)
 _RAISED_CLASSES = frozenset({"sup", "superscript", "super"})
 _LOWERED_STYLE = re.compile(r"vertical-align\s*:\s*sub", re.IGNORECASE)
 _LOWERED_CLASSES = frozenset({"sub", "subscript"})
@@ -49,7 +59,7 @@ def is_mark(node: LexborNode, attributes: Attributes) -> bool:
         return _is_raised_mark(node)
     if tag == "sub" or style == "lowered":
         return _is_lowered_mark(node)
-    if tag == "small":
+    if tag in {"small", "font"} or style == "small":
         return _is_small_mark(node)
     named = style == "note" or ("role" in attributes and attributes["role"] == "doc-noteref")
     if not named and tag != "a":
@@ -61,14 +71,16 @@ def is_mark(node: LexborNode, attributes: Attributes) -> bool:
 
 
 @lru_cache(maxsize=5_000)  # a site has few classes, on every page the same
-def _styling(classes: str, style: str) -> Literal["raised", "lowered", "note"] | None:
+def _styling(classes: str, style: str) -> Literal["raised", "lowered", "small", "note"] | None:
     """What classes and style make of a figure."""
     names = classes.split()
     if not _RAISED_CLASSES.isdisjoint(names) or _RAISED_STYLE.search(style):
         return "raised"
     if not _LOWERED_CLASSES.isdisjoint(names) or _LOWERED_STYLE.search(style):
         return "lowered"
-    return "note" if any(map(_NOTE_CLASS.search, names)) else None
+    if any(map(_NOTE_CLASS.search, names)):
+        return "note"
+    return "small" if not _SMALL_CLASSES.isdisjoint(names) or _SMALL_STYLE.search(style) else None
 
 
 def split_marks(text: str) -> Iterator[tuple[str, bool]]:
@@ -84,11 +96,13 @@ def split_marks(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_mark_behind(before: str, figures: str, after: str) -> bool:
-    if not _GLUED.search(before) or after in {"/", "\N{FRACTION SLASH}"}:
+    if after in {"/", "\N{FRACTION SLASH}"}:
         return False
     if _LOWERED.fullmatch(figures):
-        return _FORMULA.search(before) is None
-    return not (_TEN.search(before) or (figures in {"²", "³"} and _UNIT.search(before)))
+        return _UNINDEXED.search(before) is not None
+    return bool(_GLUED.search(before) or _CLOSED.search(before)) and not (
+        _TEN.search(before) or (figures in {"²", "³"} and _UNIT.search(before))
+    )
 
 
 def _is_raised_mark(node: LexborNode) -> bool:
@@ -107,7 +121,7 @@ def _is_lowered_mark(node: LexborNode) -> bool:
     text, before = _text(node), text_before(node)
     if not _SMALL_FIGURE.fullmatch(text) and not re.fullmatch(r"\d{3}", text):
         return False
-    return _GLUED.search(before) is not None and _FORMULA.search(before) is None
+    return _UNINDEXED.search(before) is not None
 
 
 def _is_small_mark(node: LexborNode) -> bool:

@@ -77,10 +77,13 @@ def countries() -> Mapping[str, Country]:
 def names() -> Mapping[str, Name]:
     """Give all names, folded; the UN's own use comes before any other.
 
+    `Congo, Dem. Rep.` stands there without points too.
+
     Raises:
         ValueError: the tables give one name to two countries, or a code that is not in `countries.csv`.
     """
     known: dict[str, Name] = {}
+    pointless: dict[str, Name] = {}
     for table in NAME_TABLES:
         for row in read_table(table):
             name = known.setdefault(fold(undash(row["name"])), Name(row["iso3"], row["kind"], row["name"]))
@@ -88,7 +91,9 @@ def names() -> Mapping[str, Name]:
                 raise ValueError(f"{table}: {row['name']!r} is {row['iso3']}, but {name.iso3} too or no country")
             if row["kind"] == "un":
                 known[fold(undash(row["name"]))] = Name(row["iso3"], "un", row["name"])
-    return MappingProxyType(known)
+            if "." in row["name"]:
+                pointless[fold(undash(row["name"].replace(".", "")))] = name
+    return MappingProxyType({**pointless, **known})
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
 
 from parsers.blocks import value_key
-from parsers.boxes import Box, Marks, Omission
+from parsers.boxes import Box, Marks, Outline
 from parsers.edges import Edged, read_edges
 from parsers.fields import (
     FIELDS,
@@ -23,7 +23,7 @@ from parsers.fields import (
 )
 from parsers.hints import compare, find_hints, hinted_field, unlabelled
 from parsers.labels import recognise
-from parsers.omissions import find_omissions, tell_omissions
+from parsers.omissions import tell_surroundings
 from parsers.page import Page
 from parsers.prose import is_prose
 from parsers.raw import Candidate, Issue, RawField
@@ -42,12 +42,11 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A bare block: its text, what it could be, what was left out of it, and the text with its edges."""
+    """A bare block: its text, what it could be, and the text with its edges."""
 
     box: Box
     text: str
     kinds: tuple[str, ...]
-    omissions: tuple[Omission, ...] = ()
     edged: Edged | None = None
 
     def value(self, name: str) -> str:
@@ -81,7 +80,7 @@ def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> Bar
     """Read the facts of a page without labels, or None where the page is not of this layout."""
     blocks = list(_blocks(page, title, foreign))
     clusters = [_core(cluster) for cluster in _clusters(blocks) if _is_facts(cluster)]
-    readings = [_read(_with_neighbours(page, blocks, cluster)) for cluster in clusters]
+    readings = [_read(page.outline, _with_neighbours(page, blocks, cluster)) for cluster in clusters]
     if not readings:
         return None
     found = _agree(readings)
@@ -148,8 +147,7 @@ def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Bl
             for field in LEGACY_FIELDS
             if is_valid_unlabelled(field, edged.text if field in SIGNED_FIELDS else text)
         )
-        omissions = find_omissions(page.outline, (box,)) if kinds else ()
-        yield Block(box, text, kinds, tuple(omissions), edged)
+        yield Block(box, text, kinds, edged)
 
 
 def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -212,7 +210,7 @@ def _is_facts(cluster: Sequence[Block]) -> bool:
     return "project_id" in kinds and len(kinds) > LEAST_KINDS and len(cluster) <= MOST_BLOCKS
 
 
-def _read(blocks: Sequence[Block]) -> BareFacts:
+def _read(outline: Outline, blocks: Sequence[Block]) -> BareFacts:
     claims = _claim(blocks)
     unread = [block for block in blocks if not block.kinds]
     fields: dict[str, RawField] = {}
@@ -221,7 +219,7 @@ def _read(blocks: Sequence[Block]) -> BareFacts:
         fields[name], found = _field(name, claims.get(name, []), unread)
         issues.extend(found)
         for block in claims.get(name, []):
-            issues.extend(tell_omissions(name, block.omissions))
+            issues.extend(tell_surroundings(outline, name, (block.box,)))
     return BareFacts(fields, tuple(b.box for b in blocks), tuple(block.text for block in unread), tuple(issues))
 
 

@@ -1,4 +1,4 @@
-"""What was left out beside a value: said, for a footnote may qualify it and a figure may have been struck out of it."""
+"""What was left out beside a value, and what may have been glued to it: said, for either may change what it means."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,19 +7,24 @@ from parsers.boxes import Box, Omission, Outline
 from parsers.raw import Issue, Severity
 
 _FIGURE = re.compile(r"\d$")
+_RAISED_TAGS = frozenset({"sup", "sub", "small"})
+# `er`, `st`, `ème`, `TM`: what a raised text may add to a word
+_ENDING = re.compile(r"[^\W\d_]{1,4}\.?|[®™]")
 
 
-def find_omissions(outline: Outline, boxes: Sequence[Box]) -> list[Omission]:
-    """Find what was left out within a value's boxes, and in one line with them."""
-    return [
+def tell_surroundings(outline: Outline, field: str, boxes: Sequence[Box]) -> Iterator[Issue]:
+    """Give a finding for each text that was left out of a value, and each that may not belong to it."""
+    omissions = [
         omission
         for omission in outline.omissions
         if any(box.start <= omission.at <= box.end and _holds(box, omission) for box in boxes)
     ]
+    yield from _tell_omissions(field, omissions)
+    yield from _tell_joints(outline, field, boxes[0].start, boxes[-1].end)
 
 
-def tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue]:
-    """Give a finding for each mark of a footnote and each text struck out, and for a hidden text glued to a figure."""
+def _tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue]:
+    """Tell marks of footnotes and texts struck out, and hidden texts that are glued to a figure."""
     for omission in omissions:
         text = repr(omission.text[:80])
         severity: Severity = "warning" if _FIGURE.search(omission.glued_to) else "info"
@@ -30,6 +35,18 @@ def tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue]
                 yield Issue("struck_out", field, f"{text} beside the value is struck out and was left out", severity)
             case "note" | "hidden" if severity == "warning":
                 yield Issue("hidden_text", field, f"{text}, which is hidden, stands within the value", severity)
+
+
+def _tell_joints(outline: Outline, field: str, start: int, end: int) -> Iterator[Issue]:
+    """Tell each figure that an element of its own adds to a word or figure: `25000<span>1</span>`."""
+    for index in range(start + 1, end):
+        before, leaf = outline.leaves[index - 1], outline.leaves[index]
+        if leaf.gap or before.box.parent is leaf.box.parent or not before.text[-1].isalnum():
+            continue
+        raised = leaf.box.parent is not None and leaf.box.parent.tag in _RAISED_TAGS
+        if leaf.text[0].isdigit() or (raised and leaf.text[0].isalnum() and not _ENDING.fullmatch(leaf.text)):
+            message = f"{leaf.text[:80]!r} stands in an element of its own, glued to {before.text[-80:]!r}"
+            yield Issue("texts_joined", field, message)
 
 
 def _holds(box: Box, omission: Omission) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from parsers.boxes import Box
 from parsers.folding import fold
-from parsers.omissions import find_omissions, tell_omissions
+from parsers.omissions import tell_surroundings
 from parsers.page import Page
 from parsers.paths import path_to
 from parsers.raw import Candidate, Issue, RawField
@@ -71,8 +71,8 @@ def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -
     text = page.outline.text_of(box)
     printed = page.outline.printed(box.start, box.end)
     field = RawField("title", "reported", (text,), rule=rule, where=path_to(box), printed=printed)
-    omitted = tell_omissions("title", find_omissions(page.outline, (box,)))
-    return Title(field, (box, *_echoes(page, box, text)), (*issues, *omitted))
+    around = tell_surroundings(page.outline, "title", (box,))
+    return Title(field, (box, *_echoes(page, box, text)), (*issues, *around))
 
 
 def _echoes(page: Page, title: Box, text: str) -> tuple[Box, ...]:

@@ -30,7 +30,11 @@ _UNSEEN = frozenset(_CODE.split())
 """Elements whose text, if any, is no text of the page: code, controls, fall-backs, drawings."""
 
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
-_STRUCK_CLASSES = frozenset({"strike", "strikethrough", "struck", "line-through", "text-decoration-line-through"})
+_STRUCK = """
+strike strikethrough strike-through strikeout struck struck-out crossed-out line-through text-strike text-strikethrough
+text-line-through text-decoration-line-through
+"""
+_STRUCK_CLASSES = frozenset(_STRUCK.split())
 _HIDING = """
 visually-hidden visuallyhidden visually-hidden-focusable sr-only sr-only-focusable screen-reader-text
 screen-reader-only show-for-sr element-invisible hidden hide invisible d-none

@@ -13,6 +13,9 @@ from parsers.vocabulary import TERM_TABLES, match_label, match_term
 LONGEST_TITLE = 255
 """Characters that Drupal's column for titles holds; what was longer is cut there without a sign."""
 
+_MARK = re.compile(r"\w[*†‡]|[*†‡]$|\[\d{1,3}\]|\w\(\d\)$")
+"""`Borders*`, `Cambodia [1]`: perhaps the mark of a footnote, and printed as any other text."""
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Soft hyphens, zero-width blanks and direction marks: a reader does not see them."""
 
@@ -24,7 +27,7 @@ def read_title(field: str, texts: Sequence[str]) -> Typed:
     if not title:
         return lost(Issue("label_empty", field, "the title is blank", "warning"), "label_empty")
     steps = () if title == printed else ("blanks made one, invisible characters dropped",)
-    doubts = (*_doubled(field, title), *_borrowed(field, title), *_cut(field, title, printed))
+    doubts = (*_doubled(field, title), *_borrowed(field, title), *_cut(field, title, printed), *_marked(field, title))
     return Typed(title, issues=doubts, steps=steps)
 
 
@@ -59,3 +62,8 @@ def _cut(field: str, title: str, printed: str) -> tuple[Issue, ...]:
     if LONGEST_TITLE not in (len(title), len(printed.strip())) and not title.endswith(("…", "...")):
         return ()
     return doubt("title_cut", field, f"the title ends where titles are cut ({len(title)} characters): …{title[-40:]!r}")
+
+
+def _marked(field: str, title: str) -> tuple[Issue, ...]:
+    mark = _MARK.search(title)
+    return doubt("footnote_mark", field, f"{mark[0]!r} may be the mark of a footnote; kept as printed") if mark else ()
