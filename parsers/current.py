@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from parsers.blocks import choose
 from parsers.boxes import Box, Marks, Outline
 from parsers.claims import Claim, assign, claim, dispute, resolve
+from parsers.embedded import IN_TEXT, find_embedded, report_embedded
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.hints import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.labels import find_labels
@@ -71,7 +72,10 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         return Facts(dict.fromkeys(LABELLED_FIELDS, RawField("", "not_on_page")), (), (), (), {}, ())
     pairs = pair_up(outline, labels, Marks(outline, title.boxes))
     others = {**sections.related, **find_menus(outline, pairs)}
-    reasons = {pair: pair.foreign or reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
+    related = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
+    embedded = find_embedded(outline, [pair for pair in pairs if related[pair] is None], title.boxes)
+    within = dict.fromkeys(embedded.in_text, IN_TEXT)
+    reasons = {pair: within.get(pair) or pair.foreign or related[pair] for pair in pairs}
     choice = choose(page, title, sections, [pair for pair in pairs if reasons[pair] is None], others)
     reasons.update(choice.rejected)
     blocks: list[list[Claim]] = []
@@ -92,10 +96,13 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
     valued = [one for block in blocks for one in block if one.texts]
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
-    issues += [*found, *around, *suspect(fields, unclaimed), *compare(fields, hints)]
+    issues += [*found, *around, *report_embedded(outline, embedded, fields)]
+    issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
     leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     rejected = [
-        pair for pair in pairs if reasons[pair] and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
+        pair
+        for pair in pairs
+        if reasons[pair] and pair not in within and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in rejected for box in pair.own_boxes(outline)), *choice.others)
     return Facts(fields, tuple(own), apart, tuple(leftovers), unclaimed, tuple(issues), has_value, is_labelled)

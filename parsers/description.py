@@ -16,6 +16,7 @@ from parsers.list_markers import next_marker, start_list
 
 BlockKind = Literal["paragraph", "heading", "item"]
 
+_BETWEEN_CELLS = "\t"
 _WIDTHS: tuple[Gap, ...] = ("", " ", "\n")
 
 # A letter with the accent as a character of its own, "e" + U+0301; a flood of accents is left as it is.
@@ -69,7 +70,8 @@ def read_description(outline: Outline, chosen: Iterable[int]) -> Description:
         chosen: the indexes of the leaves, ascending.
 
     Returns:
-        The text, `<br>` and block boundaries as `\n` (one, however many).
+        The text, `<br>` and block boundaries as `\n` (one, however many); a row of a table is one line, a tab between
+        its cells, unless a cell holds several lines.
     """
     writer = _Writer(outline)
     for index in chosen:
@@ -110,10 +112,13 @@ class _Writer:
         leaves = self.outline.leaves
         leaf = leaves[index]
         if self.parts and leaf.block != leaves[self.last].block:
-            self.flush()
-        if self.parts:
+            if _in_one_row(self.outline, leaves[self.last], leaf):
+                self.parts.append(_BETWEEN_CELLS)
+            else:
+                self.flush()
+        elif self.parts:
             self.parts.append(max((between.gap for between in leaves[self.last + 1 : index + 1]), key=_WIDTHS.index))
-        else:
+        if not self.parts:
             self.drafts.append(self._open(leaf))
         self.parts.append(leaf.text)
         self.last = index
@@ -141,6 +146,16 @@ class _Writer:
         heading = bool(around) and around[0].tag in HEADINGS
         kind: BlockKind = "item" if marker else "heading" if heading else "paragraph"
         return _Draft(kind, marker, len(lists), self.lists[lists[0]][0] if lists else None)
+
+
+def _in_one_row(outline: Outline, one: Leaf, other: Leaf) -> bool:
+    """Whether two leaves stand in cells of one row of a table of which each holds one line."""
+    row = next((outer for outer in one.box.ancestors() if outer.tag in {"tr", "table"}), None)
+    if row is None or row.tag != "tr" or not row.start <= other.box.start < row.end:
+        return False
+    leaves = outline.leaves
+    cells = [child for child in row.children if not child.is_empty]
+    return all(leaves[index].gap != "\n" for cell in cells for index in range(cell.start + 1, cell.end))
 
 
 def _markers(top: Box) -> Iterator[tuple[Box, str]]:

@@ -22,7 +22,7 @@ from parsers.project_links import count_projects
 from parsers.prose import LONGEST_FACT
 from parsers.raw import Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.residues import find_residues
-from parsers.sections import Sections, find_sections
+from parsers.sections import LINKED, Sections, find_sections
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unclaimed import find_rival
 
@@ -174,8 +174,12 @@ def _own(page: Page, title: Title, foreign: Mapping[Box, str], found: _Found) ->
         if box.tag == "form":
             owners.claim_all((inner for inner in box.walk() if inner.tag in _CONTROL_TAGS), "chrome")
             owners.claim(box, "left_out", reason)
+        elif box.tag in CHROME_TAGS:
+            owners.claim(box, "chrome")
+        elif LINKED in reason:  # a line of its own may be one of the text
+            owners.claim(box, "left_out", reason)
         else:
-            owners.claim(box, "chrome" if box.tag in CHROME_TAGS else "related")
+            owners.claim(box, "related")
     owners.claim_all(found.others, "left_out", "it speaks of something else than the project")
     return owners
 

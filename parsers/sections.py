@@ -31,6 +31,7 @@ _RANKS = {f"h{rank}": rank for rank in range(1, 7)}
 _MINOR = 7
 """The rank of `<caption>`, `<legend>` and `<summary>`."""
 _NO_RANK = 8
+LINKED = "a link to"
 _SECTION_RANK = 2
 """Assumed of a line such as `Related projects` that no heading element holds."""
 _HEADING_LEAVES = 12
@@ -156,7 +157,7 @@ def _govern(page: Page, one: tuple[Box, int, Box | None], government: _Governmen
     elif target and len(text.split()) >= _LINK_WORDS:
         if rank < _MINOR or not holds_title:
             government.rank = min(rank, government.rank)
-            government.reason = f"it stands under {text!r}, a link to {target}"
+            government.reason = f"it stands under {text!r}, {'linked to' if rank < _MINOR else LINKED} {target}"
     elif rank <= government.rank and rank < _MINOR:
         government.rank, government.reason = rank, None
 

@@ -68,7 +68,7 @@ def test_description_wherever_it_stands(place: str) -> None:
             "Aims:\n- A census of crews\n- A model contract",
         ),
         ("<blockquote>A quotation of some length.</blockquote>", "A quotation of some length."),
-        ("<p>Costs</p><table><tr><td>Staff.</td><td>Half of it.</td></tr></table>", "Costs\nStaff.\nHalf of it."),
+        ("<p>Costs</p><table><tr><td>Staff.</td><td>Half of it.</td></tr></table>", "Costs\nStaff.\tHalf of it."),
     ],
 )
 def test_nothing_of_a_description_is_lost(markup: str, text: str) -> None:
