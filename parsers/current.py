@@ -96,7 +96,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
     valued = [one for block in blocks for one in block if one.texts]
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
-    issues += [*found, *around, *report_embedded(outline, embedded, fields)]
+    issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
     issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
     leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     rejected = [

@@ -28,12 +28,14 @@ class _Place:
 
     Attributes:
         container: the smallest box with the pair and a paragraph beside it; None where no paragraph is around.
+        headed: whether a heading stands between the last paragraph and the value.
         enclosed: whether a part of the page of its own (`<aside>`) lies between.
         before, after: whether a paragraph stands there before and behind the pair.
     """
 
     container: Box | None
     enclosed: bool = False
+    headed: bool = False
     before: bool = False
     after: bool = False
 
@@ -65,17 +67,27 @@ def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     if not paragraphs or len(facts) < _LEAST_FACTS:
         return Embedded()
     few = [pair for group in groups if group is not facts and _tell(outline, group) < _LEAST_FACTS for pair in group]
-    places = {pair: _place(pair, paragraphs) for pair in pairs}
+    places = {pair: _place(outline, pair, paragraphs) for pair in pairs}
     found = [pair for pair in pairs if _is_embedded(outline, pair, places[pair], facts, apart=pair in few)]
     beside = [pair for pair in few if pair not in found and _is_beside(outline, pair, places[pair])]
     return Embedded(tuple(found), tuple(beside))
 
 
-def report_embedded(outline: Outline, embedded: Embedded, fields: Mapping[str, RawField]) -> Iterator[Issue]:
-    """Name the fields whose label stands within the text and nowhere else, or beside it."""
+def report_embedded(
+    outline: Outline, embedded: Embedded, fields: Mapping[str, RawField], own: Sequence[Pair]
+) -> Iterator[Issue]:
+    """Name the fields whose label stands within the text and nowhere else, or whose value stands beside it alone.
+
+    Args:
+        outline: the page.
+        embedded: the labels within and beside the text.
+        fields: what was read.
+        own: the labels that gave it.
+    """
     for name, field in fields.items():
         missing = field.status in {"not_on_page", "label_empty"}
-        pairs = embedded.in_text if missing else embedded.beside_text
+        giving = [pair for pair in own if name in pair.label.match.fields and pair.boxes]
+        pairs = embedded.in_text if missing else [pair for pair in embedded.beside_text if giving == [pair]]
         pair = next((pair for pair in pairs if name in pair.label.match.fields), None)
         if pair is None:
             continue
@@ -118,13 +130,15 @@ def _tell(outline: Outline, group: Sequence[Pair]) -> int:
     return len({pair.label.match.fields for pair in group if is_plausible(outline, pair)})
 
 
-def _place(pair: Pair, paragraphs: Sequence[Box]) -> _Place:
+def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box]) -> _Place:
     enclosed = False
     for outer in pair.cell.with_ancestors():
         inside = [box for box in paragraphs if outer.contains(box)]
         if inside:
             before = any(box.end <= pair.label.start for box in inside)
-            return _Place(outer, enclosed, before, any(box.start >= pair.label.end for box in inside))
+            last = max((box.end for box in inside if box.end <= pair.label.start), default=pair.label.start)
+            headed = any(leaf.headed for leaf in outline.leaves[last : pair.label.end])
+            return _Place(outer, enclosed, headed, before, any(box.start >= pair.label.end for box in inside))
         enclosed = enclosed or outer.tag in {"aside", "section"}
     return _Place(None)
 
@@ -140,7 +154,8 @@ def _is_embedded(outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pa
         return False
     if apart and place.before and place.after:
         return True
-    if place.enclosed or (_holds(place.container, facts) and not apart):
+    shared = _holds(place.container, facts)
+    if place.enclosed or (shared and (not apart or place.headed or any(map(outline.is_linked, pair.boxes)))):
         return False
     if pair.foreign is not None:
         return True
