@@ -49,11 +49,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build: what was published, from which tables, and what was checked."""
+    """A finished build: what was published, from which tables, what was checked, and the release it went on from."""
 
     release: Release
     tables: Tables
     checks: CheckReport
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, ove
         release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page, apart=apart)
     except OSError as error:
         raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror}); {MEND}") from error
-    return Built(release, tables, checks)
+    return Built(release, tables, checks, parent)
 
 
 def _note_failure(job: Job, run: RunRecord, name: str, message: str, clock: Clock) -> None:

@@ -11,7 +11,8 @@ import typer
 from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan, warn_of_contact
 from cli.exits import DONE, INTERRUPTED, WrongUseError
 from cli.interruption import stopping
-from cli.terminal import print_json, reporting
+from cli.logs import LogFile, Quiet, Verbose, logging_to, telling
+from cli.terminal import print_json
 
 Limit = Annotated[int | None, typer.Option(help="Ask for no more project pages than this.")]
 Override = Annotated[str | None, typer.Option(metavar="REASON", help="Publish though the checks refuse, and say why.")]
@@ -31,6 +32,9 @@ def run(
     limit: Limit = None,
     size: Size = 1200,
     season: Season = 1,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    log_file: LogFile = None,
     json: AsJson = False,
 ) -> int:
     """Crawl a site, then build and publish a release: the whole job.
@@ -51,18 +55,20 @@ def run(
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
-    warn_of_contact(job)
-    with stopping(ENDING) as stop, reporting("Crawling") as report:
-        crawled = pipeline.crawl(job, report=report, stop=stop)
-    if stop.is_set():
-        return INTERRUPTED
-    about = describe_crawl(job, crawled)
-    try:
-        with reporting("Reading pages") as report:
-            built = pipeline.build(job, report=report, summary=crawled)
-    except ReleaseRefusedError:
-        _finish(about, json=json)  # what the crawl did may well be why
-        raise
+    with logging_to(log_file, verbose=verbose, quiet=quiet):
+        if not quiet:
+            warn_of_contact(job)
+        with stopping(ENDING) as stop, telling("Crawling") as report:
+            crawled = pipeline.crawl(job, report=report, stop=stop)
+        if stop.is_set():
+            return INTERRUPTED
+        about = describe_crawl(job, crawled)
+        try:
+            with telling("Reading pages") as report:
+                built = pipeline.build(job, report=report, summary=crawled)
+        except ReleaseRefusedError:
+            _finish(about, json=json)  # what the crawl did may well be why
+            raise
     return _finish(join_warnings(about, describe_build(job, built)), json=json)
 
 
@@ -76,6 +82,9 @@ def crawl(
     limit: Limit = None,
     size: Size = 1200,
     season: Season = 1,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    log_file: LogFile = None,
     json: AsJson = False,
 ) -> int:
     """Crawl a site into its archive and ledger, and publish nothing.
@@ -89,9 +98,11 @@ def crawl(
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
-    warn_of_contact(job)
-    with stopping(ENDING) as stop, reporting("Crawling") as report:
-        crawled = pipeline.crawl(job, report=report, stop=stop)
+    with logging_to(log_file, verbose=verbose, quiet=quiet):
+        if not quiet:
+            warn_of_contact(job)
+        with stopping(ENDING) as stop, telling("Crawling") as report:
+            crawled = pipeline.crawl(job, report=report, stop=stop)
     done = _finish(describe_crawl(job, crawled), json=json)
     return INTERRUPTED if stop.is_set() else done
 
@@ -127,7 +138,7 @@ def build(
     job = plan(site, config, output=output)
     if compare:
         return show_effects(job, json=json)
-    with reporting("Reading pages") as report:
+    with telling("Reading pages") as report:
         built = pipeline.build(job, report=report, override=override)
     return _finish(describe_build(job, built), json=json)
 

@@ -1,7 +1,9 @@
 """What a job found, what was doubtful and where the files are: as JSON-ready values, and as a table for people."""
 
+import sys
 from collections import Counter
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -9,6 +11,8 @@ from rich.table import Table
 
 from cli.configured import missing_contact
 from cli.terminal import printable, write_out
+from dataset.differences import compare_releases
+from dataset.loading import load_table
 from dataset.run_record import PRACTICE_NOTE
 from job import Job
 from pipeline import Built
@@ -39,6 +43,7 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
     statuses = tables["observations"].column("field_status").to_pylist()
     return {
         **_describe_job(job),
+        "changed": describe_changes(job, built),
         "release": {
             "id": built.release.id,
             "folder": str(built.release.folder),
@@ -62,8 +67,22 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
     }
 
 
+def describe_changes(job: Job, built: Built) -> dict[str, int] | None:
+    """Count what differs from the release before, by kind and by field; None where there is none to compare with."""
+    if built.parent is None or built.release.is_apart:
+        return None
+    earlier = {name: load_table(job.folder, name, release=built.parent) for name in ("projects", "changes")}
+    found = compare_releases(earlier, {name: built.tables[name] for name in earlier})
+    kinds = {"new": found.added, "removed": found.removed, "withdrawn": found.withdrawn, "returned": found.returned}
+    counts = {name: len(listed) for name, listed in kinds.items() if listed}
+    return counts | dict(sorted(Counter(each.field for each in found.changed).items()))
+
+
 def print_summary(summary: dict[str, Any]) -> None:
-    """Print the summary as a table on stdout."""
+    """Print the summary on stdout: as a table on a terminal, else one line for each thing, neither padded nor cut."""
+    if not sys.stdout.isatty():
+        write_out("".join(f"{label}: {printable(text)}\n" for label, text in _lines(summary)))
+        return
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -92,11 +111,22 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
             ("Values", _listed(values)),
             ("Issues", f"{rows['issues']:,}: {_listed(issues['by_severity'])}" if rows["issues"] else "none"),
             ("Doubtful", _listed(kinds) + (f", and {more} more kinds" if more > 0 else "")) if kinds else ("", ""),
+            *_changes(summary),
             ("Release", summary["release"]["folder"]),
             ("Latest", _latest(summary["release"])),
         ]
     lines += [("Warning", f"{one['check']}: {one['message']}") for one in summary.get("warnings", ())]
     return [line for line in lines if line[0]]
+
+
+def _changes(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    changed = summary.get("changed")
+    if changed is None:
+        return []
+    site = Path(summary["folder"]).name
+    name = site if site in {"live", "practice"} else summary["site"]
+    said = ", ".join(f"{count:,} {field}" for field, count in changed.items())
+    return [("Changed", f"{said}: iom-projects diff --site {name}" if said else "nothing since the release before")]
 
 
 def _latest(release: dict[str, Any]) -> str:

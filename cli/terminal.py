@@ -1,6 +1,7 @@
 """What people see while they wait, and JSON lines for machines. Progress goes to stderr, and to terminals only."""
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -61,8 +62,9 @@ def reporting(what: str) -> Iterator[Callable[[int, int, str], None]]:
 
 
 def print_json(record: Any, *, indent: int | None = None) -> bool:
-    """Print one JSON text in one write; see `write_out`."""
-    return write_out(json.dumps(record, ensure_ascii=False, indent=indent) + "\n")
+    """Print one JSON text in one write; see `write_out`. Where stdout is not in UTF-8, the text is ASCII."""
+    is_utf8 = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
+    return write_out(json.dumps(record, ensure_ascii=not is_utf8, indent=indent) + "\n")
 
 
 def write_out(text: str) -> bool:
@@ -106,6 +108,9 @@ def fill_streams() -> None:
     while (number := os.open(os.devnull, os.O_RDWR)) <= STDERR:
         os.set_inheritable(number, True)
     os.close(number)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # "é" on an ASCII terminal, a file's name that is no text
     sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
 
