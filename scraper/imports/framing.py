@@ -22,6 +22,8 @@ MAX_RATIO = 500
 """So many times its stored size a compressed record may have: HTML stays below 100."""
 RATIO_FLOOR = 64 * MIB
 """Below this size the ratio is not looked at."""
+MAX_TRIES = 100_000
+"""So many places behind one damage may look like a record and be none; a file with more was made to be slow."""
 
 _CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b\x08"
@@ -270,8 +272,8 @@ class _Inflated(_Stream):
         """Look for the next member that begins with a record; a damaged record in a good member costs that member."""
         self._ready.clear()
         self._inflater = None
-        place = self._search_from
-        while (place := self._find(place)) >= 0:
+        place, tries = self._search_from, 0
+        while tries < MAX_TRIES and (place := self._find(place)) >= 0:
             self._file.seek(place)
             start = self._file.read(4096)
             try:
@@ -282,7 +284,7 @@ class _Inflated(_Stream):
                 self._file.seek(place)
                 self._stored = b""
                 return True
-            place += 1
+            place, tries = place + 1, tries + 1
         return False
 
     def _find(self, place: int) -> int:

@@ -3,13 +3,17 @@
 import base64
 import gzip
 import hashlib
+import io
 import random
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scraper import archive
+from scraper.imports.framing import Record, read_records, salvage
 from tests.imported_site import write_wacz, write_warc
 from tests.scraper.loopback import page
 from tests.scraper.taking import THEN, answer, captures, taken, told, written
@@ -213,3 +217,21 @@ def test_no_flipped_bit_ends_an_import_or_changes_a_body(tmp_path: Path) -> None
         assert summary.captures == 6 or summary.told
         for capture in captures(folder):
             assert capture.body == page(capture.url[-1])
+
+
+PIECES = [GOOD, gzip.decompress(GOOD), b"\x1f\x8b\x08", b"\r\n\r\n", b"WARC/1.0", b"\0" * 9]
+
+
+@settings(deadline=None, max_examples=150, derandomize=True)
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=60)))
+def test_any_bytes_are_read_to_their_end(parts: list[bytes]) -> None:
+    """Whatever lies between them: records that stand whole at the beginning are always found."""
+    found = list(read_records(io.BytesIO(GOOD + b"".join(parts)), lambda _: True))
+    assert isinstance(found[0], Record)
+    assert found[0].block == http(page("a"))
+    list(salvage(io.BytesIO(b"".join(parts)), lambda _: True))
+
+
+def test_a_file_made_to_be_slow_is_given_up(tmp_path: Path) -> None:
+    slow = gzip.compress(a_record())[:-9] + b"\x1f\x8b\x08" * 150_000
+    assert taken(tmp_path, written(tmp_path / "a.warc", slow)).left_out == {"damaged": 1}
