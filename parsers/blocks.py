@@ -13,6 +13,7 @@ from parsers.boxes import Box, Marks
 from parsers.fields import TELLING_FIELDS
 from parsers.folding import fold
 from parsers.labels import recognise
+from parsers.outliers import OUTSIDE, find_outliers
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.project_links import other_project
@@ -28,11 +29,15 @@ Block = tuple[Pair, ...]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The blocks of the page's project, why the other labels are not among them, and what belongs to those."""
+    """The blocks of the page's project, why the other labels are not among them, and what belongs to those.
+
+    `doubtful` are labels of the blocks that stand apart from all others.
+    """
 
     blocks: tuple[Block, ...]
     rejected: Mapping[Pair, str]
     others: tuple[Box, ...] = ()
+    doubtful: frozenset[Pair] = frozenset()
 
 
 def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], foreign: Container[Box]) -> Choice:
@@ -41,7 +46,16 @@ def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], 
     A block of few or meaningless facts never stands against a full one; between full ones, those that stand by
     another project's title or link give way to those that do not, unless they say the same; where each stands by
     another one, the page lists projects. More than one block may be left: then the values decide whether they agree.
+    Of what is chosen, labels that stand outside the place of the facts are left out.
     """
+    choice = _choose(page, title, sections, pairs, foreign)
+    outliers = find_outliers(page.outline, [pair for block in choice.blocks for pair in block])
+    blocks = (tuple(pair for pair in block if pair not in outliers.rejected) for block in choice.blocks)
+    rejected = {**choice.rejected, **dict.fromkeys(outliers.rejected, OUTSIDE)}
+    return Choice(tuple(block for block in blocks if block), rejected, choice.others, outliers.doubtful)
+
+
+def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], foreign: Container[Box]) -> Choice:
     parts = find_apart(page.outline, sections, pairs)
     apart = {pair: part.reason for part in parts for pair in part.pairs}
     others = tuple(box for part in parts for box in part.boxes())

@@ -102,9 +102,16 @@ def _assign_doubled(
     return [], [Issue("label_ambiguous", name, message, "error") for name in names]
 
 
-def resolve(name: str, claims: Sequence[Claim], rejected: Sequence[Candidate]) -> tuple[RawField, Issue | None]:
-    """Give a field the one value that all its places print; places that disagree give none."""
+def resolve(
+    name: str, claims: Sequence[Claim], rejected: Sequence[Candidate], shifted: str | None
+) -> tuple[RawField, Issue | None]:
+    """Give a field the one value that all its places print; places that disagree, or values that moved, give none."""
     valued = [one for one in claims if one.texts]
+    if shifted and claims:
+        rule, label = f"label:{claims[0].pair.rule}", claims[0].pair.label.text
+        candidates = tuple(one.as_candidate(shifted) for one in valued)
+        field = RawField(name, "ambiguous", label=label, rule=rule, alternatives=(*candidates, *rejected))
+        return field, Issue("values_shifted", name, shifted, "error")
     if len({_key(one) for one in valued}) > 1:
         printed = " / ".join(" ".join(one.texts) for one in valued)
         candidates = tuple(one.as_candidate("the page says several things") for one in valued)

@@ -17,6 +17,7 @@ from parsers.pairs import pair_up
 from parsers.prose import is_prose
 from parsers.raw import Candidate, Issue, Language, RawField
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
+from parsers.shifts import find_shift
 from parsers.title import Title
 from parsers.unclaimed import find_leftovers, name_leftovers, suspect
 
@@ -84,7 +85,9 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         claims, found = assign(outline, block)
         blocks.append(claims)
         issues.extend(found)
-    fields, found = _resolve(outline, blocks, {pair: reason for pair, reason in reasons.items() if reason})
+    shifted = {name: reason for block in blocks for name, reason in find_shift(outline, block).items()}
+    rejected = {pair: reason for pair, reason in reasons.items() if reason}
+    fields, found = _resolve(outline, blocks, rejected, shifted)
     own = [pair for block in choice.blocks for pair in block]
     printed = [pair for pair, reason in reasons.items() if pair.foreign is not None or reason is None]
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
@@ -95,30 +98,35 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
     valued = [one for block in blocks for one in block if one.texts]
+    issues += [_tell_apart(one) for one in valued if one.pair in choice.doubtful]
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
     issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
     issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
     leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
-    rejected = [
+    unbelieved = [
         pair
-        for pair in pairs
-        if reasons[pair] and pair not in within and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
+        for pair in rejected
+        if pair not in within and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
     ]
-    apart = (*(box for pair in rejected for box in pair.own_boxes(outline)), *choice.others)
+    apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
     return Facts(fields, tuple(own), apart, tuple(leftovers), unclaimed, tuple(issues), has_value, is_labelled)
 
 
 def _resolve(
-    outline: Outline, blocks: Sequence[Sequence[Claim]], rejected: Mapping[Pair, str]
+    outline: Outline, blocks: Sequence[Sequence[Claim]], rejected: Mapping[Pair, str], shifted: Mapping[str, str]
 ) -> tuple[dict[str, RawField], list[Issue]]:
     fields: dict[str, RawField] = {}
     issues: list[Issue] = []
     for name in LABELLED_FIELDS:
         claims = [one for block in blocks for one in block if one.name == name]
-        fields[name], issue = resolve(name, claims, _candidates(outline, name, rejected))
+        fields[name], issue = resolve(name, claims, _candidates(outline, name, rejected), shifted.get(name))
         issues += [issue] if issue else []
     issues += dispute(blocks, [name for name, field in fields.items() if field.status == "ambiguous"])
     return fields, issues
+
+
+def _tell_apart(claim: Claim) -> Issue:
+    return Issue("fact_apart", claim.name, f"{' '.join(claim.texts)!r} stands apart from the other facts; kept", "info")
 
 
 def _candidates(outline: Outline, name: str, rejected: Mapping[Pair, str]) -> list[Candidate]:

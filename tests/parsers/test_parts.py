@@ -57,13 +57,15 @@ def test_facts_in_parts_written_alike_are_all_the_projects() -> None:
     }
 
 
-def test_facts_under_a_long_heading_beside_a_single_one() -> None:
+def test_facts_under_a_long_heading_are_not_filled_by_a_single_one_outside() -> None:
     own = f"<h2>All that is known of the project</h2>{list_of(without('status'))}"
 
     reading = read(page(f"<p>Project Status: Completed</p>{own}<div>{DESCRIPTION}</div>"))
 
     assert reading.project is not None
-    assert {name: reading.project.fields[name].status for name in VALUES} == dict.fromkeys(VALUES, "reported")
+    statuses = {name: reading.project.fields[name].status for name in VALUES}
+    assert statuses == {**dict.fromkeys(VALUES, "reported"), "status": "not_on_page"}
+    assert ("place_rejected", "status") in {(issue.kind, issue.field) for issue in reading.issues}
 
 
 def test_page_that_lists_two_projects_is_none() -> None:
