@@ -13,7 +13,7 @@ from parsers.boxes import Box, Marks
 from parsers.fields import TELLING_FIELDS
 from parsers.folding import fold
 from parsers.labels import recognise
-from parsers.outliers import OUTSIDE, find_outliers
+from parsers.outliers import OUTSIDE, Outliers, find_outliers
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.project_links import other_project
@@ -50,6 +50,8 @@ def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], 
     """
     choice = _choose(page, title, sections, pairs, foreign)
     outliers = find_outliers(page.outline, [pair for block in choice.blocks for pair in block])
+    if outliers == Outliers():
+        return choice
     blocks = (tuple(pair for pair in block if pair not in outliers.rejected) for block in choice.blocks)
     rejected = {**choice.rejected, **dict.fromkeys(outliers.rejected, OUTSIDE)}
     return Choice(tuple(block for block in blocks if block), rejected, choice.others, outliers.doubtful)

@@ -85,7 +85,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         claims, found = assign(outline, block)
         blocks.append(claims)
         issues.extend(found)
-    shifted = {name: reason for block in blocks for name, reason in find_shift(outline, block).items()}
+    shifted = {name: reason for block in blocks for name, reason in find_shift(block).items()}
     rejected = {pair: reason for pair, reason in reasons.items() if reason}
     fields, found = _resolve(outline, blocks, rejected, shifted)
     own = [pair for block in choice.blocks for pair in block]
@@ -98,7 +98,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
     valued = [one for block in blocks for one in block if one.texts]
-    issues += [_tell_apart(one) for one in valued if one.pair in choice.doubtful]
+    issues += [_tell_apart(one) for one in valued if choice.doubtful and one.pair in choice.doubtful]
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
     issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
     issues += [*suspect(fields, unclaimed), *compare(fields, hints)]

@@ -6,6 +6,7 @@ each, or they are written alike.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from parsers.boxes import Box, Outline
 from parsers.fields import LABELLED_FIELDS, TELLING_FIELDS
@@ -38,11 +39,13 @@ class Outliers:
 
 def find_outliers(outline: Outline, pairs: Sequence[Pair]) -> Outliers:
     """Find the labels with a value that stand outside the place of the facts."""
-    pairs = sorted(pairs, key=lambda pair: pair.label.start)
+    pairs = sorted(pairs, key=attrgetter("label.start"))
     home = _home([pair for pair in pairs if TELLING_FIELDS & set(pair.label.match.fields)])
     if home is None:
         return Outliers()
     facts = _rows_alike(home, [pair for pair in pairs if home.contains(pair.cell)])
+    if len(facts) == len(pairs):
+        return Outliers()
     content = next((box for box in home.with_ancestors() if box.tag in _CONTENT_TAGS), None)
     groups: dict[Box, list[Pair]] = {}
     for pair in pairs:
@@ -65,7 +68,7 @@ def _rows_alike(home: Box, pairs: Sequence[Pair]) -> list[Pair]:
     looks = [_container(pair.cell, home).look for pair in pairs]
     if len(set(looks)) == 1:
         return list(pairs)
-    like = [2 * sum(look.is_like((other,)) for other in looks) > len(looks) for look in looks]
+    like = [2 * sum([look.is_like((other,)) for other in looks]) > len(looks) for look in looks]
     alike = [pair for pair, is_like in zip(pairs, like, strict=True) if is_like]
     return alike or list(pairs)
 
@@ -78,18 +81,21 @@ def _home(telling: Sequence[Pair]) -> Box | None:
     """The smallest element that holds most of the facts that only projects have, and so the one in their middle."""
     if not telling:
         return None
-    for box in telling[len(telling) // 2].cell.with_ancestors():
-        if box.kind == "element" and 2 * sum(box.contains(pair.cell) for pair in telling) > len(telling):
+    cells = [pair.cell for pair in telling]
+    box: Box | None = cells[len(cells) // 2]
+    while box is not None:
+        held = [cell for cell in cells if box.start <= cell.start and cell.end <= box.end]
+        if box.kind == "element" and 2 * len(held) > len(cells):
             return box
+        box = box.parent
     return None
 
 
 def _container(box: Box, home: Box) -> Box:
     """The largest box around one that does not hold all of the facts."""
-    for outer in box.ancestors():
-        if outer.contains(home):
-            break
-        box = outer
+    outer = box.parent
+    while outer is not None and not (outer.start <= home.start and home.end <= outer.end):
+        box, outer = outer, outer.parent
     return box
 
 

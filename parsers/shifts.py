@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from parsers.boxes import Outline
 from parsers.claims import Claim
 from parsers.fields import is_valid
 
@@ -10,24 +9,27 @@ LEAST_SHIFTED = 2
 """One value that does not fit its label is unreadable; several that fit each other's say that none can be believed."""
 
 
-def find_shift(outline: Outline, block: Sequence[Claim]) -> Mapping[str, str]:
+def find_shift(block: Sequence[Claim]) -> Mapping[str, str]:
     """Give the fields of a block whose values stand under each other's labels, each with the reason.
 
     All of the block's fields are given, for where several values have moved, one that fits its label may have too. Two
     that merely changed places say nothing about the others.
     """
-    texts = {one: outline.text(one.pair.boxes[0].start, one.pair.boxes[-1].end) for one in block if one.pair.boxes}
-    misfits = [one for one, text in texts.items() if not is_valid(one.name, text)]
-    places = [*misfits, *(one for one in block if one not in texts)]
-    moved = [one for one in misfits if any(is_valid(other.name, texts[one]) for other in places if other is not one)]
-    if len(moved) < LEAST_SHIFTED or _are_exchanged(moved, texts):
+    texts = [" ".join(one.texts) for one in block]
+    misfits = [(one, text) for one, text in zip(block, texts, strict=True) if text and not is_valid(one.name, text)]
+    if len(misfits) < LEAST_SHIFTED:
         return {}
-    shown = ", ".join(f"{texts[one]!r} under {one.pair.label.text!r}" for one in moved)
+    places = [one for one, _ in misfits] + [one for one in block if not one.texts]
+    moved = [(one, text) for one, text in misfits if any(is_valid(o.name, text) for o in places if o is not one)]
+    if len(moved) < LEAST_SHIFTED or _are_exchanged(moved):
+        return {}
+    shown = ", ".join(f"{text!r} under {one.pair.label.text!r}" for one, text in moved)
     return dict.fromkeys((one.name for one in block), f"values stand under each other's labels: {shown}")
 
 
-def _are_exchanged(moved: Sequence[Claim], texts: Mapping[Claim, str]) -> bool:
+def _are_exchanged(moved: Sequence[tuple[Claim, str]]) -> bool:
     """Whether these are two values, each of which fits the other's label."""
-    return len(moved) == LEAST_SHIFTED and all(
-        is_valid(other.name, texts[one]) for one, other in (tuple(moved), tuple(reversed(moved)))
-    )
+    if len(moved) != LEAST_SHIFTED:
+        return False
+    (one, text), (other, another) = moved
+    return is_valid(other.name, text) and is_valid(one.name, another)
