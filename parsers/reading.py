@@ -1,7 +1,7 @@
 """One page's bytes to what it says: the whole of `parsers`, top to bottom."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.accounting import account
 from parsers.boxes import Box, Outline
@@ -23,6 +23,7 @@ from parsers.prose import LONGEST_FACT
 from parsers.raw import Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.residues import find_residues
 from parsers.sections import LINKED, Sections, find_sections
+from parsers.short_bodies import find_short_body, without_body
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unclaimed import find_rival
 
@@ -86,6 +87,9 @@ def _read(page: Page, markup: Markup) -> Reading:
         return _refused(page, Verdict("not_a_project", f"a listing: its row names {rival!r}"))
     language = found.language or page.language or "en"
     description, items, issues = _describe(page, title, sections.related, found, language)
+    if description.raw is None and (with_body := _with_short_body(page, found)):
+        found = with_body
+        description, items, issues = _describe(page, title, sections.related, found, language)
     project = RawProject({"title": title.field, **found.fields, "description": description}, items, found.unclaimed)
     return Reading(
         "project",
@@ -126,7 +130,9 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
     bare = None if facts.is_labelled else read_bare_facts(page, title, sections.related)
     if bare is None:
         return None
-    return _Found("legacy", bare.fields, (), bare.boxes, (), (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
+    unread = [box for box in bare.boxes if page.outline.text_of(box) in bare.unclaimed]
+    values = [box for box in bare.boxes if box not in unread]
+    return _Found("legacy", bare.fields, (), values, unread, (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
 
 
 def _drifted(page: Page, found: _Found) -> Reading:
@@ -161,6 +167,14 @@ def _describe(
     field = RawField("description", "reported", (description.text,), rule=content.rule, where=where)
     stray = _STRAY_QUOTE if description.stray_quote else ()
     return field, items, (*left_out, *content.issues, *stray, *issues)
+
+
+def _with_short_body(page: Page, found: _Found) -> _Found | None:
+    """Take a short description from among the facts, or give None where there is none."""
+    body = find_short_body(page.outline, (*found.labels, *found.values), found.leftovers)
+    leftovers = [box for box in found.leftovers if box not in body]
+    unclaimed = without_body(page.outline, found.unclaimed, body)
+    return replace(found, leftovers=leftovers, unclaimed=unclaimed) if body else None
 
 
 def _own(page: Page, title: Title, foreign: Mapping[Box, str], found: _Found) -> Owners:
