@@ -79,13 +79,12 @@ def take_in(
     Exit codes: 0 done, 2 wrong use or no capture of the site's project pages, 4 the web archive cannot be reached,
     5 it told us to stay away, 6 a run is at work, 7 the disk.
     """
-    from scraper.addresses import canonical
     from scraper.clock import SystemClock
     from scraper.imports import intake
     from scraper.imports.replays import find_replays
     from scraper.imports.sources import find_sources
 
-    moment = _moment(date)
+    moment, start = _moment(date), _start(base)
     job = plan(site, config, output=output, contact=contact)
     indexes = [path for path in paths if path.startswith(("http://", "https://"))]
     if replay is not None and not indexes:
@@ -98,7 +97,7 @@ def take_in(
             job.folder,
             sources,
             clock=SystemClock(),
-            hints=intake.Hints(moment, canonical(base) if base else None),
+            hints=intake.Hints(moment, start),
             replays=replays,
             settings=job.settings,
             report=report,
@@ -122,6 +121,16 @@ def _moment(date: str | None) -> datetime | None:
         return read_moment(date)
     except ValueError as error:
         raise WrongUseError(f"--date takes a day or a time like 2024-05-31T10:00:00Z, not {date!r}") from error
+
+
+def _start(base: str | None) -> str | None:
+    from scraper.addresses import canonical
+    from scraper.errors import AddressRefused
+
+    try:
+        return canonical(base) if base is not None else None
+    except AddressRefused as error:
+        raise WrongUseError(f"--base takes an address like https://www.iom.int, not {base!r}") from error
 
 
 def _lines(job: "Job", summary: "ImportSummary") -> Iterator[str]:

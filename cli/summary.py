@@ -52,6 +52,7 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
         },
         "rows": {name: table.num_rows for name, table in tables.items()},
         "pages": _count(tables["pages"].column("outcome").to_pylist()),
+        "imported": len(tables["pages"]) - tables["pages"].column("imported_from").null_count,
         "languages": _count(tables["projects"].column("language").to_pylist()),
         "values": _count(statuses),
         "issues": {
@@ -108,6 +109,11 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
         lines += [
             ("Projects", f"{rows['projects']:,} ({_listed(summary['languages'])})"),
             ("Pages", _listed({outcome or "never fetched": n for outcome, n in summary["pages"].items()})),
+            *(
+                [("Imported", f"{imported:,} pages: what somebody else captured")]
+                if (imported := summary["imported"])
+                else []
+            ),
             ("Values", _listed(values)),
             ("Issues", f"{rows['issues']:,}: {_listed(issues['by_severity'])}" if rows["issues"] else "none"),
             ("Doubtful", _listed(kinds) + (f", and {more} more kinds" if more > 0 else "")) if kinds else ("", ""),

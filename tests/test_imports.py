@@ -100,7 +100,7 @@ def test_nothing_of_the_site_is_wrong_use_and_says_so(crawled_site: CrawledSite,
     assert "3 of other sites, for example http://127.0.0.1" in done.stdout
     told = "nothing was taken: no capture of a project page of https://www.iom.int/ that can stand"
     assert done.stderr == f"iom-projects: {told}\n"
-    for arguments in ([tmp_path / "nowhere"], [warc, "--date", "yesterday"], []):
+    for arguments in ([tmp_path / "nowhere"], [warc, "--date", "yesterday"], [warc, "--base", "here"], []):
         assert run("import", *arguments, "--output", tmp_path).returncode == 2
 
 
