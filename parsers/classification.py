@@ -21,6 +21,11 @@ from parsers.vocabulary import read_table
 LONGEST_SIGN_LINE = 200
 _MANY_PROJECTS = 3
 _MOST_OF_LOGIN = 60
+_MOST_OF_CHALLENGE = 300
+"""Characters of a challenge that has a heading, such as the title of the page it stands before."""
+_MOST_OF_NOTICE = 1_500
+"""Characters of a notice: a challenge, maintenance, an error, with the footer of the site."""
+_MOST_OF_PAGE = 6_000
 
 # The first bytes of what servers label HTML though it is something else.
 _MAGIC = (
@@ -105,7 +110,7 @@ def classify_missing(page: Page, markup: Markup, projects: int) -> Verdict:
     """
     if sign := next(_seen(page), None):
         return Verdict(sign.outcome, f"the page says {sign.phrase!r}")
-    if page.asks_password and len(page.outline.leaves) < _MOST_OF_LOGIN:
+    if page.asks_password and len(page.outline.leaves) < _MOST_OF_LOGIN and not _holds_content(page):
         return Verdict("login", "the page asks for a password")
     if not markup.ends_document and markup.cut:
         return Verdict("truncated", f"the page ends within {markup.cut}")
@@ -115,27 +120,49 @@ def classify_missing(page: Page, markup: Markup, projects: int) -> Verdict:
 
 
 def _classify_content(page: Page, projects: int) -> Verdict:
+    if page.is_a_projects:
+        where = f"{path_of(page.url)} is a project's address" if page.url else "its template is a project's"
+        return Verdict("soft_error", f"layout drift: {where}, and no fact of one was found")
     if projects >= _MANY_PROJECTS:
         return Verdict("not_a_project", f"a listing: links to {projects} projects and no facts of one")
-    path = path_of(page.url or "")
-    if re.search(r"/project/[^/]+$", path):
-        return Verdict("soft_error", f"layout drift: {path} is a project's address, and no fact of one was found")
     return Verdict("not_a_project", "no facts of a project")
 
 
 def _seen(page: Page) -> Iterator[_Sign]:
-    """The signs that the page shows: those of a firewall first, then titles, then lines of text."""
-    source = page.decoded.text.lower()
-    headings = [page.outline.text_of(box) for box in page.outline.root.walk() if box.tag in {"h1", "h2"}]
-    titles = {fold(title).rstrip(".!… ") for title in (*page.names, *headings)}
-    lines = [page.outline.text(start, end) for start, end in page.outline.lines()]
+    """The signs that the page shows: those of a firewall first, then titles, then lines of text.
+
+    Firewalls put their scripts on every page, and any page may speak of maintenance: such marks count only where
+    there is next to nothing to read. A title is believed unless a whole text follows it.
+    """
+    words = _count_unlinked(page)
+    source = page.decoded.text.lower() if words <= _MOST_OF_NOTICE else ""
+    headings = _headings(page)
+    titles = {fold(title).rstrip(".!… ") for title in (*page.names, *headings)} if words <= _MOST_OF_PAGE else set()
+    lines = [page.outline.text(start, end) for start, end in page.outline.lines()] if source else []
     folded = [fold(line) for line in lines if len(line) <= LONGEST_SIGN_LINE]
     shown = [
-        *(sign for sign in _signs("markup") if sign.phrase in source),
+        *(sign for sign in _signs("markup") if sign.phrase in source and not _holds_content(page)),
         *(sign for sign in _signs("title") if sign.folded.rstrip(".!… ") in titles),
         *(sign for sign in _signs("line") if any(sign.folded in line for line in folded)),
     ]
     yield from sorted(shown, key=lambda sign: sign.outcome != "blocked")
+
+
+def _headings(page: Page) -> list[str]:
+    """The main headings; `<h2>` where there is no `<h1>`, for blocks such as `Log in` have headings too."""
+    boxes = [box for box in page.outline.root.walk() if box.tag in {"h1", "h2"} and not box.is_empty]
+    rank = min((box.tag for box in boxes), default="")
+    return [page.outline.text_of(box) for box in boxes if box.tag == rank]
+
+
+def _holds_content(page: Page) -> bool:
+    """Whether a heading and some text are there: a page, whatever scripts and boxes stand on it."""
+    return bool(_headings(page)) and _count_unlinked(page) > _MOST_OF_CHALLENGE
+
+
+def _count_unlinked(page: Page) -> int:
+    """How many characters there are to read outside of links and menus."""
+    return sum(len(leaf.text) for leaf in page.outline.leaves if not leaf.linked)
 
 
 @cache

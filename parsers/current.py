@@ -1,5 +1,6 @@
 """The current layout: facts found by their labels."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.hints import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.labels import find_labels
 from parsers.omissions import tell_surroundings
-from parsers.page import Page
+from parsers.page import Page, path_of
 from parsers.pair import Pair
 from parsers.pairs import pair_up
 from parsers.prose import is_prose
@@ -22,6 +23,10 @@ from parsers.title import Title
 from parsers.unclaimed import find_leftovers, name_leftovers, suspect
 
 LEAST_LABELS = 3
+_OWN_FIELDS = TELLING_FIELDS - {"region"}
+"""Facts of projects alone; offices and news have regions too."""
+# `/fr/node/174461`: some page of the site
+_NODE_PATH = re.compile(r"/node/\d+$")
 MOST_LABELS = 600
 """The facts of fifty projects; a page with more is a list of them."""
 
@@ -63,6 +68,19 @@ class Facts:
             return False
         present = {name for name, field in self.fields.items() if field.status != "not_on_page"}
         return len(present & TELLING_FIELDS) >= LEAST_TELLING
+
+    def are_thin(self, page: Page, title: Title) -> bool:
+        """Whether they are the little that a project has which was allocated and has not begun: a type or a country.
+
+        One fact that its field can have is enough under a title of the content, where the page's address or template
+        is a project's. Where nothing is known of either, its label must be one that no other page prints.
+        """
+        told = [pair for pair in self.pairs if title.boxes and is_plausible(page.outline, pair)]
+        if page.is_a_projects:
+            return bool(told)
+        if title.is_short or (page.url and not _NODE_PATH.search(path_of(page.url))):
+            return False
+        return any(" " in pair.label.text and _OWN_FIELDS & set(pair.label.match.fields) for pair in told)
 
 
 def read_facts(page: Page, title: Title, sections: Sections) -> Facts:

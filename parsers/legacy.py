@@ -5,6 +5,7 @@ in a block of its own. Each is recognised by its shape and vocabulary; the order
 meanings (`Global` is a region and a coverage). There are no dates and no year.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
@@ -36,6 +37,11 @@ LEAST_KINDS = 3
 MOST_BLOCKS = 80
 MOST_WORDS = 8
 LONGEST_BLOCK = 120
+_THIN_KINDS = frozenset({"project_type", "project_id", "prima_id", "region"})
+# `https://developmentfund.iom.int/project/some-slug`, `https://developmentfund.iom.int/fr/node/129626`
+_LEGACY_ADDRESS = re.compile(
+    r"https?://(?:www\.)?developmentfund\.iom\.int/(?:(?:fr|es)/)?(?:project/[^/]+|node/\d+)/?$", re.IGNORECASE
+)
 _GAP = 3
 """So many blocks that no rule reads may stand between two that one does."""
 
@@ -79,7 +85,8 @@ class BareFacts:
 def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> BareFacts | None:
     """Read the facts of a page without labels, or None where the page is not of this layout."""
     blocks = list(_blocks(page, title, foreign))
-    clusters = [_core(cluster) for cluster in _clusters(blocks) if _is_facts(cluster)]
+    runs = list(_clusters(blocks))
+    clusters = [_core(cluster) for cluster in runs if _is_facts(cluster)] or _thin(page, title, runs)
     readings = [_read(page.outline, _with_neighbours(page, blocks, cluster)) for cluster in clusters]
     if not readings:
         return None
@@ -203,6 +210,20 @@ def _look(block: Block) -> tuple[tuple[str, str | None], ...]:
     """How a block looks: the two nearest elements around it, with their classes."""
     elements = (outer for outer in block.box.with_ancestors() if outer.kind == "element")
     return tuple((outer.tag, outer.attributes.get("class")) for outer in islice(elements, 2))
+
+
+def _thin(page: Page, title: Title, clusters: Sequence[Sequence[Block]]) -> list[list[Block]]:
+    """The first blocks behind the title, where the address is a project's and they are the few facts of one not begun.
+
+    Only the legacy host prints facts without labels: elsewhere the labels are lost.
+    """
+    if not _LEGACY_ADDRESS.match(page.url or "") or not title.boxes:
+        return []
+    return [
+        list(cluster)
+        for cluster in clusters[:1]
+        if all(block.kinds for block in cluster) and _THIN_KINDS & {kind for block in cluster for kind in block.kinds}
+    ]
 
 
 def _is_facts(cluster: Sequence[Block]) -> bool:

@@ -15,9 +15,17 @@ from parsers.entities import decode_entities
 from parsers.labels import cut_at_labels
 from parsers.layout import clean, lay_out
 from parsers.raw import Language
+from parsers.visibility import is_hidden
 
 # `| International Organization for Migration`, ` - IOM Development Fund`, ` · IOM`
 _SITE_SUFFIX = re.compile(r"\s+[|–—·-]\s+[^|]*$")
+
+
+# `/project/some-slug`, `/fr/project/some-slug`
+_PROJECT_PATH = re.compile(r"^(?:/(?:en|fr|es))?/project/[^/]+$")
+_PROJECT_TEMPLATES = (
+    "body.page-node-type-project, article.node--type-project.node--view-mode-full, article.node--type-project.full"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,15 @@ class Page:
 
     @property
     def asks_password(self) -> bool:
-        """Whether a field for a password is on the page."""
-        return self.tree.css_first('input[type="password" i]') is not None
+        """Whether a field for a password is shown on the page."""
+        return any(_is_shown(node) for node in self.tree.css('input[type="password" i]'))
+
+    @property
+    def is_a_projects(self) -> bool:
+        """Whether its address or its template says that it is a project's, whatever it holds."""
+        if _PROJECT_PATH.search(path_of(self.url or "")):
+            return True
+        return not self.url and self.tree.css_first(_PROJECT_TEMPLATES) is not None
 
 
 def read_page(decoded: Decoded) -> Page:
@@ -121,3 +136,10 @@ def _language(tree: LexborHTMLParser, url: str | None) -> Language | None:
         if path.startswith(f"/{language}/"):
             return language
     return next((language for language in languages if re.match(rf"{language}(?![a-z])", declared.lower())), None)
+
+
+def _is_shown(node: LexborNode) -> bool:
+    outer: LexborNode | None = node
+    while outer is not None and not is_hidden(outer.attributes):
+        outer = outer.parent
+    return outer is None

@@ -122,7 +122,7 @@ def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Re
 
 def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
     facts = read_facts(page, title, sections)
-    if facts.are_a_projects:
+    if facts.are_a_projects or facts.are_thin(page, title):
         labels = [box for pair in facts.pairs for box in pair.label_boxes(page.outline)]
         values = [box for pair in facts.pairs for box in pair.value_boxes]
         boxes = labels, values, facts.leftovers, facts.others
