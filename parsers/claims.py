@@ -46,7 +46,7 @@ def claim(outline: Outline, pair: Pair, name: str, edged: Edged | None = None) -
 
 def _edges(outline: Outline, pair: Pair, facts: Container[int] = ()) -> Edged:
     start, end = pair.boxes[0].start, pair.boxes[-1].end
-    return read_edges(outline, start, end, pair.label.end if pair.label.end <= start else None, facts)
+    return read_edges(outline, start, end, pair.label.end if pair.label.end <= start else None, pair.cell, facts)
 
 
 def _edges_of(outline: Outline, block: Block) -> dict[Pair, Edged]:

@@ -11,7 +11,7 @@ from parsers.embedded import IN_TEXT, find_embedded, report_embedded
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.hints import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.labels import find_labels
-from parsers.omissions import tell_surroundings
+from parsers.omissions import flag_facts, tell_neighbours, tell_surroundings
 from parsers.page import Page, path_of
 from parsers.pair import Pair
 from parsers.pairs import pair_up
@@ -118,6 +118,8 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     valued = [one for block in blocks for one in block if one.texts]
     issues += [_tell_apart(one) for one in valued if choice.doubtful and one.pair in choice.doubtful]
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
+    flags = flag_facts(outline, own)
+    around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair.boxes, flags)]
     issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
     issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
     leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from parsers.boxes import Outline
+from parsers.boxes import Box, Outline
 from parsers.fields import FIELDS
 
 _EVIDENCE = frozenset(name for name, field in FIELDS.items() if field.kind in {"term", "identifier"})
@@ -33,14 +33,6 @@ _FILL = ".…*†‡§_\"'`´”’»)\\]?!#/"
 # Between a label and a value in an element of its own, all else is a part of the value; behind it, what fills is too
 _SIGN = re.compile(f"[^\\w{_NEUTRAL}{_FILL}]")
 _SIGN_BEHIND = re.compile(f"[^\\w{_NEUTRAL}.…\"'”’»)\\]]")
-_LEAD = re.compile(f"[{_NEUTRAL}]*")
-_NEUTRAL_TRAIL = re.compile(f"[{_NEUTRAL}]*$")
-_DASHES = "\\-‐‑‒–—―−"
-_ARROWS = "\u2190-\u21ff\u2794-\u27af\u27b1-\u27be"
-# ` –`, `->`, `»`, `→`: what may part label and value, or one fact and the next
-_SEPARATOR = re.compile(f"[\\s{_DASHES}>»›~_/\\\\{_ARROWS}]+")
-# Beside a value, and not in one element with it, these alone are a part of it; `Start Date* ..... 2005` has none
-_SIGN = re.compile(f"[{_DASHES}{_ARROWS}<>≤≥≪≫~∼≈±+€£¥$(]")
 _LEAD = re.compile(r"\W*")
 _TRAIL = re.compile(r"\W*$")
 
@@ -73,7 +65,14 @@ class Edged:
         return f"{self.lead}{self.core}{self.trail}"
 
 
-def read_edges(outline: Outline, start: int, end: int, after: int | None = None, facts: Container[int] = ()) -> Edged:
+def read_edges(
+    outline: Outline,
+    start: int,
+    end: int,
+    after: int | None = None,
+    cell: Box | None = None,
+    facts: Container[int] = (),
+) -> Edged:
     """Read the edges of the value in a range of leaves.
 
     Args:
@@ -81,14 +80,17 @@ def read_edges(outline: Outline, start: int, end: int, after: int | None = None,
         start: the first leaf; one of the range has words.
         end: the leaf behind the last.
         after: the leaf at which the value's label ends, where it stands before; else edges stand in the value's line.
+        cell: a box with nothing in it but label and value: its further lines without words are edges too.
         facts: the leaves with which labels and other values begin; a dash before one of them parts two facts.
     """
     leaves = outline.leaves
     worded = [index for index in range(start, end) if leaves[index].has_words]
     begin, close = worded[0], worded[-1] + 1
-    while begin > (after or 0) and not leaves[begin - 1].has_words and (after or leaves[begin].gap != "\n"):
+    first, last = (cell.start, cell.end) if cell and cell.start <= start and end <= cell.end else (start, end)
+    first = first if after is None else after
+    while begin > (after or 0) and not leaves[begin - 1].has_words and (begin > first or leaves[begin].gap != "\n"):
         begin -= 1
-    while close < len(leaves) and not leaves[close].has_words and (close < end or leaves[close].gap != "\n"):
+    while close < len(leaves) and not leaves[close].has_words and (close < last or leaves[close].gap != "\n"):
         close += 1
     label = _trail(leaves[after - 1].text).rpartition(")")[2] if after else ""
     own = max(begin, start)

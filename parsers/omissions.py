@@ -1,9 +1,11 @@
 """What was left out beside a value, and what may have been glued to it: said, for either may change what it means."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.boxes import Box, Omission, Outline
+from parsers.boxes import Box, Leaf, Omission, Outline
+from parsers.fields import SIGNED_FIELDS
+from parsers.pair import Pair
 from parsers.raw import Issue, Severity
 
 _FIGURE = re.compile(r"\d$")
@@ -23,6 +25,40 @@ def tell_surroundings(outline: Outline, field: str, boxes: Sequence[Box]) -> Ite
     yield from _tell_joints(outline, field, boxes[0].start, boxes[-1].end)
 
 
+def tell_neighbours(outline: Outline, field: str, boxes: Sequence[Box], facts: bytearray) -> Iterator[Issue]:
+    """Give a finding for each text that stands in one line with a figure and is no fact: `2014 <i>expected</i>`.
+
+    Args:
+        outline: the page.
+        field: the figure's field; others have no such finding.
+        boxes: the figure's.
+        facts: for each leaf, whether it is a part of a label or value.
+    """
+    if field not in SIGNED_FIELDS:
+        return
+    leaves, first, behind = outline.leaves, boxes[0].start, boxes[-1].end
+    beside: list[Leaf] = []
+    while first > 0 and leaves[first].gap != "\n" and not facts[first - 1]:
+        first -= 1
+        beside.append(leaves[first])
+    while behind < len(facts) and leaves[behind].gap != "\n" and not facts[behind]:
+        beside.append(leaves[behind])
+        behind += 1
+    for leaf in beside:
+        if leaf.has_words and not leaf.linked:
+            yield Issue("text_beside", field, f"{leaf.text[:80]!r} stands beside the value, and is no part of it")
+
+
+def flag_facts(outline: Outline, pairs: Iterable[Pair]) -> bytearray:
+    """Say for each leaf whether it is a part of a label or value."""
+    flags = bytearray(len(outline.leaves))
+    for pair in pairs:
+        flags[pair.label.start : pair.label.end] = b"\1" * (pair.label.end - pair.label.start)
+        for box in pair.value_boxes:
+            flags[box.start : box.end] = b"\1" * (box.end - box.start)
+    return flags
+
+
 def _tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue]:
     """Tell marks of footnotes and texts struck out, and hidden texts that are glued to a figure."""
     for omission in omissions:
@@ -33,7 +69,7 @@ def _tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue
                 yield Issue("footnote_mark", field, f"the mark {text} of a footnote was left out", severity)
             case "struck":
                 yield Issue("struck_out", field, f"{text} beside the value is struck out and was left out", severity)
-            case "note" | "hidden" if severity == "warning":
+            case "note" | "hidden" if severity == "warning" or field in SIGNED_FIELDS:
                 yield Issue("hidden_text", field, f"{text}, which is hidden, stands within the value", severity)
 
 

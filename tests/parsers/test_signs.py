@@ -279,3 +279,34 @@ def test_no_sign_of_any_kind_is_lost(sign: str, blank: str, leads: bool, structu
 
     assert value(answer, field) is None
     assert told(answer, field)
+
+
+BESIDE = (
+    "{} <i>approx.</i>",
+    "<i>about</i> {}",
+    '<span class="sr-only">minus </span>{}',
+    "{} <span>*</span>",
+    "{}<span>1</span>",
+    "{}<font size=1>1</font>",
+    '{}<span style="font-size: 60%">1</span>',
+    "{} <sup>est.</sup>",
+    "₤ {}",
+    "▼ {}",
+    "✖ {}",
+)
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize("printed", BESIDE)
+@pytest.mark.parametrize("field", ["budget_usd", "year", "end_date", "project_id"])
+def test_what_may_qualify_a_figure_is_told(structure: str, printed: str, field: str) -> None:
+    assert told(ask(facts(structure, {**PRINTED, field: printed.format(PRINTED[field])})), field)
+
+
+@pytest.mark.parametrize(
+    "title", ["Fair Recruitment in Practice*", "Fair Recruitment [1] in Practice", "Fair Practice †"]
+)
+def test_a_mark_printed_as_any_text_of_a_title_is_told(title: str) -> None:
+    answer = ask(facts("dl", PRINTED), title=title)
+
+    assert (value(answer, "title"), told(answer, "title")) == (title, {"footnote_mark"})
