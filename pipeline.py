@@ -19,7 +19,7 @@ from configuration import read_configuration
 from dataset.baseline import read_baseline
 from dataset.catalogue import find_release, latest_id, read_run, release_ids
 from dataset.checks import Balance, Check, CheckReport, run_checks
-from dataset.errors import NewerReleaseError, ReleaseError
+from dataset.errors import BuildDeadlineError, NewerReleaseError, ReleaseError
 from dataset.fields import table as declared_table
 from dataset.loading import find_other_columns, load_frame, load_table, load_tables, to_frame
 from dataset.release import Release, ReleaseRefusedError, publish
@@ -36,7 +36,7 @@ from maintenance.edit_effects import EditEffects, compare_readings
 from report import FILE_NAME, Account, render_report
 from scraper import lock
 from scraper.account import read_account
-from scraper.archive import FOLDER_NAME
+from scraper.archive import FOLDER_NAME, is_missing
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
 from scraper.errors import MEND, LockedError, StorageFault, printable
@@ -126,6 +126,7 @@ def build(
         StorageFault: archive, ledger or output folder cannot be used.
         ReleaseError: the release to go on from cannot be read.
         ReleaseRefusedError: the checks refused; the last good release stands.
+        BuildDeadlineError: reading the pages took longer than `Floors.max_build_seconds`.
     """
     clock = clock or SystemClock()
     with lock.hold(job.folder):
@@ -140,7 +141,7 @@ def build(
             return _build(job, run, clock=clock, report=report, override=override)
         except ReleaseRefusedError:
             raise
-        except (ReleaseError, StorageFault) as error:
+        except (BuildDeadlineError, ReleaseError, StorageFault) as error:
             _note_failure(job, run, "failed", str(error), clock)
             raise
         except Exception as error:
@@ -149,7 +150,7 @@ def build(
 
 
 def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, override: str | None) -> Built:
-    evidence = gather(job.folder, report=report)
+    evidence = gather(job.folder, report=_in_time(report, job.floors.max_build_seconds, clock))
     parent = latest_id(job.folder)
     tables: Tables = {}
     try:
@@ -180,6 +181,22 @@ def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, ove
     except OSError as error:
         raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror}); {MEND}") from error
     return Built(release, tables, checks, parent)
+
+
+def _in_time(report: Report | None, seconds: float, clock: Clock) -> Report:
+    """Tell how far the reading of pages is, and end it where it has taken too long."""
+    end = clock.monotonic() + seconds
+
+    def tell(done: int, total: int, note: str) -> None:
+        if report:
+            report(done, total, note)
+        if clock.monotonic() > end and done < total:
+            raise BuildDeadlineError(
+                f"the build has read pages for more than {seconds:,.0f} s (max_build_seconds), {done:,} of {total:,};"
+                f" they are kept, and the next build goes on from there"
+            )
+
+    return tell
 
 
 def _note_failure(job: Job, run: RunRecord, name: str, message: str, clock: Clock) -> None:
@@ -242,6 +259,10 @@ def verify_releases(job: Job, releases: Sequence[str | None], *, report: Report 
         StorageFault: archive or ledger cannot be read.
     """
     folders = [find_release(job.folder, release) for release in releases]
+    if is_missing(job.folder):
+        lost = (f"{job.folder / FOLDER_NAME}: is missing or empty, though the ledger tells of pages",)
+        answers = [_verify(folder, "its archive is missing") for folder in folders]
+        return [replace(one, lost_sources=lost) for one in answers]
     if not (job.folder / FOLDER_NAME).is_dir():
         return [_verify(folder, "there is no archive here") for folder in folders]
     try:

@@ -118,13 +118,16 @@ def _answer(child: Child, page: SavedPage, kept: Readings | None) -> PageObserva
     try:
         reading, answer = child.take()
     except ChildDiedError as death:
-        return _unread(page, death)
+        reading = _unread(death)
+        if kept and death.returncode == -signal.SIGALRM:  # else the same seconds would be spent at every build
+            kept.keep(page.digest, page.content_type, reading)
+        return _normalised(reading, page)
     if kept:
         kept.keep(page.digest, page.content_type, reading)
     return answer
 
 
-def _unread(page: SavedPage, death: ChildDiedError) -> PageObservations:
+def _unread(death: ChildDiedError) -> Reading:
     """The answer for a page whose reader died."""
     message = str(death)
     if death.returncode == -signal.SIGALRM:
@@ -133,20 +136,7 @@ def _unread(page: SavedPage, death: ChildDiedError) -> PageObservations:
         issue = Issue("reader_crashed", None, message, "error")
     else:
         issue = Issue("reader_failed", None, message, "error")
-    return PageObservations(
-        url=page.url,
-        fetched_at=page.fetched_at,
-        digest=page.digest,
-        outcome="soft_error",
-        reason=message,
-        encoding="unknown",
-        layout=None,
-        language=None,
-        observations={},
-        items=(),
-        unclaimed={},
-        issues=(issue,),
-    )
+    return Reading("soft_error", message, "unknown", issues=(issue,))
 
 
 if __name__ == "__main__":

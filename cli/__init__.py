@@ -27,7 +27,7 @@ from cli import (
 )
 from cli.exits import DONE, INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
 from cli.terminal import fill_streams, give_up_output, printable, write_error, write_out
-from dataset.errors import NoReleaseError, OlderReleaseError, ReleaseError
+from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError
 from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
 from parsers.soundness import TableError, check_tables
@@ -83,6 +83,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     OlderReleaseError: WRONG_USE,
     ReleaseError: STORAGE,
     ReleaseRefusedError: REFUSED,
+    BuildDeadlineError: REFUSED,
 }
 """What each error of ours means; the first that fits counts. A `ScraperError` knows its own."""
 

@@ -5,6 +5,8 @@ ReleaseError
 ├── NewerReleaseError     written by a later version of this program
 ├── NoReleaseError        there is none, or none of that name
 └── OlderReleaseError     written by an earlier version, whose columns this use cannot do with
+
+and of a build that comes to no release: BuildDeadlineError.
 """
 
 from pathlib import Path
@@ -45,3 +47,7 @@ class OlderReleaseError(ReleaseError):
     def __init__(self, folder: Path, version: object, what: str) -> None:
         remedy = "Use that version, or publish anew with today's columns: iom-projects build"
         super().__init__(f"{folder} was written by iom-projects {version} and {what}. {remedy}")
+
+
+class BuildDeadlineError(Exception):
+    """A build took longer than it may; what it has read is kept for the next one."""

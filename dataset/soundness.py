@@ -71,7 +71,7 @@ def _missing(balance: Balance, floors: Floors) -> Check:
     missing = sum(balance.fates.get(fate, 0) for fate in _NOT_HAD)
     most = "; ".join(f"{count:,}: {reason}" for reason, count in islice(balance.failures.items(), _SHOWN))
     what = f"addresses that were asked for gave no page that can be used{f' ({most})' if most else ''}"
-    return _share("missing", missing, asked, floors.max_unverified, floors, what)
+    return _failures("missing", missing, asked, floors, what)
 
 
 def _why_none(balance: Balance) -> str:
@@ -116,7 +116,7 @@ def _unverified(pages: pa.Table, floors: Floors) -> Check:
     """Many failing pages are an outage, which removes nothing and proves nothing."""
     visited = pages.filter(pc.not_equal(pages.column("state"), "unfetched"))
     failing = pc.sum(pc.equal(visited.column("state"), "unverified")).as_py() or 0
-    return _share("unverified", failing, visited.num_rows, floors.max_unverified, floors, "pages could not be verified")
+    return _failures("unverified", failing, visited.num_rows, floors, "pages could not be verified")
 
 
 def _crashed(tables: Mapping[str, pa.Table], floors: Floors) -> Check:
@@ -215,3 +215,10 @@ def _share(name: str, count: int, total: int, most: float, floors: Floors, what:
         return Check(name, "passed", message)
     good = total < floors.large_enough or count <= total * most
     return Check(name, "warned" if good else "refused", message)
+
+
+def _failures(name: str, count: int, total: int, floors: Floors, what: str) -> Check:
+    """As `_share`; and of a small site, more than a few failures, or nothing else, are an outage too."""
+    check = _share(name, count, total, floors.max_unverified, floors, what)
+    outage = total < floors.large_enough and (count > A_FEW or count == total > 0)
+    return Check(name, "refused", check.message) if outage else check

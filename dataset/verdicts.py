@@ -132,6 +132,7 @@ class Floors:
         max_duplicates: share of projects that may have title, countries and start of another one.
         max_crashed: share of pages on which our own reader failed.
         max_unread: share of fields on project pages that print something no rule reads.
+        max_build_seconds: a build that has read pages for longer ends; the next one goes on from what it has read.
         large_enough: below this many rows shares say nothing, and only losses of more than a few count.
         compares_with_fund: whether the totals stand beside the Fund's own statements in the report.
     """
@@ -150,6 +151,7 @@ class Floors:
     max_duplicates: float = 0.05
     max_crashed: float = 0.005
     max_unread: float = 0.05
+    max_build_seconds: float = 6 * 3600.0
     large_enough: int = 20
     compares_with_fund: bool = False
 
@@ -164,6 +166,8 @@ class Floors:
                 raise ValueError(f"{name} must be 1 or more, not {getattr(self, name)}")
         if self.max_projects < self.min_projects:
             raise ValueError(f"max_projects must be min_projects or more, not {self.max_projects}")
+        if not self.max_build_seconds > 0:
+            raise ValueError(f"max_build_seconds must be more than 0, not {self.max_build_seconds}")
         if not self.max_growth >= 0:
             raise ValueError(f"max_growth must be 0 or more, not {self.max_growth}")
         shares = {name: getattr(self, name) for name in _SHARES}

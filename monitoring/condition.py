@@ -14,6 +14,8 @@ from monitoring.acknowledgement import read_acknowledged
 from monitoring.runs import Build, Run, Verdict, judge_runs, read_builds
 from scraper import lock
 from scraper.account import Account, read_account
+from scraper.archive import FOLDER_NAME as ARCHIVE
+from scraper.errors import StorageFault
 
 RUNS = 10
 ONE_DAY = timedelta(days=1)
@@ -122,6 +124,11 @@ def read_condition(folder: Path, *, now: datetime, refetch_days: int) -> Conditi
     """
     holder = lock.holder(folder)
     account = read_account(folder, runs=RUNS)
+    if account is not None and account.last_seen is not None and not any((folder / ARCHIVE).glob("*.warc.gz")):
+        raise StorageFault(
+            f"{folder / ARCHIVE} is missing or empty, though the ledger tells of pages; restore it from a copy,"
+            " no other file holds what it held"
+        )
     builds = read_builds(folder)
     if account is None and not builds:
         return None

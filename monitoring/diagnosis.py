@@ -134,6 +134,10 @@ def _next_steps(seen: Examination, readings: Sequence[PageObservations | None], 
         yield "name yourself by --contact, so that the site's people can write to you instead of blocking you"
     if any(reading and reading.unclaimed for reading in readings):
         yield "labels that belong to no field may be new facts: see docs/maintaining-parsers.md"
+    came = [reading for visit, reading in zip(seen.visits, readings, strict=True) if visit.is_page and reading]
+    if seen.visits and not any(reading.outcome == "project" for reading in came):
+        yield "do not crawl yet: not one page that was asked for shows a project; see in a browser what stands there"
+        return
     if any(reading is None or reading.outcome != "project" for reading in readings):
         yield f"look at what came: iom-projects crawl {site} --limit 3, then iom-projects explain"
     for place in seen.tried:

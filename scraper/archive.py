@@ -213,6 +213,13 @@ def _opened(folder: Path) -> Index:
     return Index(place)
 
 
+def is_missing(folder: Path) -> bool:
+    """Whether a site's archive is gone, though its ledger tells of pages that were had."""
+    if any((folder / FOLDER_NAME).glob("*.warc.gz")) or not (folder / ledger_file.FILE_NAME).is_file():
+        return False
+    return any(record.last_seen is not None for record in ledger.addresses(folder))
+
+
 def demand(place: Path) -> None:
     """Refuse a folder that holds no archive.
 

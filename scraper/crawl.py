@@ -13,12 +13,15 @@ from scraper.errors import (
     FirewallError,
     Interrupted,
     RobotsForbids,
+    ScraperError,
     SourceError,
     SourceUnreachable,
     StorageFault,
 )
 from scraper.fetching import keeps_out
 from scraper.page_loop import STORM_BEGINS, PageLoop
+from scraper.retrying import HEALING_STATUS
+from scraper.screening import REFUSALS
 from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
@@ -79,12 +82,8 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
     except (Interrupted, KeyboardInterrupt):
         ledger.note_verdict(run, "interrupted")
         return summarise(session, "interrupted")
-    except BlockedError as error:
-        verdict = "firewall" if isinstance(error, FirewallError) else "blocked"
-        ledger.note_verdict(run, verdict, session.clock.now())
-        raise
-    except SourceError:
-        ledger.note_verdict(run, "source down", session.clock.now())
+    except (BlockedError, SourceError) as error:
+        ledger.note_verdict(run, _verdict(error), session.clock.now())
         raise
     except StorageFault:
         raise  # what cannot be written cannot be noted
@@ -92,13 +91,34 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
         ledger.note_verdict(run, "our bug")
         raise
     summary = summarise(session, stopped_early)
-    trouble = _forbidden(summary) or _unanswered(session) or _kept_out(session)
+    trouble = _forbidden(summary) or _unanswered(session) or _kept_out(session) or _refused_everywhere(session)
     if trouble is not None:
-        verdict = "firewall" if isinstance(trouble, FirewallError) else "source down"
+        verdict = _verdict(trouble)
         ledger.end_run(run, session.clock.now(), verdict, summary.to_json())
         raise trouble
     ledger.end_run(run, session.clock.now(), "ok" if summary.complete else "partial", summary.to_json())
     return summary
+
+
+def _verdict(error: ScraperError) -> str:
+    """Return the ledger's word for what ended a run."""
+    if isinstance(error, FirewallError):
+        return "firewall"
+    return "blocked" if isinstance(error, BlockedError) else "source down"
+
+
+def _refused_everywhere(session: Session) -> BlockedError | SourceUnreachable | None:
+    """Return the error of a run in which every page that was asked for answered 429 or 5xx, however few there are."""
+    asked = [each for each in session.ledger.addresses() if each.state in ASKED_STATES]
+    refused = [each for each in asked if _may_heal(each.status) and each.state == "failed"]
+    if not asked or len(refused) < len(asked):
+        return None
+    kind = BlockedError if all(each.status in REFUSALS for each in refused) else SourceUnreachable
+    return kind(f"not one of {len(asked):,} pages could be had; the last: {refused[-1].url}: {refused[-1].reason}")
+
+
+def _may_heal(status: int | None) -> bool:
+    return status is not None and (status in HEALING_STATUS or status >= 500)
 
 
 def _forbidden(summary: CrawlSummary) -> RobotsForbids | None:

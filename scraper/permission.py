@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from scraper.addresses import authority, origin
 from scraper.clock import Clock
-from scraper.errors import AddressRefused
+from scraper.errors import AddressRefused, printable
 from scraper.fetching import Answer, Fetcher
 from scraper.ledger import Ledger
 from scraper.redirects import location
@@ -88,7 +88,7 @@ class Permissions:
         body = exchange.body if exchange.status == 200 else b""
         if exchange.status in {200, 204} or 400 <= exchange.status < 500:
             self._ledger.keep_robots(authority(start), exchange.fetched_at, exchange.status, body)
-            return Verdict(read(body), f"{exchange.status_line}")
+            return Verdict(read(body), exchange.status_line + _unread(authority(start), read(body)))
         return Verdict(None, f"an answer that means nothing here: {exchange.status_line}")
 
     def _followed(self, url: str) -> Answer | Verdict:
@@ -107,3 +107,12 @@ class Permissions:
             if kind == "offsite":
                 return Verdict(None, f"a redirect that leaves the site, to {url}")
         return Verdict(None, f"more than {MAX_HOPS} redirects")
+
+
+def _unread(host: str, robots: Robots) -> str:
+    """Say which `Crawl-delay` could not be obeyed, because it is no number."""
+    if not robots.unread_delays:
+        return ""
+    said = ", ".join(repr(printable(value, limit=40)) for value in robots.unread_delays)
+    _log.warning("robots.txt of %s: Crawl-delay %s is no number of seconds; our own delay holds", host, said)
+    return f"; Crawl-delay {said} is no number of seconds"

@@ -24,8 +24,10 @@ _TEXT = re.compile(rb"^[^\S\r\n]*[^#\s]", re.MULTILINE)
 # The part of a User-agent value that names a robot: "Googlebot" of "Googlebot/2.1 (news)".
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 
-# "10", "0.5"
-_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+# "10", "0.5", "1,5", "10s", "2 seconds", "1e3"
+_SECONDS = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)?(?:e[0-9]{1,3})?)\s*(?:s|secs?|seconds?)?", re.IGNORECASE)
+LONGEST_DELAY = 10 * 365 * 86_400.0
+"""Of a `Crawl-delay` beyond every run, this much is taken."""
 
 
 @dataclass(slots=True)
@@ -40,11 +42,13 @@ class Robots:
 
     Attributes:
         crawl_delay: seconds, or None.
+        unread_delays: what stands as `Crawl-delay` for any robot and is no number of seconds.
         sitemaps: addresses as written, in order.
         is_noise: whether there is text in the file and not one line that a robots.txt has.
     """
 
     crawl_delay: float | None
+    unread_delays: tuple[str, ...]
     sitemaps: tuple[str, ...]
     is_noise: bool
     _paths: Protego
@@ -68,6 +72,9 @@ def read(body: bytes, agent: str = AGENT) -> Robots:
     delays = _delays(lines)
     return Robots(
         crawl_delay=delays.get(agent.lower(), delays.get("*")),
+        unread_delays=tuple(
+            value for key, value in lines if key == "crawl-delay" and value and _seconds(value) is None
+        ),
         sitemaps=tuple(value for key, value in lines if key in _SITEMAP),
         is_noise=bool(_TEXT.search(body)) and not any(key in _KNOWN for key, _ in lines),
         _paths=Protego.parse(f"User-agent: *\n{rules}"),
@@ -91,6 +98,12 @@ def _groups(lines: Sequence[tuple[str, str]]) -> list[_Group]:
     return groups
 
 
+def _seconds(value: str) -> float | None:
+    """Return the seconds of a `Crawl-delay`, of any size; None where it is no number."""
+    match = _SECONDS.fullmatch(value)
+    return min(float(match["number"].replace(",", ".")), LONGEST_DELAY) if match else None
+
+
 def _delays(lines: Sequence[tuple[str, str]]) -> dict[str, float]:
     """Return the delay of every robot; the RFC knows none, so a `Crawl-delay` speaks to the robots named before it."""
     delays: dict[str, float] = {}
@@ -103,8 +116,9 @@ def _delays(lines: Sequence[tuple[str, str]]) -> dict[str, float]:
             agents.add(_product(value))
         elif key == "crawl-delay":
             naming = False
-            if _SECONDS.fullmatch(value):
-                delays.update((agent, max(float(value), delays.get(agent, 0.0))) for agent in agents)
+            seconds = _seconds(value)
+            if seconds is not None:
+                delays.update((agent, max(seconds, delays.get(agent, 0.0))) for agent in agents)
         elif key == "allow" or key in _DISALLOW:
             naming = False
     return delays

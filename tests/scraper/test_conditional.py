@@ -7,6 +7,7 @@ import pytest
 
 from scraper import archive, ledger, records
 from scraper.crawl import crawl
+from scraper.errors import SourceUnreachable
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from scraper.summary import CrawlSummary
@@ -218,11 +219,11 @@ def test_case_59_a_lastmod_that_never_changes_hides_a_page_for_some_days_only(
 def test_no_sitemap_speaks_for_a_page_whose_last_answer_was_not_good(
     plain_site: Start, tmp_path: Path, clock: ManualClock, trouble: str
 ) -> None:
-    versions = Versions()
+    versions = Versions(2)
     versions.lastmods = {"/project/p00": "2026-01-01"}
     bad = {"gone": NOT_FOUND, "down": Reply(500, b"<html>oops</html>"), "lost": Reply(304)}[trouble]
     broken = False
-    site = plain_site(lambda request: bad if broken and "/project/" in request.path else versions(request))
+    site = plain_site(lambda request: bad if broken and request.path == "/project/p00" else versions(request))
     run(site, tmp_path, clock)
     broken = True
     if trouble == "lost":
@@ -268,7 +269,8 @@ def test_an_outage_takes_no_page_away(plain_site: Start, tmp_path: Path, clock: 
     )
     run(site, tmp_path, clock)
     down = True
-    summary = run(site, tmp_path, clock, attempts=1)
-    assert summary.states["failed"] == 3
+    with pytest.raises(SourceUnreachable, match="not one of 3 pages could be had"):
+        run(site, tmp_path, clock, attempts=1)
+    assert [record.state for record in ledger.addresses(tmp_path)] == ["failed"] * 3
     assert [record.digest is not None for record in ledger.addresses(tmp_path)] == [True] * 3
     assert len(list(archive.latest_captures(tmp_path))) == 3
