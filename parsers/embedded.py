@@ -108,8 +108,9 @@ def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) 
         for start, end in ((pair.label.start, pair.label.end), *((box.start, box.end) for box in boxes)):
             claimed[start:end] = b"\1" * (end - start)
     for box in outline.root.walk():
-        text = box.breaks and not box.is_empty and not any(child.breaks for child in box.children)
-        if text and not any(claimed[box.start : box.end]) and is_prose(outline, box) and not outline.is_linked(box):
+        if box.start == box.end or not box.breaks or box.has_blocks:
+            continue
+        if not any(claimed[box.start : box.end]) and is_prose(outline, box) and not outline.is_linked(box):
             yield box
 
 
@@ -133,7 +134,7 @@ def _tell(outline: Outline, group: Sequence[Pair]) -> int:
 def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box]) -> _Place:
     enclosed = False
     for outer in pair.cell.with_ancestors():
-        inside = [box for box in paragraphs if outer.contains(box)]
+        inside = [box for box in paragraphs if outer.start <= box.start and box.end <= outer.end]
         if inside:
             before = any(box.end <= pair.label.start for box in inside)
             last = max((box.end for box in inside if box.end <= pair.label.start), default=pair.label.start)
@@ -174,7 +175,8 @@ def _is_beside(outline: Outline, pair: Pair, place: _Place) -> bool:
 
 def _holds(container: Box, facts: Sequence[Pair]) -> bool:
     """Whether most of the facts stand in a box."""
-    return 2 * sum(container.contains(fact.cell) for fact in facts) > len(facts)
+    start, end = container.start, container.end
+    return 2 * len([fact for fact in facts if start <= fact.cell.start and fact.cell.end <= end]) > len(facts)
 
 
 def _look(outline: Outline, label: Label) -> Look:

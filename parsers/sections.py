@@ -66,12 +66,9 @@ class Sections:
     headings: dict[Box, Box] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Government:
-    """Whether the headings seen so far among siblings give what follows to somebody else."""
-
-    rank: int = _MINOR
-    reason: str | None = None
+_Government = tuple[int, str | None]
+"""The rank of the last heading among siblings, and why what follows is somebody else's; None where it is not."""
+_NOBODY: _Government = (_MINOR, None)
 
 
 def find_sections(page: Page, title: Title) -> Sections:
@@ -82,10 +79,8 @@ def find_sections(page: Page, title: Title) -> Sections:
     titles = set(title.boxes)
     titled = {box for one in titles for box in (*one.walk(), *one.ancestors())}
     pending: list[tuple[Box, Heading | None]] = [(outline.root, None)]
-    while pending:
-        parent, nearest = pending.pop()
-        holds_title = parent in titled
-        government = _Government()
+    for parent, inherited in pending:  # grows as it goes
+        nearest, governs = inherited, _NOBODY
         for box in parent.children:
             found.over[box] = above = nearest
             if box in titles or (box in found.headings and found.headings[box] in titles):
@@ -93,17 +88,18 @@ def find_sections(page: Page, title: Title) -> Sections:
             elif box in found.headings:
                 nearest = _heading(outline, found.headings[box], nearest)
             if box in titled:
-                government = _Government(rank=1)
+                governs = (1, None)
             elif box.tag in CHROME_TAGS and box.tag != "aside" and not _is_content(box):
                 found.related[box] = f"it stands in <{box.tag}>"
                 continue
             elif box.kind != "text" and 0 < box.end - box.start <= _HEADING_LEAVES:
                 rank = _RANKS[ranked[box].tag] if box in ranked else _MINOR
-                _govern(page, (box, rank, links.get(box)), government, holds_title=holds_title)
-            if government.reason:
-                found.related[box] = government.reason
+                link = links.get(box)
+                governs = _govern(page, (box, rank, link), governs, holds_title=parent in titled)
+            if governs[1]:
+                found.related[box] = governs[1]
             elif box.children:
-                pending.append((box, above))
+                pending += ((box, above),)
     return found
 
 
@@ -144,22 +140,24 @@ def _takes_entries(tag: str, attributes: Attributes) -> bool:
     return tag in {"select", "textarea"}
 
 
-def _govern(page: Page, one: tuple[Box, int, Box | None], government: _Government, *, holds_title: bool) -> None:
+def _govern(page: Page, one: tuple[Box, int, Box | None], before: _Government, *, holds_title: bool) -> _Government:
     """Let a box that is a heading take over what follows; every other box changes nothing."""
     box, rank, link = one
     text = page.outline.text_of(box)
     if recognise(text):
-        return
+        return before
     target = project_path(page, link) if link is not None else None
     target = target if link is not None and target and stands_alone(page.outline, link) else None
     if is_sign("related", text) and (box.breaks or rank < _MINOR):
-        government.rank, government.reason = min(rank, _SECTION_RANK), f"it stands under {text!r}"
-    elif target and len(text.split()) >= _LINK_WORDS:
+        return min(rank, _SECTION_RANK), f"it stands under {text!r}"
+    if target and len(text.split()) >= _LINK_WORDS:
         if rank < _MINOR or not holds_title:
-            government.rank = min(rank, government.rank)
-            government.reason = f"it stands under {text!r}, {'linked to' if rank < _MINOR else LINKED} {target}"
-    elif rank <= government.rank and rank < _MINOR:
-        government.rank, government.reason = rank, None
+            return min(
+                rank, before[0]
+            ), f"it stands under {text!r}, {'linked to' if rank < _MINOR else LINKED} {target}"
+    elif rank <= before[0] and rank < _MINOR:
+        return rank, None
+    return before
 
 
 def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
