@@ -74,9 +74,10 @@ def _reason(outline: Outline, owners: Owners, run: _Run, said: AbstractSet[str])
         return _UNOWNED
     if owner == "left_out":
         return owners.reasons[run[0]]
-    leaves = (leaf.text for leaf in outline.leaves[slice(*run)])
-    glued, apart = _words_of([outline.text(*run)]), _words_of(leaves)  # `<b>Chile</b><b>Uruguay</b>`, `20<i>05</i>`
-    return _UNSAID if owner in _QUOTED and not (glued <= said or apart <= said) else None
+    if owner not in _QUOTED or _words_of_text(outline.text(*run)) <= said:  # `20<i>05</i>`
+        return None
+    apart = _words_of([leaf.text for leaf in outline.leaves[slice(*run)]])  # `<b>Chile</b><b>Uruguay</b>`
+    return None if apart <= said else _UNSAID
 
 
 def _words_of(*groups: Iterable[str]) -> set[str]:

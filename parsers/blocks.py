@@ -117,7 +117,10 @@ def _partition(box: Box, pairs: Block) -> list[Block]:
 
 def _repeats(pairs: Sequence[Pair]) -> bool:
     """Whether labels outnumber the fields that they can mean, so that one field is printed twice."""
-    meanings = [frozenset(pair.label.match.fields) for pair in pairs]
+    printed = [pair.label.match.fields for pair in pairs]
+    if len(set(printed)) == len(printed) and not any(further for _, *further in printed):
+        return False
+    meanings = [frozenset(fields) for fields in printed]
     return any(sum(other <= fields for other in meanings) > len(fields) for fields in frozenset(meanings))
 
 

@@ -123,6 +123,8 @@ def _is_chrome(outline: Outline, box: Box) -> bool:
         return True
     if box.kind == "line":
         return False
+    if not box.attributes:
+        return False
     named = any(name in box.attributes and _names_chrome(box.attributes[name] or "") for name in _NAMES)
     return named and (outline.linked_share(box) > _MOSTLY or _has_controls(outline, box))
 

@@ -53,10 +53,8 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         if any(held):
             own = [child.look for child, holds in zip(parent.children, held, strict=True) if holds] + facts
             siblings = Siblings(outline, parent.children, held, own, openings, bare)
-            single = sum(
-                holds and starts.count(child.start, child.end) < 2
-                for child, holds in zip(parent.children, held, strict=True)
-            )
+            holding = [child for child, holds in zip(parent.children, held, strict=True) if holds]
+            single = len([child for child in holding if starts.count(child.start, child.end) < 2])
             whole = parent.tag in _COLLECTIONS or (
                 single >= _FACTS_OF_BOX and not any(is_prose(outline, child) for child in parent.children)
             )
