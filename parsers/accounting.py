@@ -7,12 +7,12 @@ was left out, or belongs to a value that was not taken after all, is quoted whol
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 from itertools import chain
 
 from parsers.body import BESIDE, TYPED_ITEM
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
+from parsers.memory import remember
 from parsers.owners import Owners
 from parsers.prose import SENTENCE
 from parsers.raw import Issue, RawField, Severity
@@ -84,7 +84,7 @@ def _words_of(*groups: Iterable[str]) -> set[str]:
     return set().union(*map(_words_of_text, chain.from_iterable(groups)))
 
 
-@lru_cache(maxsize=5_000)
+@remember
 def _words_of_text(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(text)))
 

@@ -6,13 +6,13 @@ them. Labels are first grouped into *blocks*, none of which repeats a field; the
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from parsers.boilerplate import is_sign
 from parsers.boxes import Box, Marks
 from parsers.fields import TELLING_FIELDS
 from parsers.folding import fold
 from parsers.labels import recognise
+from parsers.memory import remember
 from parsers.outliers import OUTSIDE, Outliers, find_outliers
 from parsers.page import Page
 from parsers.pair import Pair
@@ -179,6 +179,6 @@ def value_key(texts: Sequence[str]) -> str:
     return _words_of(" ".join(texts))
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def _words_of(text: str) -> str:
     return " ".join("".join(character if character.isalnum() else " " for character in fold(text)).split())

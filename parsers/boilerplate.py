@@ -1,9 +1,10 @@
 """The site's own phrases (`parsers/data/signs.csv`): `Related projects`, `Share this page`, `Last updated: …`."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from parsers.folding import fold
+from parsers.memory import remember
 from parsers.vocabulary import read_table
 
 _LONGEST = 400
@@ -17,7 +18,7 @@ def is_sign(sign: str, text: str) -> bool:
     return len(text) <= _LONGEST and sign in _sorts_of(text)
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def leads_on(text: str) -> bool:
     """Say whether a text leads to the rest of another: `Read more`, `Lire la suite >`, `Leer más sobre el proyecto`."""
     folded = fold(text).strip(" :»›>….[]()+-→▸▾▼") if len(text) <= _LONGEST else ""
@@ -31,7 +32,7 @@ def opens_with_sign(text: str) -> bool:
     return fold(text).startswith(_openings())
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def _sorts_of(text: str) -> frozenset[str]:
     return _phrases().get(_COUNT.sub("", fold(text)).strip(" :»›>…."), frozenset())
 

@@ -7,12 +7,12 @@ and else it is said.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import takewhile
 
 from parsers.boilerplate import is_sign, leads_on, opens_with_sign
 from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
+from parsers.memory import remember
 from parsers.owners import Owner, Owners
 from parsers.page import Page
 from parsers.project_links import links_elsewhere, stands_alone
@@ -129,7 +129,7 @@ def _is_chrome(outline: Outline, box: Box) -> bool:
     return named and (outline.linked_share(box) > _MOSTLY or _has_controls(outline, box))
 
 
-@lru_cache(maxsize=2_000)
+@remember
 def _names_chrome(names: str) -> bool:
     return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names.lower()))
 
@@ -173,7 +173,7 @@ def _is_sign(outline: Outline, box: Box) -> bool:
     return _is_sites(outline.text_of(box), heads=box.tag in HEADING_TAGS)
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def _is_sites(text: str, *, heads: bool) -> bool:
     return (
         is_sign("chrome", text)

@@ -8,10 +8,10 @@ value everywhere: `Start Date – 2005`, `Project Status – Completed`.
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from parsers.boxes import Box, Outline
 from parsers.fields import FIELDS
+from parsers.memory import remember
 
 _EVIDENCE = frozenset(name for name, field in FIELDS.items() if field.kind in {"term", "identifier"})
 """Fields whose values have no sign: what stands before them all separates."""
@@ -126,26 +126,26 @@ def separator_of(edges: Iterable[tuple[Sequence[str], Edged]]) -> str:
     return leads[0]
 
 
-@lru_cache(maxsize=5_000)
+@remember
 def _from(sign: re.Pattern[str], text: str) -> str:
     """Give a text from its first sign on; `""` where it has none."""
     found = sign.search(text)
     return _NEUTRAL_TRAIL.sub("", text[found.start() :], count=1) if found else ""
 
 
-@lru_cache(maxsize=5_000)
+@remember
 def _without_neutral(lead: str) -> str:
     """Leave out what says nothing; a comma glued to a figure says that something is lost: `,200`."""
     return _NEUTRAL_LEAD.sub("", lead, count=1) or ("," if lead.endswith(",") else "")
 
 
-@lru_cache(maxsize=5_000)
+@remember
 def _lead(text: str) -> str:
     match = _LEAD.match(text)
     return match[0] if match else ""
 
 
-@lru_cache(maxsize=5_000)
+@remember
 def _trail(text: str) -> str:
     match = _TRAIL.search(text)
     return match[0] if match else ""

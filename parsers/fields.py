@@ -9,10 +9,10 @@ tells candidates apart; what a value means is `dataset`'s business. The labels o
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from parsers.countries import may_begin, segment
+from parsers.memory import remember
 from parsers.vocabulary import match_term
 
 # ` - 12:00`, ` à 12h00`, ` 09:30 PM`, ` 00:00:00 +0000`
@@ -113,19 +113,19 @@ LEGACY_FIELDS = tuple(name for _, name in sorted((row.legacy_place, row.name) fo
 """The fields of the legacy layout in the order of its blocks."""
 
 
-@lru_cache(maxsize=10_000)  # many rules look at the same few texts of a page
+@remember  # many rules look at the same few texts of a page
 def is_valid(field: str, text: str) -> bool:
     """Say whether a text could be a value of a labelled field."""
     return FIELDS[field].is_valid(strip_edges(text))
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def is_valid_for_any(fields: tuple[str, ...], text: str) -> bool:
     """Say whether a text could be a value of one of several fields."""
     return any(is_valid(field, text) for field in fields)
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def valid_unlabelled(text: str) -> tuple[str, ...]:
     """The fields of which a text that stands alone, without label, could be a value."""
     return tuple(
@@ -146,7 +146,7 @@ def contains(field: str, text: str) -> bool:
     return mention.search(text) is not None if mention else is_valid(field, text)
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def strip_edges(text: str) -> str:
     """Give a value without what stands around it and says nothing: separators, flags, icons."""
     start, end = 0, len(text)

@@ -7,7 +7,8 @@ is never shown or stored.
 """
 
 import unicodedata
-from functools import lru_cache
+
+from parsers.memory import remember
 
 _SPELLINGS = str.maketrans(
     {
@@ -36,7 +37,7 @@ class _Kept(dict[int, int | None]):
 _KEPT = _Kept()
 
 
-@lru_cache(maxsize=10_000)  # pages of one site print the same menus, labels and terms
+@remember  # pages of one site print the same menus, labels and terms
 def fold(text: str) -> str:
     """Give the form in which texts are compared: `fold("Migration de main-d’Œuvre") == "migration de main-d'oeuvre"`.
 

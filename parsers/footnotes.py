@@ -6,13 +6,13 @@ A raised or small figure may be text as well: an exponent (`km²`), an index (`C
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Attributes
 from parsers.elements import text_after, text_before
+from parsers.memory import remember
 
 RAISED_OR_SMALL = frozenset({"sup", "sub", "small"})
 """Elements that raise, lower or shrink a figure without any attribute."""
@@ -70,7 +70,7 @@ def is_mark(node: LexborNode, attributes: Attributes) -> bool:
     return named or _IN_BRACKETS.fullmatch(text) is not None or "#" in (attributes.get("href") or "")
 
 
-@lru_cache(maxsize=5_000)  # a site has few classes, on every page the same
+@remember  # a site has few classes, on every page the same
 def _styling(classes: str, style: str) -> Literal["raised", "lowered", "small", "note"] | None:
     """What classes and style make of a figure."""
     names = classes.split()

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -19,6 +18,7 @@ from parsers.fields import FIELDS, LABELLED_FIELDS, is_valid_unlabelled, valid_u
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.layout import clean
+from parsers.memory import remember
 from parsers.page import Page
 from parsers.raw import Issue, RawField
 from parsers.sections import reason_of
@@ -130,13 +130,13 @@ def _own_fields(box: Box) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=2_000)
+@remember
 def _fields_of_classes(names: str) -> tuple[str, ...]:
     matches = (_FIELD_CLASS.fullmatch(name) for name in names.split())
     return next((fields for match in matches if match and (fields := _fields_of(match[1]))), ())
 
 
-@lru_cache(maxsize=2_000)
+@remember
 def _fields_of(name: str) -> tuple[str, ...]:
     """The fields that a name stands for, written as a label or as a key of a program."""
     if not name or len(name) > 80:

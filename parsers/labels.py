@@ -8,12 +8,13 @@ where its element or line ends, at a colon, or before a value that its field can
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice, pairwise, takewhile
 
 from parsers.boxes import Box, Outline
 from parsers.fields import LABELLED_FIELDS, is_valid
 from parsers.folding import fold
+from parsers.memory import remember
 from parsers.prose import runs_on
 from parsers.vocabulary import LabelMatch, match_label, read_table
 
@@ -54,7 +55,7 @@ class Label:
     match: LabelMatch
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def recognise(text: str) -> LabelMatch | None:
     """Look a label up; bullets before it and colons, dashes or dots after it do not count.
 
@@ -75,7 +76,7 @@ def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:
     return LabelMatch(fields, languages or one.languages + other.languages) if fields else None
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def strip_label(text: str) -> str:
     """Give a label without its number and the punctuation around it: `• 1. Start Date :` is `Start Date`."""
     text = _PUNCTUATION_AFTER.sub("", _PUNCTUATION_BEFORE.sub("", text))
@@ -83,7 +84,7 @@ def strip_label(text: str) -> str:
     return text[number.end() :] if number else text
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def cut_at_labels(text: str) -> tuple[str, ...]:
     """Cut the text of one node before and behind everything in it that could be a label, and at `|` and bullets.
 

@@ -6,13 +6,13 @@ As in CSS, inline content beside blocks or `<br>` gets an anonymous box of its o
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Attributes, Box, Gap, Leaf, Omission, Outline
 from parsers.elements import BLOCKS
 from parsers.entities import decode_address
+from parsers.memory import remember
 from parsers.visibility import Sight, is_hidden, read_pieces, sight_of
 
 DEEPEST = 200
@@ -36,7 +36,7 @@ class TooDeepError(Exception):
     """The page nests its elements deeper than `DEEPEST`."""
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def clean(text: str) -> str:
     """Give text as it is read: no invisible characters, blanks of any kind and number as one, ends trimmed."""
     return _BLANKS.sub(" ", INVISIBLE.sub("", text)).strip()
@@ -216,7 +216,7 @@ class _Builder:
             self.omissions.append(Omission(text, sight, parent, len(self.leaves), glued_to))
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def _pieces(raw: str, cut: Callable[[str], Iterable[str]]) -> tuple[tuple[str, bool, bool, bool, bool], ...]:
     """Cut a text: each piece as read, whether it has words, begins and ends with a blank, and is a footnote's mark."""
     return tuple(

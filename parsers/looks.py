@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
+
+from parsers.memory import remember
 
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _EMPHASIS = frozenset({"b", "em", "h2", "h3", "h4", "h5", "h6", "i", "label", "strong"})
@@ -21,7 +22,7 @@ class Look(NamedTuple):
         return any(map(self.words.__and__, alike)) or (not self.words and self.words in alike)
 
 
-@lru_cache(maxsize=2_000)
+@remember
 def look_of(tag: str, inner: str, classes: str | None, role: str | None) -> Look:
     """The look of an element; `<p><strong>…</strong></p>` looks otherwise than `<p>…</p>`.
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import get_args
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +13,7 @@ from parsers.encoding import Decoded
 from parsers.entities import decode_entities
 from parsers.labels import cut_at_labels
 from parsers.layout import clean, lay_out
+from parsers.memory import remember
 from parsers.raw import Language
 from parsers.visibility import is_hidden
 
@@ -91,7 +91,7 @@ def _body(tree: LexborHTMLParser) -> LexborNode:
     return body
 
 
-@lru_cache(maxsize=10_000)
+@remember
 def path_of(url: str) -> str:
     """Give the path of an address, decoded, without a trailing slash: `/fr/node/174461`."""
     try:

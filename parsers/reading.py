@@ -15,6 +15,7 @@ from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
 from parsers.markup import ExcessError, Markup, inspect
+from parsers.memory import note_page
 from parsers.owners import Owners
 from parsers.page import Page, read_page, with_chrome
 from parsers.paths import path_to
@@ -69,6 +70,7 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
         return _read(page, markup)
     finally:
         page.outline.take_apart()
+        note_page(len(body))
 
 
 def _read(page: Page, markup: Markup) -> Reading:

@@ -7,7 +7,7 @@ before its value, a button that is no part of a line. Facts may use what is hear
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -17,6 +17,7 @@ from parsers.elements import BLOCKS, text_after, text_before
 from parsers.entities import decode_entities
 from parsers.folding import fold
 from parsers.footnotes import RAISED_OR_SMALL, is_mark, split_marks
+from parsers.memory import remember
 from parsers.vocabulary import match_label, read_table
 
 Sight = Literal["shown", "heard", "code", "hidden", "struck", "mark", "control", "note"]
@@ -113,7 +114,7 @@ def _taken_by(node: LexborNode, attributes: Attributes) -> Sight | None:
     return None
 
 
-@lru_cache(maxsize=5_000)  # a site has few classes, on every page the same
+@remember  # a site has few classes, on every page the same
 def _traits(classes: str, style: str) -> frozenset[str]:
     """What classes and style do to an element's text: `hidden`, `struck`, `hiding` from sight alone."""
     names = classes.split()

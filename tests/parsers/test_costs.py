@@ -3,7 +3,11 @@
 import sys
 from types import FrameType
 
+import pytest
+
 from parsers import parse_page
+from parsers.folding import fold
+from parsers.memory import forget
 from practice.site import Site
 
 MOST_CALLS = 18_000
@@ -27,9 +31,20 @@ def count_calls(body: bytes) -> int:
 
 
 def test_a_page_costs_no_more_calls_than_its_budget() -> None:
+    forget()
     site = Site(size=60)
     bodies = [site.get(path, origin="http://localhost").body for path in site.pages]
     for body in bodies[:50]:
         parse_page(body)
     assert {parse_page(body).outcome for body in bodies[50:53]} == {"project"}
     assert max(map(count_calls, bodies[50:53])) <= MOST_CALLS
+
+
+def test_what_is_kept_from_page_to_page_is_emptied_before_it_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = fold.cache_info  # type: ignore[attr-defined]  # `remember` gives it out as the function that it wraps
+    forget()
+    parse_page(b"<html><body><h1>Training</h1><p>Of officers at the border</p></body></html>")
+    assert kept().currsize > 0
+    monkeypatch.setattr("parsers.memory.MOST_BYTES", 10)
+    parse_page(b"<html><body><h1>Training</h1><p>Of other officers at the border</p></body></html>")
+    assert kept().currsize == 0
