@@ -72,6 +72,7 @@ class Configuration:
         crawl: how to crawl.
         checks: the bounds that were set; the site's own hold for the others.
         origins: where every value comes from.
+        keep: how many of the newest releases to keep; None keeps all.
         file: the file that was read, or None.
     """
 
@@ -80,6 +81,7 @@ class Configuration:
     checks: Mapping[str, Any]
     origins: Origins
     file: Path | None = None
+    keep: int | None = None
 
     def plan(self, site: str, *, practice_size: int = 1200, practice_season: int = 1) -> Job:
         """Turn the settings into a job for one site, before anything is touched.
@@ -96,7 +98,9 @@ class Configuration:
             floors.check()
         except (ConfigurationError, ValueError) as error:
             raise self._wrong(str(error)) from error
-        return replace(job, floors=floors)
+        if self.keep is not None and self.keep < 1:
+            raise self._wrong(f"keep must be 1 or more, not {self.keep}")
+        return replace(job, floors=floors, keep=self.keep)
 
     def _wrong(self, message: str) -> ConfigurationError:
         """The error with the origin of the setting that it begins with."""
@@ -146,7 +150,8 @@ def read_configuration(
     crawl = {name: value for name, value in values.items() if SETTINGS[name].table == "crawl"}
     checks = {name: value for name, value in values.items() if SETTINGS[name].table == "checks"}
     output = values.get("output", Path("output"))
-    return Configuration(output, CrawlSettings(**crawl), checks, origins, path if is_read else None)
+    read = path if is_read else None
+    return Configuration(output, CrawlSettings(**crawl), checks, origins, read, values.get("keep"))
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, Any]]:
@@ -296,6 +301,13 @@ SETTINGS: Mapping[str, Setting] = {
     for each in (
         Setting(
             "", "output", Path, Path("output"), "the folder that holds one folder per site; its parent must exist."
+        ),
+        Setting(
+            "",
+            "keep",
+            int,
+            None,
+            "how many of the newest releases a run keeps; older ones are removed, never the latest nor a pinned one.",
         ),
         *_settings_of("crawl", CrawlSettings),
         *_settings_of("checks", Floors),

@@ -25,6 +25,7 @@ class Job:
         folder: `output/<site>`.
         settings: how the crawl may behave.
         floors: what a build must have to be published.
+        keep: how many of the newest releases to keep; None keeps all.
         practice_size: for the practice site, how many projects it has; None for every other site.
         practice_season: which season of the practice site.
     """
@@ -35,6 +36,7 @@ class Job:
     floors: Floors
     practice_size: int | None = None
     practice_season: int = 1
+    keep: int | None = None
 
     @property
     def is_practice(self) -> bool:

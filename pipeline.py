@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from configuration import read_configuration
 from dataset.baseline import read_baseline
-from dataset.catalogue import find_release, latest_id, read_run, release_ids
+from dataset.catalogue import find_release, latest_id, read_run, release_ids, remove_old
 from dataset.checks import Balance, Check, CheckReport, run_checks
 from dataset.errors import BuildDeadlineError, NewerReleaseError, ReleaseError
 from dataset.fields import table as declared_table
 from dataset.loading import find_other_columns, load_frame, load_table, load_tables, to_frame
-from dataset.release import Release, ReleaseRefusedError, publish
+from dataset.release import Release, ReleaseRefusedError, publish, record_visit
 from dataset.rules import BrokenTablesError, build_sound_tables
 from dataset.run_record import RunRecord
+from dataset.sameness import says_the_same
 from dataset.tables import Tables
 from dataset.verification import compare_files, find_lost_sources, why_not_derived
 from dataset.verification import verify as verify_files
@@ -174,10 +175,14 @@ def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, ove
         parent=parent,
         templates=describe_templates(evidence),
     )
-    page = {FILE_NAME: render_report(tables, _account(job, checks, parent))} if tables else {}
+    apart = override is None and _is_limited(job.folder)
     try:
-        apart = override is None and _is_limited(job.folder)
+        if parent and run.crawl and checks.passed and not apart and _says_the_same(job.folder, parent, tables):
+            return Built(record_visit(job.folder, tables, made, checks, now=clock.now()), tables, checks, parent)
+        page = {FILE_NAME: render_report(tables, _account(job, checks, parent))} if tables else {}
         release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page, apart=apart)
+        if job.keep is not None and not apart:
+            remove_old(job.folder, keep=job.keep)
     except OSError as error:
         raise StorageFault(f"{error.filename or job.folder} cannot be written ({error.strerror}); {MEND}") from error
     return Built(release, tables, checks, parent)
@@ -357,6 +362,11 @@ def _moment(when: str | datetime) -> datetime:
     if isinstance(when, str) and len(when) == len("2026-11-24"):
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999999)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _says_the_same(folder: Path, parent: str, tables: Tables) -> bool:
+    """Whether the release before holds these data already, but for the times of visits."""
+    return says_the_same(read_run(find_release(folder, parent)), load_tables(folder, release=parent), tables)
 
 
 def _is_limited(folder: Path) -> bool:

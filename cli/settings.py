@@ -59,7 +59,7 @@ def _values(job: "Job") -> dict[str, Any]:
     """The values that hold for a job, by setting."""
     from configuration import SETTINGS
 
-    holders = {"": {"output": job.folder.parent}, "crawl": job.settings, "checks": job.floors}
+    holders = {"": {"output": job.folder.parent, "keep": job.keep}, "crawl": job.settings, "checks": job.floors}
     values = {
         setting.name: holder[setting.name] if isinstance(holder, dict) else getattr(holder, setting.name)
         for setting in SETTINGS.values()

@@ -132,6 +132,8 @@ def _outcome(run: "Run") -> str:
         return ""
     if run.build.refused:
         return f" (build refused: refused/{run.build.id})"
+    if run.build.same_data_as:
+        return f" (nothing new, the data are those of {run.build.same_data_as})"
     return f" (published {run.build.id}{' against its checks' if run.build.overridden else ''})"
 
 
@@ -161,7 +163,7 @@ def _describe(job: "Job", condition: "Condition", code: int, reason: str) -> dic
                 "ended": _time(run.ended),
                 "verdict": run.verdict,
                 "reason": run.reason,
-                "release": run.build.id if run.build and not run.build.refused else None,
+                "release": (run.build.same_data_as or run.build.id) if run.build and not run.build.refused else None,
                 "refused": run.build.id if run.build and run.build.refused else None,
                 "overridden": run.build.overridden if run.build else None,
             }

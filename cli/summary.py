@@ -49,6 +49,7 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
             "folder": str(built.release.folder),
             "latest": str(job.folder / "latest"),
             "is_apart": built.release.is_apart,
+            "visit": built.release.visit,
         },
         "rows": {name: table.num_rows for name, table in tables.items()},
         "pages": _count(tables["pages"].column("outcome").to_pylist()),
@@ -136,6 +137,8 @@ def _changes(summary: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _latest(release: dict[str, Any]) -> str:
+    if release["visit"]:
+        return f"{release['latest']} is what it was: nothing is new, and the visit is on record ({release['visit']})"
     if release["is_apart"]:
         return f"{release['latest']} is what it was: a limited crawl makes no release, its tables stand apart"
     return f"{release['latest']} (CODEBOOK.md in it says what each column means)"

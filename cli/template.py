@@ -12,6 +12,7 @@ from dataset.checks import LIVE_FLOORS
 
 WIDTH = 115
 EXAMPLES: Mapping[str, Any] = {
+    "keep": 60,
     "contact": "you@example.org",
     "delay_seconds": 5.0,
     "limit": 100,

@@ -10,7 +10,7 @@ from typing import Any
 from dataset.errors import DamagedReleaseError, NewerReleaseError, NoReleaseError
 from dataset.run_record import FILE_NAME, FORMAT
 
-RELEASES, REFUSED, APART = "releases", "refused", "apart"
+RELEASES, REFUSED, APART, VISITS = "releases", "refused", "apart", "visits"
 LATEST, LATEST_JSON, PINS = "latest", "latest.json", "pinned.json"
 PREPARING, REMOVING = ".preparing-", ".removing-"
 

@@ -5,6 +5,7 @@ A reader finds the old release or the new one, complete, at every moment; so doe
     output/<site>/releases/.preparing-<id>/   being written, removed by the next publication if left behind
     output/<site>/releases/<id>/              complete and never touched again
     output/<site>/refused/<id>/               a build that its checks refused, with its report
+    output/<site>/visits/<id>/run.json        a run that found nothing new: `latest` stays, and holds the same data
     output/<site>/apart/<id>/                 a build of a crawl that was limited; `latest` never points there
     output/<site>/latest -> releases/<id>     and latest.json, for systems without links
 """
@@ -14,13 +15,15 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from dataset.catalogue import APART, LATEST, LATEST_JSON, PREPARING, REFUSED, RELEASE_ID, RELEASES, REMOVING
+from dataset.catalogue import APART, LATEST, LATEST_JSON, PREPARING, REFUSED, RELEASE_ID, RELEASES, REMOVING, VISITS
+from dataset.cells import as_text
 from dataset.csv_files import write_csv, write_excel_csv
 from dataset.documents import write_documents
 from dataset.fields import TABLES
@@ -62,11 +65,17 @@ class ReleaseRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published release; `is_apart` where it stands beside the releases, and `latest` is what it was."""
+    """A published release.
+
+    Attributes:
+        is_apart: whether it stands beside the releases, and `latest` is what it was.
+        visit: id of the visit that found its data unchanged; None where it is newly published.
+    """
 
     id: str
     folder: Path
     is_apart: bool = False
+    visit: str | None = None
 
 
 def publish(
@@ -102,7 +111,7 @@ def publish(
     parent = aside if apart else releases if report.passed else refused
     parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(releases, refused, aside)
-    release_id = _new_id(now, (releases, refused, aside))
+    release_id = _new_id(now, (releases, refused, aside, site / VISITS))
     preparing = parent / f"{PREPARING}{release_id}"
     preparing.mkdir()
     try:
@@ -128,6 +137,37 @@ def publish(
         raise ReleaseRefusedError(folder, report, _build_command(site, run))
     point_to(site, release_id)
     return Release(release_id, folder)
+
+
+def record_visit(site: Path, tables: Tables, run: RunRecord, report: CheckReport, *, now: datetime) -> Release:
+    """Record a run that found nothing new, and return the release that holds its data: the latest.
+
+    Args:
+        site: the site's folder.
+        tables: of today.
+        run: its `parent` is the release with the same data.
+        report: by `checks.run_checks`.
+        now: the time, aware.
+
+    Raises:
+        OSError: the disk is full or read-only.
+    """
+    if run.parent is None:
+        raise ValueError("a visit is one to data that were published")
+    visits = site / VISITS
+    visits.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(visits)
+    visit = _new_id(now, (site / RELEASES, site / REFUSED, site / APART, visits))
+    newest = pc.max(tables["pages"].column("last_fetched")).as_py()
+    details = {**run.details, "same_data_as": run.parent, "newest_page": as_text(newest)}
+    preparing = visits / f"{PREPARING}{visit}"
+    preparing.mkdir()
+    text = run_json(replace(run, details=details), report, tables, release=visit, now=now, folder=preparing)
+    (preparing / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+    _make_durable(preparing)
+    preparing.rename(visits / visit)
+    _sync(visits)
+    return Release(run.parent, site / RELEASES / run.parent, visit=visit)
 
 
 def write_table(table: pa.Table, name: str, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The age and the health of a site's data, for people and for monitors; nothing is asked, made or changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -140,7 +140,7 @@ def read_condition(folder: Path, *, now: datetime, refetch_days: int) -> Conditi
         now=now,
         release=release,
         published=published,
-        newest_page=_newest_page(folder) if release else None,
+        newest_page=_newest_page(folder, release, builds) if release else None,
         account=account,
         runs=judge_runs(account.runs if account else (), builds, at_work=holder is not None),
         last_build=builds[-1] if builds else None,
@@ -151,6 +151,8 @@ def read_condition(folder: Path, *, now: datetime, refetch_days: int) -> Conditi
     )
 
 
-def _newest_page(folder: Path) -> datetime | None:
+def _newest_page(folder: Path, release: str, builds: Sequence[Build]) -> datetime | None:
+    """When the newest page of a release was seen, by the crawl that it was made of or by a visit that found it so."""
     newest: datetime | None = pc.max(load_table(folder, "pages").column("last_fetched")).as_py()
-    return newest
+    visits = [one.newest_page for one in builds if one.same_data_as == release]
+    return max((moment for moment in (newest, *visits) if moment is not None), default=None)

@@ -24,7 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from dataset.catalogue import REFUSED, RELEASE_ID, RELEASES, read_run
+from dataset.catalogue import REFUSED, RELEASE_ID, RELEASES, VISITS, read_run
 from dataset.comparisons import A_FEW
 from dataset.errors import DamagedReleaseError
 from dataset.run_record import FILE_NAME
@@ -64,6 +64,8 @@ class Build:
         warned: the same of those that warned.
         overridden: whether it was published against its checks.
         issues: findings per kind.
+        same_data_as: for a visit that found nothing new, the release that holds its data; else None.
+        newest_page: when that visit saw the newest page; None for what was published.
     """
 
     id: str
@@ -74,6 +76,8 @@ class Build:
     warned: Mapping[str, str]
     overridden: bool
     issues: Mapping[str, int]
+    same_data_as: str | None = None
+    newest_page: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ def read_builds(folder: Path) -> list[Build]:
     Raises:
         ReleaseError: one of them cannot be read.
     """
-    places = [place for name in (RELEASES, REFUSED) if (folder / name).is_dir() for place in (folder / name).iterdir()]
+    places = [
+        place for name in (RELEASES, REFUSED, VISITS) if (folder / name).is_dir() for place in (folder / name).iterdir()
+    ]
     return [
         _read_build(place) for place in sorted(places, key=lambda one: one.name) if RELEASE_ID.fullmatch(place.name)
     ]
@@ -242,7 +248,7 @@ def _read_build(place: Path) -> Build:
 
 
 def _build(record: Mapping[str, Any]) -> Build:
-    checks = record["checks"]
+    checks, details = record["checks"], record.get("details", {})
     return Build(
         id=record["release"],
         started=datetime.fromisoformat(record["started_at"]),
@@ -252,4 +258,6 @@ def _build(record: Mapping[str, Any]) -> Build:
         warned={one["name"]: one["message"] for one in checks["all"] if one["verdict"] == "warned"},
         overridden=checks["override"] is not None,
         issues=(record["profile"] or {}).get("issues", {}),
+        same_data_as=details.get("same_data_as"),
+        newest_page=datetime.fromisoformat(details["newest_page"]) if details.get("newest_page") else None,
     )

@@ -37,7 +37,7 @@ def test_nothing_set_gives_the_defaults(tmp_path: Path) -> None:
 
 def test_every_setting_of_a_crawl_and_of_the_checks_can_be_set() -> None:
     named = {name for kind in (CrawlSettings, Floors) for name in (each.name for each in fields(kind))}
-    assert set(SETTINGS) == named | {"output"}
+    assert set(SETTINGS) == named | {"output", "keep"}
     assert [name for name, setting in SETTINGS.items() if not setting.about] == []
 
 
@@ -98,7 +98,7 @@ def test_the_file_can_be_named_by_the_environment_and_by_a_flag(tmp_path: Path) 
         ("[crawl]\noutput = 'a'\n", "there is no setting [crawl] output; it belongs above all tables"),
         ("[crwl]\nworkers = 2\n", "there is no setting crwl; did you mean crawl?"),
         ("[checks]\nmin_project = 2\n", "there is no setting [checks] min_project; did you mean checks.min_projects?"),
-        ("zzz = 1\n", "there is no setting zzz; there are output, crawl, checks"),
+        ("zzz = 1\n", "there is no setting zzz; there are output, keep, crawl, checks"),
         ("crawl = 3\n", "crawl must be a table, [crawl]"),
         ("[crawl]\nworkers = '2'\n", "workers must be a whole number, not '2'"),
         ("[crawl]\nworkers = true\n", "workers must be a whole number, not True"),
@@ -214,7 +214,8 @@ def test_the_templates_examples_are_settings_that_have_no_default(tmp_path: Path
     text = settings_of_template(with_examples=True)
     given = read(tmp_path, text)
     assert [name for name, origin in given.origins.items() if origin == "default"] == []
-    assert tomllib.loads(text)["crawl"] | json.loads(json.dumps(EXAMPLES)) == tomllib.loads(text)["crawl"]
+    written = tomllib.loads(text)
+    assert {**written["crawl"], "keep": written["keep"]}.items() >= json.loads(json.dumps(EXAMPLES)).items()
 
 
 def test_what_config_prints_is_a_file_with_the_same_meaning(iom_projects: Run, tmp_path: Path) -> None:

@@ -41,10 +41,9 @@ def past(verdict: str | None = "ok", *, ended: bool = True, stopped: str | None 
 def build(
     *, refused: tuple[str, ...] = (), warned: tuple[str, ...] = (), crawl: str | None = "one", **issues: int
 ) -> Build:
-    messages = {"refused": dict.fromkeys(refused, "refused it"), "warned": dict.fromkeys(warned, "warned of it")}
-    return Build(
-        "2026-11-24T140000Z", NOW + timedelta(hours=2), NOW, crawl, **messages, overridden=False, issues=issues
-    )
+    said, warnings = dict.fromkeys(refused, "refused it"), dict.fromkeys(warned, "warned of it")
+    begun = NOW + timedelta(hours=2)
+    return Build("2026-11-24T140000Z", begun, NOW, crawl, said, warnings, overridden=False, issues=issues)
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,10 @@ RunSite = Callable[..., Ran]
 def run_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> RunSite:
     """Run the whole job at a site, with settings as lines of TOML under `[crawl]`."""
 
-    def run(site: PlainSite, *settings: str, command: str = "run") -> Ran:
+    def run(site: PlainSite, *settings: str, command: str = "run", keep: int | None = None) -> Ran:
         file = tmp_path / "settings.toml"
-        file.write_text("\n".join(("[crawl]", *settings)), encoding="utf-8")
+        above = [] if keep is None else [f"keep = {keep}"]
+        file.write_text("\n".join((*above, "[crawl]", *settings)), encoding="utf-8")
         output = tmp_path / "output"
         code = execute([command, site.url, "--output", str(output), "--config", str(file), "--json"])
         captured = capsys.readouterr()
