@@ -197,6 +197,11 @@ class Outline:
         linked = self._linked_characters[box.end] - self._linked_characters[box.start]
         return linked / characters if characters else 0.0
 
+    def share(self, box: Box, whole: Box) -> float:
+        """How much of the text of a box another one within has."""
+        characters = self._characters[whole.end] - self._characters[whole.start]
+        return (self._characters[box.end] - self._characters[box.start]) / characters if characters else 0.0
+
     def text(self, start: int, end: int) -> str:
         """Join leaves as a reader would: with a blank where there is a blank or a line break."""
         if end - start == 1:

@@ -16,6 +16,7 @@ from parsers.memory import remember
 from parsers.owners import Owner, Owners
 from parsers.page import Page
 from parsers.project_links import links_elsewhere, stands_alone
+from parsers.prose import is_prose
 
 _CHROME_TAGS = frozenset({"nav", "dialog"})
 _ASIDE_TAGS = frozenset({"aside", "header", "footer"})
@@ -74,7 +75,7 @@ def claim_chrome(
         _claim_remnant(outline, box, owners)
     _claim_headings(outline, scope, facts, owners)
     owners.claim_leaves((index for index in range(scope.start, scope.end) if outline.leaves[index].heard), "chrome")
-    return list(_set_apart(outline, boxes, owners, asides=asides))
+    return list(_set_apart(outline, boxes, scope, owners, asides=asides))
 
 
 def _claim_governed(outline: Outline, box: Box, kept: Marks, owners: Owners) -> None:
@@ -93,11 +94,11 @@ def _claim_remnant(outline: Outline, box: Box, owners: Owners) -> None:
         owners.claim(box, "left_out", "it heads nothing but links")
 
 
-def _set_apart(outline: Outline, boxes: Sequence[Box], owners: Owners, *, asides: bool) -> Iterator[Box]:
+def _set_apart(outline: Outline, boxes: Sequence[Box], scope: Box, owners: Owners, *, asides: bool) -> Iterator[Box]:
     """Leave out the outermost boxes that look as chrome may look."""
     end = 0
     for box in boxes:
-        reason = _apart(outline, box, asides=asides) if box.start >= end else None
+        reason = _apart(outline, box, scope, asides=asides) if box.start >= end else None
         if reason:
             owners.claim(box, "left_out", reason)
             end = box.end
@@ -126,7 +127,9 @@ def _is_chrome(outline: Outline, box: Box) -> bool:
     if not box.attributes:
         return False
     named = any(name in box.attributes and _names_chrome(box.attributes[name] or "") for name in _NAMES)
-    return named and (outline.linked_share(box) > _MOSTLY or _has_controls(outline, box))
+    if not named:
+        return False
+    return outline.linked_share(box) > _MOSTLY or (_has_controls(outline, box) and not _holds_prose(outline, box))
 
 
 @remember
@@ -134,14 +137,21 @@ def _names_chrome(names: str) -> bool:
     return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names.lower()))
 
 
-def _apart(outline: Outline, box: Box, *, asides: bool) -> str | None:
-    """Why a box is set aside, or None where it is not."""
-    if box.tag in _ASIDE_TAGS and (asides or box.tag != "aside"):
+def _holds_prose(outline: Outline, box: Box) -> bool:
+    return any(inner.breaks and not inner.has_blocks and is_prose(outline, inner) for inner in box.walk())
+
+
+def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | None:
+    """Why a box is set aside, or None where it is not; what holds most of the text is the text."""
+    if box.tag in _ASIDE_TAGS and outline.share(box, scope) <= _MOSTLY and (asides or box.tag != "aside"):
         return f"it stands in <{box.tag}>"
     if box.tag == "figcaption" and box.parent is not None and box.parent.holds(_PICTURES):
         return "it is the caption of a picture"
     if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and outline.is_linked(box):
         return "it is a list of links"
+    named = any(name in box.attributes and _names_chrome(box.attributes[name] or "") for name in _NAMES)
+    if named and _has_controls(outline, box) and outline.share(box, scope) <= _MOSTLY:
+        return "its element is named as the site's own"
     return None
 
 

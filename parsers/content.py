@@ -13,6 +13,7 @@ from parsers.raw import Issue
 from parsers.repeats import claim_repeats
 from parsers.title import Title
 
+_LEAST_PLACES = 2
 _OUT_OF_PLACE = Issue(
     "description_out_of_place", "description", "the description was found beside the main content, not in it", "info"
 )
@@ -92,7 +93,9 @@ def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
 
 
 def _around(outline: Outline, keep: Sequence[Box]) -> Box:
-    """The smallest element around title and facts."""
+    """The smallest element around title and facts; the whole page where there is but one place."""
+    if len(keep) < _LEAST_PLACES:
+        return outline.root
     around = keep[0].with_ancestors() if keep else iter(())
     smallest = (box for box in around if box.kind == "element" and all(box.contains(kept) for kept in keep))
     return next(smallest, outline.root)
