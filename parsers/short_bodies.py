@@ -27,8 +27,13 @@ def find_short_body(outline: Outline, facts: Sequence[Box], loose: Sequence[Box]
     if not facts:
         return []
     first, last = min(box.start for box in facts), max(box.end for box in facts)
-    edge = [box for box in loose if box.end <= first or box.start >= last]
-    return [box for box in edge if _is_body(outline, box)]
+    edge = sorted((box for box in loose if box.end <= first or box.start >= last), key=lambda box: box.start)
+    body: list[Box] = []
+    for box in reversed(edge):
+        leads_in = outline.text_of(box).endswith(":") and bool(body) and not outline.has_words(box.end, body[-1].start)
+        if leads_in or _is_body(outline, box):
+            body.append(box)
+    return body[::-1]
 
 
 def without_body(outline: Outline, unclaimed: Mapping[str, str], body: Sequence[Box]) -> dict[str, str]:

@@ -56,6 +56,15 @@ def test_short_body_under_bare_facts_is_the_description(body: str) -> None:
     assert reading.project.fields["description"].raw == BODIES[body]
 
 
+def test_lead_ins_of_lists_in_bare_lines_belong_to_the_body() -> None:
+    lists = "The aims are:<br><br><ul><li>to count</li><li>to plan</li></ul>These follow:<ol><li>Visits</li></ol>"
+    reading = parse_page(page(f"<div>{pairs(FACT['drupal'], VALUES)}{lists}</div>"))
+
+    assert reading.project is not None
+    assert reading.project.fields["description"].raw == "The aims are:\nto count\nto plan\nThese follow:\nVisits"
+    assert not reading.project.unclaimed
+
+
 def test_unknown_label_under_the_facts_is_no_description() -> None:
     reading = parse_page(page(f"<ul>{pairs(FACT['list'], VALUES)}<li><span>Donor</span> <div>Norway</div></li></ul>"))
 
