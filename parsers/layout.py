@@ -42,7 +42,13 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", INVISIBLE.sub("", text)).strip()
 
 
-def lay_out(body: LexborNode, cut: Callable[[str], Iterable[str]], *, chrome: bool = False) -> Outline:
+def lay_out(
+    body: LexborNode,
+    cut: Callable[[str], Iterable[str]],
+    *,
+    chrome: bool = False,
+    name_of: Callable[[str, Attributes], str | None] | None = None,
+) -> Outline:
     """Make the boxes of a page's body.
 
     Args:
@@ -50,11 +56,12 @@ def lay_out(body: LexborNode, cut: Callable[[str], Iterable[str]], *, chrome: bo
         cut: divides the text of one node into leaves; joined they are the text again.
         chrome: whether menus, dialogs and the site's footer are laid out too: most of a page, and no project's.
             Without, each is an empty box.
+        name_of: gives the label that an element has in an attribute; it is laid out before what the element holds.
 
     Raises:
         TooDeepError: elements nest deeper than `DEEPEST`.
     """
-    builder = _Builder(cut, chrome)
+    builder = _Builder(cut, chrome, name_of)
     root = builder.build(body, body.tag or "", body.attributes, None, 0)
     return Outline(root, builder.leaves, builder.omissions)
 
@@ -94,6 +101,7 @@ class _Groups:
 class _Builder:
     cut: Callable[[str], Iterable[str]]
     chrome: bool
+    name_of: Callable[[str, Attributes], str | None] | None = None
     leaves: list[Leaf] = field(default_factory=list)
     count: int = 0
     omissions: list[Omission] = field(default_factory=list)
@@ -120,6 +128,8 @@ class _Builder:
             self.block += 1
         groups = _Groups()
         counts: dict[str, int] = {}
+        if self.name_of is not None and (name := self.name_of(tag, attributes)):
+            self._add_name(name, box, groups)
         child = node.child
         while child is not None:
             if child.is_text_node:
@@ -177,6 +187,12 @@ class _Builder:
             box.unseen += ((tag, attributes),)
         else:
             self._leave_out(clean(node.text() or ""), sight, box)
+
+    def _add_name(self, name: str, box: Box, groups: "_Groups") -> None:
+        """Add a label that no text of the page holds."""
+        self.heard += 1
+        groups.inline += self._write(f"{name.rstrip(' :')}: ", box)
+        self.heard -= 1
 
     def _add_text(self, raw: str, box: Box, groups: "_Groups") -> None:
         """Add a text to the last group of inline boxes; line ends break the line where they count."""

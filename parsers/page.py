@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from parsers.attribute_labels import find_attribute_labels
 from parsers.boxes import Attributes, Outline
 from parsers.encoding import Decoded
 from parsers.entities import decode_entities
@@ -76,6 +77,9 @@ def read_page(decoded: Decoded) -> Page:
     linked_data = tuple(node.text() or "null" for node in tree.css('script[type="application/ld+json" i]'))
     url = _canonical(tree, metas)
     outline = lay_out(_body(tree), cut_at_labels)
+    if name_of := find_attribute_labels(decoded.text, outline):
+        outline.take_apart()
+        outline = lay_out(_body(tree), cut_at_labels, name_of=name_of)
     return Page(decoded, tree, outline, url, _names(tree, metas), _language(tree, url), metas, linked_data)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.accounting import account
+from parsers.attribute_labels import are_named
 from parsers.boxes import Box, Outline
 from parsers.classification import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.components import find_items
@@ -130,7 +131,7 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
         boxes = labels, values, facts.leftovers, facts.others
         return _Found("current", facts.fields, *boxes, facts.unclaimed, facts.issues, facts.language)
     bare = None if facts.is_labelled else read_bare_facts(page, title, sections.related)
-    if bare is None:
+    if bare is None or are_named(bare.boxes):
         return None
     unread = [box for box in bare.boxes if page.outline.text_of(box) in bare.unclaimed]
     values = [box for box in bare.boxes if box not in unread]

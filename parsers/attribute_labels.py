@@ -1,0 +1,82 @@
+"""Labels that stand in attributes alone, from where style sheets print them: `<span data-preamble="Year">2005</span>`.
+
+Where no label stands in the text, such an attribute is read as a label before what its element holds; beside a label
+in the text it says the same again and is left alone. Elements that carry the same attribute with a name that no table
+knows have unknown labels.
+"""
+
+import html
+import re
+from collections.abc import Callable, Sequence
+
+from parsers.boxes import Attributes, Box, Outline
+from parsers.fields import is_valid_for_any
+from parsers.folding import fold
+from parsers.labels import Label, find_labels, recognise
+
+ATTRIBUTES = ("data-label", "data-preamble", "data-title", "data-th", "aria-label")
+_LONGEST = 100
+_LEAST_NAMED = 3
+_MOST_LABELS = 600
+_EDGES = " :\u00a0"
+# `data-label="Start Date"`
+_IN_SOURCE = re.compile(rf"""(?:{"|".join(ATTRIBUTES)})\s*=\s*(?:"([^"]{{1,200}})"|'([^']{{1,200}})')""", re.IGNORECASE)
+
+NameOf = Callable[[str, Attributes], str | None]
+"""Gives the label that an element's tag and attributes print before its text, or None."""
+
+
+def find_attribute_labels(source: str, outline: Outline) -> NameOf | None:
+    """Say which elements of a page have their label in an attribute; None where none has."""
+    values = {html.unescape(double or single) for double, single in _IN_SOURCE.findall(source)}
+    if not [value for value in values if recognise(value)]:
+        return None
+    labels = find_labels(outline, _MOST_LABELS)
+    places = [
+        (name, box.tag, text)
+        for box in outline.root.walk()
+        for name in ATTRIBUTES
+        if (text := box.attributes.get(name)) and _is_label(outline, box, text, labels)
+    ]
+    return _namer(places, {fold(leaf.text.strip(_EDGES)) for leaf in outline.leaves}) if places else None
+
+
+def _is_label(outline: Outline, box: Box, text: str, labels: Sequence[Label]) -> bool:
+    """Whether a text is a label that stands nowhere beside the value, of a value that its field can have."""
+    match = recognise(text)
+    if match is None or not is_valid_for_any(match.fields, outline.text_of(box)):
+        return False
+    same = [label for label in labels if label.match.fields == match.fields]
+    if box.tag == "td":
+        return not same  # the label may stand at the head of the column
+    return not any(label.end <= box.start and not outline.has_words(label.end, box.start) for label in same)
+
+
+def _namer(places: Sequence[tuple[str, str, str]], texts: set[str]) -> NameOf:
+    """Name the elements that were found, and those with the same tag and attribute whose names nobody knows."""
+    known = set(places)
+    kinds = {(name, tag) for name, tag, _ in places}
+
+    def name(tag: str, attributes: Attributes) -> str | None:
+        for key in ATTRIBUTES:
+            text = attributes.get(key)
+            if not text or (key, tag) not in kinds or len(text) > _LONGEST:
+                continue
+            is_unknown = recognise(text) is None and fold(text) not in texts
+            return text if is_unknown or (key, tag, text) in known else None
+        return None
+
+    return name
+
+
+def are_named(boxes: Sequence[Box]) -> bool:
+    """Whether texts carry names in attributes, in any language: they are no bare blocks without labels."""
+    named = {
+        text
+        for box in boxes
+        for outer in (box, box.parent)
+        if outer
+        for key in ATTRIBUTES
+        if (text := outer.attributes.get(key))
+    }
+    return len(named) >= _LEAST_NAMED
