@@ -23,7 +23,7 @@ from dataset.identity import Identity
 from dataset.observation import PageObservations
 from dataset.pages import PageRecord, PageState
 from dataset.project_rows import whole_second
-from parsers.raw import Issue
+from parsers.model import Issue
 from readings import Readings
 from scraper import archive, ledger
 from scraper.account import read_account

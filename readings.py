@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from dataset.versions import reader_hashes
-from parsers.raw import Candidate, Issue, RawField, RawItem, RawProject, Reading
+from parsers.model import Candidate, Issue, ParsedPage, RawField, RawItem, RawProject
 
 FILE_NAME = "readings.sqlite"
 Origin = list[str | None]
@@ -51,7 +51,7 @@ class Readings:
         except UNUSABLE as error:
             self._give_up(error)
 
-    def get(self, digest: str, content_type: str | None) -> Reading | None:
+    def get(self, digest: str, content_type: str | None) -> ParsedPage | None:
         """What was read of a page, or None.
 
         Args:
@@ -69,7 +69,7 @@ class Readings:
             _log.warning("%s: a reading is damaged (%s), the page is read from the archive", self.path, error)
         return None
 
-    def keep(self, digest: str, content_type: str | None, reading: Reading) -> None:
+    def keep(self, digest: str, content_type: str | None, reading: ParsedPage) -> None:
         """Keep what was read of a page."""
         if self._db is None:
             return
@@ -158,7 +158,7 @@ def _faults(db: sqlite3.Connection) -> Iterator[str]:
                 yield "a reading is another page's, or another reader's"
 
 
-def _encode(reading: Reading, origin: Origin) -> bytes:
+def _encode(reading: ParsedPage, origin: Origin) -> bytes:
     """What was read of which page by whom: JSON in zlib, behind its SHA-256."""
     said = zlib.compress(json.dumps([origin, asdict(reading)]).encode())
     return hashlib.sha256(said).digest() + said
@@ -176,7 +176,7 @@ def _opened(kept: object) -> tuple[Origin, dict[str, Any]]:
     return origin, record
 
 
-def _decode(kept: object, origin: Origin) -> Reading:
+def _decode(kept: object, origin: Origin) -> ParsedPage:
     """The reading of a page.
 
     Raises:
@@ -187,7 +187,7 @@ def _decode(kept: object, origin: Origin) -> Reading:
         raise ValueError("it is another page's")
     project = record.pop("project")
     issues = tuple(Issue(**one) for one in record.pop("issues"))
-    return Reading(**record, project=None if project is None else _project(project), issues=issues)
+    return ParsedPage(**record, project=None if project is None else _project(project), issues=issues)
 
 
 def _project(record: dict[str, Any]) -> RawProject:

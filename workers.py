@@ -13,7 +13,7 @@ from children import Child, ChildDiedError, serve
 from dataset.normalisation import normalise
 from dataset.observation import PageObservations
 from parsers import parse_page
-from parsers.raw import Issue, Reading
+from parsers.model import Issue, ParsedPage
 from readings import Readings
 
 MODULE = "workers"
@@ -50,13 +50,13 @@ def read_page(page: SavedPage) -> PageObservations:
     return read_both(page)[1]
 
 
-def read_both(page: SavedPage) -> tuple[Reading, PageObservations]:
+def read_both(page: SavedPage) -> tuple[ParsedPage, PageObservations]:
     """Parse and normalise one page in this process, and give both answers."""
     reading = parse_page(page.body, content_type=page.content_type)
     return reading, _normalised(reading, page)
 
 
-def _normalised(reading: Reading, page: SavedPage) -> PageObservations:
+def _normalised(reading: ParsedPage, page: SavedPage) -> PageObservations:
     return normalise(reading, url=page.url or reading.url, fetched_at=page.fetched_at, digest=page.digest)
 
 
@@ -113,7 +113,7 @@ def _kept(page: SavedPage, kept: Readings) -> PageObservations | None:
 
 
 def _answer(child: Child, page: SavedPage, kept: Readings | None) -> PageObservations:
-    reading: Reading
+    reading: ParsedPage
     answer: PageObservations
     try:
         reading, answer = child.take()
@@ -127,7 +127,7 @@ def _answer(child: Child, page: SavedPage, kept: Readings | None) -> PageObserva
     return answer
 
 
-def _unread(death: ChildDiedError) -> Reading:
+def _unread(death: ChildDiedError) -> ParsedPage:
     """The answer for a page whose reader died."""
     message = str(death)
     if death.returncode == -signal.SIGALRM:
@@ -136,7 +136,7 @@ def _unread(death: ChildDiedError) -> Reading:
         issue = Issue("reader_crashed", None, message, "error")
     else:
         issue = Issue("reader_failed", None, message, "error")
-    return Reading("soft_error", message, "unknown", issues=(issue,))
+    return ParsedPage("soft_error", message, "unknown", issues=(issue,))
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from cli.terminal import fill_streams, give_up_output, printable, write_error, w
 from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError
 from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
-from parsers.soundness import TableError, check_tables
+from parsers.tables_lint import TableError, check_tables
 from scraper.errors import MEND, ScraperError
 
 

@@ -22,7 +22,7 @@ from maintenance.explanation import (
     shown,
 )
 from maintenance.marked_page import mark_page
-from parsers.raw import RawItem
+from parsers.model import RawItem
 from workers import SavedPage, read_pages
 
 Field = Annotated[str | None, typer.Argument(metavar="[FIELD]", help="A field such as budget_usd, or components.")]

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cli.exits import WrongUseError
-from parsers.raw import Issue
+from parsers.model import Issue
 from scraper.imports.meta_file import read_meta
 from workers import SavedPage
 

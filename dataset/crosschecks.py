@@ -12,7 +12,7 @@ from dataset.date_bounds import day_bounds
 from dataset.observation import Observation
 from dataset.values.typed import quote
 from parsers.countries import CountryMention, find_names
-from parsers.raw import Issue, Language, Layout, Severity
+from parsers.model import Issue, Language, Layout, Severity
 from parsers.vocabulary import prefix_types, read_table
 
 SMALLEST_BUDGET, LARGEST_BUDGET = Decimal(25_000), Decimal(400_000)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dataset.observation import Value
 from dataset.preference import ProjectPage, comparable
 from parsers.folding import fold
-from parsers.raw import Issue
+from parsers.model import Issue
 
 FACTS = ("project_type", "region", "coverage", "countries", "budget_usd", "year", "start_date")
 """What must agree before a title joins two pages. End dates and statuses are left out: they are known to be stale."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 
 from dataset.preference import ProjectPage, rank
-from parsers.raw import Issue
+from parsers.model import Issue
 
 _LANGUAGE_SEGMENTS = ("en", "fr", "es")
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from dataset.observation import PageObservations
 from parsers.folding import fold
-from parsers.raw import Issue
+from parsers.model import Issue
 
 Bodies = Callable[[], Iterator[PageObservations]]
 """What the earlier bodies of an address say, the oldest first; each call reads them anew, no more than are taken."""

@@ -18,7 +18,7 @@ from dataset.values.terms import read_term
 from dataset.values.texts import read_description, read_title
 from dataset.values.typed import Typed, doubt, lost, placeholder, quote
 from parsers.folding import fold
-from parsers.raw import Issue, Layout, RawField, Reading, Severity
+from parsers.model import Issue, Layout, ParsedPage, RawField, Severity
 from parsers.vocabulary import project_type_code
 
 READERS: Mapping[str, Callable[[str, Sequence[str]], Typed]] = {
@@ -51,7 +51,7 @@ _SOMETIMES_ABSENT = ("start_date", "end_date", "year", "status", "project_id")
 """Pages lack these for known reasons (translations; projects not yet started): absence is worth knowing, no more."""
 
 
-def normalise(reading: Reading, *, url: str | None, fetched_at: datetime | None, digest: str) -> PageObservations:
+def normalise(reading: ParsedPage, *, url: str | None, fetched_at: datetime | None, digest: str) -> PageObservations:
     """Give types to what a page says.
 
     Args:
@@ -90,7 +90,7 @@ def normalise(reading: Reading, *, url: str | None, fetched_at: datetime | None,
     )
 
 
-def _observe(reading: Reading) -> Iterator[tuple[str, Observation, tuple[Issue, ...]]]:
+def _observe(reading: ParsedPage) -> Iterator[tuple[str, Observation, tuple[Issue, ...]]]:
     """Yield each field with its observation and its findings, `project_type_code` after `project_type`."""
     if reading.project is None:
         return

@@ -1,6 +1,6 @@
 """One typed value, or one reason, per field of a page: the middle of the house.
 
-`normalisation.normalise` makes a `PageObservations` from a parser's `Reading`; `resolution` makes projects from
+`normalisation.normalise` makes a `PageObservations` from a parser's `ParsedPage`; `resolution` makes projects from
 many of them.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from parsers.raw import FieldStatus, Issue, Language, Layout, Outcome, RawItem
+from parsers.model import FieldStatus, Issue, Language, Layout, Outcome, RawItem
 
 Value = str | int | Decimal | tuple[str, ...]
 """Text, year, US dollars, or a tuple of ISO 3166-1 alpha-3 codes."""

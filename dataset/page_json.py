@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from dataset.observation import PageObservations, Value
-from parsers.raw import Issue
+from parsers.model import Issue
 
 PROJECT_FIELDS = (
     "project_id",

@@ -18,7 +18,7 @@ from dataset.cells import as_text
 from dataset.observation import Observation, PageObservations, Value
 from dataset.pages import PageRecord
 from parsers.folding import fold
-from parsers.raw import Issue, Severity
+from parsers.model import Issue, Severity
 
 TRANSLATED = ("title", "description")
 """Fields that pages of different languages may print differently without disagreeing."""

@@ -12,7 +12,7 @@ from dataset.identity import Identity, assign_keys
 from dataset.observation import Value
 from dataset.pages import PageRecord
 from dataset.preference import ProjectPage, choose, conflicts, rank
-from parsers.raw import Issue
+from parsers.model import Issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataset.identity import Identity
 from dataset.integrity import integrity_faults
 from dataset.pages import PageRecord
 from dataset.tables import Tables, build_tables, make_table
-from parsers.raw import Issue
+from parsers.model import Issue
 
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pa.ArrowException)
 """What a value raises that no column can hold: too large, of another type, not in its list, no text."""

@@ -14,7 +14,7 @@ from dataset.project_rows import component_rows, country_rows, project_row, whol
 from dataset.resolution import Finding, Project, resolve
 from dataset.schema import arrow_schema
 from dataset.templates import find_disagreements
-from parsers.raw import Issue
+from parsers.model import Issue
 
 Row = dict[str, Any]
 Tables = dict[str, pa.Table]

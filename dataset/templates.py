@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from dataset.observation import PageObservations
 from dataset.pages import PageRecord
 from parsers.fields import LABELLED_FIELDS
-from parsers.raw import Issue
+from parsers.model import Issue
 
 MANY_PAGES = 20
 """Fewer pages are no witness."""

@@ -9,7 +9,7 @@ from dataset.normalisation import normalise
 from dataset.observation import Observation, PageObservations, Value
 from dataset.page_json import describe_issue, describe_page
 from parsers import parse_page
-from parsers.raw import Candidate, FieldStatus, Issue, RawItem
+from parsers.model import Candidate, FieldStatus, Issue, RawItem
 from workers import SavedPage
 
 COMPONENTS = "components"

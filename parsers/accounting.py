@@ -13,9 +13,9 @@ from parsers.body import BESIDE, TYPED_ITEM
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
 from parsers.memory import remember
+from parsers.model import Issue, RawField, Severity
 from parsers.owners import Owners
 from parsers.prose import SENTENCE
-from parsers.raw import Issue, RawField, Severity
 
 MOST_CHARACTERS = 20_000
 """So much of a page is quoted in one finding; the real pages hold less text in all."""

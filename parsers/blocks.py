@@ -7,7 +7,7 @@ them. Labels are first grouped into *blocks*, none of which repeats a field; the
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.boilerplate import is_sign
+from parsers.boilerplate import is_boilerplate
 from parsers.boxes import Box, Marks
 from parsers.fields import TELLING_FIELDS
 from parsers.folding import fold
@@ -40,7 +40,7 @@ class Choice:
     doubtful: frozenset[Pair] = frozenset()
 
 
-def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], foreign: Container[Box]) -> Choice:
+def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], related: Container[Box]) -> Choice:
     """Choose the blocks that belong to the page's project.
 
     A block of few or meaningless facts never stands against a full one; between full ones, those that stand by
@@ -48,7 +48,7 @@ def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], 
     another one, the page lists projects. More than one block may be left: then the values decide whether they agree.
     Of what is chosen, labels that stand outside the place of the facts are left out.
     """
-    choice = _choose(page, title, sections, pairs, foreign)
+    choice = _choose(page, title, sections, pairs, related)
     outliers = find_outliers(page.outline, [pair for block in choice.blocks for pair in block])
     if outliers == Outliers():
         return choice
@@ -57,7 +57,7 @@ def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], 
     return Choice(tuple(block for block in blocks if block), rejected, choice.others, outliers.doubtful)
 
 
-def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], foreign: Container[Box]) -> Choice:
+def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], related: Container[Box]) -> Choice:
     parts = find_apart(page.outline, sections, pairs)
     apart = {pair: part.reason for part in parts for pair in part.pairs}
     others = tuple(box for part in parts for box in part.boxes())
@@ -69,7 +69,7 @@ def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair],
         return Choice((), {**apart, **dict.fromkeys(pairs, f"it stands in one of {len(blocks)} blocks of facts")})
     regions = [_region(title, block, blocks) for block in blocks]
     labelled = Marks(page.outline, (pair.cell for pair in pairs))
-    doubts = [_doubt(page, title, region, foreign, labelled) for region in regions]
+    doubts = [_doubt(page, title, region, related, labelled) for region in regions]
     full = [index for index, block in enumerate(blocks) if _is_full(page, block)]
     clear = [index for index in full if doubts[index] is None]
     if not clear and len({doubts[index] for index in full}) < 2:
@@ -159,17 +159,17 @@ def _value(page: Page, pair: Pair) -> str:
     return value_key([page.outline.text(pair.boxes[0].start, pair.boxes[-1].end)])
 
 
-def _doubt(page: Page, title: Title, region: Box, foreign: Container[Box], labelled: Marks) -> str | None:
+def _doubt(page: Page, title: Title, region: Box, related: Container[Box], labelled: Marks) -> str | None:
     """What in a block's region speaks of another project."""
     if any(region.contains(box) for box in title.boxes):
         return None
-    if target := other_project(page, region, foreign):
+    if target := other_project(page, region, related):
         return f"a link to another project, {target}, stands beside it"
     headings = [box for box in region.walk() if box.tag in _HEADINGS]
     facts = {box.tag for box in headings if labelled.touch(box)}
     for box in headings:
         text = page.outline.text_of(box) if box.tag not in facts else ""
-        if len(text.split()) >= TITLE_WORDS and not recognise(text) and not is_sign("facts", text):
+        if len(text.split()) >= TITLE_WORDS and not recognise(text) and not is_boilerplate("facts", text):
             return f"it stands under {text!r}"
     return None
 

@@ -16,9 +16,9 @@ from typing import Literal
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
+from parsers.model import Issue
 from parsers.owners import Owners
 from parsers.prose import is_prose
-from parsers.raw import Issue
 
 BESIDE = "it stands beside the text and is no sentence"
 
@@ -158,7 +158,7 @@ def _places(path: Box, blocks: Sequence[_Block]) -> Iterator[tuple[Box, _Place]]
 def _place(path: Box, box: Box, blocks: Sequence[_Block]) -> _Place:
     """Whether a sibling is description by itself: prose is, and what looks just as the one paragraph beside it."""
     own = _within(blocks, box)
-    alike = box.look == path.look
+    alike = box.signature == path.signature
     if any(block.is_prose for block in own):
         return "in" if alike else "doubtful"
     ended = all(_ENDED.search(block.text) for block in own)

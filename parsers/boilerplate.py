@@ -1,4 +1,4 @@
-"""The site's own phrases (`parsers/data/signs.csv`): `Related projects`, `Share this page`, `Last updated: …`."""
+"""The site's own phrases (`parsers/data/boilerplate.csv`): `Related projects`, `Share this page`, `Last updated: …`."""
 
 import re
 from functools import cache
@@ -13,7 +13,7 @@ _ABOUT = ("about ", "on ", "of ", "sur ", "a propos ", "de ", "du ", "sobre ", "
 _COUNT = re.compile(r"^\d+ ")
 
 
-def is_sign(sign: str, text: str) -> bool:
+def is_boilerplate(sign: str, text: str) -> bool:
     """Say whether a whole text is a phrase of a sort: `chrome`, `description`, `facts`, `link`, `related`, `title`."""
     return len(text) <= _LONGEST and sign in _sorts_of(text)
 
@@ -27,7 +27,7 @@ def leads_on(text: str) -> bool:
     return _way_on().match(folded) is not None
 
 
-def opens_with_sign(text: str) -> bool:
+def opens_boilerplate(text: str) -> bool:
     """Say whether a text begins as the site's own notes do: `We use cookies …`, `Last updated: …`."""
     return fold(text).startswith(_openings())
 
@@ -40,7 +40,7 @@ def _sorts_of(text: str) -> frozenset[str]:
 @cache
 def _phrases() -> dict[str, frozenset[str]]:
     sorts: dict[str, set[str]] = {}
-    for row in read_table("signs.csv"):
+    for row in read_table("boilerplate.csv"):
         sorts.setdefault(fold(row["phrase"]), set()).add(row["sign"])
     return {phrase: frozenset(own) for phrase, own in sorts.items()}
 

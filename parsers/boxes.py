@@ -14,7 +14,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
 
-from parsers.looks import Look, look_of
+from parsers.signature import Signature, signature_of
 
 Gap = Literal["", " ", "\n"]
 BoxKind = Literal["element", "line", "text"]
@@ -40,8 +40,8 @@ class Box:
     """
 
     __slots__ = (
-        "_look", "attributes", "breaks", "children", "end", "has_blocks", "index", "kind", "nth", "parent", "peers",
-        "row", "run", "shown_by", "start", "stop", "tag", "unseen",
+        "_signature", "attributes", "breaks", "children", "end", "has_blocks", "index", "kind", "nth", "parent",
+        "peers", "row", "run", "shown_by", "start", "stop", "tag", "unseen",
     )  # fmt: skip
 
     def __init__(
@@ -63,15 +63,15 @@ class Box:
         self.peers: Mapping[str, int] = _NONE_COUNTED
         self.row: Sequence[Box] = ()
         self.index = self.stop = 0
-        self._look: Look | None = None
+        self._signature: Signature | None = None
 
     @property
-    def look(self) -> Look:
+    def signature(self) -> Signature:
         """How it looks, made out when first asked for."""
-        if self._look is None:
+        if self._signature is None:
             inner = self.children[0].tag if len(self.children) == 1 else ""
-            self._look = look_of(self.tag, inner, self.attributes.get("class"), self.attributes.get("role"))
-        return self._look
+            self._signature = signature_of(self.tag, inner, self.attributes.get("class"), self.attributes.get("role"))
+        return self._signature
 
     @property
     def is_empty(self) -> bool:
@@ -225,14 +225,14 @@ class Outline:
         """The whole text of a box."""
         return self.leaves[box.start].text if box.end - box.start == 1 else self.text(box.start, box.end)
 
-    def look_of(self, box: Box, end: int) -> Look:
+    def signature_of(self, box: Box, end: int) -> Signature:
         """The look of the largest box that holds a text, from a box to the leaf before `end`, and no more words."""
         start = box.start
         for outer in box.ancestors():
             if self.has_words(outer.start, start) or self.has_words(end, outer.end):
                 break
             box = outer
-        return box.look
+        return box.signature
 
     def line_around(self, box: Box) -> tuple[int, int]:
         """The range of leaves of a box and of what stands in one line with it."""

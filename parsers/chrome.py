@@ -1,6 +1,6 @@
 """The site's own text within the content: menus, share links, notes, headings of the facts, links to read on.
 
-Chrome is known by its element, by the names of its class, id or role, or by its words (`parsers/data/signs.csv`). What
+Chrome is known by its element, by the names of its class, id or role, or by its words (`data/boilerplate.csv`). What
 only looks as chrome may look, a list of links or a caption, is set aside: the body of the description may take it back,
 and else it is said.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from parsers.boilerplate import is_sign, leads_on, opens_with_sign
+from parsers.boilerplate import is_boilerplate, leads_on, opens_boilerplate
 from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
 from parsers.memory import remember
@@ -112,13 +112,13 @@ def _claim_headings(outline: Outline, scope: Box, facts: Sequence[Box], owners: 
         starts[box.start] = 1
     for box in reversed(list(scope.walk())):
         if box.tag in HEADING_TAGS and not box.is_empty and starts[box.end] and owners.of[box.start] is None:
-            owner: Owner = "chrome" if is_sign("facts", outline.text_of(box)) else "left_out"
+            owner: Owner = "chrome" if is_boilerplate("facts", outline.text_of(box)) else "left_out"
             owners.claim(box, owner, "it heads facts")
             starts[box.start] = 1
 
 
 def _is_chrome(outline: Outline, box: Box) -> bool:
-    if box.tag in _CHROME_TAGS or _is_sign(outline, box):
+    if box.tag in _CHROME_TAGS or _is_boilerplate(outline, box):
         return True
     if box.tag in {"header", "footer"} and not any(outer.tag in _ARTICLE_TAGS for outer in box.ancestors()):
         return True
@@ -158,7 +158,7 @@ def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | Non
 def _heads(outline: Outline, index: int) -> bool:
     """Whether a leaf is a heading in other words than the site's."""
     leaf = outline.leaves[index]
-    return leaf.headed and not is_sign("chrome", leaf.text)
+    return leaf.headed and not is_boilerplate("chrome", leaf.text)
 
 
 def _leads_elsewhere(page: Page, box: Box) -> bool:
@@ -176,7 +176,7 @@ def _has_controls(outline: Outline, box: Box) -> bool:
     return sum(inner.tag == "a" and stands_alone(outline, inner) for inner in box.walk()) >= _LINKS_OF_MENU
 
 
-def _is_sign(outline: Outline, box: Box) -> bool:
+def _is_boilerplate(outline: Outline, box: Box) -> bool:
     """Whether the whole of a box is a phrase of the site: `Share this page`, `Description`, `Last updated: 2019`."""
     if box.end - box.start >= _LEAVES_OF_SIGN:
         return False
@@ -186,17 +186,17 @@ def _is_sign(outline: Outline, box: Box) -> bool:
 @remember
 def _is_sites(text: str, *, heads: bool) -> bool:
     return (
-        is_sign("chrome", text)
+        is_boilerplate("chrome", text)
         or leads_on(text)
-        or is_sign("description", text)
-        or (heads and is_sign("facts", text))
-        or (len(text) <= _LONGEST_NOTE and opens_with_sign(text))
+        or is_boilerplate("description", text)
+        or (heads and is_boilerplate("facts", text))
+        or (len(text) <= _LONGEST_NOTE and opens_boilerplate(text))
     )
 
 
 def _is_run_in(outline: Outline, box: Box) -> bool:
     """Whether an inline element opens its paragraph with the description's own label: `<b>Description:</b> …`."""
-    return box.end - box.start < _LEAVES_OF_SIGN and is_sign("description", outline.text_of(box))
+    return box.end - box.start < _LEAVES_OF_SIGN and is_boilerplate("description", outline.text_of(box))
 
 
 def _reads_on(outline: Outline, box: Box) -> bool:
@@ -210,7 +210,7 @@ def _reads_on(outline: Outline, box: Box) -> bool:
 
 def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
     """What stands under a heading such as `Newsletter`, up to the next heading."""
-    if box.tag not in HEADING_TAGS or not is_sign("chrome", outline.text_of(box)) or box.parent is None:
+    if box.tag not in HEADING_TAGS or not is_boilerplate("chrome", outline.text_of(box)) or box.parent is None:
         return
     siblings = box.parent.children
     at = next(index for index, sibling in enumerate(siblings) if sibling is box)
@@ -222,7 +222,7 @@ def _is_remnant(outline: Outline, box: Box, owners: Owners) -> bool:
     reason = False
     for index in range(box.start, box.end):
         leaf = outline.leaves[index]
-        if owners.of[index] or is_sign("chrome", leaf.text):
+        if owners.of[index] or is_boilerplate("chrome", leaf.text):
             reason = True
         elif leaf.has_words and not leaf.linked and not leaf.headed:
             return False

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from parsers.body import set_apart, take_back
 from parsers.boxes import Box, Marks, Outline
 from parsers.chrome import claim_chrome
+from parsers.model import Issue
 from parsers.owners import Owners
 from parsers.page import Page
 from parsers.prose import is_prose
-from parsers.raw import Issue
 from parsers.repeats import claim_repeats
 from parsers.title import Title
 

@@ -81,15 +81,15 @@ def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
         return False  # the first may be another field's, whose label was lost
     if listing:
         return len(text.split()) <= _WORDS_OF_NAME and not text.endswith((".", ":"))
-    return box.tag == "dd" or (bool(box.look.words) and box.tag != "td")
+    return box.tag == "dd" or (bool(box.signature.words) and box.tag != "td")
 
 
 def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
     """Whether a box stands beside a value and looks as it does, and not as the label."""
-    last, look = pair.boxes[-1], box.look
-    if box.parent is not last.parent or look != last.look or is_prose(outline, box):
+    last, signature = pair.boxes[-1], box.signature
+    if box.parent is not last.parent or signature != last.signature or is_prose(outline, box):
         return False
-    return look != outline.look_of(outline.leaves[pair.label.start].box, pair.label.end)
+    return signature != outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
 
 
 def _lost_its_label(outline: Outline, pair: Pair, box: Box, position: int, around: Box | None) -> bool:
@@ -97,8 +97,8 @@ def _lost_its_label(outline: Outline, pair: Pair, box: Box, position: int, aroun
     if PARTED_FIELDS & set(pair.label.match.fields):
         return False
     label = outline.leaves[pair.label.start].box
-    looks = {outer.look for outer in label.ancestors() if outer.end <= pair.label.end}
+    signatures = {outer.signature for outer in label.ancestors() if outer.end <= pair.label.end}
     return any(
-        inner.is_empty and position <= inner.start <= box.start and inner.look in looks
+        inner.is_empty and position <= inner.start <= box.start and inner.signature in signatures
         for inner in (around.walk() if around else ())
     )

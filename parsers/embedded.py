@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from parsers.boxes import Box, Outline
 from parsers.labels import Label
-from parsers.looks import Look
+from parsers.model import Issue, RawField
 from parsers.pair import Pair
 from parsers.prose import is_prose
-from parsers.raw import Issue, RawField
 from parsers.sections import is_plausible
+from parsers.signature import Signature
 
 IN_TEXT = "it stands within the running text"
 _LEAST_FACTS = 3
@@ -158,10 +158,10 @@ def _is_embedded(outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pa
     shared = _holds(place.container, facts)
     if place.enclosed or (shared and (not apart or place.headed or any(map(outline.is_linked, pair.boxes)))):
         return False
-    if pair.foreign is not None:
+    if pair.related is not None:
         return True
     others = [fact for fact in facts if fact is not pair and (apart or not place.container.contains(fact.cell))]
-    alike = any(_look(outline, pair.label) == _look(outline, fact.label) for fact in others)
+    alike = any(_signature(outline, pair.label) == _signature(outline, fact.label) for fact in others)
     if not is_plausible(outline, pair):
         words = sum(len(outline.text_of(box).split()) for box in pair.boxes)
         told = any(is_prose(outline, box) for box in pair.boxes)
@@ -179,5 +179,5 @@ def _holds(container: Box, facts: Sequence[Pair]) -> bool:
     return 2 * len([fact for fact in facts if start <= fact.cell.start and fact.cell.end <= end]) > len(facts)
 
 
-def _look(outline: Outline, label: Label) -> Look:
-    return outline.look_of(outline.leaves[label.start].box, label.end)
+def _signature(outline: Outline, label: Label) -> Signature:
+    return outline.signature_of(outline.leaves[label.start].box, label.end)

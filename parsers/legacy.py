@@ -22,13 +22,13 @@ from parsers.fields import (
     is_valid_unlabelled,
     strip_edges,
 )
-from parsers.hints import compare, find_hints, hinted_field, unlabelled
 from parsers.labels import recognise
+from parsers.model import Candidate, Issue, RawField
 from parsers.omissions import tell_surroundings
 from parsers.page import Page
 from parsers.prose import is_prose
-from parsers.raw import Candidate, Issue, RawField
 from parsers.sections import reason_of
+from parsers.structured_data import compare, find_hints, hinted_field, unlabelled
 from parsers.title import Title
 from parsers.values import terminal_boxes, where
 
@@ -82,16 +82,16 @@ class BareFacts:
     issues: tuple[Issue, ...]
 
 
-def read_bare_facts(page: Page, title: Title, foreign: Mapping[Box, str]) -> BareFacts | None:
+def read_bare_facts(page: Page, title: Title, related: Mapping[Box, str]) -> BareFacts | None:
     """Read the facts of a page without labels, or None where the page is not of this layout."""
-    blocks = list(_blocks(page, title, foreign))
+    blocks = list(_blocks(page, title, related))
     runs = list(_clusters(blocks))
     clusters = [_core(cluster) for cluster in runs if _is_facts(cluster)] or _thin(page, title, runs)
     readings = [_read(page.outline, _with_neighbours(page, blocks, cluster)) for cluster in clusters]
     if not readings:
         return None
     found = _agree(readings)
-    hints = find_hints(page, title, foreign)
+    hints = find_hints(page, title, related)
     issues = compare(found.fields, hints)
     boxes = (*found.boxes, *unlabelled(found.fields, hints))
     between = [block for run in _between(page, blocks, boxes) for block in run]
@@ -130,7 +130,7 @@ def _agree(readings: Sequence[BareFacts]) -> BareFacts:
     return BareFacts(fields, boxes, first.unclaimed, tuple(issues))
 
 
-def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Block]:
+def _blocks(page: Page, title: Title, related: Mapping[Box, str]) -> Iterator[Block]:
     """The blocks of text after the title, with what each could be; long ones and the site's are none of ours."""
     start = title.boxes[0].end if title.boxes else 0
     titled = Marks(page.outline, title.boxes)
@@ -143,7 +143,7 @@ def _blocks(page: Page, title: Title, foreign: Mapping[Box, str]) -> Iterator[Bl
             or recognise(text)
         ):
             continue
-        if reason_of(box, foreign):
+        if reason_of(box, related):
             continue
         if len(text) > LONGEST_BLOCK:
             yield Block(box, text, ())
@@ -196,17 +196,17 @@ def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Bloc
         return list(cluster)
     first = next(index for index, block in enumerate(blocks) if block is cluster[0])
     last = first + len(cluster) - 1
-    looks = {_look(block) for block in cluster}
+    signatures = {_signature(block) for block in cluster}
 
     def belongs(block: Block) -> bool:
         few = len(block.text.split()) <= MOST_WORDS and not block.text.endswith((":", "."))
-        return few and not block.kinds and _look(block) in looks and not is_prose(page.outline, block.box)
+        return few and not block.kinds and _signature(block) in signatures and not is_prose(page.outline, block.box)
 
     before = list(takewhile(belongs, reversed(blocks[:first])))
     return [*reversed(before), *cluster, *takewhile(belongs, blocks[last + 1 :])]
 
 
-def _look(block: Block) -> tuple[tuple[str, str | None], ...]:
+def _signature(block: Block) -> tuple[tuple[str, str | None], ...]:
     """How a block looks: the two nearest elements around it, with their classes."""
     elements = (outer for outer in block.box.with_ancestors() if outer.kind == "element")
     return tuple((outer.tag, outer.attributes.get("class")) for outer in islice(elements, 2))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.boxes import Box, Outline
-from parsers.looks import Look
 from parsers.pair import Pair
+from parsers.signature import Signature
 from parsers.values import terminal_boxes
 
 EDGES = " :：|•·–—"
@@ -35,14 +35,14 @@ def opening_of(outline: Outline, box: Box) -> Box | None:
 class Roles:
     """How the known labels of a page look, and how their values do."""
 
-    labels: frozenset[Look]
-    values: frozenset[Look]
+    labels: frozenset[Signature]
+    values: frozenset[Signature]
 
     @classmethod
     def of(cls, outline: Outline, pairs: Sequence[Pair]) -> "Roles":
         """Look at known labels and values."""
-        labels = {outline.look_of(outline.leaves[pair.label.start].box, pair.label.end) for pair in pairs}
-        values = {outline.look_of(pair.boxes[0], pair.boxes[-1].end) for pair in pairs if pair.boxes}
+        labels = {outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end) for pair in pairs}
+        values = {outline.signature_of(pair.boxes[0], pair.boxes[-1].end) for pair in pairs if pair.boxes}
         return cls(frozenset(labels - values), frozenset(values - labels))
 
     def group(self, outline: Outline, boxes: Sequence[Box]) -> Iterator[tuple[str, list[str]]]:
@@ -68,17 +68,17 @@ class Roles:
     def _parts(self, outline: Outline, box: Box) -> list[Box]:
         """The parts of a line in which several labels stand, else the box itself."""
         parts = [child for child in box.children if outline.is_worded(child)]
-        return parts if sum(part.look in self.labels for part in parts) > 1 else [box]
+        return parts if sum(part.signature in self.labels for part in parts) > 1 else [box]
 
     def _sign(self, outline: Outline, box: Box) -> Role | None:
         """What a colon or the look says; a box that opens with a label holds a whole fact."""
         opening = opening_of(outline, box)
         if any(part and _COLON.search(outline.text_of(part)) for part in (box, opening)):
             return "label"
-        if opening is not None and opening.look in self.labels:
+        if opening is not None and opening.signature in self.labels:
             return "label"
-        look = outline.look_of(box, box.end)
-        return "label" if look in self.labels else "text" if look in self.values else None
+        signature = outline.signature_of(box, box.end)
+        return "label" if signature in self.labels else "text" if signature in self.values else None
 
 
 def worded_parts(outline: Outline, box: Box) -> list[Box]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box, Leaf, Omission, Outline
 from parsers.fields import SIGNED_FIELDS
+from parsers.model import Issue, Severity
 from parsers.pair import Pair
-from parsers.raw import Issue, Severity
 
 _FIGURE = re.compile(r"\d$")
 _RAISED_TAGS = frozenset({"sup", "sub", "small"})

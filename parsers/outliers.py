@@ -10,9 +10,9 @@ from operator import attrgetter
 
 from parsers.boxes import Box, Outline
 from parsers.fields import LABELLED_FIELDS, TELLING_FIELDS
-from parsers.looks import Look
 from parsers.pair import Pair
 from parsers.sections import APART, LEAST_TELLING, is_plausible
+from parsers.signature import Signature
 
 _CONTENT_TAGS = frozenset({"main", "article"})
 _LEAST_FACTS = 3
@@ -21,7 +21,7 @@ _LEAST_ALIKE = 2
 
 OUTSIDE = f"{APART}, outside the block of the facts"
 
-_Writing = tuple[str, Look]
+_Writing = tuple[str, Signature]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair]) -> Outliers:
 
 def _rows_alike(home: Box, pairs: Sequence[Pair]) -> list[Pair]:
     """The labels whose rows look as most rows do, in the place of the facts; all of them where rows differ much."""
-    looks = [_container(pair.cell, home).look for pair in pairs]
-    if len(set(looks)) == 1:
+    signatures = [_container(pair.cell, home).signature for pair in pairs]
+    if len(set(signatures)) == 1:
         return list(pairs)
-    like = [2 * sum([look.is_like((other,)) for other in looks]) > len(looks) for look in looks]
+    like = [2 * sum([one.is_like((other,)) for other in signatures]) > len(signatures) for one in signatures]
     alike = [pair for pair, is_like in zip(pairs, like, strict=True) if is_like]
     return alike or list(pairs)
 
@@ -100,7 +100,7 @@ def _container(box: Box, home: Box) -> Box:
 
 
 def _writing(outline: Outline, pair: Pair) -> _Writing:
-    return pair.rule, outline.look_of(outline.leaves[pair.label.start].box, pair.label.end)
+    return pair.rule, outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
 
 
 def _are_facts(outline: Outline, group: Sequence[Pair], facts: Sequence[Pair], *, outside: bool) -> bool:

@@ -15,7 +15,7 @@ from parsers.entities import decode_entities
 from parsers.labels import cut_at_labels
 from parsers.layout import clean, lay_out
 from parsers.memory import remember
-from parsers.raw import Language
+from parsers.model import Language
 from parsers.visibility import is_hidden
 
 # `| International Organization for Migration`, ` - IOM Development Fund`, ` · IOM`

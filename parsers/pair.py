@@ -16,7 +16,7 @@ class Pair:
         further: more values behind it, where the field has one value.
         rest: boxes that stand with it and belong to neither: unknown labels and their text.
         rule: the arrangement and the element that holds the pair, e.g. `within:li`.
-        foreign: why the structure itself says that the label is not about one project, or None.
+        related: why the structure itself says that the label is not about one project, or None.
         doubt: why the label may have a value though none is given, or None.
     """
 
@@ -25,7 +25,7 @@ class Pair:
     boxes: tuple[Box, ...]
     rest: tuple[Box, ...]
     rule: str
-    foreign: str | None = None
+    related: str | None = None
     doubt: str | None = None
     further: tuple[Box, ...] = ()
 

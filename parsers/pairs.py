@@ -22,9 +22,9 @@ from parsers.continuations import continue_values
 from parsers.fields import PARTED_FIELDS
 from parsers.grids import pair_grid
 from parsers.labels import Label
-from parsers.looks import Look
 from parsers.pair import Pair
 from parsers.prose import is_prose
+from parsers.signature import Signature
 from parsers.values import values_of
 
 
@@ -68,18 +68,18 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str) -> Iterator
 
 def _valueless(outline: Outline, group: Sequence[Cell]) -> list[Cell]:
     """The labels beside which another label stands and no value, or an empty box of the look that the values have."""
-    alike = [cell for cell in group if cell.beside[0].look == _signature(outline, cell)]
+    alike = [cell for cell in group if cell.beside[0].signature == _signature(outline, cell)]
     if 2 * len(alike) >= len(group):
         return []
     echoing = [cell for cell in alike if len(cell.beside) > 1 and not longest_fit(outline, cell.label, cell.beside)]
-    values = {cell.beside[0].look for cell in group if cell not in echoing}
+    values = {cell.beside[0].signature for cell in group if cell not in echoing}
     return [cell for cell in group if cell in echoing or _place_of_value(cell) in values]
 
 
-def _place_of_value(cell: Cell) -> Look | None:
+def _place_of_value(cell: Cell) -> Signature | None:
     """The look of the empty box that stands next behind a label."""
     following = cell.box.parent.children_from(cell.box.end) if cell.box.parent else []
-    return following[0].look if following and following[0].is_empty else None
+    return following[0].signature if following and following[0].is_empty else None
 
 
 def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
@@ -108,10 +108,10 @@ def _next_label(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> int:
         if fact is not None:
             return fact
     own, line = _signature(outline, cell), len(_units(outline, boxes)[0])
-    if own is None or own == boxes[0].look:
+    if own is None or own == boxes[0].signature:
         return len(boxes)
     start = line if longest_fit(outline, cell.label, boxes[:line]) == line else 1
-    return next((index for index in range(start, len(boxes)) if boxes[index].look == own), len(boxes))
+    return next((index for index in range(start, len(boxes)) if boxes[index].signature == own), len(boxes))
 
 
 def _tags(outline: Outline, start: int, end: int) -> list[str]:
@@ -144,9 +144,9 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
     if beside and outline.leaves[boxes[0].start].gap == "\n" and is_prose(outline, boxes[0]):
         return []  # the description begins behind the last label
     if boxes[0].tag == "dd" or PARTED_FIELDS & set(cell.label.match.fields):
-        alike = takewhile(lambda unit: unit[0].look == boxes[0].look, units)
+        alike = takewhile(lambda unit: unit[0].signature == boxes[0].signature, units)
         units[0] = [box for unit in alike for box in unit]
-    return list(takewhile(lambda box: box.look == boxes[0].look, units[0])) if beside else units[0]
+    return list(takewhile(lambda box: box.signature == boxes[0].signature, units[0])) if beside else units[0]
 
 
 def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
@@ -160,10 +160,10 @@ def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
     return units
 
 
-def _signature(outline: Outline, cell: Cell) -> Look | None:
+def _signature(outline: Outline, cell: Cell) -> Signature | None:
     """The look of the outermost box that holds the label alone, below the box that holds the pair."""
     box: Box | None = outline.leaves[cell.label.start].box
     found: Box | None = None
     while box is not None and not outline.has_words(cell.label.end, box.end) and box.start >= cell.label.start:
         found, box = box, box.parent
-    return found.look if found is not None and found.kind == "element" else None
+    return found.signature if found is not None and found.kind == "element" else None

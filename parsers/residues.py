@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from parsers.encoding import Decoded
 from parsers.entities import HIDDEN_ADDRESS, left_undecoded
-from parsers.raw import Issue, RawField, RawProject
+from parsers.model import Issue, RawField, RawProject
 
 # `Ã©` for é, `â€™` for ’, `Â ` for a no-break space
 _MOJIBAKE = re.compile(r"[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from parsers.boilerplate import is_sign
+from parsers.boilerplate import is_boilerplate
 from parsers.boxes import Attributes, Box, Outline
 from parsers.fields import TELLING_FIELDS, is_valid_for_any
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
-from parsers.looks import Look
 from parsers.page import Page
 from parsers.pair import Pair
 from parsers.project_links import project_path, stands_alone
+from parsers.signature import Signature
 from parsers.title import CHROME_TAGS, Title
 
 APART = "it stands apart"
@@ -119,7 +119,7 @@ def _heading(outline: Outline, box: Box, before: Heading | None) -> Heading | No
     text = outline.text_of(box)
     if recognise(text):
         return before
-    own = is_sign("facts", text) or is_sign("description", text)
+    own = is_boilerplate("facts", text) or is_boilerplate("description", text)
     return Heading(box, _rank(box), ends=own, before=before)
 
 
@@ -148,7 +148,7 @@ def _govern(page: Page, one: tuple[Box, int, Box | None], before: _Government, *
         return before
     target = project_path(page, link) if link is not None else None
     target = target if link is not None and target and stands_alone(page.outline, link) else None
-    if is_sign("related", text) and (box.breaks or rank < _MINOR):
+    if is_boilerplate("related", text) and (box.breaks or rank < _MINOR):
         return min(rank, _SECTION_RANK), f"it stands under {text!r}"
     if target and len(text.split()) >= _LINK_WORDS:
         if rank < _MINOR or not holds_title:
@@ -251,11 +251,11 @@ class Part:
         return [box for box in around.children if first.start < box.end and box.start < end]
 
     @cached_property
-    def looks(self) -> frozenset[tuple[str, Look]]:
+    def signatures(self) -> frozenset[tuple[str, Signature]]:
         """How its labels are written: the element that holds label and value, and the look of the label."""
         leaves = self.outline.leaves
         return frozenset(
-            (pair.rule.partition(":")[2], self.outline.look_of(leaves[pair.label.start].box, pair.label.end))
+            (pair.rule.partition(":")[2], self.outline.signature_of(leaves[pair.label.start].box, pair.label.end))
             for pair in self.pairs
         )
 
@@ -281,7 +281,7 @@ def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair]) -> l
 def _belongs(part: Part, facts: Sequence[Part], content: Box | None) -> bool:
     """Whether a part is one of the project's: written as its facts are, in the same content, or full of facts."""
     outside = content is not None and not content.contains(part.pairs[0].cell)
-    alike = any(not part.looks.isdisjoint(other.looks) for other in facts if other is not part)
+    alike = any(not part.signatures.isdisjoint(other.signatures) for other in facts if other is not part)
     if part.is_full:
         return (alike and not outside) or len(part.name.split()) < TITLE_WORDS
     return alike and not outside and not part.is_nonsense

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from parsers.claims import Claim
+from parsers.candidates import Claim
 from parsers.fields import is_valid
 
 LEAST_SHIFTED = 2

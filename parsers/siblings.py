@@ -7,9 +7,9 @@ from itertools import groupby, takewhile
 from parsers.boxes import Box, Outline
 from parsers.fields import valid_unlabelled
 from parsers.layout import HEADING_TAGS
-from parsers.looks import Look
 from parsers.naming import divide, opening_of, worded_parts
 from parsers.prose import is_prose
+from parsers.signature import Signature
 
 _PARTS_OF_FACT = 2
 
@@ -20,17 +20,17 @@ class Siblings:
 
     Attributes:
         held: which of the children hold a fact or a part of one.
-        looks: how those look.
+        signatures: how those look.
         openings: how the elements look with which known facts begin: labels within facts.
-        label_looks: how known labels look that are children themselves.
+        label_signatures: how known labels look that are children themselves.
     """
 
     outline: Outline
     children: Sequence[Box]
     held: Sequence[bool]
-    looks: Sequence[Look]
-    openings: Sequence[Look]
-    label_looks: Sequence[Look]
+    signatures: Sequence[Signature]
+    openings: Sequence[Signature]
+    label_signatures: Sequence[Signature]
 
     def unheld(self, *, whole: bool) -> Iterator[Box]:
         """The children that stand among those with facts.
@@ -70,7 +70,7 @@ class Siblings:
 
     def is_alike(self, index: int) -> bool:
         """Whether a child looks like one with a fact, or like a label."""
-        return self.children[index].look.is_like([*self.looks, *self.label_looks, *self.openings])
+        return self.children[index].signature.is_like([*self.signatures, *self.label_signatures, *self.openings])
 
     def is_part(self, index: int) -> bool:
         """Whether a child is a fact, the label of one or its value."""
@@ -90,8 +90,8 @@ class Siblings:
     def _opens_alike(self, index: int, *, named: bool = False) -> bool:
         """Whether a child begins with an element that looks like a label; `named`: and is told by class or role."""
         opening = opening_of(self.outline, self.children[index])
-        look = opening.look if opening is not None else None
-        return look is not None and look.is_like(self.openings) and (bool(look.words) or not named)
+        signature = opening.signature if opening is not None else None
+        return signature is not None and signature.is_like(self.openings) and (bool(signature.words) or not named)
 
     def _opens(self, index: int) -> bool:
         """Whether a label and its value, each a child of its own, stand here."""
@@ -100,9 +100,9 @@ class Siblings:
         label, value = self.children[index], self.children[index + 1]
         if is_prose(self.outline, label) or is_prose(self.outline, value):
             return False
-        looks = [*self.label_looks, *self.openings]
-        if label.look.is_like(looks) and not value.look.is_like(looks):
+        signatures = [*self.label_signatures, *self.openings]
+        if label.signature.is_like(signatures) and not value.signature.is_like(signatures):
             return True
-        if label.look in looks and value.look not in looks:
+        if label.signature in signatures and value.signature not in signatures:
             return True
         return bool(valid_unlabelled(self.outline.text_of(value)))

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from parsers.boxes import Box
 from parsers.folding import fold
+from parsers.model import Candidate, Issue, RawField
 from parsers.omissions import tell_surroundings
 from parsers.page import Page
 from parsers.paths import path_to
-from parsers.raw import Candidate, Issue, RawField
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

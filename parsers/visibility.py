@@ -157,4 +157,4 @@ def _leads_on(link: LexborNode) -> bool:
 
 @cache
 def _links_on() -> frozenset[str]:
-    return frozenset(fold(row["phrase"]) for row in read_table("signs.csv") if row["sign"] == "link")
+    return frozenset(fold(row["phrase"]) for row in read_table("boilerplate.csv") if row["sign"] == "link")

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Literal, cast, get_args
 
 from parsers.folding import fold
-from parsers.raw import Language
+from parsers.model import Language
 
 TermField = Literal["region", "status", "coverage", "project_type"]
 

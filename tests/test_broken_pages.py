@@ -17,7 +17,7 @@ from dataset.observation import PageObservations
 from dataset.pages import PageRecord
 from dataset.tables import Tables, build_tables
 from parsers import parse_page
-from parsers.raw import Issue, Reading
+from parsers.model import Issue, ParsedPage
 from tests.project_site import FACTS, Pages, command, project_page, served
 from workers import SavedPage
 
@@ -137,7 +137,7 @@ def test_a_page_that_breaks_a_rule_is_set_aside_with_its_name(
     for how, spoil in SPOILT.items():  # the readings are kept, so no child reads the pages, who would know no better
 
         def normalised_badly(
-            reading: Reading, page: SavedPage, spoil: Callable[[PageObservations], PageObservations] = spoil
+            reading: ParsedPage, page: SavedPage, spoil: Callable[[PageObservations], PageObservations] = spoil
         ) -> PageObservations:
             content = normalised(reading, page)
             return spoil(content) if page.url == bad else content

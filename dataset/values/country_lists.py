@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dataset.values.typed import Typed, doubt, lost, quote
 from parsers.countries import Segmentation, segment
-from parsers.raw import Issue
+from parsers.model import Issue
 
 KOSOVO = "XKX"
 

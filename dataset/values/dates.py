@@ -11,7 +11,7 @@ from datetime import date
 
 from dataset.values.typed import Typed, doubt, has_odd_figures, lost, quote
 from parsers.folding import fold
-from parsers.raw import Issue
+from parsers.model import Issue
 from parsers.vocabulary import read_table
 
 PLAUSIBLE_YEARS = range(2000, 2051)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dataset.values.typed import Typed, doubt, has_odd_figures, lost, quote
 from parsers.fields import PRIMA_ID, PROJECT_ID
-from parsers.raw import Issue
+from parsers.model import Issue
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from dataset.values.typed import Typed, has_odd_figures, lost, quote
 from parsers.folding import fold
-from parsers.raw import Issue
+from parsers.model import Issue
 
 LARGEST = Decimal(10) ** 12
 """US dollars. An amount this large is a fault of the page, and would not fit the column."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dataset.values.typed import Typed, lost, quote
-from parsers.raw import Issue
+from parsers.model import Issue
 from parsers.vocabulary import match_term
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataset.values.typed import Typed, doubt, lost, quote
 from parsers.countries import segment
 from parsers.folding import fold
-from parsers.raw import Issue
+from parsers.model import Issue
 from parsers.vocabulary import TERM_TABLES, match_label, match_term
 
 LONGEST_TITLE = 255

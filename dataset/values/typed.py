@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dataset.observation import Value
 from parsers.folding import fold
-from parsers.raw import FieldStatus, Issue, Severity
+from parsers.model import FieldStatus, Issue, Severity
 from parsers.vocabulary import read_table
 
 LONGEST_QUOTE = 120

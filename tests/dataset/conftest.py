@@ -12,7 +12,7 @@ import pytest
 
 from dataset.observation import Observation, PageObservations, Value
 from dataset.pages import PageRecord
-from parsers.raw import Issue, RawItem
+from parsers.model import Issue, RawItem
 
 FETCHED = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from dataset.pages import PageRecord
 from dataset.release import Release, ReleaseRefusedError, publish
 from dataset.run_record import RunRecord, run_json
 from dataset.tables import Tables, build_tables
-from parsers.raw import Issue, RawItem
+from parsers.model import Issue, RawItem
 
 Build = Callable[..., PageRecord]
 Site = Callable[..., Tables]

@@ -6,7 +6,7 @@ import pytest
 from dataset.crosschecks import cross_check
 from dataset.normalisation import READERS
 from dataset.observation import Observation, Value
-from parsers.raw import Language, Layout
+from parsers.model import Language, Layout
 
 FINE: dict[str, Value] = {
     "title": "Border Management in Zambia",

@@ -11,7 +11,7 @@ import pytest
 
 from dataset.observation import Value
 from dataset.pages import PageRecord
-from parsers.raw import Issue
+from parsers.model import Issue
 
 Build = Callable[..., PageRecord]
 PROGRAM = """

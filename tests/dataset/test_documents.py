@@ -29,8 +29,8 @@ from dataset.pages import PageRecord
 from dataset.parquet import write_parquet
 from dataset.schema import arrow_schema
 from dataset.tables import Tables, build_tables
-from parsers import raw
-from parsers.raw import Issue, RawItem
+from parsers import model
+from parsers.model import Issue, RawItem
 
 Build = Callable[..., PageRecord]
 ITEMS = (RawItem(1, 1, "-", None, "component", 'a "quoted", part\r;', 0, 5),)
@@ -88,12 +88,12 @@ def test_the_words_of_the_registry_travel_in_the_parquet_file(folder: Path) -> N
 
 def test_the_codes_of_the_parsers_are_all_explained() -> None:
     own = {
-        "language": raw.Language,
-        "layout": raw.Layout,
-        "outcome": raw.Outcome,
-        "field_status": raw.FieldStatus,
-        "item_kind": raw.ItemKind,
-        "severity": raw.Severity,
+        "language": model.Language,
+        "layout": model.Layout,
+        "outcome": model.Outcome,
+        "field_status": model.FieldStatus,
+        "item_kind": model.ItemKind,
+        "severity": model.Severity,
     }
     for name, literal in own.items():
         assert set(codelists()[name].codes) == set(get_args(literal)), name

@@ -14,7 +14,7 @@ from dataset.loading import to_frame
 from dataset.pages import PageRecord
 from dataset.parquet import write_parquet
 from dataset.tables import Tables, build_tables
-from parsers.raw import Issue, RawItem
+from parsers.model import Issue, RawItem
 
 ITEMS = (RawItem(1, 1, "-", None, "component", "a passport;", 0, 5),)
 ISSUES = (Issue("odd", "year", "NA"),)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dataset.normalisation import READERS, normalise
 from dataset.observation import PageObservations
-from parsers.raw import FieldStatus, Issue, Language, Layout, RawField, RawItem, RawProject, Reading
+from parsers.model import FieldStatus, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 
 FETCHED = datetime(2026, 11, 24, tzinfo=UTC)
 SEED: dict[str, tuple[str, ...]] = {
@@ -34,7 +34,7 @@ def reading(
     language: Language = "en",
     layout: Layout = "current",
     issues: tuple[Issue, ...] = (),
-) -> Reading:
+) -> ParsedPage:
     """A project page with these texts; a status instead of texts says why there are none."""
     fields = {}
     for name in READERS:
@@ -42,7 +42,7 @@ def reading(
         fields[name] = (
             RawField(name, given) if isinstance(given, str) else RawField(name, "reported", given, rule="label:dl")
         )
-    return Reading("project", "has its labels", "utf-8", layout, language, None, RawProject(fields), issues)
+    return ParsedPage("project", "has its labels", "utf-8", layout, language, None, RawProject(fields), issues)
 
 
 def page(texts: Mapping[str, tuple[str, ...] | FieldStatus], **how: object) -> PageObservations:
@@ -79,14 +79,14 @@ def test_the_seed_page() -> None:
 
 def test_a_page_that_is_no_project_has_outcome_and_findings_only() -> None:
     issue = Issue("bad_charset", None, "the page says two encodings")
-    blocked = Reading("blocked", "a challenge", "utf-8", url="https://iom.int/project/a", issues=(issue,))
+    blocked = ParsedPage("blocked", "a challenge", "utf-8", url="https://iom.int/project/a", issues=(issue,))
     observed = normalise(blocked, url=None, fetched_at=None, digest="sha256:00")
     assert (observed.outcome, observed.reason, observed.url) == ("blocked", "a challenge", "https://iom.int/project/a")
     assert (observed.observations, observed.items, observed.unclaimed, observed.issues) == ({}, (), {}, (issue,))
 
 
 def test_the_address_of_the_capture_wins_over_the_canonical_link() -> None:
-    read = Reading("empty", "no body", "utf-8", url="https://iom.int/project/b")
+    read = ParsedPage("empty", "no body", "utf-8", url="https://iom.int/project/b")
     assert (
         normalise(read, url="https://iom.int/project/a", fetched_at=None, digest="x").url == "https://iom.int/project/a"
     )
@@ -95,7 +95,7 @@ def test_the_address_of_the_capture_wins_over_the_canonical_link() -> None:
 def test_items_and_unclaimed_labels_pass_through() -> None:
     item = RawItem(1, 1, "-", None, "component", "Two", 0, 3)
     project = RawProject({name: RawField(name, "not_on_page") for name in READERS}, (item,), {"Donor": "x"})
-    observed = normalise(Reading("project", "", "utf-8", project=project), url=None, fetched_at=None, digest="x")
+    observed = normalise(ParsedPage("project", "", "utf-8", project=project), url=None, fetched_at=None, digest="x")
     assert (observed.items, observed.unclaimed) == ((item,), {"Donor": "x"})
 
 
@@ -103,7 +103,7 @@ def test_where_and_how_a_value_was_found_is_kept() -> None:
     raw = RawField("status", "reported", ("Achevé",), "Statut du projet", "label:dl", "dl > dd:nth-of-type(3)")
     fields = {name: RawField(name, "not_on_page") for name in READERS} | {"status": raw}
     observed = normalise(
-        Reading("project", "", "utf-8", project=RawProject(fields)), url=None, fetched_at=None, digest="x"
+        ParsedPage("project", "", "utf-8", project=RawProject(fields)), url=None, fetched_at=None, digest="x"
     )
     status = observed.observations["status"]
     assert (status.value, status.raw, status.label) == ("Completed", "Achevé", "Statut du projet")

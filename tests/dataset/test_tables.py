@@ -10,7 +10,7 @@ from dataset.integrity import integrity_faults
 from dataset.observation import PageObservations
 from dataset.pages import PageRecord
 from dataset.tables import build_tables
-from parsers.raw import Issue, RawItem
+from parsers.model import Issue, RawItem
 
 Build = Callable[..., PageRecord]
 EN = "https://www.iom.int/project/a"

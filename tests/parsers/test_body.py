@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_page
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from tests.parsers.pages import list_of, page
 
 FACTS = list_of()
@@ -33,7 +33,7 @@ LISTS = [
 ]
 
 
-def description(reading: Reading) -> tuple[str | None, list[str]]:
+def description(reading: ParsedPage) -> tuple[str | None, list[str]]:
     assert reading.project is not None, reading.reason
     raw = reading.project.fields["description"].raw
     return raw, [issue.severity for issue in reading.issues if issue.kind == "beside_description"]

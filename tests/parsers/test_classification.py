@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import parse_page
-from parsers.raw import Outcome
+from parsers.model import Outcome
 from tests.parsers.pages import DESCRIPTION, LABELS, TEASER, TITLE, URL, VALUES, list_of, page, pairs, without
 
 CANONICAL = f'<link rel="canonical" href="{URL}">'

@@ -7,9 +7,9 @@ from typing import cast
 
 import pytest
 
-from parsers.components import find_items
 from parsers.description import Description
-from parsers.raw import Issue, Language, RawItem
+from parsers.lists.items import find_items
+from parsers.model import Issue, Language, RawItem
 from tests.parsers.pages import described
 
 DATA = Path(__file__).parent / "data"

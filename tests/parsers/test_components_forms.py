@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import pytest
 
-from parsers.components import find_items
-from parsers.raw import Language
+from parsers.lists.items import find_items
+from parsers.model import Language
 from tests.parsers.pages import described
 
 FORMS = tomllib.loads((Path(__file__).parent / "data" / "forms.toml").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.components import find_items
+from parsers.lists.items import find_items
 from tests.parsers.pages import described
 
 TABLE = (Path(__file__).parent / "data" / "lead_in_kinds.csv").read_text(encoding="utf-8").splitlines()

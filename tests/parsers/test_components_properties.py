@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import parsers.enumeration
-from parsers.components import LONGEST, MOST_ITEMS, find_items
+import parsers.lists
 from parsers.description import Block, Description
+from parsers.lists.items import LONGEST, MOST_ITEMS, find_items
 from tests.parsers.pages import described
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -104,7 +104,7 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 
 
 def patterns() -> list[re.Pattern[str]]:
-    modules = [import_module(f"parsers.enumeration.{one.name}") for one in iter_modules(parsers.enumeration.__path__)]
+    modules = [import_module(f"parsers.lists.{one.name}") for one in iter_modules(parsers.lists.__path__)]
     return [value for module in modules for value in vars(module).values() if isinstance(value, re.Pattern)]
 
 

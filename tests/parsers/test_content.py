@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_page
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, list_of, page, pairs
 
 FACTS = list_of()
@@ -83,7 +83,7 @@ def test_page_without_description_has_none(company: str) -> None:
     assert reading.project.fields["description"].status == "not_on_page"
 
 
-def out_of_place(reading: Reading) -> bool:
+def out_of_place(reading: ParsedPage) -> bool:
     return ("description_out_of_place", "description") in {(issue.kind, issue.field) for issue in reading.issues}
 
 

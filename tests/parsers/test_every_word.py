@@ -17,7 +17,7 @@ from maintenance.fixtures import find_fixtures
 from parsers import parse_page
 from parsers.encoding import decode
 from parsers.folding import fold
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from parsers.vocabulary import read_table
 from practice.site import Site
 from tests.markups.fixture_mutants import mutants_of_fixtures
@@ -36,7 +36,7 @@ CASES = Path("../shared/cases/pages")
 
 @cache
 def phrases(*sorts: str) -> frozenset[str]:
-    return frozenset(fold(row["phrase"]) for row in read_table("signs.csv") if row["sign"] in sorts)
+    return frozenset(fold(row["phrase"]) for row in read_table("boilerplate.csv") if row["sign"] in sorts)
 
 
 def is_phrase(text: str, *sorts: str) -> bool:
@@ -100,7 +100,7 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"\w+", fold(text)))
 
 
-def said_of(reading: Reading) -> set[str]:
+def said_of(reading: ParsedPage) -> set[str]:
     assert reading.project is not None
     fields = reading.project.fields.values()
     said = [text for one in fields for text in (*one.texts, one.label or "", one.printed or "")]

@@ -3,24 +3,24 @@
 import pytest
 
 from parsers import parse_page
-from parsers.raw import RawField, RawProject, Reading
+from parsers.model import ParsedPage, RawField, RawProject
 from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, LABELS, VALUES, grid, list_of, page, pairs, without
 
 
-def read(content: str, **more: str) -> Reading:
+def read(content: str, **more: str) -> ParsedPage:
     return parse_page(page(f"{content}<div>{DESCRIPTION}</div>", **more))
 
 
-def project(reading: Reading) -> RawProject:
+def project(reading: ParsedPage) -> RawProject:
     assert reading.project is not None, reading.reason
     return reading.project
 
 
-def flagged(reading: Reading) -> set[tuple[str, str | None]]:
+def flagged(reading: ParsedPage) -> set[tuple[str, str | None]]:
     return {(issue.kind, issue.field) for issue in reading.issues}
 
 
-def described(reading: Reading) -> RawField:
+def described(reading: ParsedPage) -> RawField:
     return project(reading).fields["description"]
 
 

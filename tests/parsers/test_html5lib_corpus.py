@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from parsers import parse_page
-from parsers.raw import Outcome
+from parsers.model import Outcome
 
 SDIST = Path(__file__).parents[2] / ".venv" / "corpora" / "html5lib-1.1.tar.gz"
 CASES = 1_704

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import parse_page
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, RELATED
 
 TITLE = "Technical Assistance to Improve Border Management in Chad"
@@ -42,7 +42,7 @@ def legacy(blocks: list[str], template: str = TEMPLATES["div"], after: str = "",
     ).encode()
 
 
-def assert_all_found(reading: Reading, expected: dict[str, str]) -> None:
+def assert_all_found(reading: ParsedPage, expected: dict[str, str]) -> None:
     assert reading.project is not None, reading.reason
     assert reading.layout == "legacy"
     found = {name: field.raw for name, field in reading.project.fields.items() if field.raw is not None}

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_page
-from parsers.markup import ExcessError, inspect
+from parsers.html_guard import ExcessError, inspect
 from tests.parsers.pages import DESCRIPTION, list_of, page
 
 PAGE = page(f"{list_of()}<div>{DESCRIPTION}</div>").decode()

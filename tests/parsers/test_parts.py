@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_page
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from tests.parsers.pages import DESCRIPTION, DESCRIPTION_TEXT, VALUES, list_of, page, pairs, without
 
 EVENTS = "<h2>Upcoming events</h2><ul><li><div>Start Date</div><div>12 June 2026</div></li></ul>"
@@ -18,7 +18,7 @@ PARTS = {
 }
 
 
-def read(body: bytes) -> Reading:
+def read(body: bytes) -> ParsedPage:
     reading = parse_page(body)
     assert reading.project is not None, reading.reason
     return reading

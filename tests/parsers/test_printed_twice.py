@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_page
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from tests.parsers.pages import list_of, page
 
 FACTS = list_of()
@@ -15,7 +15,7 @@ TEXT = f"{FIRST}\n{SECOND}"
 TEXT_OF_ITEMS = "It has two components:\nA census of all crews\nA model contract"
 
 
-def text_of(content: str, **more: str) -> tuple[str, Reading]:
+def text_of(content: str, **more: str) -> tuple[str, ParsedPage]:
     reading = parse_page(page(content, **more))
     assert reading.project is not None, reading.reason
     return reading.project.fields["description"].raw or "", reading

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_page
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from tests.parsers.pages import (
     DESCRIPTION,
     DESCRIPTION_TEXT,
@@ -47,7 +47,7 @@ COMPANY = {
 }
 
 
-def assert_untouched(reading: Reading) -> None:
+def assert_untouched(reading: ParsedPage) -> None:
     assert reading.project is not None, reading.reason
     fields = reading.project.fields
     assert {name: fields[name].raw for name in VALUES} == {name: " ".join(texts) for name, texts in VALUES.items()}

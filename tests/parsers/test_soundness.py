@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from parsers.fields import LABELLED_FIELDS
-from parsers.soundness import TableError, check_tables
+from parsers.tables_lint import TableError, check_tables
 
 DATA = Path("parsers/data")
 

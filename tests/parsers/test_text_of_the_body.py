@@ -7,7 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers import parse_page
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from tests.markups.judge import ask_parser
 from tests.parsers.pages import page, pairs, without
 
@@ -74,7 +74,7 @@ PIECES = {
 }
 
 
-def read(body: bytes) -> Reading:
+def read(body: bytes) -> ParsedPage:
     reading = parse_page(body)
     assert reading.project is not None, reading.reason
     return reading
@@ -88,7 +88,7 @@ def page_of(facts: str, body: str, text: str, *gaps: str) -> bytes:
     return page(FACTS[facts].format(pairs(FACT[facts], without(*gaps))) + BODIES[body].format(text))
 
 
-def assert_kept_or_said(reading: Reading, markup: str) -> None:
+def assert_kept_or_said(reading: ParsedPage, markup: str) -> None:
     """Every word of a text is in a value or label, the description, `unclaimed` or a finding; tabs are chrome."""
     assert reading.project is not None
     fields = reading.project.fields.values()

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_page
-from parsers.raw import Outcome
+from parsers.model import Outcome
 from tests.parsers.pages import DESCRIPTION, TITLE, URL, list_of, page
 
 TEASERS = "<h2>Related projects</h2>" + "".join(

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_page
-from parsers.raw import Issue, RawField
+from parsers.model import Issue, RawField
 from tests.parsers.pages import DESCRIPTION, list_of
 
 T = "Mapping Jamaica’s Diaspora"

@@ -9,7 +9,7 @@ import pytest
 
 from parsers.fields import LABELLED_FIELDS
 from parsers.folding import fold
-from parsers.raw import Language
+from parsers.model import Language
 from parsers.vocabulary import (
     TERM_TABLES,
     canonical_terms,

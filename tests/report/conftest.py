@@ -9,7 +9,7 @@ import pytest
 from dataset.pages import PageRecord
 from dataset.tables import Tables, build_tables
 from dataset.verdicts import Check, CheckReport
-from parsers.raw import Issue, RawItem
+from parsers.model import Issue, RawItem
 from report import Account, render_report
 from tests.dataset.conftest import PageBuilder
 

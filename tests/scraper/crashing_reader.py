@@ -7,12 +7,12 @@ import time
 
 import children
 from dataset.observation import PageObservations
-from parsers.raw import Reading
+from parsers.model import ParsedPage
 from scraper import reader
 from workers import SavedPage, read_both
 
 
-def read(task: tuple[bytes, str | None] | SavedPage) -> tuple[str, str] | tuple[Reading, PageObservations]:
+def read(task: tuple[bytes, str | None] | SavedPage) -> tuple[str, str] | tuple[ParsedPage, PageObservations]:
     body = task.body if isinstance(task, SavedPage) else task[0]
     if b"crash" in body:
         os.kill(os.getpid(), signal.SIGSEGV)

@@ -13,9 +13,9 @@ from functools import cache
 from typing import cast
 
 from parsers.folding import fold
-from parsers.markup import Markup
+from parsers.html_guard import Markup
+from parsers.model import Outcome
 from parsers.page import Page, path_of
-from parsers.raw import Outcome
 from parsers.vocabulary import read_table
 
 LONGEST_SIGN_LINE = 200
@@ -62,7 +62,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
+class _Phrase:
     outcome: Outcome
     phrase: str
     folded: str
@@ -108,8 +108,8 @@ def classify_missing(page: Page, markup: Markup, projects: int) -> Verdict:
         markup: whether it ends where it should.
         projects: how many other projects' pages it links to.
     """
-    if sign := next(_seen(page), None):
-        return Verdict(sign.outcome, f"the page says {sign.phrase!r}")
+    if phrase := next(_seen(page), None):
+        return Verdict(phrase.outcome, f"the page says {phrase.phrase!r}")
     if page.asks_password and len(page.outline.leaves) < _MOST_OF_LOGIN and not _holds_content(page):
         return Verdict("login", "the page asks for a password")
     if not markup.ends_document and markup.cut:
@@ -128,7 +128,7 @@ def _classify_content(page: Page, projects: int) -> Verdict:
     return Verdict("not_a_project", "no facts of a project")
 
 
-def _seen(page: Page) -> Iterator[_Sign]:
+def _seen(page: Page) -> Iterator[_Phrase]:
     """The signs that the page shows: those of a firewall first, then titles, then lines of text.
 
     Firewalls put their scripts on every page, and any page may speak of maintenance: such marks count only where
@@ -141,11 +141,11 @@ def _seen(page: Page) -> Iterator[_Sign]:
     lines = [page.outline.text(start, end) for start, end in page.outline.lines()] if source else []
     folded = [fold(line) for line in lines if len(line) <= LONGEST_SIGN_LINE]
     shown = [
-        *(sign for sign in _signs("markup") if sign.phrase in source and not _holds_content(page)),
-        *(sign for sign in _signs("title") if sign.folded.rstrip(".!… ") in titles),
-        *(sign for sign in _signs("line") if any(sign.folded in line for line in folded)),
+        *(phrase for phrase in _phrases("markup") if phrase.phrase in source and not _holds_content(page)),
+        *(phrase for phrase in _phrases("title") if phrase.folded.rstrip(".!… ") in titles),
+        *(phrase for phrase in _phrases("line") if any(phrase.folded in line for line in folded)),
     ]
-    yield from sorted(shown, key=lambda sign: sign.outcome != "blocked")
+    yield from sorted(shown, key=lambda phrase: phrase.outcome != "blocked")
 
 
 def _headings(page: Page) -> list[str]:
@@ -166,9 +166,9 @@ def _count_unlinked(page: Page) -> int:
 
 
 @cache
-def _signs(seen_in: str) -> tuple[_Sign, ...]:
+def _phrases(seen_in: str) -> tuple[_Phrase, ...]:
     return tuple(
-        _Sign(cast("Outcome", row["outcome"]), row["phrase"], fold(row["phrase"]))
+        _Phrase(cast("Outcome", row["outcome"]), row["phrase"], fold(row["phrase"]))
         for row in read_table("outcomes.csv")
         if row["seen_in"] == seen_in
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from parsers.enumeration.wording import alternatives, plain, read_rows
+from parsers.lists.wording import alternatives, plain, read_rows
 
 Owner = Literal["project", "government", "earlier", "parent"]
 

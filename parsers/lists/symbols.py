@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from parsers.enumeration.markers import Marker, Reading, place_marker
-from parsers.enumeration.sentences import Prose
-from parsers.enumeration.wording import alternatives, read_rows
+from parsers.lists.markers import Marker, MarkerValue, place_marker
+from parsers.lists.sentences import Prose
+from parsers.lists.wording import alternatives, read_rows
 from parsers.numerals import read_letter, read_roman
 
 # A number, a letter or a Roman number, and what makes a marker of it: `1)`, `(1)`, `1.`, `a)`, `(iv)`, `B.`, `1º`
@@ -66,7 +66,7 @@ def decimals(prose: Prose) -> Iterator[Marker]:
         value = tuple(int(part) for part in match["numeral"].split("."))
         close = match["close"].strip()
         style = f"{'(' if match['open'] else ''}1.1{close}"
-        marker = place_marker(prose, match.span(), (Reading(style, value),))
+        marker = place_marker(prose, match.span(), (MarkerValue(style, value),))
         if max(value) > HIGHEST or 0 in value or not TEXT_START.match(prose.text, match.end()):
             continue
         bracket = close == ")" and (bool(match["open"]) or match.end("close") - 1 not in prose.closing)
@@ -80,31 +80,31 @@ def bullets(prose: Prose) -> Iterator[Marker]:
     """Bullets and dashes; all dashes on the left of a line are one style, those within a line another."""
     for match in LINE_BULLET.finditer(prose.text):
         sign = match[0].strip()
-        yield place_marker(prose, match.span(), (Reading("-" if sign[0] in "-–—" else sign, None),))
+        yield place_marker(prose, match.span(), (MarkerValue("-" if sign[0] in "-–—" else sign, None),))
     for match in INLINE_BULLET.finditer(prose.text):
-        marker = place_marker(prose, match.span(), (Reading(match[0].strip(), None),))
+        marker = place_marker(prose, match.span(), (MarkerValue(match[0].strip(), None),))
         if not marker.leads:
             yield marker
     for match in INLINE_DASH.finditer(prose.text):
         weak = not prose.text.startswith(": ", match.start() - 2)
-        marker = place_marker(prose, match.span(), (Reading("inline -", None),), weak=weak)
+        marker = place_marker(prose, match.span(), (MarkerValue("inline -", None),), weak=weak)
         if not marker.leads:
             yield marker
 
 
-def _read(match: re.Match[str]) -> tuple[Reading, ...]:
+def _read(match: re.Match[str]) -> tuple[MarkerValue, ...]:
     """The ways to read a numeral: number; letter; Roman number."""
     numeral, shape = match["numeral"], ("(" if match["open"] else "") + "{}" + match["close"].strip()
     if numeral.isdigit():
         value = int(numeral)
-        return (Reading(shape.format("1"), (value,)),) if 0 < value <= HIGHEST else ()
+        return (MarkerValue(shape.format("1"), (value,)),) if 0 < value <= HIGHEST else ()
     readings = []
     small = numeral.lower()
     number = read_roman(small)
     if number is not None:
-        readings.append(Reading(shape.format("i" if numeral == small else "I"), (number,)))
+        readings.append(MarkerValue(shape.format("i" if numeral == small else "I"), (number,)))
     if len(numeral) == 1:
-        readings.append(Reading(shape.format("a" if numeral == small else "A"), (read_letter(small),)))
+        readings.append(MarkerValue(shape.format("a" if numeral == small else "A"), (read_letter(small),)))
     return tuple(readings)
 
 

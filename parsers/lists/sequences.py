@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from parsers.enumeration.markers import LAST, Marker, Reading, Value
+from parsers.lists.markers import LAST, Marker, MarkerValue, Value
 
 LARGEST_GAP = 2
 """So many numbers may be missing between two markers of one list; more, and the second is no marker of it."""
@@ -105,7 +105,7 @@ def _breaks(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Ma
     return False
 
 
-def _nearly_follows(sequence: MarkerSequence, marker: Marker, reading: Reading) -> bool:
+def _nearly_follows(sequence: MarkerSequence, marker: Marker, reading: MarkerValue) -> bool:
     """Whether a marker can be meant for a list: a few numbers on or back, or the next one with other brackets."""
     if reading.value is None or sequence.value is None or len(reading.value) != len(sequence.value):
         return False
@@ -145,7 +145,7 @@ def _follows(last: Value | None, value: Value | None) -> bool:
 
 
 def _append(
-    opened: list[MarkerSequence], done: list[MarkerSequence], index: int, marker: Marker, reading: Reading
+    opened: list[MarkerSequence], done: list[MarkerSequence], index: int, marker: Marker, reading: MarkerValue
 ) -> None:
     """Add a marker to an open list. Lists nested in the item before it end, but `Output 2.1` may follow `Outcome 2`."""
     nested = opened[index + 1 :]

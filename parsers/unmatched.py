@@ -7,15 +7,15 @@ field is missing that the text could be the value of, the field gets an issue.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from parsers.boilerplate import is_sign
+from parsers.boilerplate import is_boilerplate
 from parsers.boxes import Box, Marks, Outline
 from parsers.fields import contains, is_valid
 from parsers.folding import fold
 from parsers.labels import strip_label
+from parsers.model import Issue, RawField
 from parsers.naming import Roles, divide, opening_of
 from parsers.pair import Pair
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
-from parsers.raw import Issue, RawField
 from parsers.sections import APART
 from parsers.siblings import Siblings
 
@@ -29,7 +29,7 @@ _WORDS_OF_LEAD_IN = 4
 _NAME = re.compile(r"[^\W\d_]{2}|\d{4}")
 
 
-def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
+def find_unmatched(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
     """Find the boxes among the facts that no pair claims, in reading order; sentences are no facts.
 
     Args:
@@ -41,9 +41,9 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     claimed = Marks(outline, (*labels, *(box for pair in pairs for box in pair.value_boxes)))
     starts = Marks(outline, (outline.leaves[pair.label.start].box for pair in pairs))
     limited = Marks(outline, limits)
-    openings = [box.look for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
-    bare = [pair.cell.look for pair in pairs if pair.cell.end <= pair.label.end]
-    facts = list(dict.fromkeys(box.look for pair in pairs for box in _around(outline, pair)))
+    openings = [box.signature for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
+    bare = [pair.cell.signature for pair in pairs if pair.cell.end <= pair.label.end]
+    facts = list(dict.fromkeys(box.signature for pair in pairs for box in _around(outline, pair)))
     rest = [box for pair in pairs if not (pair.rule.startswith("beside") or pair.doubt) for box in pair.rest]
     found: list[Box] = []
     for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
@@ -51,7 +51,7 @@ def find_leftovers(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
             continue
         held = [claimed.touch(child) for child in parent.children]
         if any(held):
-            own = [child.look for child, holds in zip(parent.children, held, strict=True) if holds] + facts
+            own = [child.signature for child, holds in zip(parent.children, held, strict=True) if holds] + facts
             siblings = Siblings(outline, parent.children, held, own, openings, bare)
             holding = [child for child, holds in zip(parent.children, held, strict=True) if holds]
             single = len([child for child in holding if starts.count(child.start, child.end) < 2])
@@ -111,11 +111,11 @@ def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
                 yield from (leaf.box for leaf in free)
 
 
-def name_leftovers(outline: Outline, pairs: Sequence[Pair], leftovers: Sequence[Box]) -> dict[str, str]:
+def name_unmatched(outline: Outline, pairs: Sequence[Pair], unmatched: Sequence[Box]) -> dict[str, str]:
     """Give each unknown label its text: both in one box (`Donor: IOM`), in boxes on end, or a label alone."""
     roles = Roles.of(outline, pairs)
     named: dict[str, str] = {}
-    for run in _runs(outline, pairs, leftovers):
+    for run in _runs(outline, pairs, unmatched):
         for label, texts in roles.group(outline, run):
             if _NAME.search(label):
                 named.setdefault(strip_label(label) or label, " ".join(texts))
@@ -156,5 +156,5 @@ def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> lis
 
 def find_rival(title: str, unclaimed: Mapping[str, str]) -> str | None:
     """Find the other project's name that stands among the facts under a label such as `Title`."""
-    names = (text for label, text in unclaimed.items() if text and is_sign("title", label))
+    names = (text for label, text in unclaimed.items() if text and is_boilerplate("title", label))
     return next((name for name in names if fold(name) not in fold(title) and fold(title) not in fold(name)), None)

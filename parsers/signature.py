@@ -10,20 +10,20 @@ _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _EMPHASIS = frozenset({"b", "em", "h2", "h3", "h4", "h5", "h6", "i", "label", "strong"})
 
 
-class Look(NamedTuple):
+class Signature(NamedTuple):
     """What makes boxes look alike: the element's name, and a word in common in class or role if they have any."""
 
     tag: str
     words: frozenset[str]
 
-    def is_like(self, others: Iterable["Look"]) -> bool:
+    def is_like(self, others: Iterable["Signature"]) -> bool:
         """Whether it is like one of others."""
         alike = [other.words for other in others if other.tag == self.tag]
         return any(map(self.words.__and__, alike)) or (not self.words and self.words in alike)
 
 
 @remember
-def look_of(tag: str, inner: str, classes: str | None, role: str | None) -> Look:
+def signature_of(tag: str, inner: str, classes: str | None, role: str | None) -> Signature:
     """The look of an element; `<p><strong>…</strong></p>` looks otherwise than `<p>…</p>`.
 
     Args:
@@ -33,4 +33,4 @@ def look_of(tag: str, inner: str, classes: str | None, role: str | None) -> Look
         role: its `role`.
     """
     names = _NAME_PARTS.split(f"{classes or ''} {role or ''}".lower())
-    return Look(f"{tag}/{inner}" if inner in _EMPHASIS else tag, frozenset(names) - {""})
+    return Signature(f"{tag}/{inner}" if inner in _EMPHASIS else tag, frozenset(names) - {""})

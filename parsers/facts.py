@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 from parsers.blocks import choose
 from parsers.boxes import Box, Marks, Outline
-from parsers.claims import Claim, assign, claim, dispute, resolve
+from parsers.candidates import Claim, claim, conflicts, disambiguate, resolve
 from parsers.embedded import IN_TEXT, find_embedded, report_embedded
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
-from parsers.hints import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.labels import find_labels
+from parsers.model import Candidate, Issue, Language, RawField
 from parsers.omissions import flag_facts, tell_neighbours, tell_surroundings
 from parsers.page import Page, path_of
 from parsers.pair import Pair
 from parsers.pairs import pair_up
 from parsers.prose import is_prose
-from parsers.raw import Candidate, Issue, Language, RawField
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.shifts import find_shift
+from parsers.structured_data import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.title import Title
-from parsers.unclaimed import find_leftovers, name_leftovers, suspect
+from parsers.unmatched import find_unmatched, name_unmatched, suspect
 
 LEAST_LABELS = 3
 _OWN_FIELDS = TELLING_FIELDS - {"region"}
@@ -39,7 +39,7 @@ class Facts:
         fields: the twelve, each with its status.
         pairs: the labels that speak of the page's project, with their values.
         others: boxes of labels, and of what stands with them, that are not about the project.
-        leftovers: boxes among the facts that hold neither a known label nor its value.
+        unmatched: boxes among the facts that hold neither a known label nor its value.
         unclaimed: labels that belong to no field, with their text.
         issues: findings, each with its field.
         has_value: whether any label has a value that its field can have.
@@ -49,7 +49,7 @@ class Facts:
     fields: Mapping[str, RawField]
     pairs: tuple[Pair, ...]
     others: tuple[Box, ...]
-    leftovers: tuple[Box, ...]
+    unmatched: tuple[Box, ...]
     unclaimed: Mapping[str, str]
     issues: tuple[Issue, ...]
     has_value: bool = False
@@ -62,7 +62,7 @@ class Facts:
         return next(iter(telling))[0] if len(telling) == 1 else None
 
     @property
-    def are_a_projects(self) -> bool:
+    def is_project(self) -> bool:
         """Whether these are the facts of a project, and not a date and a place beside news, or labels explained."""
         if not self.has_value and any(field.texts for field in self.fields.values()):
             return False
@@ -94,24 +94,24 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     related = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
     embedded = find_embedded(outline, [pair for pair in pairs if related[pair] is None], title.boxes)
     within = dict.fromkeys(embedded.in_text, IN_TEXT)
-    reasons = {pair: within.get(pair) or pair.foreign or related[pair] for pair in pairs}
+    reasons = {pair: within.get(pair) or pair.related or related[pair] for pair in pairs}
     choice = choose(page, title, sections, [pair for pair in pairs if reasons[pair] is None], others)
     reasons.update(choice.rejected)
     blocks: list[list[Claim]] = []
     issues: list[Issue] = []
     for block in choice.blocks:
-        claims, found = assign(outline, block)
+        claims, found = disambiguate(outline, block)
         blocks.append(claims)
         issues.extend(found)
     shifted = {name: reason for block in blocks for name, reason in find_shift(block).items()}
     rejected = {pair: reason for pair, reason in reasons.items() if reason}
     fields, found = _resolve(outline, blocks, rejected, shifted)
     own = [pair for block in choice.blocks for pair in block]
-    printed = [pair for pair, reason in reasons.items() if pair.foreign is not None or reason is None]
+    printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
     has_value = any(is_plausible(outline, pair) for pair in own)
-    leftovers = find_leftovers(outline, own, title.boxes)
-    unclaimed = name_leftovers(outline, own, leftovers)
+    unmatched = find_unmatched(outline, own, title.boxes)
+    unclaimed = name_unmatched(outline, own, unmatched)
     times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
@@ -122,14 +122,14 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair.boxes, flags)]
     issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
     issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
-    leftovers += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
+    unmatched += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     unbelieved = [
         pair
         for pair in rejected
         if pair not in within and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
-    return Facts(fields, tuple(own), apart, tuple(leftovers), unclaimed, tuple(issues), has_value, is_labelled)
+    return Facts(fields, tuple(own), apart, tuple(unmatched), unclaimed, tuple(issues), has_value, is_labelled)
 
 
 def _resolve(
@@ -141,7 +141,7 @@ def _resolve(
         claims = [one for block in blocks for one in block if one.name == name]
         fields[name], issue = resolve(name, claims, _candidates(outline, name, rejected), shifted.get(name))
         issues += [issue] if issue else []
-    issues += dispute(blocks, [name for name, field in fields.items() if field.status == "ambiguous"])
+    issues += conflicts(blocks, [name for name, field in fields.items() if field.status == "ambiguous"])
     return fields, issues
 
 

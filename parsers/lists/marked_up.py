@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.description import Block
-from parsers.enumeration.markers import Marker
-from parsers.enumeration.sentences import Prose
-from parsers.enumeration.spans import Entry, Enumeration, Fault, finish, is_empty, trim
+from parsers.lists.markers import Marker
+from parsers.lists.sentences import Prose
+from parsers.lists.spans import Entry, Enumeration, Fault, finish, is_empty, trim
 from parsers.numerals import may_follow
 
 

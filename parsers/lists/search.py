@@ -4,18 +4,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from parsers.description import Block
-from parsers.enumeration.leadins import announces, announces_count, introduces, names_items
-from parsers.enumeration.marked_up import read_lists, take_markers
-from parsers.enumeration.markers import Marker, Reading, place_marker
-from parsers.enumeration.sentences import Prose
-from parsers.enumeration.sequences import MarkerSequence, find_sequences
-from parsers.enumeration.signs import bullets, decimals, numerals
-from parsers.enumeration.spans import Enumeration
-from parsers.enumeration.tags import Tag, absorb, find_tags, read_tags
-from parsers.enumeration.typed import read_sequence
-from parsers.enumeration.unmarked import read_unmarked
-from parsers.enumeration.words import numbered_words, ordinals
-from parsers.raw import Language
+from parsers.lists.leadins import announces, announces_count, introduces, names_items
+from parsers.lists.marked_up import read_lists, take_markers
+from parsers.lists.markers import Marker, MarkerValue, place_marker
+from parsers.lists.sentences import Prose
+from parsers.lists.sequences import MarkerSequence, find_sequences
+from parsers.lists.spans import Enumeration
+from parsers.lists.symbols import bullets, decimals, numerals
+from parsers.lists.tags import Tag, absorb, find_tags, read_tags
+from parsers.lists.typed import read_sequence
+from parsers.lists.unmarked import read_unmarked
+from parsers.lists.words import numbered_words, ordinals
+from parsers.model import Language
 
 WIDEST_BREAK = 6
 """More lines between two bullets, and they are not of one list."""
@@ -60,7 +60,7 @@ def _markers(prose: Prose, tags: Iterable[Tag]) -> list[Marker]:
     """All possible markers in the order of the text; where two overlap the one that begins first, then the longer."""
     found = [*numbered_words(prose), *ordinals(prose), *decimals(prose), *numerals(prose), *bullets(prose)]
     for tag in tags:
-        reading = Reading(f"({tag.word})", tuple(int(part) for part in tag.numeral.split(".")))
+        reading = MarkerValue(f"({tag.word})", tuple(int(part) for part in tag.numeral.split(".")))
         found.append(place_marker(prose, (tag.start, tag.end), (reading,), alone=True, kind=tag.kind))
     found.sort(key=lambda marker: (marker.start, -marker.end))
     markers: list[Marker] = []

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from parsers.enumeration.markers import Marker
-from parsers.enumeration.sentences import Prose
-from parsers.enumeration.sequences import MarkerSequence
-from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, is_empty, trim, unquote
-from parsers.enumeration.wording import alternatives, read_rows
+from parsers.lists.markers import Marker
+from parsers.lists.sentences import Prose
+from parsers.lists.sequences import MarkerSequence
+from parsers.lists.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, is_empty, trim, unquote
+from parsers.lists.wording import alternatives, read_rows
 
 # In plain text, a sentence that opens with a subordinate clause: `faced with `, `compte tenu de `.
 SUBORDINATE = re.compile(

@@ -9,9 +9,9 @@ from parsers.boxes import Outline
 from parsers.edges import Edged, read_edges, separator_of
 from parsers.fields import PARTED_FIELDS, SIGNED_FIELDS, is_valid
 from parsers.folding import fold
-from parsers.hints import hinted_field
+from parsers.model import Candidate, Issue, RawField
 from parsers.pair import Pair
-from parsers.raw import Candidate, Issue, RawField
+from parsers.structured_data import hinted_field
 from parsers.values import read_texts, where
 
 
@@ -57,7 +57,7 @@ def _edges_of(outline: Outline, block: Block) -> dict[Pair, Edged]:
     return {pair: edged.without(separator) for pair, edged in edges.items()}
 
 
-def assign(outline: Outline, block: Block) -> tuple[list[Claim], list[Issue]]:
+def disambiguate(outline: Outline, block: Block) -> tuple[list[Claim], list[Issue]]:
     """Say which field each label of a block stands for."""
     edges = _edges_of(outline, block)
     claims = [
@@ -150,7 +150,7 @@ def _key(one: Claim) -> tuple[str, ...]:
     return (value_key(one.texts), *("".join(edge.split()) for edge in edges))
 
 
-def dispute(blocks: Sequence[Sequence[Claim]], disagreed: Sequence[str]) -> Iterator[Issue]:
+def conflicts(blocks: Sequence[Sequence[Claim]], disagreed: Sequence[str]) -> Iterator[Issue]:
     """Name the fields that only one of several blocks has, where the blocks do not agree on others."""
     if not disagreed or len(blocks) < 2:
         return

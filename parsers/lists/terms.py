@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from parsers.enumeration.wording import alternatives, plain, read_rows
-from parsers.raw import ItemKind, Language
+from parsers.lists.wording import alternatives, plain, read_rows
+from parsers.model import ItemKind, Language
 
 Place = Literal["any", "counted", "end", "verb", "whole"]
 

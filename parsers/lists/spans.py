@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from parsers.enumeration.sentences import Prose, is_abbreviation
-from parsers.enumeration.wording import alternatives, read_rows
-from parsers.raw import ItemKind
+from parsers.lists.sentences import Prose, is_abbreviation
+from parsers.lists.wording import alternatives, read_rows
+from parsers.model import ItemKind
 
 FaultKind = Literal["enumeration_broken", "numbering_restarts", "enumeration_cut", "count_disagrees", "item_end_unsure"]
 

@@ -19,8 +19,8 @@ from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.layout import clean
 from parsers.memory import remember
+from parsers.model import Issue, RawField
 from parsers.page import Page
-from parsers.raw import Issue, RawField
 from parsers.sections import reason_of
 from parsers.title import Title
 from parsers.vocabulary import match_term
@@ -50,11 +50,11 @@ class Hint:
     box: Box | None = None
 
 
-def find_hints(page: Page, title: Title, foreign: Mapping[Box, str]) -> list[Hint]:
+def find_hints(page: Page, title: Title, related: Mapping[Box, str]) -> list[Hint]:
     """Find all hints about the page's own project."""
     hints = [*_from_json(page, title), *_from_meta(page)]
     for box in page.outline.root.walk():
-        if box.attributes and box.start < box.end and (fields := _own_fields(box)) and not reason_of(box, foreign):
+        if box.attributes and box.start < box.end and (fields := _own_fields(box)) and not reason_of(box, related):
             hints.extend(_from_box(page, box, fields))
     return hints
 

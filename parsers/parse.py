@@ -6,28 +6,28 @@ from dataclasses import dataclass, replace
 from parsers.accounting import account
 from parsers.attribute_labels import are_named
 from parsers.boxes import Box, Outline
-from parsers.classification import Verdict, classify_bytes, classify_missing, classify_text
-from parsers.components import find_items
 from parsers.content import find_description
-from parsers.current import read_facts
 from parsers.description import read_description
 from parsers.encoding import decode
+from parsers.facts import read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
+from parsers.html_guard import ExcessError, Markup, inspect
 from parsers.layout import TooDeepError
 from parsers.legacy import read_bare_facts
-from parsers.markup import ExcessError, Markup, inspect
+from parsers.lists.items import find_items
 from parsers.memory import note_page
+from parsers.model import Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
+from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.owners import Owners
 from parsers.page import Page, read_page, with_chrome
 from parsers.paths import path_to
 from parsers.project_links import count_projects
 from parsers.prose import LONGEST_FACT
-from parsers.raw import Issue, Language, Layout, RawField, RawItem, RawProject, Reading
 from parsers.residues import find_residues
 from parsers.sections import LINKED, Sections, find_sections
 from parsers.short_bodies import find_short_body, without_body
 from parsers.title import CHROME_TAGS, Title, find_title
-from parsers.unclaimed import find_rival
+from parsers.unmatched import find_rival
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class _Found:
     fields: Mapping[str, RawField]
     labels: Sequence[Box]
     values: Sequence[Box]
-    leftovers: Sequence[Box]
+    unmatched: Sequence[Box]
     others: Sequence[Box]
     unclaimed: Mapping[str, str]
     issues: Sequence[Issue]
     language: Language | None = None
 
 
-def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
+def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:
     """Read one page; any bytes at all give an answer.
 
     Args:
@@ -56,17 +56,17 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
         The outcome, and the project where the page is one.
     """
     if verdict := classify_bytes(body):
-        return Reading(verdict.outcome, verdict.reason, "binary")
+        return ParsedPage(verdict.outcome, verdict.reason, "binary")
     decoded = decode(body, content_type)
     if verdict := classify_text(decoded.text):
-        return Reading(verdict.outcome, verdict.reason, decoded.encoding)
+        return ParsedPage(verdict.outcome, verdict.reason, decoded.encoding)
     try:
         markup = inspect(decoded.text)
         page = read_page(decoded)
     except ExcessError as excess:
-        return Reading("soft_error", f"too costly to parse: {excess}", decoded.encoding)
+        return ParsedPage("soft_error", f"too costly to parse: {excess}", decoded.encoding)
     except TooDeepError:
-        return Reading("soft_error", "too costly to parse: elements nest too deep", decoded.encoding)
+        return ParsedPage("soft_error", "too costly to parse: elements nest too deep", decoded.encoding)
     try:
         return _read(page, markup)
     finally:
@@ -74,7 +74,7 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> Reading:
         note_page(len(body))
 
 
-def _read(page: Page, markup: Markup) -> Reading:
+def _read(page: Page, markup: Markup) -> ParsedPage:
     title = find_title(page)
     sections = find_sections(page, title)
     found = _find_facts(page, title, sections)
@@ -94,7 +94,7 @@ def _read(page: Page, markup: Markup) -> Reading:
         found = with_body
         description, items, issues = _describe(page, title, sections.related, found, language)
     project = RawProject({"title": title.field, **found.fields, "description": description}, items, found.unclaimed)
-    return Reading(
+    return ParsedPage(
         "project",
         f"facts of a project in the {found.layout} layout",
         page.decoded.encoding,
@@ -118,17 +118,17 @@ def _rivalry(rival: str | None) -> Iterator[Issue]:
         yield Issue("title_disagrees", "title", f"the heading was taken, and the facts name another title, {rival!r}")
 
 
-def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Reading:
+def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> ParsedPage:
     encoding, language = page.decoded.encoding, page.language
-    return Reading(verdict.outcome, verdict.reason, encoding, language=language, url=page.url, issues=issues)
+    return ParsedPage(verdict.outcome, verdict.reason, encoding, language=language, url=page.url, issues=issues)
 
 
 def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
     facts = read_facts(page, title, sections)
-    if facts.are_a_projects or facts.are_thin(page, title):
+    if facts.is_project or facts.are_thin(page, title):
         labels = [box for pair in facts.pairs for box in pair.label_boxes(page.outline)]
         values = [box for pair in facts.pairs for box in pair.value_boxes]
-        boxes = labels, values, facts.leftovers, facts.others
+        boxes = labels, values, facts.unmatched, facts.others
         return _Found("current", facts.fields, *boxes, facts.unclaimed, facts.issues, facts.language)
     bare = None if facts.is_labelled else read_bare_facts(page, title, sections.related)
     if bare is None or are_named(bare.boxes):
@@ -138,7 +138,7 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
     return _Found("legacy", bare.fields, (), values, unread, (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
 
 
-def _drifted(page: Page, found: _Found) -> Reading:
+def _drifted(page: Page, found: _Found) -> ParsedPage:
     """A page with the labels of a project and no value at all is a changed template, not a project without facts."""
     issues = tuple(
         Issue("layout_drift", name, "the label stands there and no value was found beside any label", "error")
@@ -155,10 +155,10 @@ _STRAY_QUOTE = (Issue("stray_quote", "description", "a leading quotation mark th
 
 
 def _describe(
-    page: Page, title: Title, foreign: Mapping[Box, str], found: _Found, language: Language
+    page: Page, title: Title, related: Mapping[Box, str], found: _Found, language: Language
 ) -> tuple[RawField, tuple[RawItem, ...], tuple[Issue, ...]]:
-    outline, owners = page.outline, _own(page, title, foreign, found)
-    content = find_description(page, title, (*found.labels, *found.values, *found.leftovers), owners)
+    outline, owners = page.outline, _own(page, title, related, found)
+    content = find_description(page, title, (*found.labels, *found.values, *found.unmatched), owners)
     description = read_description(outline, content.chosen)
     described = RawField("description", "reported", (description.text,))
     said = (*title.issues, *found.issues, *content.issues)
@@ -174,20 +174,20 @@ def _describe(
 
 def _with_short_body(page: Page, found: _Found) -> _Found | None:
     """Take a short description from among the facts, or give None where there is none."""
-    body = find_short_body(page.outline, (*found.labels, *found.values), found.leftovers)
-    leftovers = [box for box in found.leftovers if box not in body]
+    body = find_short_body(page.outline, (*found.labels, *found.values), found.unmatched)
+    unmatched = [box for box in found.unmatched if box not in body]
     unclaimed = without_body(page.outline, found.unclaimed, body)
-    return replace(found, leftovers=leftovers, unclaimed=unclaimed) if body else None
+    return replace(found, unmatched=unmatched, unclaimed=unclaimed) if body else None
 
 
-def _own(page: Page, title: Title, foreign: Mapping[Box, str], found: _Found) -> Owners:
+def _own(page: Page, title: Title, related: Mapping[Box, str], found: _Found) -> Owners:
     """Give title, facts and what belongs to others to their owners."""
     owners = Owners(page.outline)
     owners.claim_all(title.boxes, "title")
     owners.claim_all(found.labels, "label")
     owners.claim_all(found.values, "value")
-    owners.claim_all(found.leftovers, "unmatched")
-    for box, reason in foreign.items():
+    owners.claim_all(found.unmatched, "unmatched")
+    for box, reason in related.items():
         if box.tag == "form":
             owners.claim_all((inner for inner in box.walk() if inner.tag in _CONTROL_TAGS), "chrome")
             owners.claim(box, "left_out", reason)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from parsers.enumeration.markers import Marker
-from parsers.enumeration.sentences import Line, Prose
-from parsers.enumeration.spans import Enumeration
-from parsers.enumeration.terms import deciding_term
-from parsers.enumeration.unmarked import has_heading, read_clauses
-from parsers.raw import Issue, Language, Severity
+from parsers.lists.markers import Marker
+from parsers.lists.sentences import Line, Prose
+from parsers.lists.spans import Enumeration
+from parsers.lists.terms import deciding_term
+from parsers.lists.unmarked import has_heading, read_clauses
+from parsers.model import Issue, Language, Severity
 
 QUOTED = 60
 

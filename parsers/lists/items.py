@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from parsers.description import Block, Description
-from parsers.enumeration.doubts import (
+from parsers.lists.doubts import (
     headed_lines,
     quote,
     stray_markers,
@@ -14,11 +14,11 @@ from parsers.enumeration.doubts import (
     unclaimed_clauses,
     unkept_announcements,
 )
-from parsers.enumeration.leadins import LeadIn, read_lead_in
-from parsers.enumeration.lists import find_lists, held_lines
-from parsers.enumeration.sentences import Prose, read_prose
-from parsers.enumeration.spans import Entry, Enumeration, Fault, says_nothing, settle_full_stops
-from parsers.raw import Issue, ItemKind, Language, RawItem, Severity
+from parsers.lists.leadins import LeadIn, read_lead_in
+from parsers.lists.search import find_lists, held_lines
+from parsers.lists.sentences import Prose, read_prose
+from parsers.lists.spans import Entry, Enumeration, Fault, says_nothing, settle_full_stops
+from parsers.model import Issue, ItemKind, Language, RawItem, Severity
 
 LONGEST = 100_000
 """Characters of a description that are searched; real ones have fewer than 10,000."""

@@ -5,13 +5,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.enumeration.leadins import introduces
-from parsers.enumeration.markers import CLAUSE_END
-from parsers.enumeration.sentences import Prose
-from parsers.enumeration.spans import TERMINAL, Entry, Enumeration, Fault, is_empty, trim
-from parsers.enumeration.wording import alternatives, read_rows
-from parsers.enumeration.words import TAG, word_kind
-from parsers.raw import ItemKind, Language
+from parsers.lists.leadins import introduces
+from parsers.lists.markers import CLAUSE_END
+from parsers.lists.sentences import Prose
+from parsers.lists.spans import TERMINAL, Entry, Enumeration, Fault, is_empty, trim
+from parsers.lists.wording import alternatives, read_rows
+from parsers.lists.words import TAG, word_kind
+from parsers.model import ItemKind, Language
 
 _ENDS = [row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] in {"end", "verb"}]
 _JOINS = [row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "close"]

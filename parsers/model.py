@@ -1,6 +1,6 @@
 """What a page says, before anybody decides what it means.
 
-`parsers.parse_page` takes the bytes of one page and answers with a `Reading`: its outcome and, where it is a
+`parsers.parse_page` takes the bytes of one page and answers with a `ParsedPage`: its outcome and, where it is a
 project page, a `RawProject` with every field as printed. Values stay text here; `dataset.normalisation` gives
 them types. The reasons for a missing value are told apart from the start (`FieldStatus`).
 """
@@ -144,7 +144,7 @@ class RawProject:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedPage:
     """The whole answer about one page.
 
     Attributes:

@@ -7,9 +7,9 @@ the list that it claims. Some can be read in two ways: `i)` is the ninth letter 
 import re
 from dataclasses import dataclass
 
-from parsers.enumeration.sentences import Line, Prose
-from parsers.enumeration.wording import alternatives, read_rows
-from parsers.raw import ItemKind
+from parsers.lists.sentences import Line, Prose
+from parsers.lists.wording import alternatives, read_rows
+from parsers.model import ItemKind
 
 Value = tuple[int, ...]
 LAST: Value = (0,)
@@ -17,7 +17,7 @@ LAST: Value = (0,)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MarkerValue:
     """One way to read a marker. `value` is None for bullets, which do not count."""
 
     style: str
@@ -43,7 +43,7 @@ class Marker:
     start: int
     end: int
     printed: str
-    readings: tuple[Reading, ...]
+    readings: tuple[MarkerValue, ...]
     line: int
     leads: bool
     after_stop: bool
@@ -60,7 +60,7 @@ CLAUSE_END = re.compile(rf"(?:[:;,.?!)”’»\]\"'…-]|(?<![^\W_]){_JOINS})\s*
 def place_marker(
     prose: Prose,
     span: tuple[int, int],
-    readings: tuple[Reading, ...],
+    readings: tuple[MarkerValue, ...],
     *,
     printed_end: int | None = None,
     weak: bool = False,

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
-from parsers.enumeration.markers import Marker, Reading, Value, place_marker
-from parsers.enumeration.sentences import Prose
-from parsers.enumeration.wording import alternatives, plain, read_rows
+from parsers.lists.markers import Marker, MarkerValue, Value, place_marker
+from parsers.lists.sentences import Prose
+from parsers.lists.wording import alternatives, plain, read_rows
+from parsers.model import ItemKind
 from parsers.numerals import read_letter, read_roman
-from parsers.raw import ItemKind
 
 _NUMBERED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal")
 _TAGGED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal" and row["kind"])
@@ -76,14 +76,14 @@ def ordinals(prose: Prose) -> Iterator[Marker]:
     """`Firstly`, `En segundo lugar`, `The third and final element`, all but the adverbs where a clause begins."""
     for match in ADVERB.finditer(prose.plain):
         value, form = _adverbs()[" ".join(match["ordinal"].split())]
-        marker = place_marker(prose, match.span(), (Reading("firstly", value),), printed_end=match.end("ordinal"))
+        marker = place_marker(prose, match.span(), (MarkerValue("firstly", value),), printed_end=match.end("ordinal"))
         if form == "adverb" or (marker.after_stop and match["close"]):
             yield marker
     for match in ORDINAL_NOUN.finditer(prose.plain):
         value = _adjectives()[match["ordinal"]]
         kind = word_kind(match["noun"]) if match["noun"] else None
         marker = place_marker(
-            prose, match.span(), (Reading("the first", value),), printed_end=match.end("marker"), kind=kind
+            prose, match.span(), (MarkerValue("the first", value),), printed_end=match.end("marker"), kind=kind
         )
         if marker.after_stop and (kind or match["article"]):
             yield marker
@@ -119,14 +119,14 @@ def _numbers() -> dict[str, int]:
     return {plain(row["word"]): int(row["value"]) for row in read_rows("counts.csv")}
 
 
-def _read(match: re.Match[str]) -> tuple[Reading, ...]:
+def _read(match: re.Match[str]) -> tuple[MarkerValue, ...]:
     word, numeral = " ".join(match["word"].split()), match["numeral"]
     if numeral[0].isdigit():
-        return (Reading(f"{word} 1", tuple(int(part) for part in numeral.split("."))),)
+        return (MarkerValue(f"{word} 1", tuple(int(part) for part in numeral.split("."))),)
     if numeral in _numbers():
-        return (Reading(f"{word} 1", (_numbers()[numeral],)),)
+        return (MarkerValue(f"{word} 1", (_numbers()[numeral],)),)
     number = read_roman(numeral)
-    readings = [] if number is None else [Reading(f"{word} i", (number,))]
+    readings = [] if number is None else [MarkerValue(f"{word} i", (number,))]
     if len(numeral) == 1:
-        readings.append(Reading(f"{word} a", (read_letter(numeral),)))
+        readings.append(MarkerValue(f"{word} a", (read_letter(numeral),)))
     return tuple(readings)

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from parsers.enumeration.owners import find_owner, names_owner, names_project
-from parsers.enumeration.sentences import Line, Prose, Span
-from parsers.enumeration.spans import JOINT
-from parsers.enumeration.terms import deciding_term, find_terms
-from parsers.enumeration.words import TAG
-from parsers.raw import ItemKind, Language
+from parsers.lists.owners import find_owner, names_owner, names_project
+from parsers.lists.sentences import Line, Prose, Span
+from parsers.lists.spans import JOINT
+from parsers.lists.terms import deciding_term, find_terms
+from parsers.lists.words import TAG
+from parsers.model import ItemKind, Language
 
 LONGEST = 1500
 """A longer text before a list is no sentence that introduces it."""

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from parsers.enumeration.sentences import Line, Prose, Span
-from parsers.enumeration.spans import JOINT, LEADING_JOINT, LONGEST_JOINT, Entry, Enumeration, finish, is_empty
-from parsers.enumeration.wording import plain, read_rows
+from parsers.lists.sentences import Line, Prose, Span
+from parsers.lists.spans import JOINT, LEADING_JOINT, LONGEST_JOINT, Entry, Enumeration, finish, is_empty
+from parsers.lists.wording import plain, read_rows
 
 # A heading on the left of a line, up to six words: `Livelihoods and markets: ...`.
 HEADING = re.compile(r"(?P<heading>[A-ZÀ-Þ«“\"][^\s:.;]*(?:\s[^\s:.;]+){0,5})\s?:\s(?=\S)")

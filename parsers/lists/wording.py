@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 def read_rows(name: str) -> tuple[dict[str, str], ...]:
     """Read a table of `parsers/data/`; lines that begin with `#` name its source.
 
-    A field that is missing is empty: `parsers.soundness` says so, which it could not if this failed while modules load.
+    A field that is missing is empty: `tables_lint` says so, which it could not if this failed while modules load.
     """
     lines = (files("parsers") / "data" / name).read_text(encoding="utf-8").splitlines()
     return tuple(csv.DictReader((line for line in lines if not line.startswith("#")), restval=""))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.description import Block
-from parsers.enumeration.wording import alternatives, plain, read_rows
+from parsers.lists.wording import alternatives, plain, read_rows
 
 Span = tuple[int, int]
 """Where a stretch of text begins and ends, end exclusive."""
