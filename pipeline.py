@@ -213,12 +213,10 @@ def _note_failure(job: Job, run: RunRecord, name: str, message: str, clock: Cloc
 
 def _account(job: Job, checks: CheckReport, parent: str | None) -> Account:
     """What the report says beside the tables."""
-    account = read_account(job.folder, runs=1)
     return Account(
         source=job.site.start,
         practice=job.is_practice,
         checks=checks,
-        crawl=account.runs[0].summary if account and account.runs else None,
         earlier_changes=load_table(job.folder, "changes", release=parent) if parent else None,
     )
 

@@ -39,14 +39,12 @@ class Account:
         source: address of the site.
         practice: whether the data is made up.
         checks: of the build.
-        crawl: the ledger's account of the newest crawl, as in `run.json`; None where there is none.
         earlier_changes: the table `changes` of the release before; None for the first release.
     """
 
     source: str
     practice: bool
     checks: CheckReport
-    crawl: Mapping[str, Any] | None = None
     earlier_changes: pa.Table | None = None
 
 
@@ -81,7 +79,6 @@ def render_report(tables: Mapping[str, pa.Table], account: Account) -> bytes:
         kinds=figures.kinds_of_issues(rows["issues"]),
         reasons=_reasons(tables["observations"]),
         balance=figures.outcomes(rows["pages"]),
-        crawl=account.crawl,
         charts=[(chart, Markup(draw_svg(chart))) for chart in charts],  # noqa: S704 - drawn from codes and numbers
     )
     return page.encode()

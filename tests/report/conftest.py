@@ -15,13 +15,6 @@ from tests.dataset.conftest import PageBuilder
 
 HOSTILE = "</script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
 CHECKS = CheckReport((Check("integrity", "passed", "all is well"), Check("missing", "warned", f"1 of 3: {HOSTILE}")))
-CRAWL = {
-    "requests": 1572,
-    "retries": 2,
-    "not_modified": 7,
-    "smallest_gaps": {"practice.example": 2.004},
-    "robots": {"practice.example": HOSTILE},
-}
 
 
 @pytest.fixture
@@ -51,7 +44,7 @@ def tables() -> Tables:
 
 @pytest.fixture
 def account(tables: Tables) -> Account:
-    return Account("http://practice.example/", True, CHECKS, CRAWL, tables["changes"].slice(0, 0))
+    return Account("http://practice.example/", True, CHECKS, tables["changes"].slice(0, 0))
 
 
 @pytest.fixture

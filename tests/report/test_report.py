@@ -35,14 +35,13 @@ def test_the_first_screen_says_what_can_be_trusted_what_changed_and_where_to_loo
     assert "statusthe site changed1" in text_of(report, "section:has(#changed)")
     assert f"odd (year): {HOSTILE}" in text_of(report, "section:has(#look)")
     assert "Practice data" in text_of(report, ".banner")
-    assert "2.00 seconds between two requests" in text_of(report, "section:has(#politeness)")
+    assert "crawl in run.json" in text_of(report, "section:has(#politeness)")
 
 
 def test_a_first_release_has_nothing_to_compare_with(tables: Tables, account: Account) -> None:
-    first = render_report(tables, replace(account, earlier_changes=None, practice=False, crawl=None))
+    first = render_report(tables, replace(account, earlier_changes=None, practice=False))
     assert "first release" in text_of(first, "section:has(#changed)")
     assert LexborHTMLParser(first.decode()).css_first(".banner") is None
-    assert "No crawl is on record." in text_of(first, "section:has(#politeness)")
 
 
 def test_changes_of_earlier_releases_are_not_told_again(tables: Tables, account: Account) -> None:
