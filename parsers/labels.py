@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise, takewhile
 
+from parsers.boilerplate import is_boilerplate
 from parsers.boxes import Box, Outline
 from parsers.fields import LABELLED_FIELDS, is_valid
 from parsers.folding import fold
@@ -37,6 +38,8 @@ _TOKEN = re.compile(r"[:：﹕∶|•·;]|[^\s:：﹕∶|•·;]+")
 _SEPARATORS = frozenset("|•·")
 # `Benefiting Member States (3)`
 _COUNT = re.compile(r"\s*\(\d{1,3}\)$")
+# `Start Date (actual)`, `Budget Amount (USD) (planned):`
+_QUALIFIER = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]][\s:]*$")
 # `1. Start Date`, `(2) End Date`, `a) Year`, `3 - Coverage`
 _NUMBER = re.compile(r"\(?(?:\d{1,2}\s*[.)]\s*|[a-z]\s*[.)]\s+|\d{1,2}\s*[-–—]\s+)(?=[^\W\d])", re.IGNORECASE)
 # `1.`, `(2)`, `a)`: in an element of its own
@@ -64,9 +67,18 @@ def recognise(text: str) -> LabelMatch | None:
     label = _COUNT.sub("", strip_label(text))
     if match := match_label(label):
         return match
+    qualifier = _QUALIFIER.search(label)
+    if qualifier and is_boilerplate("qualifier", qualifier[1]):
+        return match_label(label[: qualifier.start()])
     parts = [match_label(strip_label(part)) for part in _BETWEEN_LANGUAGES.split(label) if part]
     known = [match for match in parts if match is not None]
     return _both(known[0], known[1]) if len(parts) == len(known) == 2 else None
+
+
+def recognise_qualified(text: str) -> LabelMatch | None:
+    """Look up what stands before a bracket at the end: `Start Date (actual)` may be a label, though no table has it."""
+    bare = _QUALIFIER.sub("", text)
+    return recognise(bare) if bare != text else None
 
 
 def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:

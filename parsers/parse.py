@@ -12,8 +12,9 @@ from parsers.encoding import decode
 from parsers.facts import read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.html_guard import ExcessError, Markup, inspect
+from parsers.labels import recognise_qualified
 from parsers.layout import TooDeepError
-from parsers.legacy import read_bare_facts
+from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.memory import note_page
 from parsers.model import Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
@@ -135,7 +136,17 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
         return None
     unread = [box for box in bare.boxes if page.outline.text_of(box) in bare.unclaimed]
     values = [box for box in bare.boxes if box not in unread]
-    return _Found("legacy", bare.fields, (), values, unread, (), dict.fromkeys(bare.unclaimed, ""), bare.issues)
+    issues = (*bare.issues, *_qualified_labels(bare))
+    return _Found("legacy", bare.fields, (), values, unread, (), dict.fromkeys(bare.unclaimed, ""), issues)
+
+
+def _qualified_labels(bare: BareFacts) -> Iterator[Issue]:
+    """Name the fields without a value whose label seems to stand among bare facts, with a bracket that no table has."""
+    for text in bare.unclaimed:
+        match = recognise_qualified(text)
+        for name in match.fields if match else ():
+            if bare.fields[name].status == "not_on_page":
+                yield Issue("unknown_label_fits", name, f"no value was found, and {text!r} looks like its label")
 
 
 def _drifted(page: Page, found: _Found) -> ParsedPage:
