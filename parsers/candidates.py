@@ -123,6 +123,16 @@ def resolve(
             alternatives=(*candidates, *rejected),
         )
         return field, Issue("field_ambiguous", name, f"the page says several things: {printed}", "error")
+    if name in PARTED_FIELDS and (open_ended := [one for one in valued if one.pair.further]):
+        pair = open_ended[0].pair
+        message = (
+            f"names stand behind {' '.join(open_ended[0].texts)!r} and an empty label, which may be another field's"
+        )
+        candidates = tuple(one.as_candidate(message) for one in valued)
+        field = RawField(
+            name, "ambiguous", label=pair.label.text, rule=f"label:{pair.rule}", alternatives=(*candidates, *rejected)
+        )
+        return field, Issue("several_values", name, message, "error")
     doubt = next((one for one in claims if one.pair.doubt), None)
     if doubt is not None and not valued:
         field = RawField(name, "ambiguous", label=doubt.pair.label.text, rule=f"label:{doubt.pair.rule}")

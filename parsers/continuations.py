@@ -36,7 +36,7 @@ def _continue(outline: Outline, pair: Pair, end: int, limits: Marks) -> Pair:
         return pair
     further = tuple(_further(outline, pair, end, limits))
     rest = tuple(box for box in pair.rest if not any(other.contains(box) for other in further))
-    if further and PARTED_FIELDS & set(pair.label.match.fields):
+    if further and _is_list(pair) and not _passes_a_label(outline, pair, further[-1]):
         return replace(pair, boxes=(*pair.boxes, *further), rest=rest)
     return replace(pair, further=further, rest=rest) if further else pair
 
@@ -49,7 +49,9 @@ def _further(outline: Outline, pair: Pair, end: int, limits: Marks) -> Iterator[
     position, stop = pair.boxes[-1].end, min(end, around.end if around else end)
     while (start := _next_words(outline, position, stop)) is not None:
         box = next((box for box in _starting_at(outline, start, stop, around) if _goes_on(outline, pair, box)), None)
-        if box is None or limits.touch(box) or _lost_its_label(outline, pair, box, position, around):
+        if box is None or limits.touch(box):
+            return
+        if not _is_list(pair) and _lost_its_label(outline, pair, box, position, around):
             return
         yield box
         position = box.end
@@ -92,10 +94,18 @@ def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
     return signature != outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
 
 
+def _is_list(pair: Pair) -> bool:
+    return bool(PARTED_FIELDS & set(pair.label.match.fields))
+
+
+def _passes_a_label(outline: Outline, pair: Pair, last: Box) -> bool:
+    """Whether an empty `<label>` stands within a list of names: what follows may be the list of another field."""
+    around = next(outer for outer in last.ancestors() if outer.contains(pair.boxes[0]))
+    return any(inner.is_empty and inner.tag == "label" and inner.start > pair.label.start for inner in around.walk())
+
+
 def _lost_its_label(outline: Outline, pair: Pair, box: Box, position: int, around: Box | None) -> bool:
     """Whether an empty place of a label stands before a further value: then it may be another field's."""
-    if PARTED_FIELDS & set(pair.label.match.fields):
-        return False
     label = outline.leaves[pair.label.start].box
     signatures = {outer.signature for outer in label.ancestors() if outer.end <= pair.label.end}
     return any(
