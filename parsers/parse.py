@@ -17,6 +17,7 @@ from parsers.layout import TooDeepError
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.memory import note_page
+from parsers.mhtml import is_mhtml, read_mhtml
 from parsers.model import Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.owners import Owners
@@ -56,6 +57,8 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:
     Returns:
         The outcome, and the project where the page is one.
     """
+    if is_mhtml(body):
+        return _parse_saved(body)
     if verdict := classify_bytes(body):
         return ParsedPage(verdict.outcome, verdict.reason, "binary")
     decoded = decode(body, content_type)
@@ -73,6 +76,14 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:
     finally:
         page.outline.take_apart()
         note_page(len(body))
+
+
+def _parse_saved(body: bytes) -> ParsedPage:
+    saved = read_mhtml(body)
+    if saved is None or is_mhtml(saved.body):
+        return ParsedPage("not_html", "the file is MHTML, and no page can be taken out of it", "binary")
+    parsed = parse_page(saved.body, content_type=saved.content_type)
+    return parsed if parsed.url else replace(parsed, url=saved.url)
 
 
 def _read(page: Page, markup: Markup) -> ParsedPage:
