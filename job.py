@@ -1,5 +1,6 @@
 """What a user asked for: one site, the folder that holds all that is known of it, and how to behave there."""
 
+import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -86,7 +87,9 @@ def plan_job(
         profile = site_at(site)
         job = Job(profile, output / profile.name, settings, Floors())
     else:
-        raise ConfigurationError(f"unknown site {site!r}: it is 'live', 'practice' or an address (https://…)")
+        near = difflib.get_close_matches(site, ("live", "practice"), n=1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        raise ConfigurationError(f"unknown site {site!r}: it is 'live', 'practice' or an address (https://…){meant}")
     if not job.is_practice:
         job = replace(job, site=job.settings.widen(job.site))
     job.settings.check(job.site)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    cards,
     differences,
     doctor,
     explanation,
@@ -26,7 +27,7 @@ from cli import (
     verification,
 )
 from cli.exits import DONE, INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
-from cli.terminal import fill_streams, give_up_output, printable, write_error, write_out
+from cli.terminal import draws_help, fill_streams, give_up_output, printable, write_error, write_out
 from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError
 from dataset.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
@@ -52,7 +53,7 @@ def iom_projects(*, version: Version = False) -> None:
 app = typer.Typer(
     name="iom-projects",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 app.callback()(iom_projects)
@@ -66,6 +67,9 @@ app.command()(settings.config)
 app.command()(doctor.doctor)
 app.command()(status.status)
 app.command()(schedule.schedule)
+app.command()(cards.show)
+app.command()(cards.search)
+app.command()(differences.changes)
 app.command()(differences.diff)
 app.command()(verification.verify)
 app.command()(repair.repair)
@@ -108,12 +112,16 @@ def execute(arguments: Sequence[str]) -> int:
 def _execute(arguments: Sequence[str]) -> int:
     try:
         check_tables()
+        app.rich_markup_mode = "rich" if draws_help() else None
         command = typer.main.get_command(app)
         code = int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
         write_out("")  # what still waits to be written
         return _complain("interrupted", code) if code == INTERRUPTED else code  # Typer turns Ctrl-C into this code
     except typer.TyperException as error:
         message = error.format_message()  # none where help was printed instead
+        if message.startswith("Usage:"):  # help that was not asked for, and is no complaint
+            write_out(f"{message}\n")
+            return error.exit_code
         return _complain(message, error.exit_code) if message else error.exit_code
     except tuple(EXIT_CODES) as error:
         return _complain(str(error), next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind)))

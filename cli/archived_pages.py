@@ -1,17 +1,15 @@
 """The page behind a project or an address of the latest release, as the archive holds it."""
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 from cli.exits import WrongUseError
+from cli.projects import find_project
+from cli.suggestions import suggest
 from maintenance.explanation import COMPONENTS
 from workers import SavedPage
 
 if TYPE_CHECKING:
     from job import Job
-
-SHOWN = 5
-"""How many keys that come near are named."""
 
 
 def read_archived(job: "Job", key: str, field: str | None = None) -> SavedPage:
@@ -35,7 +33,8 @@ def read_archived(job: "Job", key: str, field: str | None = None) -> SavedPage:
     url = key if "://" in key else page_of(rows, key, field)
     digest = next((row["digest"] for row in rows["pages"] if row["url"] == url), None)
     if digest is None:
-        raise WrongUseError(f"{url} is no page with a body in the latest release{_near(url, rows['pages'], 'url')}")
+        near = suggest(url, (row["url"] for row in rows["pages"]))
+        raise WrongUseError(f"{url} is no page with a body in the latest release{near}")
     captures = [entry for entry in archive.page_history(job.folder) if (entry.url, entry.digest) == (url, digest)]
     if not captures:
         raise StorageFault(f"the archive of {job.folder} does not hold the capture {digest} of {url} any more")
@@ -57,25 +56,11 @@ def page_of(rows: dict[str, list[dict[str, Any]]], key: str, field: str | None) 
     Raises:
         WrongUseError: no project, or several, are called so.
     """
-    names = ("project_key", "project_id", "prima_id")
-    for name in names:
-        found = [row for row in rows["projects"] if row[name] == key]
-        if len(found) > 1:
-            keys = ", ".join(row["project_key"] for row in found)
-            raise WrongUseError(f"several projects have the {name} {key}: name one of the keys {keys}")
-        if found:
-            wanted = "description" if field == COMPONENTS else field
-            chosen = (
-                row["url"]
-                for row in rows["observations"]
-                if row["is_chosen"] and (row["project_key"], row["field"]) == (found[0]["project_key"], wanted)
-            )
-            return str(next(chosen, found[0]["url"]))
-    message = f"no file or folder, and no project of the latest release, is called {key}"
-    raise WrongUseError(message + _near(key, rows["projects"], *names))
-
-
-def _near(name: str, rows: list[dict[str, Any]], *columns: str) -> str:
-    known = dict.fromkeys(row[column] for row in rows for column in columns if row[column] is not None)
-    near = difflib.get_close_matches(name, known, n=SHOWN, cutoff=0.6)
-    return f"; near: {', '.join(near)}" if near else ""
+    found = find_project(rows["projects"], key, what="file or folder, and no project of the latest release,")
+    wanted = "description" if field == COMPONENTS else field
+    chosen = (
+        row["url"]
+        for row in rows["observations"]
+        if row["is_chosen"] and (row["project_key"], row["field"]) == (found["project_key"], wanted)
+    )
+    return str(next(chosen, found["url"]))

@@ -1,10 +1,11 @@
-"""`diff`: what changed between two releases, and who caused it."""
+"""`diff` and `changes`: what changed between two releases, and over all of them, and who caused it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -12,14 +13,24 @@ from cli.configured import ConfigFile, Output, plan
 from cli.excerpts import excerpts
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
+from cli.projects import find_project
 from cli.releases import SiteOption
+from cli.suggestions import suggest
 from cli.terminal import print_json
 
 if TYPE_CHECKING:
+    from dataset.change_list import Group
     from dataset.differences import Difference, Differences, Listed
 
 Earlier = Annotated[str | None, typer.Argument(metavar="[A]", help="The earlier release (default: the one before B).")]
 Later = Annotated[str | None, typer.Argument(metavar="[B]", help="The later release (default: the latest).")]
+OfProject = Annotated[str | None, typer.Option("--project", help="Of this project alone.")]
+OfField = Annotated[str | None, typer.Option("--field", help="Of this field alone.")]
+OfCause = Annotated[
+    Literal["source", "parser", "vocabulary"] | None, typer.Option("--cause", help="For this cause alone.")
+]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this day on (UTC), e.g. 2026-11-24.")]
+Release = Annotated[str | None, typer.Option(metavar="ID", help="As of which release (default: the latest).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")]
 
 MOST_PROJECTS = 20
@@ -65,6 +76,75 @@ def diff(
             if told
         )
     return DONE
+
+
+def changes(
+    *,
+    project: OfProject = None,
+    field: OfField = None,
+    cause: OfCause = None,
+    since: Since = None,
+    site: SiteOption = "live",
+    output: Output = None,
+    release: Release = None,
+    config: ConfigFile = None,
+    json: AsJson = False,
+) -> int:
+    """Show what has changed over all releases, also those that were removed: the newest day first.
+
+    For example:
+
+        iom-projects changes --since 2026-10-01 --cause source
+
+        iom-projects changes --project Q36-805 --json
+    """
+    from dataset.catalogue import find_release
+    from dataset.cells import plain_rows
+    from dataset.change_list import choose, group
+    from dataset.history import TRACKED
+    from dataset.loading import load_table
+
+    if field is not None and field not in TRACKED:
+        raise WrongUseError(
+            f"no field with changes is called {field}{suggest(field, TRACKED)}; there are {', '.join(TRACKED)}"
+        )
+    job = plan(site, config, output=output)
+    name = find_release(job.folder, release).name
+    rows = {one: load_table(job.folder, one, release=name).to_pylist() for one in ("projects", "changes")}
+    key = _key_of(project, rows) if project is not None else None
+    day = _day(since) if since is not None else None
+    chosen = list(choose(plain_rows(rows["changes"]), project_key=key, field=field, cause=cause, since=day))
+    if json:
+        print_json({"site": job.site.start, "release": name, "changes": chosen}, indent=2)
+    else:
+        titles = {row["project_key"]: row["title"] for row in rows["projects"]}
+        print_lines(_group_lines(group(chosen), titles))
+        print_lines([] if chosen else ["nothing has changed" + (" that fits" if len(rows["changes"]) else "")])
+    return DONE
+
+
+def _key_of(project: str, rows: dict[str, list[dict[str, Any]]]) -> str:
+    """The key of a project; one that has left the dataset is known to `changes` alone."""
+    if any(row["project_key"] == project for row in rows["changes"]):
+        return project
+    return str(find_project(rows["projects"], project)["project_key"])
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).date().isoformat()
+    except ValueError as error:
+        raise WrongUseError(f"--since {text} is no day: write it as 2026-11-24") from error
+
+
+def _group_lines(groups: "Iterable[Group]", titles: Mapping[str, str | None]) -> Iterator[str]:
+    for one in groups:
+        yield f"{one.day}  {one.field}: {len(one.rows):,} by {one.cause}"
+        for row in one.rows[:MOST_VALUES]:
+            before, after = excerpts(row["old"], row["new"])
+            said = f"{before} -> {after}" if row["field"] == one.field else titles.get(row["project_key"]) or "untitled"
+            yield f"  {row['project_key']}  {said}"
+        yield from _rest(len(one.rows) - MOST_VALUES)
 
 
 def _choose(folder: Path, earlier: str | None, later: str | None) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from cli.configured import ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.page_lookup import KeyOrPath, SiteOption, look_up
+from cli.suggestions import suggest
 from cli.terminal import print_json, write_error
 from maintenance.explanation import (
     COMPONENTS,
@@ -78,7 +79,7 @@ def _explain(page: SavedPage, field: str | None) -> Explanation:
     (answer,) = read_pages([page], workers=1)
     known = (*answer.observations, COMPONENTS)
     if field is not None and answer.observations and field not in known:
-        raise WrongUseError(f"no field is called {field}; there are {', '.join(known)}")
+        raise WrongUseError(f"no field is called {field}{suggest(field, known)}; there are {', '.join(known)}")
     return explain_page(page, field) if answer.observations else explain_answer(answer, field)
 
 

@@ -11,6 +11,7 @@ from cli.configured import ConfigFile, Output, plan
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.releases import SiteOption
+from cli.suggestions import suggest
 from cli.terminal import print_json
 from scraper.errors import StorageFault
 
@@ -58,7 +59,7 @@ def export(
         "wacz": partial(write_captures, job.folder),
     }
     if format_name not in formats:
-        raise WrongUseError(f"no format {format_name!r}: there are {', '.join(formats)}")
+        raise WrongUseError(f"no format {format_name!r}{suggest(format_name, formats)}: there are {', '.join(formats)}")
     try:
         written, notes = write(format_name, job.folder, to or job.folder / "exports", release=release, formats=formats)
     except ExportError as error:

@@ -1,16 +1,11 @@
 """What a job found, what was doubtful and where the files are: as JSON-ready values, and as a table for people."""
 
-import sys
 from collections import Counter
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from cli.configured import missing_contact
-from cli.terminal import printable, write_out
+from cli.sheet import print_sheet
 from dataset.differences import compare_releases
 from dataset.loading import load_table
 from dataset.run_record import PRACTICE_NOTE
@@ -82,18 +77,7 @@ def describe_changes(job: Job, built: Built) -> dict[str, int] | None:
 
 def print_summary(summary: dict[str, Any]) -> None:
     """Print the summary on stdout: as a table on a terminal, else one line for each thing, neither padded nor cut."""
-    if not sys.stdout.isatty():
-        write_out("".join(f"{label}: {printable(text)}\n" for label, text in _lines(summary)))
-        return
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for label, text in _lines(summary):
-        table.add_row(label, printable(text))
-    screen, paper = Console(), StringIO()
-    console = Console(file=paper, width=screen.width, force_terminal=screen.is_terminal, highlight=False, markup=False)
-    console.print(table)
-    write_out(paper.getvalue())
+    print_sheet(_lines(summary))
 
 
 def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:

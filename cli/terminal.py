@@ -25,6 +25,12 @@ def error_console() -> Console:
     return Console(stderr=True)
 
 
+def draws_help() -> bool:
+    """Whether help may have frames and colours: on a terminal that can draw them, where NO_COLOR does not forbid it."""
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in {"dumb", "unknown"}
+    return sys.stdout.isatty() and not is_plain
+
+
 def progress_bar() -> Progress:
     """A bar with a count and the time left; disabled where stderr is no terminal."""
     console = error_console()

@@ -1,8 +1,9 @@
 """How values are printed: the one text form that CSV files, observations, changes and messages share."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 LIST_SEPARATOR = ";"
 
@@ -31,6 +32,14 @@ def as_text(value: Cell | None) -> str | None:
         case _:
             text = _joined(value)
     return text
+
+
+def plain_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield rows ready for JSON: numbers, booleans and lists as such, all else as in the CSV file."""
+    for row in rows:
+        yield {
+            column: value if isinstance(value, (bool, int, list)) else as_text(value) for column, value in row.items()
+        }
 
 
 def _joined(elements: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from dataset.cells import as_text
+from dataset.cells import plain_rows
 from dataset.tables import Tables
 
 
@@ -45,8 +45,4 @@ class Source:
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of a table, ready for JSON: numbers, booleans and lists as such, all else as in the CSV file."""
-        for row in self.tables[name].to_pylist():
-            yield {
-                column: value if isinstance(value, (bool, int, list)) else as_text(value)
-                for column, value in row.items()
-            }
+        yield from plain_rows(self.tables[name].to_pylist())

@@ -341,7 +341,7 @@ UNKNOWN = "2020-01-01T000000Z"
             ["releases", "prune", "--keep", "0"],
             "Invalid value for '--keep': Input should be greater than or equal to 1",
         ),
-        (["explain", "ZZ.000"], "no project of the latest release, is called ZZ.000; near: ZZ.0"),
+        (["explain", "ZZ.000"], "no project of the latest release, is called ZZ.000; did you mean ZZ.0"),
         (["explain", "http://practice.example/nothing"], "is no page with a body in the latest release"),
     ],
 )

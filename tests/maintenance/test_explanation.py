@@ -181,7 +181,7 @@ def test_the_page_of_a_fixture_comes_with_its_meta_file(run: Run, save: Save, tm
     ("arguments", "words"),
     [
         (["nowhere.html"], "no such file or folder: nowhere.html"),
-        (["{page}", "budget"], "no field is called budget; there are title, start_date"),
+        (["{page}", "budget"], "is called budget; did you mean budget_usd?; there are title, start_date"),
         (["{folder}"], "holds 2 pages: name one of them"),
         (["{page}", "--html", "{page}"], "is the page itself: name another file for --html"),
         (["{folder}/second.html", "--html", "{folder}/x.html"], "nothing to mark: the page is no project"),
