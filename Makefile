@@ -65,6 +65,8 @@ lock: .venv/ready
 	  --no-header --group dev pyproject.toml --output-file requirements/dev.txt
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade \
 	  --no-header --constraints requirements/dev.txt --group pyproject.toml:mutation --output-file requirements/mutation.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade \
+	  --no-header --constraints requirements/dev.txt --group pyproject.toml:docs --output-file requirements/docs.txt
 
 # What stands in mutants/ is kept: run again, it goes on where it was stopped. MUTANTS='parsers.title.*' takes those alone.
 mutation: .venv/mutation/ready

@@ -1,8 +1,8 @@
 """Settings: flags over the environment over one TOML file over the defaults, all of them checked before any request.
 
 What can be set is read off the dataclasses that use it, their docstrings included: `CrawlSettings` is the file's table
-`[crawl]`, `Floors` is `[checks]`. The commented template (`cli/template.py`) is written from them as well, so it cannot
-fall behind.
+`[crawl]`, `Floors` is `[checks]`, `Credit` is `[citation]`. The commented template (`cli/template.py`) is written from
+them as well, so it cannot fall behind.
 """
 
 import difflib
@@ -10,11 +10,12 @@ import inspect
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from dataset.checks import Floors
+from dataset.credit import Credit
 from dataset.profile import WATCHED_FIELDS
 from job import Job, plan_job
 from scraper.errors import ConfigurationError
@@ -39,7 +40,7 @@ class Setting:
     """One thing that can be set.
 
     Attributes:
-        table: `crawl`, `checks`, or `""` for the file's top.
+        table: `crawl`, `checks`, `citation`, or `""` for the file's top.
         name: the key in the file; in capitals, behind `IOM_PROJECTS_`, the environment's variable.
         kind: its type, None left out.
         default: None where it has no value unless it is set.
@@ -73,6 +74,7 @@ class Configuration:
         checks: the bounds that were set; the site's own hold for the others.
         origins: where every value comes from.
         keep: how many of the newest releases to keep; None keeps all.
+        credit: whom to name when a release is cited.
         file: the file that was read, or None.
     """
 
@@ -82,6 +84,7 @@ class Configuration:
     origins: Origins
     file: Path | None = None
     keep: int | None = None
+    credit: Credit = field(default_factory=Credit)
 
     def plan(self, site: str, *, practice_size: int = 1200, practice_season: int = 1) -> Job:
         """Turn the settings into a job for one site, before anything is touched.
@@ -96,6 +99,7 @@ class Configuration:
             filled = {**job.floors.min_filled, **self.checks.get("min_filled", {})}
             floors = replace(job.floors, **{**self.checks, "min_filled": filled})
             floors.check()
+            self.credit.check()
         except (ConfigurationError, ValueError) as error:
             raise self._wrong(str(error)) from error
         if self.keep is not None and self.keep < 1:
@@ -151,7 +155,8 @@ def read_configuration(
     checks = {name: value for name, value in values.items() if SETTINGS[name].table == "checks"}
     output = values.get("output", Path("output"))
     read = path if is_read else None
-    return Configuration(output, CrawlSettings(**crawl), checks, origins, read, values.get("keep"))
+    credit = Credit(**{name: value for name, value in values.items() if SETTINGS[name].table == "citation"})
+    return Configuration(output, CrawlSettings(**crawl), checks, origins, read, values.get("keep"), credit)
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, Any]]:
@@ -295,7 +300,7 @@ def _attributes(kind: type) -> dict[str, str]:
     return about
 
 
-TABLES = ("crawl", "checks")
+TABLES = ("crawl", "checks", "citation")
 SETTINGS: Mapping[str, Setting] = {
     each.name: each
     for each in (
@@ -311,6 +316,7 @@ SETTINGS: Mapping[str, Setting] = {
         ),
         *_settings_of("crawl", CrawlSettings),
         *_settings_of("checks", Floors),
+        *_settings_of("citation", Credit),
     )
 }
 """Everything that can be set, by name."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.configured import ConfigFile, Output, plan
+from cli.configured import ConfigFile, Output, configure, plan
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.releases import SiteOption
@@ -16,7 +16,11 @@ from cli.terminal import print_json
 from scraper.errors import StorageFault
 
 Format = Annotated[
-    str, typer.Argument(metavar="FORMAT", help="jsonl, duckdb, iati, croissant, dcat, citation, charts or wacz.")
+    str,
+    typer.Argument(
+        metavar="FORMAT",
+        help="jsonl, xlsx, sqlite, duckdb, iati, croissant, dcat, citation, zenodo, charts or wacz.",
+    ),
 ]
 Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
 To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to (default: exports/ in the site's folder).")]
@@ -42,19 +46,25 @@ def export(
 
         iom-projects export duckdb --to analysis/
 
+        iom-projects export citation
+
         iom-projects export wacz
 
-    The last holds the pages themselves as they were captured: open it with https://replayweb.page, or with pywb.
+    `citation` and `zenodo` name whoever stands under [citation] in the settings; nothing is uploaded. `wacz` holds the
+    pages themselves as they were captured: open it with https://replayweb.page, or with pywb.
     """
     from cli.replay import write_captures
-    from dataset.exports import EXPORTS, ExportError
+    from dataset.exports import EXPORTS, ExportError, citation, zenodo
     from dataset.exports import export as write
     from dataset.exports.source import Source
     from report import pictures
 
-    job = plan(site, config, output=output)
+    configuration = configure(config, output=output)
+    job = configuration.plan(site)
     formats: dict[str, Callable[[Source, Path], tuple[str, ...]]] = {
         **EXPORTS,
+        "citation": partial(citation.write, credit=configuration.credit),
+        "zenodo": partial(zenodo.write, credit=configuration.credit),
         "charts": pictures.write,
         "wacz": partial(write_captures, job.folder),
     }

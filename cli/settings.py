@@ -13,6 +13,7 @@ from cli.terminal import print_json
 
 if TYPE_CHECKING:
     from configuration import Configuration
+    from dataset.credit import Credit
     from job import Job
 
 Template = Annotated[bool, typer.Option("--template", help="Print a commented settings file with every default.")]
@@ -55,11 +56,16 @@ def config(
     return DONE
 
 
-def _values(job: "Job") -> dict[str, Any]:
+def _values(job: "Job", credit: "Credit") -> dict[str, Any]:
     """The values that hold for a job, by setting."""
     from configuration import SETTINGS
 
-    holders = {"": {"output": job.folder.parent, "keep": job.keep}, "crawl": job.settings, "checks": job.floors}
+    holders = {
+        "": {"output": job.folder.parent, "keep": job.keep},
+        "crawl": job.settings,
+        "checks": job.floors,
+        "citation": credit,
+    }
     values = {
         setting.name: holder[setting.name] if isinstance(holder, dict) else getattr(holder, setting.name)
         for setting in SETTINGS.values()
@@ -70,7 +76,8 @@ def _values(job: "Job") -> dict[str, Any]:
 
 def _describe(configuration: "Configuration", job: "Job") -> dict[str, Any]:
     settings = {
-        name: {"value": _plain(value), "from": configuration.origins[name]} for name, value in _values(job).items()
+        name: {"value": _plain(value), "from": configuration.origins[name]}
+        for name, value in _values(job, configuration.credit).items()
     }
     return {"site": job.site.start, "user_agent": job.settings.user_agent, "settings": settings}
 
@@ -92,7 +99,7 @@ def _lines(configuration: "Configuration", job: "Job") -> Iterator[str]:
     from cli.template import toml_value
     from configuration import SETTINGS, TABLES
 
-    values = _values(job)
+    values = _values(job, configuration.credit)
     yield f"# {job.site.start} is told: User-Agent: {job.settings.user_agent}"
     for table in ("", *TABLES):
         if table:

@@ -25,6 +25,10 @@ EXAMPLES: Mapping[str, Any] = {
     "ca_file": "authorities.pem",
     "web_archive_index": "https://web.archive.org/cdx/search/cdx",
     "web_archive_replay": "https://web.archive.org/web/",
+    "authors": ("Lovelace, Ada", "Example Lab"),
+    "institution": "University of Example",
+    "doi": "10.5281/zenodo.1234567",
+    "licence": "CC-BY-4.0",
     "connect_to": {"www.iom.int:443": "127.0.0.1:8443"},
 }
 """Values to show for settings that have none of their own."""
@@ -36,6 +40,7 @@ Paths are relative to this file's folder. `iom-projects config` prints what hold
 _ABOUT = {
     "crawl": "How the crawl behaves. Times are seconds, sizes bytes.",
     "checks": "What a build must have to be published; shares are 0 to 1. Set here, they hold for every site.",
+    "citation": "Whom to name when a release is cited: `export citation` and `export zenodo`.",
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dataset.catalogue import find_release, read_run
 from dataset.errors import OlderReleaseError
-from dataset.exports import citation, croissant, dcat, duckdb_file, iati, json_lines
+from dataset.exports import citation, croissant, dcat, duckdb_file, iati, json_lines, sqlite_file, workbook, zenodo
 from dataset.exports.source import ExportError, Source
 from dataset.loading import find_other_columns, load_tables
 
@@ -18,11 +18,14 @@ Writer = Callable[[Source, Path], Notes]
 
 EXPORTS: Mapping[str, Writer] = {
     "jsonl": json_lines.write,
+    "xlsx": workbook.write,
+    "sqlite": sqlite_file.write,
     "duckdb": duckdb_file.write,
     "iati": iati.write,
     "croissant": croissant.write,
     "dcat": dcat.write,
     "citation": citation.write,
+    "zenodo": zenodo.write,
 }
 """By name, what writes the format's files into a folder and says what could not be carried over."""
 

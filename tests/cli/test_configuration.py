@@ -14,6 +14,7 @@ import pytest
 from cli.template import EXAMPLES, template_lines, toml_value
 from configuration import SETTINGS, Configuration, read_configuration
 from dataset.checks import LIVE_FLOORS, Floors
+from dataset.credit import Credit
 from scraper.errors import ConfigurationError
 from scraper.settings import LEAST, CrawlSettings
 
@@ -36,7 +37,7 @@ def test_nothing_set_gives_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_a_crawl_and_of_the_checks_can_be_set() -> None:
-    named = {name for kind in (CrawlSettings, Floors) for name in (each.name for each in fields(kind))}
+    named = {name for kind in (CrawlSettings, Floors, Credit) for name in (each.name for each in fields(kind))}
     assert set(SETTINGS) == named | {"output", "keep"}
     assert [name for name, setting in SETTINGS.items() if not setting.about] == []
 
@@ -195,7 +196,7 @@ def settings_of_template(*, with_examples: bool) -> str:
 
 def test_the_template_sets_nothing_as_it_stands(tmp_path: Path) -> None:
     given = read(tmp_path, "\n".join(template_lines()))
-    assert (given.crawl, given.checks) == (CrawlSettings(), {})
+    assert (given.crawl, given.checks, given.credit) == (CrawlSettings(), {}, Credit())
     assert {name: origin for name, origin in given.origins.items() if origin != "default"} == {"output": "--output"}
 
 
@@ -215,7 +216,8 @@ def test_the_templates_examples_are_settings_that_have_no_default(tmp_path: Path
     given = read(tmp_path, text)
     assert [name for name, origin in given.origins.items() if origin == "default"] == []
     written = tomllib.loads(text)
-    assert {**written["crawl"], "keep": written["keep"]}.items() >= json.loads(json.dumps(EXAMPLES)).items()
+    values = {**written["crawl"], **written["citation"], "keep": written["keep"]}
+    assert values.items() >= json.loads(json.dumps(EXAMPLES)).items()
 
 
 def test_what_config_prints_is_a_file_with_the_same_meaning(iom_projects: Run, tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_dcat_has_a_distribution_with_checksum_for_every_file(site: Path, tmp_pa
 
 
 def test_the_citation_names_release_and_retrieval(site: Path, tmp_path: Path) -> None:
-    (path,), _ = export("citation", site, tmp_path / "out")
+    (path, *_), _ = export("citation", site, tmp_path / "out")
     cited = yaml.safe_load(path.read_text())
     assert cited["version"] == RELEASE
     assert cited["type"] == "dataset"
@@ -183,8 +183,8 @@ def test_the_citation_names_release_and_retrieval(site: Path, tmp_path: Path) ->
 
 
 def test_an_unknown_format_is_named_with_those_there_are(site: Path, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="no format 'xlsx'; there are jsonl, duckdb, iati, croissant, dcat, citation"):
-        export("xlsx", site, tmp_path / "out")
+    with pytest.raises(ExportError, match="no format 'xls'; there are jsonl, xlsx, sqlite, duckdb, iati"):
+        export("xls", site, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -200,4 +200,5 @@ def test_nothing_is_exported_from_a_damaged_release(site: Path, tmp_path: Path, 
 def test_an_export_replaces_an_earlier_one_at_once(site: Path, tmp_path: Path) -> None:
     for _ in range(2):
         export("citation", site, tmp_path / "out")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["CITATION.cff"]
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["CITATION.cff", "citation.bib", "citation.txt"]
