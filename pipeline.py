@@ -15,34 +15,34 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from configuration import read_configuration
-from dataset.baseline import read_baseline
-from dataset.catalogue import find_release, latest_id, read_run, release_ids, remove_old
-from dataset.checks import Balance, Check, CheckReport, run_checks
+from build.archive_state import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
+from build.tables import OF_CAPTURES, Sources, derive, describe_templates, reread
+from dataset.checks.baseline import read_baseline
+from dataset.checks.checks import Balance, Check, CheckReport, run_checks
 from dataset.errors import BuildDeadlineError, NewerReleaseError, ReleaseError
-from dataset.fields import table as declared_table
-from dataset.loading import find_other_columns, load_frame, load_table, load_tables, to_frame
-from dataset.release import Release, ReleaseRefusedError, publish, record_visit
-from dataset.rules import BrokenTablesError, build_sound_tables
-from dataset.run_record import RunRecord
-from dataset.sameness import says_the_same
-from dataset.tables import Tables
-from dataset.verification import compare_files, find_lost_sources, why_not_derived
-from dataset.verification import verify as verify_files
-from dataset.versions import reader_hashes
-from derivation import OF_CAPTURES, Sources, derive, describe_templates, reread
-from evidence import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
-from job import Job, plan_job
+from dataset.projects.rules import BrokenTablesError, build_sound_tables
+from dataset.projects.tables import Tables
+from dataset.releases.catalogue import find_release, latest_id, read_run, release_ids, remove_old
+from dataset.releases.loading import find_other_columns, load_frame, load_table, load_tables, to_frame
+from dataset.releases.release import Release, ReleaseRefusedError, publish, record_visit
+from dataset.releases.run_record import RunRecord
+from dataset.releases.sameness import says_the_same
+from dataset.releases.verification import compare_files, find_lost_sources, why_not_derived
+from dataset.releases.verification import verify as verify_files
+from dataset.releases.versions import reader_hashes
+from dataset.schema.fields import table as declared_table
 from maintenance.edit_effects import EditEffects, compare_readings
 from report import FILE_NAME, Account, render_report
 from scraper import lock
-from scraper.account import read_account
-from scraper.archive import FOLDER_NAME, is_missing
+from scraper.archive.archive import FOLDER_NAME, is_missing
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
 from scraper.errors import MEND, LockedError, StorageFault, printable
-from scraper.states import LIMITED
+from scraper.ledger.history import read_account
+from scraper.ledger.states import LIMITED
 from scraper.summary import CrawlSummary, Progress
+from settings.configuration import read_configuration
+from settings.run_plan import Job, plan_job
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,7 @@ class Verification:
         lost_sources: one line per file of the archive that is changed or missing.
         differences: one line per file that the archive does not give again.
         not_derived: why no table was derived again and hashes alone were checked; None where some were.
-        partly: why only the tables of `derivation.OF_CAPTURES` were derived again; None where all were.
+        partly: why only the tables of `build.tables.OF_CAPTURES` were derived again; None where all were.
     """
 
     release: str

@@ -18,13 +18,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pipeline
-from evidence import gather, hash_addresses
-from job import plan_job
-from readings import FILE_NAME as READINGS
-from scraper.archive import FOLDER_NAME
+from build.archive_state import gather, hash_addresses
+from sandbox.parse_cache import FILE_NAME as READINGS
+from scraper.archive.archive import FOLDER_NAME
+from scraper.archive.index import FILE_NAME as INDEX
 from scraper.errors import StorageFault
-from scraper.index import FILE_NAME as INDEX
-from scraper.ledger_file import FILE_NAME as LEDGER
+from scraper.ledger.file import FILE_NAME as LEDGER
+from settings.run_plan import plan_job
 
 FILES = (f"{FOLDER_NAME}/{INDEX}", LEDGER, READINGS)
 

@@ -25,10 +25,11 @@ from typing import Any
 
 import pipeline
 from benchmarks.stopped_crawl import StoppedClock, crawl_once
-from dataset.hashes import sha256
-from job import plan_job
+from dataset.releases.hashes import sha256
 from practice.server import PracticeServer, serve
-from scraper import archive, ledger
+from scraper.archive import archive
+from scraper.ledger import ledger
+from settings.run_plan import plan_job
 
 MOST_REQUESTS_PER_PAGE = 1.02
 OF_THE_RUN = {"run.json", "SHA256SUMS"}

@@ -14,9 +14,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from scraper.client import Client
 from scraper.clock import SystemClock
 from scraper.errors import FetchError
+from scraper.http.client import Client
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 

@@ -29,7 +29,7 @@ from cli import (
 from cli.exits import DONE, INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
 from cli.terminal import draws_help, fill_streams, give_up_output, printable, write_error, write_out
 from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError
-from dataset.release import ReleaseRefusedError
+from dataset.releases.release import ReleaseRefusedError
 from maintenance.fixtures import FixtureError
 from parsers.tables_lint import TableError, check_tables
 from scraper.errors import MEND, ScraperError

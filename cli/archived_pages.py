@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from build.pages import SavedPage
 from cli.exits import WrongUseError
 from cli.projects import find_project
 from cli.suggestions import suggest
 from maintenance.explanation import COMPONENTS
-from workers import SavedPage
 
 if TYPE_CHECKING:
-    from job import Job
+    from settings.run_plan import Job
 
 
 def read_archived(job: "Job", key: str, field: str | None = None) -> SavedPage:
@@ -25,8 +25,8 @@ def read_archived(job: "Job", key: str, field: str | None = None) -> SavedPage:
         ReleaseError: there is no release, or it cannot be read.
         StorageFault: the archive cannot be read, or does not hold the capture any more.
     """
-    from dataset.loading import load_table
-    from scraper import archive, records
+    from dataset.releases.loading import load_table
+    from scraper.archive import archive, records
     from scraper.errors import StorageFault
 
     rows = {name: load_table(job.folder, name).to_pylist() for name in ("projects", "observations", "pages")}

@@ -49,8 +49,8 @@ def show(
         iom-projects show Q36-805 --json | jq .observations
     """
     from dataset.cards import make_card
-    from dataset.catalogue import find_release, read_run
-    from dataset.loading import load_tables
+    from dataset.releases.catalogue import find_release, read_run
+    from dataset.releases.loading import load_tables
 
     job = plan(site, config, output=output)
     folder = find_release(job.folder, release)
@@ -84,8 +84,8 @@ def search(
 
         iom-projects search "border management" ghana --in title --in countries
     """
-    from dataset.catalogue import find_release
-    from dataset.loading import load_table
+    from dataset.releases.catalogue import find_release
+    from dataset.releases.loading import load_table
     from dataset.search import FIELDS
     from dataset.search import search as find
 
@@ -153,7 +153,7 @@ def _option(site: str) -> str:
 
 
 def _value(card: "Card", field: str, value: Any) -> str:
-    from dataset.cells import as_text
+    from dataset.values.cells import as_text
 
     if value is None:
         reasons = card.why_null(field)

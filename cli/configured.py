@@ -9,8 +9,8 @@ import typer
 from cli.terminal import write_error
 
 if TYPE_CHECKING:
-    from configuration import Configuration
-    from job import Job
+    from settings.configuration import Configuration
+    from settings.run_plan import Job
 
 SiteName = Annotated[str, typer.Argument(metavar="SITE", help="live, practice, or the address of such a site.")]
 ConfigFile = Annotated[
@@ -51,7 +51,7 @@ def configure(config: Path | None, **flags: Any) -> "Configuration":
     Raises:
         ConfigurationError: a setting that cannot be.
     """
-    from configuration import read_configuration
+    from settings.configuration import read_configuration
 
     return read_configuration(config, os.environ, flags)
 

@@ -20,7 +20,7 @@ from cli.terminal import print_json
 
 if TYPE_CHECKING:
     from dataset.change_list import Group
-    from dataset.differences import Difference, Differences, Listed
+    from dataset.releases.differences import Difference, Differences, Listed
 
 Earlier = Annotated[str | None, typer.Argument(metavar="[A]", help="The earlier release (default: the one before B).")]
 Later = Annotated[str | None, typer.Argument(metavar="[B]", help="The later release (default: the latest).")]
@@ -55,8 +55,8 @@ def diff(
 
         iom-projects diff 2026-11-01T031500Z 2026-11-24T031500Z --json
     """
-    from dataset.differences import compare_releases
-    from dataset.loading import find_other_columns, load_table
+    from dataset.releases.differences import compare_releases
+    from dataset.releases.loading import find_other_columns, load_table
 
     job = plan(site, config, output=output)
     old, new = _choose(job.folder, earlier, later)
@@ -98,11 +98,11 @@ def changes(
 
         iom-projects changes --project Q36-805 --json
     """
-    from dataset.catalogue import find_release
-    from dataset.cells import plain_rows
     from dataset.change_list import choose, group
-    from dataset.history import TRACKED
-    from dataset.loading import load_table
+    from dataset.projects.history import TRACKED
+    from dataset.releases.catalogue import find_release
+    from dataset.releases.loading import load_table
+    from dataset.values.cells import plain_rows
 
     if field is not None and field not in TRACKED:
         raise WrongUseError(
@@ -148,7 +148,7 @@ def _group_lines(groups: "Iterable[Group]", titles: Mapping[str, str | None]) ->
 
 
 def _choose(folder: Path, earlier: str | None, later: str | None) -> tuple[str, str]:
-    from dataset.catalogue import find_release, release_ids
+    from dataset.releases.catalogue import find_release, release_ids
 
     new = find_release(folder, later).name
     if earlier is not None:

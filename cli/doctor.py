@@ -10,12 +10,12 @@ from cli.exits import INTERRUPTED
 from cli.interruption import stopping
 from cli.lines import print_lines
 from cli.terminal import print_json, reporting
-from dataset.observation import Observation, PageObservations
+from dataset.values.observation import Observation, PageObservations
 
 if TYPE_CHECKING:
-    from job import Job
     from monitoring.diagnosis import Diagnosis
-    from scraper.examination import Examination, HostVerdict, Visit
+    from scraper.preflight import Examination, HostVerdict, Visit
+    from settings.run_plan import Job
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 13

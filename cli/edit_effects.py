@@ -10,9 +10,9 @@ from cli.terminal import print_json, reporting
 from maintenance.edit_patterns import P
 
 if TYPE_CHECKING:
-    from job import Job
     from maintenance.edit_patterns import CellPattern, ComponentPattern, Group, IssuePattern
     from pipeline import Comparison
+    from settings.run_plan import Job
 
 MOST_PATTERNS = 30
 """What the report for people lists of each kind; the JSON has all."""

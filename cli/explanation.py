@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from build.pages import SavedPage, read_pages
 from cli.configured import ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
@@ -24,7 +25,6 @@ from maintenance.explanation import (
 )
 from maintenance.marked_page import mark_page
 from parsers.model import RawItem
-from workers import SavedPage, read_pages
 
 Field = Annotated[str | None, typer.Argument(metavar="[FIELD]", help="A field such as budget_usd, or components.")]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page there, its values marked, inert.")]

@@ -103,11 +103,11 @@ def reconcile(
     """
     from collections import Counter
 
-    from dataset.csv_files import write_csv
     from dataset.iati_activities import IatiFileError, read_activities
-    from dataset.loading import load_table
-    from dataset.parquet import write_parquet
     from dataset.reconciliation import reconcile as compare
+    from dataset.releases.csv_files import write_csv
+    from dataset.releases.loading import load_table
+    from dataset.releases.parquet import write_parquet
 
     job = plan(site, config, output=output)
     projects = load_table(job.folder, "projects", release=release)

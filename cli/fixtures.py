@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 
 import typer
 
+from build.pages import SavedPage, read_pages
 from cli.configured import ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.page_lookup import KeyOrPath, SiteOption, look_up
 from cli.terminal import print_json, track
-from dataset.observation import PageObservations
+from dataset.values.observation import PageObservations
 from maintenance.fixtures import Acceptance, Fixture, FixtureLayout, Meta, Source, find_fixture, find_fixtures, slug_of
 from maintenance.proposals import Proposal, accept, add_fixture, propose, state_of
-from workers import SavedPage, read_pages
 
 app = typer.Typer(help="The maintainers' loop: add a page, propose its answer, accept it.", no_args_is_help=True)
 

@@ -14,9 +14,9 @@ from cli.releases import SiteOption
 from cli.terminal import print_json, printable, reporting, write_error
 
 if TYPE_CHECKING:
-    from job import Job
     from scraper.imports.foreign import LeftOut
     from scraper.imports.summary import ImportSummary
+    from settings.run_plan import Job
 
 Paths = Annotated[
     list[str],

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from build.pages import read_pages
 from cli.exits import DONE, OUR_BUG
 from cli.saved_pages import find_pages
 from cli.terminal import print_json, track
 from dataset.page_json import describe_issue, describe_page
-from workers import read_pages
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Saved pages, or folders of them (*.html).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Accepted for uniformity: this command always prints JSON lines.")]

@@ -13,7 +13,7 @@ from cli.lines import print_lines
 from cli.terminal import print_json
 
 if TYPE_CHECKING:
-    from job import Job
+    from settings.run_plan import Job
 
 app = typer.Typer(help="List, pin and remove releases; the archive stays whole.", no_args_is_help=True)
 
@@ -34,8 +34,8 @@ def list_releases(
 
         iom-projects releases list --site practice
     """
-    from dataset.catalogue import latest_id, pinned
     from dataset.errors import DamagedReleaseError
+    from dataset.releases.catalogue import latest_id, pinned
 
     job = plan(site, config, output=output)
     ids = _release_ids(job.folder)
@@ -64,10 +64,10 @@ def point_to_release(
 
         iom-projects releases point 2026-11-24T031500Z
     """
-    from dataset.catalogue import find_release
     from dataset.errors import DamagedReleaseError
-    from dataset.release import point_to
-    from dataset.verification import verify
+    from dataset.releases.catalogue import find_release
+    from dataset.releases.release import point_to
+    from dataset.releases.verification import verify
 
     with _changing(plan(site, config, output=output)) as folder:
         chosen = find_release(folder, release)
@@ -93,7 +93,7 @@ def pin_release(
 
         iom-projects releases pin 2026-11-24T031500Z --because "Cited in our report of May 2027."
     """
-    from dataset.catalogue import pin
+    from dataset.releases.catalogue import pin
 
     if not because.strip():
         raise WrongUseError("--because needs a reason")
@@ -113,7 +113,7 @@ def unpin_release(
 
         iom-projects releases unpin 2026-11-24T031500Z
     """
-    from dataset.catalogue import unpin
+    from dataset.releases.catalogue import unpin
 
     with _changing(plan(site, config, output=output)) as folder:
         unpin(folder, release)
@@ -131,7 +131,7 @@ def prune_releases(
 
         iom-projects releases prune --keep 30
     """
-    from dataset.catalogue import release_ids, remove_old
+    from dataset.releases.catalogue import release_ids, remove_old
 
     with _changing(plan(site, config, output=output)) as folder:
         removed = list(remove_old(folder, keep=keep))
@@ -169,8 +169,8 @@ def _release_ids(folder: Path) -> list[str]:
     Raises:
         NoReleaseError: there is none, so that a site without one is told apart from an empty list.
     """
-    from dataset.catalogue import release_ids
     from dataset.errors import NoReleaseError
+    from dataset.releases.catalogue import release_ids
 
     ids = release_ids(folder)
     if not ids:
@@ -179,8 +179,8 @@ def _release_ids(folder: Path) -> list[str]:
 
 
 def _describe(folder: Path, *, is_latest: bool, pinned: str | None) -> dict[str, Any]:
-    from dataset.catalogue import read_run
     from dataset.errors import ReleaseError
+    from dataset.releases.catalogue import read_run
 
     row: dict[str, Any] = {"release": folder.name, "folder": str(folder), "latest": is_latest, "pinned": pinned}
     try:

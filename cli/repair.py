@@ -34,7 +34,7 @@ def repair(
 
     Exit codes: 0 done, 2 wrong use, 6 a run is at work, 7 there is no archive, or a file of it is damaged.
     """
-    from scraper.restoration import restore
+    from scraper.archive.rebuild import restore
 
     job = plan(site, config, output=output)
     restored = restore(job.site, job.folder, with_ledger=ledger)

@@ -10,8 +10,8 @@ from cli.terminal import track
 
 if TYPE_CHECKING:
     from dataset.exports.source import Source
-    from scraper.index import Entry
-    from scraper.wacz import Shown
+    from scraper.archive.index import Entry
+    from scraper.archive.wacz import Shown
 
 FILE_NAME = "iom-projects.wacz"
 
@@ -31,9 +31,9 @@ def write_captures(site: Path, source: "Source", folder: Path) -> tuple[str, ...
         StorageFault: the archive cannot be read.
         OSError: the file cannot be written.
     """
-    from dataset.datapackage import TITLE
-    from dataset.run_record import PRACTICE_NOTE
-    from scraper.wacz import write_wacz
+    from dataset.releases.run_record import PRACTICE_NOTE
+    from dataset.schema.datapackage import TITLE
+    from scraper.archive.wacz import write_wacz
 
     pages = [row for row in source.tables["pages"].to_pylist() if row["digest"]]
     titles = {row["url"]: row["value"] for row in source.tables["observations"].to_pylist() if row["field"] == "title"}
@@ -51,9 +51,9 @@ def write_captures(site: Path, source: "Source", folder: Path) -> tuple[str, ...
 
 
 def _shown(site: Path, pages: list[dict[str, Any]], titles: dict[str, str | None]) -> "Iterator[Shown]":
-    from evidence import capture_at
-    from scraper import archive
-    from scraper.wacz import Shown
+    from build.archive_state import capture_at
+    from scraper.archive import archive
+    from scraper.archive.wacz import Shown
 
     captures: dict[str, list[Entry]] = {}
     for entry in archive.page_history(site):

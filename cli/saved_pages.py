@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from build.pages import SavedPage
 from cli.exits import WrongUseError
 from parsers.model import Issue
 from scraper.imports.meta_file import read_meta
-from workers import SavedPage
 
 PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}
 """What counts as a page inside a folder; a file that is named itself may have any name."""

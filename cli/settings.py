@@ -12,9 +12,9 @@ from cli.lines import print_lines
 from cli.terminal import print_json
 
 if TYPE_CHECKING:
-    from configuration import Configuration
     from dataset.credit import Credit
-    from job import Job
+    from settings.configuration import Configuration
+    from settings.run_plan import Job
 
 Template = Annotated[bool, typer.Option("--template", help="Print a commented settings file with every default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the settings as JSON.")]
@@ -58,7 +58,7 @@ def config(
 
 def _values(job: "Job", credit: "Credit") -> dict[str, Any]:
     """The values that hold for a job, by setting."""
-    from configuration import SETTINGS
+    from settings.configuration import SETTINGS
 
     holders = {
         "": {"output": job.folder.parent, "keep": job.keep},
@@ -97,7 +97,7 @@ def _plain(value: Any) -> Any:
 
 def _lines(configuration: "Configuration", job: "Job") -> Iterator[str]:
     from cli.template import toml_value
-    from configuration import SETTINGS, TABLES
+    from settings.configuration import SETTINGS, TABLES
 
     values = _values(job, configuration.credit)
     yield f"# {job.site.start} is told: User-Agent: {job.settings.user_agent}"

@@ -13,9 +13,9 @@ from cli.lines import print_lines
 from cli.terminal import print_json
 
 if TYPE_CHECKING:
-    from job import Job
     from monitoring.condition import Condition
     from monitoring.runs import Run
+    from settings.run_plan import Job
 
 MaxAge = Annotated[
     int | None, typer.Option(min=0, max=36500, help="Older data are too old: exit code 3 (default: any age will do).")

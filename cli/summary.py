@@ -6,12 +6,12 @@ from typing import Any
 
 from cli.configured import missing_contact
 from cli.sheet import print_sheet
-from dataset.differences import compare_releases
-from dataset.loading import load_table
-from dataset.run_record import PRACTICE_NOTE
-from job import Job
+from dataset.releases.differences import compare_releases
+from dataset.releases.loading import load_table
+from dataset.releases.run_record import PRACTICE_NOTE
 from pipeline import Built
 from scraper.summary import CrawlSummary
+from settings.run_plan import Job
 
 TOP_ISSUES = 8
 """How many kinds of issue the table names; the JSON and the `issues` table hold all."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from configuration import FILE_NAME, FILE_VARIABLE, PREFIX, SETTINGS, TABLES, Setting
-from dataset.checks import LIVE_FLOORS
+from dataset.checks.checks import LIVE_FLOORS
+from settings.configuration import FILE_NAME, FILE_VARIABLE, PREFIX, SETTINGS, TABLES, Setting
 
 WIDTH = 115
 EXAMPLES: Mapping[str, Any] = {

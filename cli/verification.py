@@ -48,7 +48,7 @@ def verify(
     release or of the archive is damaged or missing.
     """
     import pipeline
-    from dataset.catalogue import check_pointers, find_release, release_ids
+    from dataset.releases.catalogue import check_pointers, find_release, release_ids
 
     if every and release is not None:
         raise WrongUseError("name one release, or say --all")

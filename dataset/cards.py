@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from dataset.cells import plain_rows
-from dataset.tables import Tables
+from dataset.projects.tables import Tables
+from dataset.values.cells import plain_rows
 
 Row = dict[str, Any]
 TABLES = ("projects", "project_countries", "project_components", "observations", "pages", "changes", "issues")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from dataset.observation import PageObservations, Value
+from dataset.values.observation import PageObservations, Value
 from parsers.model import Issue
 
 PROJECT_FIELDS = (

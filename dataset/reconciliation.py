@@ -12,12 +12,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataset.cells import as_text
-from dataset.columns import Column, Table
 from dataset.exports.iati import IOM, KOSOVO
 from dataset.iati_activities import Activity, Stated
-from dataset.project_rows import m49
-from dataset.schema import arrow_schema
+from dataset.projects.project_rows import m49
+from dataset.schema.arrow import arrow_schema
+from dataset.schema.columns import Column, Table
+from dataset.values.cells import as_text
 
 Row = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from typing import Any, get_args
 
 import pyarrow as pa
 
-from dataset.tables import Tables
-from dataset.value_shapes import value_shape
+from dataset.checks.value_shapes import value_shape
+from dataset.projects.tables import Tables
 from maintenance.edit_patterns import (
     CellPattern,
     ComponentPattern,
@@ -79,7 +79,7 @@ def compare_readings(published: Tables, reread: Tables) -> EditEffects:
 
     Args:
         published: the release.
-        reread: by `build_tables` from `dataset.history.reread_records`, under the release's identities.
+        reread: by `build_tables` from `history.reread_records`, under the release's identities.
     """
     before, after = _keys(published), _keys(reread)
     cells = _by(published["observations"], "url", "field"), _by(reread["observations"], "url", "field")

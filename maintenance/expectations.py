@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dataset.observation import PageObservations
 from dataset.page_json import PROJECT_FIELDS, describe_page
+from dataset.values.observation import PageObservations
 
 PAGE_ASPECTS = ("outcome", "layout", "language", "encoding", "url")
 """What every page has; the fields come after them."""

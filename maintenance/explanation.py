@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dataset.normalisation import normalise
-from dataset.observation import Observation, PageObservations, Value
+from build.pages import SavedPage
 from dataset.page_json import describe_issue, describe_page
+from dataset.values.normalisation import normalise
+from dataset.values.observation import Observation, PageObservations, Value
 from parsers import parse_page
 from parsers.model import Candidate, FieldStatus, Issue, RawItem
-from workers import SavedPage
 
 COMPONENTS = "components"
 """Stands beside the field names: the enumerations of the description."""
@@ -57,7 +57,7 @@ RULES = {
     "heading": "parsers/title.py",
     "head": "parsers/title.py",
     "content": "parsers/content.py",
-    "codelist": "dataset/normalisation.py",
+    "codelist": "dataset/values/normalisation.py",
 }
 """Where each family of rules stands, by what its rules begin with; the longest beginning counts."""
 

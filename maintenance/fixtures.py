@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-from workers import SavedPage
+from build.pages import SavedPage
 
 FixtureLayout = Literal["current", "legacy", "refused"]
 Source = Literal["live", "practice", "written by hand"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from dataset.observation import PageObservations
+from build.pages import SavedPage
+from dataset.values.observation import PageObservations
 from maintenance.expectations import Difference, compare, expect
 from maintenance.fixtures import (
     EXPECTED,
@@ -25,7 +26,6 @@ from maintenance.fixtures import (
     json_text,
     meta_text,
 )
-from workers import SavedPage
 
 FixtureState = Literal["accepted", "failing", "proposed", "missing"]
 """`accepted`: the parser answers as expected. `failing`: it does not. `proposed`: an answer waits to be read and

@@ -8,14 +8,14 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from dataset.catalogue import find_release, latest_id, read_run
-from dataset.loading import load_table
+from dataset.releases.catalogue import find_release, latest_id, read_run
+from dataset.releases.loading import load_table
 from monitoring.acknowledgement import read_acknowledged
 from monitoring.runs import Build, Run, Verdict, judge_runs, read_builds
 from scraper import lock
-from scraper.account import Account, read_account
-from scraper.archive import FOLDER_NAME as ARCHIVE
+from scraper.archive.archive import FOLDER_NAME as ARCHIVE
 from scraper.errors import StorageFault
+from scraper.ledger.history import Account, read_account
 
 RUNS = 10
 ONE_DAY = timedelta(days=1)
@@ -46,7 +46,7 @@ class Condition:
         runs: the newest first.
         last_build: the last one, published or refused, or None.
         holder: who is at work in the folder, or None.
-        templates: the ways in which the pages of that release are laid out (`derivation.describe_templates`).
+        templates: the ways in which the pages of that release are laid out (`build.tables.describe_templates`).
         acknowledged: verdicts that a person has seen and accepted, each with the reason given.
         next_refetch: when the next page is to be downloaded whatever its validators say.
     """

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Literal
 
-from dataset.observation import PageObservations
-from job import Job
+from build.pages import SavedPage, read_pages
+from dataset.values.observation import PageObservations
 from scraper import lock
 from scraper.clock import Clock
 from scraper.errors import BlockedError, FirewallError, RobotsForbids, ScraperError
-from scraper.examination import WANTED_PAGES, Examination, Visit, examine
-from workers import SavedPage, read_pages
+from scraper.preflight import WANTED_PAGES, Examination, Visit, examine
+from settings.run_plan import Job
 
 Finding = Literal["ready", "look closer", "source down", "forbidden", "blocked", "firewall"]
 _UNREAD = {"not_understood", "ambiguous"}

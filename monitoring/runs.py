@@ -24,11 +24,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from dataset.catalogue import REFUSED, RELEASE_ID, RELEASES, VISITS, read_run
-from dataset.comparisons import A_FEW
+from dataset.checks.comparisons import A_FEW
 from dataset.errors import DamagedReleaseError
-from dataset.run_record import FILE_NAME
-from scraper.account import PastRun
+from dataset.releases.catalogue import REFUSED, RELEASE_ID, RELEASES, VISITS, read_run
+from dataset.releases.run_record import FILE_NAME
+from scraper.ledger.history import PastRun
 
 Verdict = Literal[
     "ok", "ok with notes", "source down", "blocked", "firewall", "soft error", "layout change", "partial", "our bug"

@@ -17,10 +17,10 @@ import jinja2
 import pyarrow as pa
 from markupsafe import Markup
 
-from dataset.cells import as_text
-from dataset.datapackage import ABOUT, TITLE
-from dataset.run_record import PRACTICE_NOTE
-from dataset.verdicts import CheckReport
+from dataset.checks.result import CheckReport
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.schema.datapackage import ABOUT, TITLE
+from dataset.values.cells import as_text
 from report import figures
 from report.charts import draw_svg, make_charts
 from report.figures import Row, Rows
@@ -52,7 +52,7 @@ def render_report(tables: Mapping[str, pa.Table], account: Account) -> bytes:
     """Render the report of a release, the same bytes for the same tables and account.
 
     Args:
-        tables: by `dataset.tables.build_tables`.
+        tables: by `tables.build_tables`.
         account: what else is known.
     """
     rows = {name: table.to_pylist() for name, table in tables.items() if name != "observations"}

@@ -7,7 +7,8 @@ from pathlib import Path
 from scraper import lock
 from scraper.addresses import authority, origin
 from scraper.clock import Clock
-from scraper.discovery import Discovery
+from scraper.discovery.discovery import Discovery
+from scraper.discovery.web_archive import WebArchive
 from scraper.errors import (
     BlockedError,
     FirewallError,
@@ -19,15 +20,14 @@ from scraper.errors import (
     StorageFault,
 )
 from scraper.fetching import keeps_out
+from scraper.ledger.states import ASKED_STATES
 from scraper.page_loop import STORM_BEGINS, PageLoop
-from scraper.retrying import HEALING_STATUS
+from scraper.politeness.retrying import HEALING_STATUS
 from scraper.screening import REFUSALS
 from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
-from scraper.states import ASKED_STATES
 from scraper.summary import CrawlSummary, Progress, summarise
-from scraper.web_archive import WebArchive
 
 
 def crawl(

@@ -8,15 +8,15 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from scraper.addresses import authority
-from scraper.client import Client
-from scraper.decoding import is_unannounced
+from scraper.archive.index import Entry
+from scraper.archive.warc_writer import Recorder
 from scraper.errors import BlockedError, FetchError, FirewallError, NameFault
-from scraper.exchange import Exchange
-from scraper.index import Entry
-from scraper.pace import Pace
+from scraper.http.client import Client
+from scraper.http.decoding import is_unannounced
+from scraper.http.exchange import Exchange
+from scraper.politeness.pace import Pace
+from scraper.politeness.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
 from scraper.reader import PageReader
-from scraper.recorder import Recorder
-from scraper.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
 from scraper.screening import HONEST_NAME, refuse_challenge
 from scraper.settings import CrawlSettings
 

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
+from scraper.archive.index import body_digest
+from scraper.discovery.links import Links, read_links
+from scraper.discovery.unfollowed import sort_links
 from scraper.errors import AddressRefused
-from scraper.exchange import Exchange
-from scraper.index import body_digest
-from scraper.ledger_schema import AddressRecord
-from scraper.links import Links, read_links
+from scraper.http.exchange import Exchange
+from scraper.http.redirects import location
+from scraper.ledger.schema import AddressRecord
+from scraper.ledger.states import Judgement, State, Unfollowed, Way
 from scraper.reader import PageReader
-from scraper.redirects import location
 from scraper.screening import named_address, unfit
 from scraper.sites import Site
-from scraper.states import Judgement, State, Unfollowed, Way
-from scraper.unfollowed import sort_links
 
 
 def judge(exchange: Exchange, record: AddressRecord, site: Site, reader: PageReader, *, confirmed: bool) -> Judgement:

@@ -21,15 +21,15 @@ from scraper.errors import (
     StorageFault,
 )
 from scraper.fetching import Answer, keeps_out
+from scraper.http.redirects import other_spelling
 from scraper.judgement import judge
-from scraper.ledger import MAX_REDIRECTS
-from scraper.ledger_schema import AddressRecord
-from scraper.redirects import other_spelling
-from scraper.restraint import Restraint
-from scraper.retrying import HEALING_STATUS
+from scraper.ledger.ledger import MAX_REDIRECTS
+from scraper.ledger.schema import AddressRecord
+from scraper.ledger.states import LIMITED, Judgement
+from scraper.politeness.retrying import HEALING_STATUS
+from scraper.politeness.skip_rules import Restraint
 from scraper.screening import REFUSALS
 from scraper.session import Session
-from scraper.states import LIMITED, Judgement
 from scraper.summary import Progress
 
 STORM_BEGINS = 3

@@ -5,8 +5,8 @@ import sys
 import threading
 from dataclasses import dataclass
 
-from children import Child, ChildDiedError, serve
 from parsers import parse_page
+from sandbox.child import Child, ChildDiedError, serve
 from scraper.errors import Interrupted
 
 MODULE = "scraper.reader"

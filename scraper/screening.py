@@ -7,12 +7,12 @@ names itself by its canonical link and ends as a document ends is taken at its w
 from urllib.parse import urlsplit
 
 from scraper.addresses import SLUG_PATH
+from scraper.discovery.links import Links
 from scraper.errors import AddressRefused, BlockedError, FirewallError
-from scraper.exchange import Exchange
-from scraper.links import Links
+from scraper.http.exchange import Exchange
+from scraper.ledger.states import ANOTHER_PAGE
 from scraper.reader import PageKind, PageReader
 from scraper.sites import Site
-from scraper.states import ANOTHER_PAGE
 
 HONEST_NAME = (
     "an honest name with a contact (--contact) is often let in where nameless and browser-like clients are not; else "

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.addresses import authority
-from scraper.client import Client
+from scraper.archive.warc_writer import Recorder
 from scraper.clock import Clock
 from scraper.fetching import Fetcher
-from scraper.ledger import Ledger
-from scraper.ledger_schema import Run
-from scraper.pace import SLICE_SECONDS, Pace
-from scraper.permission import Permissions
+from scraper.http.client import Client
+from scraper.ledger.ledger import Ledger
+from scraper.ledger.schema import Run
+from scraper.politeness.pace import SLICE_SECONDS, Pace
+from scraper.politeness.permission import Permissions
 from scraper.reader import PageReader
-from scraper.recorder import Recorder
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
 

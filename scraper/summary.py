@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from scraper.discovery.unfollowed import Group, group
 from scraper.session import Session
-from scraper.unfollowed import Group, group
 
 MAX_FAILURES = 20
 MAX_GROUPS = 50

@@ -13,11 +13,11 @@ from warcio.warcwriter import WARCWriter
 
 import pipeline
 import practice.server
-from dataset.tables import Tables
-from job import Job, plan_job
-from scraper import archive
-from scraper.exchange import Headers
-from scraper.index import Index
+from dataset.projects.tables import Tables
+from scraper.archive import archive
+from scraper.archive.index import Index
+from scraper.http.exchange import Headers
+from settings.run_plan import Job, plan_job
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bit_flips import FILES, flip, make_site, read
-from dataset.parquet import read_parquet
+from dataset.releases.parquet import read_parquet
 from scraper import seal
 from tests.project_site import command
 

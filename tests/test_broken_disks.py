@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import children
+from sandbox import child as children
+from scraper.archive.warc_writer import Recorder
 from scraper.errors import StorageFault
-from scraper.recorder import Recorder
 from tests.cli.archived_site import archive, copy
 from tests.project_site import command, project_page, served
 from tests.scraper.test_archive import exchange
@@ -88,13 +88,13 @@ def test_case_76_a_reader_whose_parent_is_dead_says_nothing(tmp_path: Path) -> N
     """The parent dies while the child reads a page: nobody is left who wants the answer."""
     program = tmp_path / "slow.py"
     program.write_text(
-        "import sys, time\nfrom children import serve\n"
+        "import sys, time\nfrom sandbox.child import serve\n"
         "def work(task):\n    open(task, 'w').close()\n    time.sleep(1)\n    return 'done'\n"
         "if __name__ == '__main__':\n    serve(int(sys.argv[1]), work)\n"
     )
     begun = tmp_path / "begun"
     parent = (
-        "import sys; sys.path.insert(0, sys.argv[1])\nimport os, time\nfrom children import Child\n"
+        "import sys; sys.path.insert(0, sys.argv[1])\nimport os, time\nfrom sandbox.child import Child\n"
         "os.environ['PYTHONPATH'] = sys.argv[1]\nchild = Child('slow')\nchild.give(sys.argv[2])\ntime.sleep(60)\n"
     )
     told = tmp_path / "stderr"
@@ -102,7 +102,7 @@ def test_case_76_a_reader_whose_parent_is_dead_says_nothing(tmp_path: Path) -> N
         process = subprocess.Popen(
             [sys.executable, "-c", parent, str(tmp_path), str(begun)],
             stderr=errors,
-            env={**os.environ, "PYTHONPATH": str(Path(children.__file__).parent)},
+            env={**os.environ, "PYTHONPATH": str(Path(children.__file__).parents[1])},
         )
     while not begun.exists() and process.poll() is None:
         time.sleep(0.02)

@@ -10,16 +10,16 @@ from typing import Any, cast
 import pyarrow.parquet as pq
 import pytest
 
-import dataset.rules
 import pipeline
-import workers
-from dataset.observation import PageObservations
-from dataset.pages import PageRecord
-from dataset.tables import Tables, build_tables
+from build import pages as workers
+from build.pages import SavedPage
+from dataset.projects import rules
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.values.observation import PageObservations
 from parsers import parse_page
 from parsers.model import Issue, ParsedPage
 from tests.project_site import FACTS, Pages, command, project_page, served
-from workers import SavedPage
 
 CONNECTIVES = (
     "<p>The components are:</p><ul><li>Train officers; and</li><li>and.</li><li>Write a manual.</li></ul>",
@@ -167,7 +167,7 @@ def test_a_rule_that_no_page_alone_breaks_is_refused_by_its_name(
             raise OverflowError("too many rows for this test")
         return whole(records, **options)
 
-    monkeypatch.setattr(dataset.rules, "build_tables", build_one)
+    monkeypatch.setattr(rules, "build_tables", build_one)
     code, said = command(capsys, "build", site.url, "--output", tmp_path)
     assert code == 3, said
     assert "the tables cannot be made: OverflowError: too many rows for this test" in said

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence import gather
+from build.archive_state import gather
 from scraper.crawl import crawl
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from build.pages import read_page
 from dataset.page_json import PROJECT_FIELDS
 from maintenance.expectations import PAGE_ASPECTS, REST_ASPECTS, aspects, expect
 from maintenance.fixtures import EXPECTED, META, PAGE, PROPOSED, Fixture, find_fixtures
-from workers import read_page
 
 ROOT = Path(__file__).parent / "fixtures"
 FIXTURES = {fixture.name: fixture for fixture in find_fixtures(ROOT)}

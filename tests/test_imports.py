@@ -11,8 +11,8 @@ import pytest
 
 import pipeline
 import practice.server
-from dataset.loading import load_table
-from job import Job, plan_job
+from dataset.releases.loading import load_table
+from settings.run_plan import Job, plan_job
 from tests.imported_site import CrawledSite, crawled_site, write_wacz, write_warc
 
 __all__ = ["crawled_site"]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-import readings
-import workers
+from build import pages as workers
+from build.pages import SavedPage, read_both, read_pages
 from maintenance.fixtures import find_fixtures
 from parsers import parse_page
-from readings import FILE_NAME, Readings
-from workers import SavedPage, read_both, read_pages
+from sandbox import parse_cache as readings
+from sandbox.parse_cache import FILE_NAME, Readings
 
 FIXTURES = Path(__file__).with_name("fixtures")
 PAGES = [fixture.page() for fixture in find_fixtures(FIXTURES)[::8]]
@@ -57,7 +57,7 @@ def test_another_reader_begins_anew(kept: Readings, monkeypatch: pytest.MonkeyPa
     page = PAGES[0]
     kept.keep(page.digest, page.content_type, read_both(page)[0])
     kept.close()
-    monkeypatch.setattr(readings, "reader_hashes", lambda: {"parser": "other", "vocabulary": "other"})
+    monkeypatch.setattr(readings, "_parser_hashes", lambda: ("other", "other"))
     with closing(Readings(tmp_path)) as other:
         assert other.get(page.digest, page.content_type) is None
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import children
-import workers
+from build import pages as workers
+from sandbox import child as children
 from scraper.clock import SystemClock
-from scraper.robots import LONGEST_DELAY, read
+from scraper.politeness.robots import LONGEST_DELAY, read
 from tests.project_site import Pages, command, project_page, served
 from tests.scraper.loopback import NOT_FOUND, Reply
 
@@ -69,13 +69,13 @@ def test_case_51_a_page_that_took_too_long_is_remembered(
     """The reader sleeps over one page until the kernel's alarm; later builds do not begin it again."""
     reader = tmp_path / "slow_reader.py"
     reader.write_text(
-        "import sys, time\nimport children, workers\nchildren.SECONDS_PER_TASK = 1\n"
+        "import sys, time\nfrom build import pages\nfrom sandbox import child\nchild.SECONDS_PER_TASK = 1\n"
         "def read(page):\n    if b'Project 1<' in page.body:\n        time.sleep(60)\n"
-        "    return workers.read_both(page)\n"
-        "if __name__ == '__main__':\n    children.serve(int(sys.argv[1]), read)\n"
+        "    return pages.read_both(page)\n"
+        "if __name__ == '__main__':\n    child.serve(int(sys.argv[1]), read)\n"
     )
     monkeypatch.setattr(workers, "MODULE", "slow_reader")
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{Path(children.__file__).parent}")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{Path(children.__file__).parents[1]}")
     output = tmp_path / "output"
     with served(pages_of(4)) as site:
         assert command(capsys, "crawl", site.url, "--output", output)[0] == 0

@@ -12,10 +12,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from cli import execute
-from dataset.hashes import sha256
-from dataset.loading import load_table
-from job import plan_job
-from scraper import archive
+from dataset.releases.hashes import sha256
+from dataset.releases.loading import load_table
+from scraper.archive import archive
+from settings.run_plan import plan_job
 from tests.imported_site import CrawledSite, crawled_site
 from tests.scraper.test_web_archive import wayback
 

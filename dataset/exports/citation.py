@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from dataset.credit import Credit, family_and_given
-from dataset.datapackage import ABOUT, TITLE
 from dataset.exports.source import Source
-from dataset.run_record import PRACTICE_NOTE
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.schema.datapackage import ABOUT, TITLE
 
 NOBODY = "The iom-projects founders"
 """Cited where no author is set."""

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dataset.columns import Column, ColumnType, Table
-from dataset.datapackage import ABOUT, TITLE
 from dataset.exports.source import Source
-from dataset.fields import TABLES
-from dataset.run_record import PRACTICE_NOTE
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.schema.columns import Column, ColumnType, Table
+from dataset.schema.datapackage import ABOUT, TITLE
+from dataset.schema.fields import TABLES
 
 TERMS = "Facts and texts are those of the IOM Development Fund's public pages; the site's terms of use apply to them."
 

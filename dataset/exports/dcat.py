@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dataset.cells import as_text
-from dataset.datapackage import ABOUT, TITLE
 from dataset.exports.croissant import TERMS
 from dataset.exports.source import Source
-from dataset.run_record import PRACTICE_NOTE
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.schema.datapackage import ABOUT, TITLE
+from dataset.values.cells import as_text
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -4,8 +4,8 @@ import errno
 from pathlib import Path
 
 from dataset.exports.source import ExportError, Source
-from dataset.run_record import PRACTICE_NOTE
-from dataset.sql import FILE_NAME, literal, tables_sql
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.schema.sql import FILE_NAME, literal, tables_sql
 
 
 def write(source: Source, folder: Path) -> tuple[str, ...]:

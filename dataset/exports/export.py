@@ -4,11 +4,11 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dataset.catalogue import find_release, read_run
 from dataset.errors import OlderReleaseError
 from dataset.exports import citation, croissant, dcat, duckdb_file, iati, json_lines, sqlite_file, workbook, zenodo
 from dataset.exports.source import ExportError, Source
-from dataset.loading import find_other_columns, load_tables
+from dataset.releases.catalogue import find_release, read_run
+from dataset.releases.loading import find_other_columns, load_tables
 
 __all__ = ["EXPORTS", "ExportError", "export"]
 

@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from dataset.cells import as_text
 from dataset.exports.source import ExportError, Source
-from dataset.project_rows import m49
-from dataset.run_record import PRACTICE_NOTE
+from dataset.projects.project_rows import m49
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.values.cells import as_text
 from parsers.vocabulary import read_table
 
 IOM = "XM-DAC-47066"

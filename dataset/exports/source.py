@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from dataset.cells import plain_rows
-from dataset.tables import Tables
+from dataset.projects.tables import Tables
+from dataset.values.cells import plain_rows
 
 
 class ExportError(Exception):

@@ -12,13 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from dataset.cells import as_text
-from dataset.codelists import codelists
-from dataset.columns import Column, ColumnType, Table
 from dataset.exports.source import Source
-from dataset.fields import TABLES
-from dataset.run_record import PRACTICE_NOTE
-from dataset.sql import REPEATED_BUDGET_VIEW, literal
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.schema.codelists import codelists
+from dataset.schema.columns import Column, ColumnType, Table
+from dataset.schema.fields import TABLES
+from dataset.schema.sql import REPEATED_BUDGET_VIEW, literal
+from dataset.values.cells import as_text
 
 FILE_NAME = "iom-projects.sqlite"
 SEARCH = "projects_fts"

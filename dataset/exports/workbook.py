@@ -10,12 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dataset.cells import as_text
-from dataset.columns import Column, ColumnType, Table
-from dataset.datapackage import ABOUT, TITLE
 from dataset.exports.source import ExportError, Source
-from dataset.fields import TABLES
-from dataset.run_record import PRACTICE_NOTE
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.schema.columns import Column, ColumnType, Table
+from dataset.schema.datapackage import ABOUT, TITLE
+from dataset.schema.fields import TABLES
+from dataset.values.cells import as_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

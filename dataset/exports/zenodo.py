@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from dataset.credit import Credit
-from dataset.datapackage import ABOUT, TITLE
 from dataset.exports.citation import HOME, NOBODY, UNNAMED
 from dataset.exports.croissant import TERMS
 from dataset.exports.source import Source
-from dataset.run_record import PRACTICE_NOTE
+from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.schema.datapackage import ABOUT, TITLE
 
 _UNLICENSED = (
     "no licence is set ([citation] licence): the deposit is restricted, for Zenodo takes a dataset without one for CC0"

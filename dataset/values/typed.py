@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dataset.observation import Value
+from dataset.values.observation import Value
 from parsers.folding import fold
 from parsers.model import FieldStatus, Issue, Severity
 from parsers.vocabulary import read_table

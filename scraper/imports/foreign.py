@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from scraper.exchange import Headers
+from scraper.http.exchange import Headers
 
 Reason = Literal[
     "elsewhere",

@@ -8,25 +8,25 @@ from threading import Event
 from urllib.parse import urljoin
 
 from scraper import lock
+from scraper.archive.index import MAX_STORED_BODY, Entry, body_digest
+from scraper.archive.records import Imported
+from scraper.archive.warc_writer import Recorder
 from scraper.clock import Clock
-from scraper.decoding import decode
 from scraper.errors import AddressRefused, BlockedError, BodyFault
-from scraper.exchange import Exchange, header
+from scraper.http.decoding import decode
+from scraper.http.exchange import Exchange, header
 from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Reason, Repeated
 from scraper.imports.replays import Replays, read_replays
 from scraper.imports.settlement import FILES, NO_RUN, STANDING, is_imported, last_own_answer, settle
 from scraper.imports.sources import Source
 from scraper.imports.summary import ImportSummary
-from scraper.index import MAX_STORED_BODY, Entry, body_digest
 from scraper.judgement import judge
-from scraper.ledger import Ledger
-from scraper.ledger_schema import AddressRecord
+from scraper.ledger.ledger import Ledger
+from scraper.ledger.schema import AddressRecord
+from scraper.ledger.states import Judgement
 from scraper.reader import PageReader
-from scraper.recorder import Recorder
-from scraper.records import Imported
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
-from scraper.states import Judgement
 
 Report = Callable[[int, int, str], None]
 """How far an import is: files done, files in all, a short note."""

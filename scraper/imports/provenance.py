@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from scraper.addresses import authority
-from scraper.archive import FOLDER_NAME, record_at
+from scraper.archive.archive import FOLDER_NAME, record_at
+from scraper.archive.index import Entry
 from scraper.imports.settlement import is_imported
-from scraper.index import Entry
 
 
 def imported_from(folder: Path, entry: Entry) -> str | None:

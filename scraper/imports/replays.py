@@ -14,21 +14,21 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from scraper.addresses import canonical, origin
-from scraper.cdx import ArchivedCapture, CaptureList, newest, read_cdx
-from scraper.client import Client
+from scraper.archive.warc_writer import Recorder
 from scraper.clock import Clock
+from scraper.discovery.cdx import ArchivedCapture, CaptureList, newest, read_cdx
+from scraper.discovery.web_archive import queries_for, site_of
 from scraper.errors import AddressRefused, ConfigurationError, FetchError, SourceUnreachable
-from scraper.exchange import Exchange
 from scraper.fetching import Fetcher
+from scraper.http.client import Client
+from scraper.http.exchange import Exchange
 from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Place
-from scraper.ledger import Ledger
-from scraper.pace import Pace
-from scraper.permission import Permissions
+from scraper.ledger.ledger import Ledger
+from scraper.politeness.pace import Pace
+from scraper.politeness.permission import Permissions
 from scraper.reader import PageReader
-from scraper.recorder import Recorder
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
-from scraper.web_archive import queries_for, site_of
 
 Has = Callable[[str, datetime], bool]
 """Whether our archive has a capture of an address from a second."""

@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 
+from scraper.discovery.links import read_links
 from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Place, Sieve
 from scraper.imports.framing import MAX_BLOCK
 from scraper.imports.meta_file import PageMeta, read_meta
-from scraper.links import read_links
 
 OK = "HTTP/1.1 200 OK"
 _TOP = 16 * 1024

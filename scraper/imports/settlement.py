@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from scraper.index import Entry
-from scraper.ledger import Ledger
-from scraper.ledger_schema import AddressRecord, Run
-from scraper.redirects import REDIRECTS
+from scraper.archive.index import Entry
+from scraper.http.redirects import REDIRECTS
+from scraper.ledger.ledger import Ledger
+from scraper.ledger.schema import AddressRecord, Run
+from scraper.ledger.states import Judgement, State, Way
 from scraper.sites import Site
-from scraper.states import Judgement, State, Way
 
 FILES = "import"
 """How the archive's files of imports begin: `import-00001.warc.gz`."""

@@ -18,9 +18,9 @@ from typing import IO
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders
 
-from scraper.decoding import decode
 from scraper.errors import BodyFault
-from scraper.exchange import Headers, header
+from scraper.http.decoding import decode
+from scraper.http.exchange import Headers, header
 from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Place, Repeated, Sieve
 from scraper.imports.framing import Damage, Record, read_records, salvage
 

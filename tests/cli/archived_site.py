@@ -11,9 +11,9 @@ import pytest
 
 import pipeline
 from cli import execute
-from dataset.hashes import SUMS_NAME, file_hashes, sums_text
-from job import plan_job
+from dataset.releases.hashes import SUMS_NAME, file_hashes, sums_text
 from pipeline import Built
+from settings.run_plan import plan_job
 
 
 @dataclass(frozen=True)

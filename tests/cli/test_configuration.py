@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from cli.template import EXAMPLES, template_lines, toml_value
-from configuration import SETTINGS, Configuration, read_configuration
-from dataset.checks import LIVE_FLOORS, Floors
+from dataset.checks.checks import LIVE_FLOORS, Floors
 from dataset.credit import Credit
 from scraper.errors import ConfigurationError
 from scraper.settings import LEAST, CrawlSettings
+from settings.configuration import SETTINGS, Configuration, read_configuration
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 FILE = "iom-projects.toml"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli import execute
-from scraper.sitemaps import read_sitemap
+from scraper.discovery.sitemaps import read_sitemap
 from tests.cli.played_site import Play, listing, play, project
 from tests.cli.test_unfollowed import PAGES, PATHS, RunSite, run_site
 from tests.scraper.loopback import Reply, Request

@@ -11,13 +11,13 @@ from threading import Event
 
 import pytest
 
-from job import plan_job
 from monitoring.diagnosis import Diagnosis, diagnose
 from practice.server import PracticeServer, serve
 from scraper import lock
 from scraper.clock import SystemClock
 from scraper.errors import Interrupted, LockedError
 from scraper.settings import CrawlSettings
+from settings.run_plan import plan_job
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SIZE = 30

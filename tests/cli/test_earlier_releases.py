@@ -10,9 +10,9 @@ import pytest
 
 import pipeline
 from dataset.errors import OlderReleaseError
-from dataset.hashes import file_hashes
-from dataset.parquet import read_parquet, write_parquet
-from dataset.run_record import FORMAT
+from dataset.releases.hashes import file_hashes
+from dataset.releases.parquet import read_parquet, write_parquet
+from dataset.releases.run_record import FORMAT
 from tests.cli.archived_site import Archive, Run, rehash
 
 pytestmark = pytest.mark.xdist_group("releases")

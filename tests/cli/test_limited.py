@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli import execute
-from dataset.verdicts import listed
+from dataset.checks.result import listed
 from tests.cli.played_site import Play, play, project, sitemap
 from tests.cli.test_unfollowed import PAGES, PATHS, RunSite, run_site
 

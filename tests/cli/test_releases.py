@@ -12,18 +12,18 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-import derivation
-import evidence
+from build import archive_state as evidence
+from build import tables as derivation
+from build.pages import SavedPage, read_pages
 from cli.archived_pages import page_of
 from cli.exits import WrongUseError
 from cli.summary import describe_build
-from dataset.hashes import file_hashes
-from dataset.observation import PageObservations
-from dataset.parquet import read_parquet, write_parquet
-from job import plan_job
+from dataset.releases.hashes import file_hashes
+from dataset.releases.parquet import read_parquet, write_parquet
+from dataset.values.observation import PageObservations
 from scraper import seal
+from settings.run_plan import plan_job
 from tests.cli.archived_site import Archive, Run, rehash
-from workers import SavedPage, read_pages
 
 pytestmark = pytest.mark.xdist_group("releases")
 

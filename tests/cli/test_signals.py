@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-import readings
-from dataset.catalogue import release_ids
-from dataset.hashes import file_hashes
-from dataset.parquet import read_parquet
+from dataset.releases.catalogue import release_ids
+from dataset.releases.hashes import file_hashes
+from dataset.releases.parquet import read_parquet
+from sandbox import parse_cache as readings
 from scraper import lock, seal
 from tests.cli.archived_site import Archive, Run
 

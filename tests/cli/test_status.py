@@ -14,16 +14,16 @@ from typing import Any
 import pytest
 
 import pipeline
-from dataset.release import ReleaseRefusedError
-from job import Job, plan_job
+from dataset.releases.release import ReleaseRefusedError
 from monitoring.condition import Condition, read_condition
 from monitoring.runs import Build, judge_runs
 from practice.server import serve
 from scraper import lock
-from scraper.account import PastRun, read_account
 from scraper.errors import BlockedError, ScraperError, SourceError, StorageFault
-from scraper.ledger import Ledger
+from scraper.ledger.history import PastRun, read_account
+from scraper.ledger.ledger import Ledger
 from scraper.settings import CrawlSettings
+from settings.run_plan import Job, plan_job
 
 pytestmark = pytest.mark.xdist_group("status")  # the good run that most start from is made once
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from dataset.observation import Observation, PageObservations, Value
-from dataset.pages import PageRecord
+from dataset.projects.pages import PageRecord
+from dataset.values.observation import Observation, PageObservations, Value
 from parsers.model import Issue, RawItem
 
 FETCHED = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)

@@ -12,10 +12,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dataset.checks import Floors, run_checks
-from dataset.release import publish
-from dataset.run_record import RunRecord
-from dataset.tables import build_tables
+from dataset.checks.checks import Floors, run_checks
+from dataset.projects.tables import build_tables
+from dataset.releases.release import publish
+from dataset.releases.run_record import RunRecord
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 REFUSED_BY_THE_DISK = 7

@@ -12,15 +12,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dataset.catalogue import check_pointers, find_release, latest_id, pin, pinned, release_ids, remove_old
-from dataset.checks import Floors, run_checks
+from dataset.checks.checks import Floors, run_checks
 from dataset.errors import DamagedReleaseError, NewerReleaseError, NoReleaseError
-from dataset.fields import table
-from dataset.loading import load_frame, load_table
-from dataset.pages import PageRecord
-from dataset.release import point_to, publish
-from dataset.run_record import FORMAT, RunRecord
-from dataset.tables import build_tables
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import build_tables
+from dataset.releases.catalogue import check_pointers, find_release, latest_id, pin, pinned, release_ids, remove_old
+from dataset.releases.loading import load_frame, load_table
+from dataset.releases.release import point_to, publish
+from dataset.releases.run_record import FORMAT, RunRecord
+from dataset.schema.fields import table
 
 Build = Callable[..., PageRecord]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -150,5 +150,8 @@ def test_a_release_of_a_later_version_is_refused(site: Path) -> None:
 
 
 def test_publishing_needs_no_pandas() -> None:
-    code = "import sys; import dataset.release, dataset.tables, dataset.loading; sys.exit('pandas' in sys.modules)"
+    code = (
+        "import sys; from dataset.projects import tables; from dataset.releases import loading, release;"
+        " sys.exit('pandas' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataset.cells import Cell, as_text
-from dataset.date_bounds import day_bounds
+from dataset.values.cells import Cell, as_text
+from dataset.values.date_bounds import day_bounds
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from dataset.baseline import read_baseline
-from dataset.checks import Balance, CheckReport, Floors, run_checks
+from dataset.checks.baseline import read_baseline
+from dataset.checks.checks import Balance, CheckReport, Floors, run_checks
 from dataset.errors import DamagedReleaseError
-from dataset.pages import PageRecord
-from dataset.release import Release, ReleaseRefusedError, publish
-from dataset.run_record import RunRecord, run_json
-from dataset.tables import Tables, build_tables
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.release import Release, ReleaseRefusedError, publish
+from dataset.releases.run_record import RunRecord, run_json
 from parsers.model import Issue, RawItem
 
 Build = Callable[..., PageRecord]

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from dataset.catalogue import find_release, latest_id, release_ids, remove_old
-from dataset.checks import Floors, run_checks
-from dataset.pages import PageRecord
-from dataset.release import publish
-from dataset.run_record import RunRecord
-from dataset.tables import Tables, build_tables
-from dataset.verification import verify
+from dataset.checks.checks import Floors, run_checks
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.catalogue import find_release, latest_id, release_ids, remove_old
+from dataset.releases.release import publish
+from dataset.releases.run_record import RunRecord
+from dataset.releases.verification import verify
 
 Build = Callable[..., PageRecord]
 EARLIER = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)

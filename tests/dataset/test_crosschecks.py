@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from dataset.crosschecks import cross_check
-from dataset.normalisation import READERS
-from dataset.observation import Observation, Value
+from dataset.values.crosschecks import cross_check
+from dataset.values.normalisation import READERS
+from dataset.values.observation import Observation, Value
 from parsers.model import Language, Layout
 
 FINE: dict[str, Value] = {

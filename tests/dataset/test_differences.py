@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from dataset.differences import NOT_RECORDED, Difference, Listed, compare_releases
-from dataset.pages import PageRecord
-from dataset.tables import Tables, build_tables
-from dataset.verification import find_lost_sources, why_not_derived
-from dataset.versions import reader_hashes
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.differences import NOT_RECORDED, Difference, Listed, compare_releases
+from dataset.releases.verification import find_lost_sources, why_not_derived
+from dataset.releases.versions import reader_hashes
 
 Build = Callable[..., PageRecord]
 AT = datetime(2026, 11, 25, tzinfo=UTC)

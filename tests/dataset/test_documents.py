@@ -18,17 +18,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dataset import reading
-from dataset.cells import as_text
-from dataset.codelists import codelists
-from dataset.columns import Table
-from dataset.csv_files import write_csv
-from dataset.documents import registry_documents, write_documents
-from dataset.fields import TABLES, table
-from dataset.pages import PageRecord
-from dataset.parquet import write_parquet
-from dataset.schema import arrow_schema
-from dataset.tables import Tables, build_tables
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.csv_files import write_csv
+from dataset.releases.parquet import write_parquet
+from dataset.schema import import_snippets as reading
+from dataset.schema.arrow import arrow_schema
+from dataset.schema.codelists import codelists
+from dataset.schema.columns import Table
+from dataset.schema.documents import registry_documents, write_documents
+from dataset.schema.fields import TABLES, table
+from dataset.values.cells import as_text
 from parsers import model
 from parsers.model import Issue, RawItem
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataset.checks import Floors, run_checks
-from dataset.drift import MOST_FINDINGS, find_drift
-from dataset.observation import PageObservations
-from dataset.pages import PageRecord
-from dataset.tables import Tables, build_tables
-from dataset.value_shapes import LONGEST, value_shape
+from build.pages import SavedPage, read_page
+from dataset.checks.checks import Floors, run_checks
+from dataset.checks.drift import MOST_FINDINGS, find_drift
+from dataset.checks.value_shapes import LONGEST, value_shape
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.values.observation import PageObservations
 from practice.site import Site
-from workers import SavedPage, read_page
 
 Build = Callable[..., PageRecord]
 FETCHED = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)

@@ -7,20 +7,20 @@ from dataclasses import replace
 import pyarrow as pa
 import pytest
 
-from dataset.baseline import Baseline
-from dataset.columns import Table
-from dataset.comparisons import compare
-from dataset.differences import compare_releases
-from dataset.earlier_columns import adapt, describe_other_columns, is_known
-from dataset.fields import TABLES, table
-from dataset.history import Change, compare_projects
-from dataset.identity import known_identities
-from dataset.pages import PageRecord
-from dataset.profile import measure
-from dataset.run_record import FORMAT
-from dataset.schema import arrow_schema
-from dataset.tables import Tables, build_tables
-from dataset.verdicts import Floors
+from dataset.checks.baseline import Baseline
+from dataset.checks.comparisons import compare
+from dataset.checks.profile import measure
+from dataset.checks.result import Floors
+from dataset.projects.history import Change, compare_projects
+from dataset.projects.identity import known_identities
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.differences import compare_releases
+from dataset.releases.run_record import FORMAT
+from dataset.schema.arrow import arrow_schema
+from dataset.schema.columns import Table
+from dataset.schema.earlier_columns import adapt, describe_other_columns, is_known
+from dataset.schema.fields import TABLES, table
 
 Build = Callable[..., PageRecord]
 PROJECTS = table("projects")

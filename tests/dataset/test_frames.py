@@ -10,10 +10,10 @@ import pytest
 import iom_projects
 import pipeline
 from dataset.errors import NoReleaseError
-from dataset.loading import to_frame
-from dataset.pages import PageRecord
-from dataset.parquet import write_parquet
-from dataset.tables import Tables, build_tables
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.loading import to_frame
+from dataset.releases.parquet import write_parquet
 from parsers.model import Issue, RawItem
 
 ITEMS = (RawItem(1, 1, "-", None, "component", "a passport;", 0, 5),)

@@ -7,12 +7,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from dataset.history import Change, Readers, compare_projects, find_changes, readers_since, reread_records
-from dataset.identity import known_identities
-from dataset.integrity import integrity_faults
-from dataset.pages import PageRecord
-from dataset.tables import Tables, build_tables
-from dataset.versions import reader_hashes
+from dataset.checks.integrity import integrity_faults
+from dataset.projects.history import Change, Readers, compare_projects, find_changes, readers_since, reread_records
+from dataset.projects.identity import known_identities
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.versions import reader_hashes
 
 Build = Callable[..., PageRecord]
 FIRST = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)

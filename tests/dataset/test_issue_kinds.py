@@ -7,8 +7,8 @@ from pathlib import Path
 
 SOURCES = sorted(
     [
-        *(path for room in ("parsers", "dataset", "scraper", "cli") for path in Path(room).rglob("*.py")),
-        *map(Path, ("pipeline.py", "evidence.py", "workers.py")),
+        *(path for room in ("parsers", "scraper", "dataset", "build", "cli") for path in Path(room).rglob("*.py")),
+        Path("pipeline.py"),
     ]
 )
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataset.normalisation import READERS, normalise
-from dataset.observation import PageObservations
+from dataset.values.normalisation import READERS, normalise
+from dataset.values.observation import PageObservations
 from parsers.model import FieldStatus, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 
 FETCHED = datetime(2026, 11, 24, tzinfo=UTC)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from dataset.checks import LIVE_FLOORS, run_checks
-from dataset.columns import Column
-from dataset.csv_files import write_csv
+from dataset.checks.checks import LIVE_FLOORS, run_checks
 from dataset.iati_activities import IatiFileError, read_activities
-from dataset.pages import PageRecord
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import build_tables
 from dataset.reconciliation import RECONCILIATION, reconcile
-from dataset.schema import arrow_schema
-from dataset.tables import build_tables
+from dataset.releases.csv_files import write_csv
+from dataset.schema.arrow import arrow_schema
+from dataset.schema.columns import Column
 
 Build = Callable[..., PageRecord]
 ACTIVITY = """

@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dataset.checks import Floors, run_checks
-from dataset.hashes import sha256
-from dataset.pages import PageRecord
-from dataset.release import Release, ReleaseRefusedError, publish
-from dataset.run_record import RunRecord
-from dataset.tables import Tables, build_tables
+from dataset.checks.checks import Floors, run_checks
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.hashes import sha256
+from dataset.releases.release import Release, ReleaseRefusedError, publish
+from dataset.releases.run_record import RunRecord
 
 Build = Callable[..., PageRecord]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dataset.identity import Identity
-from dataset.pages import PageRecord
-from evidence import Evidence
-from scraper.ledger_schema import AddressRecord
-from scraper.states import State
+from build.archive_state import Evidence
+from dataset.projects.identity import Identity
+from dataset.projects.pages import PageRecord
+from scraper.ledger.schema import AddressRecord
+from scraper.ledger.states import State
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OLD, NEW, LAST = (f"https://www.iom.int/project/{slug}" for slug in ("old", "new", "last"))

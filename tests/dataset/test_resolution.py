@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dataset.identity import Identity, slug
-from dataset.pages import PageRecord
-from dataset.resolution import resolve
+from dataset.projects.identity import Identity, slug
+from dataset.projects.pages import PageRecord
+from dataset.projects.resolution import resolve
 
 Build = Callable[..., PageRecord]
 EARLIER = datetime(2025, 1, 1, tzinfo=UTC)

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from dataset.integrity import integrity_faults
-from dataset.observation import PageObservations
-from dataset.pages import PageRecord
-from dataset.tables import build_tables
+from dataset.checks.integrity import integrity_faults
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import build_tables
+from dataset.values.observation import PageObservations
 from parsers.model import Issue, RawItem
 
 Build = Callable[..., PageRecord]

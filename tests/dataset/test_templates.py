@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dataset.pages import PageRecord
-from dataset.tables import build_tables
-from dataset.templates import Template, find_disagreements, find_templates
-from workers import SavedPage, read_page
+from build.pages import SavedPage, read_page
+from dataset.checks.templates import Template, find_disagreements, find_templates
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import build_tables
 
 FETCHED = datetime(2026, 11, 24, tzinfo=UTC)
 FACTS = {

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataset.normalisation import READERS
-from dataset.observation import Value
 from dataset.values.dates import read_date, read_year
 from dataset.values.identifiers import read_prima_id, read_project_id
 from dataset.values.money import LARGEST, read_budget
+from dataset.values.normalisation import READERS
+from dataset.values.observation import Value
 from dataset.values.texts import read_description, read_title
 from dataset.values.typed import Typed, placeholder, quote
 from parsers.vocabulary import read_table

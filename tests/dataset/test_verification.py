@@ -11,14 +11,14 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from dataset.checks import Floors, run_checks
+from dataset.checks.checks import Floors, run_checks
 from dataset.errors import DamagedReleaseError
-from dataset.pages import PageRecord
-from dataset.parquet import read_parquet, write_parquet
-from dataset.release import publish
-from dataset.run_record import RunRecord
-from dataset.tables import Tables, build_tables
-from dataset.verification import compare_files, verify
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
+from dataset.releases.parquet import read_parquet, write_parquet
+from dataset.releases.release import publish
+from dataset.releases.run_record import RunRecord
+from dataset.releases.verification import compare_files, verify
 
 Build = Callable[..., PageRecord]
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)

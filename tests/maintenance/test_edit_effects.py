@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from dataset.pages import PageRecord
-from dataset.tables import Tables, build_tables
+from build.pages import SavedPage, read_page
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
 from maintenance.edit_effects import compare_readings, describe_effects
 from maintenance.edit_patterns import MOST_SAMPLES, CellPattern, ComponentPattern, IssuePattern, PagePattern
 from tests.maintenance.conftest import TEXT, project_page
-from workers import SavedPage, read_page
 
 FETCHED = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)
 NO_PAGE = b"<html lang=en><body><main><h1>Contact</h1><p>Write to us.</p></main></body></html>"

@@ -9,7 +9,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 GUIDE = ROOT / "docs" / "maintaining-parsers.md"
-NEEDED = ("cli", "dataset", "docs", "maintenance", "parsers", "practice", "scraper", "tests/fixtures")
+NEEDED = (
+    "build",
+    "cli",
+    "dataset",
+    "docs",
+    "maintenance",
+    "parsers",
+    "practice",
+    "sandbox",
+    "scraper",
+    "tests/fixtures",
+)
 ELSEWHERE = ("make test\n", "iom-projects build practice --compare\n")
 """Not run here: the first would run this very test, the second needs a release and has tests of its own."""
 

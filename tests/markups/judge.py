@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from dataset.normalisation import normalise
 from dataset.page_json import describe_page
+from dataset.values.normalisation import normalise
 from parsers import parse_page
 from tests.markups.truth import Expected, Item, Json, Truth
 

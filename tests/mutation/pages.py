@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from build.pages import read_page
 from maintenance.expectations import aspects, expect
 from maintenance.fixtures import Fixture, find_fixtures
 from tests.markups.frames import FRAMES
@@ -17,7 +18,6 @@ from tests.markups.look import LOOKS
 from tests.markups.projects import filled_projects, real_projects, redescribed
 from tests.markups.render import INKS, STRUCTURES, render, render_legacy
 from tests.markups.survey import Case, every_mutant, survey
-from workers import read_page
 
 FIXTURES = find_fixtures(Path(__file__).parent.parent / "fixtures")
 

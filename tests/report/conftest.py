@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from dataset.pages import PageRecord
-from dataset.tables import Tables, build_tables
-from dataset.verdicts import Check, CheckReport
+from dataset.checks.result import Check, CheckReport
+from dataset.projects.pages import PageRecord
+from dataset.projects.tables import Tables, build_tables
 from parsers.model import Issue, RawItem
 from report import Account, render_report
 from tests.dataset.conftest import PageBuilder

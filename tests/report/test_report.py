@@ -10,7 +10,7 @@ from decimal import Decimal
 import pyarrow as pa
 from selectolax.lexbor import LexborHTMLParser
 
-from dataset.tables import Tables
+from dataset.projects.tables import Tables
 from report import Account, figures, render_report
 from report.charts import draw_png, make_charts
 from report.world import unmatched

@@ -5,11 +5,11 @@ import signal
 import sys
 import time
 
-import children
-from dataset.observation import PageObservations
+from build.pages import SavedPage, read_both
+from dataset.values.observation import PageObservations
 from parsers.model import ParsedPage
+from sandbox import child as children
 from scraper import reader
-from workers import SavedPage, read_both
 
 
 def read(task: tuple[bytes, str | None] | SavedPage) -> tuple[str, str] | tuple[ParsedPage, PageObservations]:

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper import archive
-from scraper.archive import Capture
+from scraper.archive import archive
+from scraper.archive.archive import Capture
 from scraper.imports.intake import Hints, take_in
 from scraper.imports.sources import find_sources
 from scraper.imports.summary import ImportSummary

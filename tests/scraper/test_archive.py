@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper import archive, records
+from scraper.archive import archive, records
+from scraper.archive.index import Entry
+from scraper.archive.warc_writer import Recorder
 from scraper.errors import StorageFault
-from scraper.exchange import Exchange
-from scraper.index import Entry
-from scraper.recorder import Recorder
+from scraper.http.exchange import Exchange
 from tests.scraper.loopback import START
 
 URL = "https://iom.int/project/a"

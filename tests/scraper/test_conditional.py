@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scraper import archive, ledger, records
+from scraper.archive import archive, records
 from scraper.crawl import crawl
 from scraper.errors import SourceUnreachable
+from scraper.ledger import ledger
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from scraper.summary import CrawlSummary

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.decoding import RATIO_FLOOR, decode, gunzip
 from scraper.errors import BodyFault
+from scraper.http.decoding import RATIO_FLOOR, decode, gunzip
 
 LIMIT = 10_000_000
 TEXT = b"a page that is long enough to be compressed " * 50

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper import archive
+from scraper.archive import archive
 from scraper.imports.framing import Record, read_records, salvage
 from tests.imported_site import write_wacz, write_warc
 from tests.scraper.loopback import page

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from scraper import archive, ledger
+from scraper.archive import archive
+from scraper.archive.rebuild import restore
 from scraper.crawl import crawl
 from scraper.imports.sources import find_sources
-from scraper.restoration import restore
+from scraper.ledger import ledger
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from tests.imported_site import Answer, write_wacz, write_warc

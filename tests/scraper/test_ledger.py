@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from scraper import ledger
 from scraper.errors import StorageFault
-from scraper.ledger import Ledger
-from scraper.ledger_schema import Document
-from scraper.states import Judgement
+from scraper.ledger import ledger
+from scraper.ledger.ledger import Ledger
+from scraper.ledger.schema import Document
+from scraper.ledger.states import Judgement
 from tests.scraper.loopback import START
 
 PAGES = [f"https://iom.int/project/{letter}" for letter in "abc"]

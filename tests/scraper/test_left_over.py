@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from scraper.client import Client
+from scraper.http.client import Client
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from tests.scraper.loopback import ManualClock

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.links import MAX_LINKS, read_links
+from scraper.discovery.links import MAX_LINKS, read_links
 
 
 @pytest.mark.parametrize(

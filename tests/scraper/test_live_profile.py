@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from scraper import archive, ledger
+from scraper.archive import archive
 from scraper.crawl import crawl
 from scraper.errors import ConfigurationError, SourceUnreachable
+from scraper.ledger import ledger
 from scraper.settings import CrawlSettings
 from scraper.sites import live_site
 from tests.scraper.loopback import NOT_FOUND, ManualClock, PlainSite, Reply, Request, page, urlset

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from scraper.client import Client
 from scraper.errors import AddressRefused, ConnectFault, DeadlineExceeded
-from scraper.network import is_public, resolve
+from scraper.http.client import Client
+from scraper.http.network import is_public, resolve
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from tests.scraper.loopback import Answerer, ManualClock, PlainSite, Reply
@@ -79,7 +79,7 @@ def test_case_35_one_private_address_among_public_ones_is_refused(monkeypatch: p
 def test_case_35_a_name_is_resolved_once_and_that_answer_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second answer of a rebinding name is never asked for: the checked address itself is dialled."""
     asked = answer_with(monkeypatch, ["192.0.2.1"], ["127.0.0.1"])
-    monkeypatch.setattr("scraper.network.is_public", lambda address: str(address) == "192.0.2.1")
+    monkeypatch.setattr("scraper.http.network.is_public", lambda address: str(address) == "192.0.2.1")
     with client_for("http://public.example:9") as client, pytest.raises((ConnectFault, DeadlineExceeded)):
         client.get("http://public.example:9/project/a", limit=1000)
     assert asked.count("public.example") == 1

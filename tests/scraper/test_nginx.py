@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from practice.server import PracticeServer, serve
-from scraper import archive, ledger
+from scraper.archive import archive
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl
 from scraper.errors import BlockedError, SourceUnreachable
+from scraper.ledger import ledger
 from scraper.settings import CrawlSettings
 from scraper.sites import practice_site
 from scraper.summary import CrawlSummary

@@ -10,7 +10,7 @@ import pytest
 
 from scraper.crawl import crawl
 from scraper.errors import Interrupted
-from scraper.pace import Pace
+from scraper.politeness.pace import Pace
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from tests.scraper.loopback import Answerer, ManualClock, PlainSite, Reply, Request, page, urlset

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.crawl import crawl
-from scraper.pagers import MAX_LINKS, is_further_page, read_markup
+from scraper.discovery.pagers import MAX_LINKS, is_further_page, read_markup
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from scraper.summary import CrawlSummary

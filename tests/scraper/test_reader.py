@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import workers
+from build import pages as workers
 from scraper import reader
 from scraper.crawl import crawl
 from scraper.errors import Interrupted

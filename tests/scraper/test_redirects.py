@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper import archive, ledger
+from scraper.archive import archive
 from scraper.crawl import crawl
+from scraper.ledger import ledger
 from scraper.settings import CrawlSettings
 from scraper.sites import Site, site_at
 from scraper.summary import CrawlSummary

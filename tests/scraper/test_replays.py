@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from scraper import archive, ledger
+from scraper.archive import archive
+from scraper.archive.rebuild import restore
 from scraper.errors import BlockedError, ConfigurationError, SourceUnreachable
 from scraper.imports.intake import take_in
 from scraper.imports.provenance import imported_from
 from scraper.imports.replays import Replays, find_replays
 from scraper.imports.summary import ImportSummary
-from scraper.restoration import restore
+from scraper.ledger import ledger
 from scraper.settings import CrawlSettings
 from tests.scraper.loopback import NOT_FOUND, ManualClock, PlainSite, Reply, Request, page
 from tests.scraper.taking import NOW, SITE

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from cli import execute
-from scraper import archive, ledger
+from scraper.archive import archive
+from scraper.archive.rebuild import restore
 from scraper.crawl import crawl
 from scraper.errors import StorageFault
-from scraper.ledger_schema import AddressRecord
-from scraper.restoration import restore
+from scraper.ledger import ledger
+from scraper.ledger.schema import AddressRecord
 from scraper.settings import CrawlSettings
 from scraper.sites import Site, site_at
 from tests.scraper.loopback import NOT_FOUND, Answerer, ManualClock, PlainSite, Reply, Request, page, urlset

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from scraper import archive, ledger
+from scraper.archive import archive
 from scraper.clock import SystemClock
 from scraper.crawl import crawl
 from scraper.errors import LockedError, SourceUnreachable
+from scraper.ledger import ledger
 from scraper.lock import hold
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from scraper.crawl import crawl
 from scraper.errors import BlockedError, SourceUnreachable
-from scraper.exchange import Exchange
-from scraper.retrying import http_date, retry_after
+from scraper.http.exchange import Exchange
+from scraper.politeness.retrying import http_date, retry_after
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from tests.scraper.loopback import NOT_FOUND, START, Answerer, ManualClock, PlainSite, Reply, Request, page, urlset

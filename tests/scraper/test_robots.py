@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.robots import MAX_LINE_BYTES, looks_like_html, read
+from scraper.politeness.robots import MAX_LINE_BYTES, looks_like_html, read
 
 HOST = "http://site.example"
 

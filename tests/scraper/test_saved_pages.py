@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper import archive
+from scraper.archive import archive
 from scraper.errors import ConfigurationError
 from scraper.imports.provenance import imported_from
 from scraper.imports.sources import find_sources

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from scraper import archive, ledger
+from scraper.archive import archive
 from scraper.crawl import crawl
 from scraper.errors import BlockedError, SourceUnreachable
-from scraper.ledger_schema import AddressRecord
+from scraper.ledger import ledger
+from scraper.ledger.schema import AddressRecord
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from tests.scraper.loopback import NOT_FOUND, Answerer, ManualClock, PlainSite, Reply, Request, page, urlset

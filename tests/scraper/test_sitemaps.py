@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.crawl import crawl
+from scraper.discovery.listings import at_page, last_page, page_number
+from scraper.discovery.sitemaps import MAX_ADDRESSES, read_sitemap
 from scraper.errors import BlockedError
-from scraper.listings import at_page, last_page, page_number
 from scraper.settings import CrawlSettings
-from scraper.sitemaps import MAX_ADDRESSES, read_sitemap
 from scraper.sites import site_at
 from tests.scraper.loopback import NOT_FOUND, Answerer, ManualClock, PlainSite, Reply, Request, page, urlset
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from scraper.client import Client
 from scraper.errors import (
     AddressRefused,
     BodyFault,
@@ -18,7 +17,8 @@ from scraper.errors import (
     Interrupted,
     ProtocolFault,
 )
-from scraper.exchange import Exchange
+from scraper.http.client import Client
+from scraper.http.exchange import Exchange
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from tests.scraper.loopback import Answerer, ManualClock, PlainSite, RawSite, Reply

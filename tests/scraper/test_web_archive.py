@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper import archive, ledger
-from scraper.cdx import ArchivedCapture, CaptureList, newest, query, read_cdx
+from scraper.archive import archive
 from scraper.crawl import crawl
+from scraper.discovery.cdx import ArchivedCapture, CaptureList, newest, query, read_cdx
 from scraper.errors import ConfigurationError
+from scraper.ledger import ledger
 from scraper.settings import CrawlSettings
 from scraper.sites import Site, site_at
 from tests.scraper.loopback import NOT_FOUND, ManualClock, PlainSite, Reply, Request, page, urlset

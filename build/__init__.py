@@ -1,0 +1,1 @@
+"""From archive and ledger to tables."""

@@ -1,0 +1,1 @@
+"""What must hold before a dataset may replace the last good one."""

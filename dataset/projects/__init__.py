@@ -1,0 +1,1 @@
+"""Pages to projects: whose pages, which value, what changed."""

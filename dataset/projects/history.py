@@ -1,0 +1,178 @@
+"""What changed between two releases, and who changed it: the site, our reading, or our vocabularies.
+
+The earlier release's captures are read again with today's parsers. Where that differs from what the release published,
+we changed; where today's captures differ from that, the source did. A reading that gives another value for the same
+printed text changed by vocabulary if the vocabularies have changed since, else by parser.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dataset.projects.pages import PageRecord
+from dataset.projects.project_rows import TAKEN_AS_OBSERVED
+from dataset.projects.tables import Tables
+from dataset.releases.versions import reader_hashes
+from dataset.schema.earlier_columns import is_known
+from dataset.values.cells import as_text
+from dataset.values.observation import PageObservations
+
+Row = dict[str, Any]
+
+TRACKED = ("project_key", *TAKEN_AS_OBSERVED, "url", "withdrawn")
+"""Columns of `projects` whose changes are kept. `project_key` appears and disappears with the project."""
+
+CODED = ("status", "project_type", "project_type_code", "coverage", "region", "countries")
+"""Those that vocabularies decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that is another in a later table of projects; texts as in `projects.csv`, None for null."""
+
+    project_key: str
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Which of our own parts differ from those that made the earlier release."""
+
+    parser_changed: bool
+    vocabulary_changed: bool
+
+
+def readers_since(run: Mapping[str, Any]) -> Readers:
+    """What of ours has changed since the release with that `run.json`; everything, where it does not say."""
+    then, now = run.get("readers") or {}, reader_hashes()
+    return Readers(then.get("parser") != now["parser"], then.get("vocabulary") != now["vocabulary"])
+
+
+def compare_projects(old: pa.Table, new: pa.Table) -> list[Change]:
+    """Every tracked value that differs between two tables of projects, by project and in the order of `TRACKED`.
+
+    A column that the version behind one of them did not know is not compared.
+    """
+    before, after = _by_key(old), _by_key(new)
+    compared = tuple(field for field in TRACKED if is_known(old, field) and is_known(new, field))
+    return [
+        Change(key, field, before.get(key, {}).get(field), after.get(key, {}).get(field))
+        for key in sorted({*before, *after})
+        for field in (compared if key in before and key in after else ("project_key",))
+        if before.get(key, {}).get(field) != after.get(key, {}).get(field)
+    ]
+
+
+def reread_records(pages: pa.Table, contents: Mapping[str, PageObservations]) -> list[PageRecord]:
+    """The addresses as an earlier release knew them, with what their captures of that time say today.
+
+    Args:
+        pages: the `pages` table of the release.
+        contents: by address, today's reading of the capture with the digest that `pages` names.
+    """
+    return [
+        PageRecord(
+            url=row["url"],
+            state=row["state"],
+            http_status=row["http_status"],
+            first_fetched=row["first_fetched"],
+            last_fetched=row["last_fetched"],
+            last_visited=row["last_visited"],
+            found_by=tuple(row["found_by"] or ()),
+            content=contents.get(row["url"]),
+            imported_from=row["imported_from"],
+        )
+        for row in pages.to_pylist()
+    ]
+
+
+def find_changes(earlier: Tables, reread: Tables, current: Tables, readers: Readers) -> list[Row]:
+    """The rows of `changes`: those of the earlier release, and what is new.
+
+    Args:
+        earlier: the tables of the last release.
+        reread: tables made today by `build_tables` from `reread_records`, under the same identities as `current`.
+        current: today's tables.
+        readers: what of ours has changed since the earlier release.
+    """
+    ours = list(_our_changes(earlier, reread, readers))
+    theirs = list(_source_changes(reread, current))
+    return list(_merged([*earlier["changes"].to_pylist(), *ours, *theirs]))
+
+
+def _our_changes(earlier: Tables, reread: Tables, readers: Readers) -> Iterator[Row]:
+    """Changes of reading are dated by the newest capture: the state of the archive at which they were noticed."""
+    at = pc.max(reread["pages"].column("last_visited")).as_py()
+    printed_before, printed_now = _chosen_texts(earlier), _chosen_texts(reread)
+    for change in compare_projects(earlier["projects"], reread["projects"]):
+        where = (change.project_key, change.field)
+        same_text = printed_before.get(where) == printed_now.get(where)
+        cause = _our_cause(change.field, readers, same_text=same_text)
+        if at is not None:
+            yield _row(change, at, cause)
+
+
+def _our_cause(field: str, readers: Readers, *, same_text: bool) -> str:
+    may_be_vocabulary = same_text and field in CODED and readers.vocabulary_changed
+    return "vocabulary" if may_be_vocabulary else "parser"
+
+
+def _source_changes(reread: Tables, current: Tables) -> Iterator[Row]:
+    """Changes of the site are dated by the fetch that first showed them."""
+    fetched = {
+        (row["project_key"], row["field"]): row["fetched_at"]
+        for row in current["observations"].to_pylist()
+        if row["is_chosen"]
+    }
+    seen: dict[str, datetime | None] = {}
+    for row in (*reread["projects"].to_pylist(), *current["projects"].to_pylist()):
+        seen[row["project_key"]] = row["last_seen"] or seen.get(row["project_key"])
+    newest = pc.max(current["pages"].column("last_visited")).as_py()
+    for change in compare_projects(reread["projects"], current["projects"]):
+        at = fetched.get((change.project_key, change.field)) or _when(change, seen, newest)
+        if at is not None:
+            yield _row(change, at, "source")
+
+
+def _when(change: Change, seen: Mapping[str, datetime | None], newest: datetime | None) -> datetime | None:
+    """A withdrawal is noticed at the last visit, everything else at the last sight of the project."""
+    return newest if change.field == "withdrawn" else seen.get(change.project_key) or newest
+
+
+def _merged(rows: Sequence[Row]) -> Iterator[Row]:
+    """One row per key: a value changed twice at one time has changed from the first to the last, or not at all."""
+    by_key: dict[tuple[str, str, datetime, str], Row] = {}
+    for row in rows:
+        key = (row["project_key"], row["field"], row["observed_at"], row["cause"])
+        if key in by_key:
+            by_key[key] = {**row, "old": by_key[key]["old"]}
+        else:
+            by_key[key] = row
+    return (row for row in by_key.values() if row["old"] != row["new"])
+
+
+def _row(change: Change, at: datetime, cause: str) -> Row:
+    return {
+        "project_key": change.project_key,
+        "field": change.field,
+        "observed_at": at,
+        "cause": cause,
+        "old": change.old,
+        "new": change.new,
+    }
+
+
+def _by_key(projects: pa.Table) -> dict[str, dict[str, str | None]]:
+    rows = projects.select(TRACKED).to_pylist()
+    return {row["project_key"]: {field: as_text(row[field]) for field in TRACKED} for row in rows}
+
+
+def _chosen_texts(tables: Tables) -> dict[tuple[str, str], str | None]:
+    rows: Iterable[Row] = tables["observations"].to_pylist()
+    return {(row["project_key"], row["field"]): row["raw"] for row in rows if row["is_chosen"]}

@@ -1,0 +1,49 @@
+"""What is known of one address: the ledger's facts and what its last readable bytes say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dataset.values.observation import PageObservations
+
+PageState = Literal["live", "unverified", "redirected", "withdrawn", "unfetched"]
+"""`live`: found at the last visit. `unverified`: the last visit failed, or the archive alone knows of the page; what is
+known stands. `redirected`: leads to another address, which has a row of its own. `withdrawn`: confirmed gone.
+`unfetched`: known, never fetched successfully."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """One address. Whoever crawls fills it; the dataset knows no crawler.
+
+    Attributes:
+        url: canonical address, the key of the `pages` table.
+        state: see `PageState`.
+        http_status: of the last visit, None where no answer came.
+        first_fetched, last_fetched: first and last time the address answered with the page; 304 is an answer.
+        last_visited: last visit, whatever came.
+        found_by: names of the ways by which the address was found.
+        content: what the last readable bytes say; for a page that is gone or failing now, the last good ones.
+        imported_from: the file or replay that these bytes were taken from, where somebody else captured them.
+    """
+
+    url: str
+    state: PageState
+    http_status: int | None = None
+    first_fetched: datetime | None = None
+    last_fetched: datetime | None = None
+    last_visited: datetime | None = None
+    found_by: tuple[str, ...] = ()
+    content: PageObservations | None = None
+    imported_from: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a naive time: it would mean another instant on another machine.
+
+        Raises:
+            ValueError: one of the times has no time zone.
+        """
+        for name in ("first_fetched", "last_fetched", "last_visited"):
+            time: datetime | None = getattr(self, name)
+            if time is not None and time.tzinfo is None:
+                raise ValueError(f"{name} of {self.url} has no time zone")

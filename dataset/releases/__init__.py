@@ -1,0 +1,1 @@
+"""Releases on the disk: written whole, loaded, compared, verified."""

@@ -1,0 +1,90 @@
+r"""CSV that survives: RFC 4180, UTF-8, every text quoted, so that no reader can take one thing for another.
+
+A text stands in quotes, numbers, dates and booleans without (base R reads no quoted number), and a cell with nothing
+in it is null; `""` is never written because no value is an empty text. Records end with CRLF; a bare `\r`, `\n`,
+quote or comma inside a text stays inside its quotes.
+
+`NAME.excel.csv` is a copy for spreadsheets: it begins with a byte order mark, and text that a spreadsheet would run
+as a formula or turn into a number or date is marked with an apostrophe. `spreadsheet_text` says where, and
+`original_text` takes every mark away again.
+"""
+
+import re
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+
+from dataset.values.cells import as_text
+
+ABOUT_MARKS = (
+    "`NAME.excel.csv` begins with a byte order mark and holds an apostrophe before everything that a spreadsheet would"
+    " run as a formula (`=`, `+`, `-`, `@`, their full-width forms, tab, line breaks) or turn into a number or date"
+    " (`0012`, `1E5`, `MAR1`, `2005-03`), and before an apostrophe itself, wherever a cell can begin: at the start of"
+    " a text and directly after `;`, `,`, a tab or a line break. Removing one apostrophe at each of these places gives"
+    " the text back exactly; numbers are left alone. Spreadsheets cut a cell at 32,767 characters and a sheet at"
+    " 1,048,576 rows, and show dates their own way: save nothing from one into a file that programs read."
+)
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+_WRITING = pyarrow.csv.WriteOptions(quoting_style="needed", eol="\r\n")
+"""`needed` is Arrow's word for: every value of a text column and nothing else."""
+
+_BREAKS = r";,\t\r\n"
+"""After these a spreadsheet of some locale begins a new cell, whatever the quotes."""
+
+_TRIGGER = re.compile(
+    rf"""(^|(?<=[{_BREAKS}]))          # where a cell can begin
+         (?=['=+\-@\t\r\n＝＋－＠]     # =HYPERLINK(…), '=1, ＠SUM(…): formulas by OWASP's list, and our own mark
+          |0\d|\d{{16}}                # 0012, 20-digit identifiers: digits would be lost
+          |\d+[eE]\d                   # 1E5
+          |\d{{1,4}}[-/]\d             # 2005-03, 3/4: dates
+          |[A-Za-z]{{3,9}}[- ]?\d+\Z   # MAR1, March 5
+         )""",
+    re.VERBOSE,
+)
+_MARK = re.compile(rf"(?:^|(?<=[{_BREAKS}]))'")
+
+
+def write_csv(table: pa.Table, path: Path) -> None:
+    """Write the canonical CSV file of a table."""
+    pyarrow.csv.write_csv(_printable(table), path, _WRITING)
+
+
+def write_excel_csv(table: pa.Table, path: Path) -> None:
+    """Write the copy for spreadsheets."""
+    printable = _printable(table)
+    with path.open("wb") as file:
+        file.write(BYTE_ORDER_MARK)
+        marked = pa.table(list(map(_marked, printable.columns)), names=printable.column_names)
+        pyarrow.csv.write_csv(marked, file, _WRITING)
+
+
+def spreadsheet_text(text: str) -> str:
+    """Mark every place of a text that a spreadsheet would act on with an apostrophe before it."""
+    return _TRIGGER.sub("'", text)
+
+
+def original_text(text: str) -> str:
+    """Take the marks of `spreadsheet_text` away: an apostrophe at the start, or directly after `;`, `,` or a break."""
+    return _MARK.sub("", text)
+
+
+def _printable(table: pa.Table) -> pa.Table:
+    """The table with lists and times as text; Arrow prints the other types as `dataset.cells` does."""
+    columns = [
+        pa.array(map(as_text, column.to_pylist()), pa.string()) if _needs_text(column.type) else column
+        for column in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
+
+
+def _needs_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) or pa.types.is_timestamp(kind))
+
+
+def _marked(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    if not pa.types.is_string(column.type):
+        return column
+    return pa.array((None if text is None else spreadsheet_text(text) for text in column.to_pylist()), pa.string())

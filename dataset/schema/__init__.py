@@ -1,0 +1,1 @@
+"""The one registry of tables and columns, and the documents made from it."""

@@ -1,0 +1,70 @@
+"""Arrow schemas with the registry's words in their metadata, for pandas too."""
+
+import json
+
+import pyarrow as pa
+
+from dataset.schema.columns import Column, ColumnType, Table
+
+DECIMAL_DIGITS, DECIMAL_PLACES = 18, 2
+"""Room for ten thousand times the world's product; budgets are printed with no or two decimals."""
+
+ARROW_TYPES: dict[ColumnType, pa.DataType] = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "decimal": pa.decimal128(DECIMAL_DIGITS, DECIMAL_PLACES),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+    "boolean": pa.bool_(),
+    "text_list": pa.list_(pa.field("element", pa.string(), nullable=False)),
+}
+
+_PANDAS_TYPES: dict[ColumnType, tuple[str, str]] = {
+    "text": ("unicode", "str"),
+    "integer": ("int64", "Int64"),
+    "decimal": ("float64", "double[pyarrow]"),
+    "date": ("date", "date32[day][pyarrow]"),
+    "timestamp": ("datetimetz", "datetime64[us, UTC]"),
+    "boolean": ("bool", "boolean"),
+    "text_list": ("list[unicode]", "object"),
+}
+"""What the metadata that pandas reads calls each type: the kind of value, and the dtype of its column."""
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """The schema of a table; descriptions, units and null meanings travel in the metadata of the Parquet file."""
+    metadata = {
+        "name": table.name,
+        "description": table.description,
+        "key": ",".join(table.key),
+        "pandas": _pandas_metadata(table),
+    }
+    return pa.schema([_arrow_field(column) for column in table.columns], metadata=metadata)
+
+
+def _pandas_metadata(table: Table) -> str:
+    """Say which dtypes a plain `pd.read_parquet(file)` gives.
+
+    Without it pandas makes floats of integers with nulls, and objects of booleans, dates and decimals. A budget comes
+    as a float, which holds these amounts exactly to the cent; the file itself keeps the decimal.
+
+    Source: https://pandas.pydata.org/docs/development/developer.html (Storing pandas DataFrame objects in Parquet).
+    """
+    columns = [
+        {"name": column.name, "field_name": column.name, "pandas_type": kind, "numpy_type": dtype, "metadata": None}
+        for column in table.columns
+        for kind, dtype in [_PANDAS_TYPES[column.type]]
+    ]
+    return json.dumps({"index_columns": [], "column_indexes": [], "columns": columns})
+
+
+def _arrow_field(column: Column) -> pa.Field:
+    told = {
+        "description": column.description,
+        "unit": column.unit,
+        "codelist": column.codelist,
+        "null": column.null,
+        "example": column.example,
+    }
+    metadata = {name: text for name, text in told.items() if text is not None}
+    return pa.field(column.name, ARROW_TYPES[column.type], nullable=column.null is not None, metadata=metadata)

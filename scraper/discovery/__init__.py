@@ -1,0 +1,1 @@
+"""Where addresses are found: seeds, sitemaps, listings, links, web archives."""

@@ -1,0 +1,216 @@
+"""Pagers in the markup of a listing: links to its further pages, and controls that lead nowhere without a script.
+
+A linear scan over tags, as in `scraper.links`. By its address a filter looks like a pager (`?year=2005`), so that a
+link counts by a parameter that is known to number pages, or by its markup: `rel`, `class`, label, a text that is a
+number or says "next". The words stand in `data/pagers.csv`.
+"""
+
+import csv
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from urllib.parse import parse_qsl, urlsplit
+
+from parsers.encoding import decode
+from scraper.discovery.links import MAX_BYTES, as_browsers_do
+
+MAX_LINKS = 2_000
+_LONGEST_TEXT = 300
+_FIRST_YEAR = 1900
+"""A number from here on may be a year, which filters have."""
+
+# `<!-- … -->`, `<script>…</script>`, else `<a …>text</a>`, `<button …>text</button>`, `<div …>`; possessive, so that
+# nothing is read twice
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<script\b(?P<script>.*?)(?:</script\b|\Z)"
+    r"|<(?:style|textarea|template)\b.*?(?:</(?:style|textarea|template)\b|\Z)"
+    r"""|<(?P<name>a|button|option)(?=[\s/>])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)>?"""
+    r"""(?P<text>(?:[^<]++|<(?!/?(?:a|button|option|li|ul|div|nav)\b))*+)"""
+    r"""|<(?P<bare>link|input|div|section|span|ul|nav|form)(?=[\s/>])(?P<more>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>]++)))?+""")
+_TAG = re.compile(r"<[^<>]*>?")
+_MARKING = ("class", "id", "aria-label", "title", "name", "data-role", "data-action")
+_ADDRESSES = ("href", "data-url", "data-href", "data-next", "data-next-url", "data-path", "hx-get", "formaction")
+_LEADS_NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
+# "window.addEventListener('scroll', …)", "new IntersectionObserver(…)"; and what such a script asks with
+_SCROLLS = re.compile(r"infinite[-_ ]?scroll|IntersectionObserver|onscroll|[\"']scroll[\"']", re.IGNORECASE)
+_ASKS = re.compile(r"fetch\(|XMLHttpRequest|ajax|\$\.get|axios", re.IGNORECASE)
+# "1 - 20 of 1,205", "1–20 sur 95", "1 a 20 de 95"
+_CLAIM = re.compile(
+    r"\b([0-9]{1,6}) ?(?:-|–|to|à|a) ?([0-9]{1,6}) (?:of|out of|sur|de) ([0-9][0-9.,\u00a0\u202f]{0,9})"
+)
+
+
+@dataclass(slots=True)
+class Markup:
+    """What the markup of a listing's page says of further pages.
+
+    Attributes:
+        nexts: hrefs of `rel="next"`, and of controls that load more.
+        links: hrefs that are a pager's by their markup.
+        hrefs: all others.
+        controls: what would lead on and has no address, in words.
+        claims: "1 - 20 of 95" as numbers, in document order.
+    """
+
+    nexts: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    hrefs: list[str] = field(default_factory=list)
+    controls: list[str] = field(default_factory=list)
+    claims: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """A tag with what its marks say: that it is a pager's, or loads more."""
+
+    name: str
+    attributes: dict[str, str]
+    text: str
+
+    @property
+    def marks(self) -> str:
+        shown = [self.attributes.get(key, "") for key in _MARKING]
+        return " ".join((*shown, *(key for key in self.attributes if key.startswith("data-")))).lower()
+
+    @property
+    def is_pager(self) -> bool:
+        marks = self.marks
+        return any(word in marks for word in _words("mark")) and not self._is_other
+
+    @property
+    def says_next(self) -> bool:
+        words = self.text.lower().strip(" ›»>→…")
+        return words in _words("next") if words else bool(self.text)
+
+    @property
+    def loads_more(self) -> bool:
+        marked = re.search("load[-_ ]?more", self.marks) is not None
+        return (marked or self.text.lower().startswith(_words("more"))) and not self._is_other
+
+    @property
+    def is_current(self) -> bool:
+        return "aria-current" in self.attributes or re.search("active|current|disabled", self.marks) is not None
+
+    @property
+    def _is_other(self) -> bool:
+        marks = self.marks
+        return any(word in marks for word in _words("no_pager"))
+
+    @property
+    def address(self) -> str:
+        if self.name == "option":
+            value = self.attributes.get("value", "")
+            return value if "?" in value or "/" in value else ""
+        return next((self.attributes[key] for key in _ADDRESSES if key in self.attributes), "").strip()
+
+
+def read_markup(body: bytes, content_type: str | None) -> Markup:
+    """Return what a page says of its further pages; whatever the bytes are, this ends soon and raises nothing."""
+    decoded = decode(body[:MAX_BYTES], content_type)
+    markup = Markup()
+    for element in _elements(decoded.text):
+        if element.name == "script":
+            if _SCROLLS.search(element.text) and _ASKS.search(element.text):
+                markup.controls.append("a script that loads more while the page is scrolled")
+        elif not _LEADS_NOWHERE.match(element.address):
+            href = as_browsers_do(element.address, decoded.encoding)
+            _group_of(element, href, markup).append(href)
+        elif _leads_on(element):
+            markup.controls.append(element.text or element.marks.strip())
+        if sum(map(len, (markup.nexts, markup.links, markup.hrefs))) >= MAX_LINKS:
+            break
+    text = " ".join(_TAG.sub(" ", decoded.text).split())
+    for first, last, total in _CLAIM.findall(text):
+        markup.claims.append((int(first), int(last), int(re.sub(r"\D", "", total))))
+    return markup
+
+
+def _group_of(element: _Element, href: str, markup: Markup) -> list[str]:
+    if "next" in element.attributes.get("rel", "").lower().split() or element.loads_more:
+        return markup.nexts
+    is_pager = element.is_pager or element.says_next or _numbers_page(element.text, href)
+    return markup.links if is_pager else markup.hrefs
+
+
+def _leads_on(element: _Element) -> bool:
+    """Whether a control without an address would lead on: not the page shown, nor the one before."""
+    if element.name in {"a", "button", "input"}:
+        is_number = element.text.isdigit() and element.text != "1"
+        turns = element.is_pager and (is_number or element.says_next) and not element.is_current
+        return turns or (element.loads_more and not element.is_current)
+    return re.search("infinite[-_ ]?(?:scroll|loader)", element.marks) is not None
+
+
+def _numbers_page(text: str, href: str) -> bool:
+    """Whether a link's text is the number of a page that its address counts: from one, from nought, or by rows."""
+    if not re.fullmatch("[0-9]{1,4}", text) or not 0 < (number := int(text)) < _FIRST_YEAR:
+        return False
+    try:
+        parts = urlsplit(href)
+        values = [value.rpartition(",")[2] for _, value in parse_qsl(parts.query)]
+    except ValueError:
+        return False
+    values.append(parts.path.rstrip("/").rpartition("/")[2])
+    counts = [int(value) for value in values if re.fullmatch("[0-9]{1,7}", value)]
+    return any(count in {number, number - 1} or (number > 1 and count % (number - 1) == 0) for count in counts)
+
+
+def _elements(text: str) -> Iterator[_Element]:
+    for token in _TOKEN.finditer(text):
+        if token["script"] is not None:
+            yield _Element("script", {}, token["script"])
+        elif name := (token["name"] or token["bare"]):
+            attributes: dict[str, str] = {}
+            for key, double, single, bare in _ATTRIBUTE.findall(token["attributes"] or token["more"] or ""):
+                attributes.setdefault(key.lower(), html.unescape(double or single or bare))
+            words = html.unescape(_TAG.sub(" ", (token["text"] or "")[:_LONGEST_TEXT]))
+            yield _Element(name.lower(), attributes, " ".join(words.split()))
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    text = files("scraper").joinpath("data/pagers.csv").read_text(encoding="utf-8")
+    return tuple(row["words"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)
+
+
+def is_further_page(listing: str, address: str, *, is_marked: bool) -> bool:
+    """Say whether an address is another page of a listing.
+
+    Args:
+        listing: canonical address of a page of the listing.
+        address: canonical address of a link on it.
+        is_marked: whether the link is a pager's by its markup.
+    """
+    here, there = urlsplit(listing), urlsplit(address)
+    if here[:2] != there[:2] or address == listing:
+        return False
+    if here.path != there.path:
+        return is_marked and _without_number(here.path) == _without_number(there.path)
+    asked = set(parse_qsl(there.query))
+    differing = asked ^ set(parse_qsl(here.query))
+    names = {name.lower() for name, _ in differing}
+    if is_marked:
+        return bool(names)
+    values = [value for name, value in differing & asked]
+    return len(names) == 1 and names <= set(_words("parameter")) and all(map(_is_count, values))
+
+
+def _without_number(path: str) -> str:
+    """Return a path without the number of its page: `/projects/page/2` and `/projects/2` are pages of `/projects`."""
+    return re.sub(r"(?:/(?:page|p|pagina|seite|strona))?[/-][0-9]{1,4}/?$", "", path).rstrip("/")
+
+
+def _is_count(value: str) -> bool:
+    return re.fullmatch(r"(?:[0-9]{1,3},)*[0-9]{1,6}", value) is not None
+
+
+def shows_a_part(claims: Iterable[tuple[int, int, int]], named: int) -> bool:
+    """Say whether a listing that names so many project pages says itself that there are more: `1 - 20 of 95`."""
+    return any(last - first + 1 == named and total > last for first, last, total in claims)

@@ -1,0 +1,121 @@
+"""The pages of listings: which further ones there are, and whether the end was reached.
+
+Pages that Drupal numbers (`?page=1`) are asked for in their order, and looked for behind one that failed. Every other
+pager is followed by its links: `?page=0,1`, `?offset=20`, `/projects/page/2`, `rel="next"`, a button with an address.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from scraper.discovery.finds import Find
+from scraper.discovery.links import Links, read_links
+from scraper.discovery.listings import MAX_PAGES, at_page, last_page, listing_of, page_number
+from scraper.discovery.pagers import Markup, is_further_page, read_markup, shows_a_part
+from scraper.discovery.unfollowed import sort_links
+from scraper.ledger.schema import Document
+from scraper.ledger.states import Unfollowed
+from scraper.sites import Site
+
+MAX_BARREN = 3
+"""So many pages of a listing in a row may name nothing new; beyond, its end is not in sight."""
+_LANGUAGES = frozenset({"en", "fr", "es"})
+
+
+class Paging:
+    """Knows how far the listings of one run are read."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._listed: dict[str, set[str]] = {}
+        self._barren: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+        self._lost: dict[str, int] = {}
+        self._roots: dict[str, str] = {}
+
+    def read(self, document: Document, body: bytes, content_type: str | None) -> Find:
+        """Return the project pages that a listing's page names, and further pages of it that it links to."""
+        links, markup = read_links(body, content_type), read_markup(body, content_type)
+        base, root = links.base_of(document.url), self._root(document.url)
+        sorting = sort_links(self._site, (*links.anchors, *links.values), base, "listing")
+        found: dict[str, str | None] = dict.fromkeys(sorting.pages)
+        self._last[root] = max(self._last.get(root, 0), last_page(document.url, sorting.others))
+        known = self._listed.setdefault(root, set())
+        self._barren[root] = self._barren.get(root, 0) + 1 if known.issuperset(found) else 0
+        known.update(found)
+        further = self._new(self._further(document.url, base, links, markup), root)
+        goes_on = bool(further) or page_number(document.url) < self._last[root]
+        elsewhere = sort_links(self._site, markup.nexts, base, "listing").unfollowed
+        # "/projects/page/2?year=2005" is no project
+        places = {urlsplit(url).path for url in (document.url, *self._roots)}
+        strange = [one for one in sorting.unfollowed if urlsplit(one.url).path not in places]
+        unfollowed = (*strange, *elsewhere, *self._doubts(document.url, markup, found, goes_on=goes_on))
+        if self._barren[root] >= MAX_BARREN and goes_on:
+            self._last[root], self._lost[root] = 0, MAX_BARREN
+            reason = f"no end in sight: {MAX_BARREN} pages in a row named nothing new"
+            return Find("failed", reason, found, unfollowed=unfollowed)
+        return Find("read", None, found, tuple(Document(url, "listing", 0) for url in further), unfollowed)
+
+    def go_on(self, document: Document, find: Find) -> Find:
+        """Return a find with the next numbered page, if any page has linked so far; one that failed does not end it.
+
+        Behind a page that failed another is looked for though none may have linked to it: it might have.
+        """
+        number, root = page_number(document.url) + 1, self._root(document.url)
+        if find.state != "failed":
+            self._lost[root] = 0
+        elif number > 1:
+            self._lost[root] = self._lost.get(root, 0) + 1
+        in_sight = number <= self._last.get(root, 0) or 0 < self._lost.get(root, 0) < MAX_BARREN
+        if not in_sight or number > MAX_PAGES:
+            return find
+        return replace(find, further=(*find.further, Document(at_page(document.url, number), "listing", 0)))
+
+    def _root(self, address: str) -> str:
+        return self._roots.get(address) or listing_of(address)
+
+    def _new(self, addresses: Iterable[str], root: str) -> list[str]:
+        """Return those addresses that were not met before, and note whose pages they are."""
+        new = [url for url in dict.fromkeys(addresses) if url not in self._roots and url != root]
+        self._roots |= {url: (url if _is_version(url, root) else root) for url in new}
+        return new
+
+    def _further(self, listing: str, base: str, links: Links, markup: Markup) -> Iterator[str]:
+        """Yield the further pages that are linked to, but for those that are numbered and come in their order."""
+        further = [
+            *sort_links(self._site, markup.nexts, base, "listing").others,
+            *self._linked(listing, base, markup.links, is_marked=True),
+            *self._linked(listing, base, markup.hrefs, is_marked=False),
+            *(
+                address
+                for address in sort_links(self._site, links.versions, base, "listing").others
+                if _is_version(address, listing)
+            ),
+        ]
+        for address in further:
+            is_numbered = address == at_page(listing, page_number(address))
+            if address != listing and not is_numbered:
+                yield address
+
+    def _linked(self, listing: str, base: str, hrefs: Iterable[str], *, is_marked: bool) -> Iterator[str]:
+        for address in sort_links(self._site, hrefs, base, "listing").others:
+            if is_further_page(listing, address, is_marked=is_marked):
+                yield address
+
+    def _doubts(
+        self, listing: str, markup: Markup, found: dict[str, str | None], *, goes_on: bool
+    ) -> Iterator[Unfollowed]:
+        """Say what of a listing's first page is no address that could be asked for."""
+        if listing in self._roots or page_number(listing) > 0:
+            return
+        if not goes_on and (markup.controls or shows_a_part(markup.claims, len(found))):
+            yield Unfollowed("pager", listing, "listing")
+        elif not found:
+            yield Unfollowed("empty_listing", listing, "listing")
+
+
+def _is_version(address: str, listing: str) -> bool:
+    """Whether an address is that of a listing in another of our languages: `/fr/projects` for `/projects`."""
+    there, here = ([part for part in urlsplit(one).path.split("/") if part] for one in (address, listing))
+    without = [[part for part in parts if part.lower() not in _LANGUAGES] for parts in (there, here)]
+    return there != here and bool(without[0]) and without[0] == without[1]

@@ -1,0 +1,254 @@
+"""Addresses that were seen and are not followed, by reason, host and shape of the path, with an example each.
+
+Every way of discovery (sitemaps, listings, links, redirects, a web archive's index) hands here what it does not take.
+The ledger keeps it for the run, and summary, checks and verdicts read it: nothing is passed over in silence.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from scraper.addresses import authority, origin
+from scraper.errors import AddressRefused, printable
+from scraper.ledger.states import Reason, Unfollowed, Way
+from scraper.sites import Site
+
+# "project/some-slug", "projet/quelque-chose", "node/4711" at the end of a path: as projects' addresses end
+_ENDS_AS_PROJECT = re.compile(r"(?:^|/)(?:(?:project|projet|proyecto|projeto|projekt|progetto)/[^/]+|node/[0-9]+)/?$")
+# "/projects/some-slug", "/our-work/projets/quelque-chose": perhaps one
+_MAY_BE_PROJECT = re.compile(
+    r"/(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?/(?:[^/]+/)*[^/.]+(?:\.html?|\.php|\.aspx)?/?$"
+)
+# "mailto:…", "javascript:…", "tel:…": a link that leads to no page
+_OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:|\s*(?:#|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Links, sorted by what they are to us, each in document order.
+
+    Attributes:
+        pages: canonical addresses of project pages.
+        others: canonical addresses of the site's other pages.
+        unfollowed: what leads to project pages, as far as anybody can tell, and is not followed.
+    """
+
+    pages: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    unfollowed: tuple[Unfollowed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Addresses that are not followed for one reason, on one host and of one shape.
+
+    Attributes:
+        host: where they lead, with the scheme where that differs from the site's; `""` for what is no address.
+        shape: of their paths, `/pt/project/…`; `""` where the reason is the host.
+        addresses: how many.
+        example: one of them, safe to print.
+        ways: how they were seen, sorted.
+        is_doubt: whether pages may be missing for it, so that the run is not complete; else it is worth knowing only.
+        remedy: the setting that takes them, or None.
+    """
+
+    reason: Reason
+    host: str
+    shape: str
+    addresses: int
+    example: str
+    ways: tuple[str, ...]
+    is_doubt: bool
+    remedy: str | None
+
+    @property
+    def line(self) -> str:
+        """Everything of it in one line."""
+        is_one = self.addresses == 1
+        many = f"{self.addresses:,} address{'' if is_one else 'es'}"
+        if self.reason == "other_host":
+            what = f"{many} lead{'s' if is_one else ''} to {self.host}, which is not one of this site's"
+        elif self.reason == "unknown_path":
+            what = f"{many} like {self.shape} that no rule takes, on {self.host}"
+        elif self.reason == "pager":
+            what = f"{self.addresses:,} listing{'' if is_one else 's'} with a pager that was not followed"
+        elif self.reason == "empty_listing":
+            what = f"{self.addresses:,} listing{'' if is_one else 's'} that name{'s' if is_one else ''} no project page"
+        else:
+            what = f"{self.addresses:,} {'entry that is' if is_one else 'entries that are'} no address"
+        seen = f"seen by {', '.join(self.ways)}, for example {self.example}"
+        return f"{what} ({seen}){f': {self.remedy}' if self.remedy else ''}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the group as plain JSON values."""
+        return {
+            "reason": self.reason,
+            "host": self.host,
+            "shape": self.shape,
+            "addresses": self.addresses,
+            "example": self.example,
+            "ways": list(self.ways),
+            "is_doubt": self.is_doubt,
+            "line": self.line,
+        }
+
+
+def sort_links(site: Site, hrefs: Iterable[str], base: str, way: Way, *, versions: bool = False) -> Sorting:
+    """Sort links by what they are to us.
+
+    A page's and a listing's links lead to all the world; of those only what looks like a project page counts as not
+    followed. A sitemap names pages of its site alone, so that there everything counts that is not on one of its hosts.
+
+    Args:
+        site: decides what is ours.
+        hrefs: as written.
+        base: the address that they are relative to.
+        way: how they were seen.
+        versions: whether the site itself says that these are a project page in other languages, whatever their shape.
+    """
+    pages: dict[str, None] = {}
+    others: dict[str, None] = {}
+    unfollowed: dict[Unfollowed, None] = {}
+    for href in hrefs:
+        try:
+            address, kind = site.resolve(href, base)
+        except AddressRefused:
+            if way in _STRICT or (_may_be_project(href) and not _OTHER_SCHEME.match(href)):
+                unfollowed[Unfollowed("no_address", _without_password(href), way)] = None
+            continue
+        if kind == "project":
+            pages[address] = None
+        elif kind == "offsite":
+            if way in _STRICT or _may_be_project(address):
+                unfollowed[Unfollowed("other_host", address, way)] = None
+        else:
+            others[address] = None
+            if _may_be_project(address) or (versions and _is_below_front(address)):
+                unfollowed[Unfollowed("unknown_path", address, way)] = None
+    return Sorting(tuple(pages), tuple(others), tuple(unfollowed))
+
+
+def _without_password(href: str) -> str:
+    return re.sub(r"//[^/@]*@", "//…@", href)
+
+
+_STRICT: frozenset[Way] = frozenset({"seed", "sitemap", "redirect", "archive"})
+"""Ways that name pages of the site and nothing else."""
+
+
+def group(site: Site, found: Sequence[Unfollowed]) -> tuple[Group, ...]:
+    """Group addresses that are not followed, the largest group first."""
+    groups: dict[tuple[Reason, str, str], list[Unfollowed]] = {}
+    for each in found:
+        groups.setdefault((each.reason, *_place(site, each)), []).append(each)
+    made = [_group(site, reason, host, shape, members) for (reason, host, shape), members in groups.items()]
+    return tuple(sorted(made, key=lambda one: (not one.is_doubt, -one.addresses, one.reason, one.host, one.shape)))
+
+
+def _place(site: Site, each: Unfollowed) -> tuple[str, str]:
+    if each.reason == "no_address":
+        return "", ""
+    if each.reason in {"pager", "empty_listing"}:
+        return authority(each.url), ""
+    host = authority(each.url)
+    if each.reason == "other_host":
+        is_ours = urlsplit(each.url).hostname in {urlsplit(f"//{one}").hostname for one in site.hosts}
+        return (origin(each.url) if is_ours and _has_other_scheme(site, each.url) else host), ""
+    return host, shape_of(each.url)
+
+
+def _group(site: Site, reason: Reason, host: str, shape: str, members: Sequence[Unfollowed]) -> Group:
+    ways = {each.way for each in members}
+    return Group(
+        reason=reason,
+        host=host,
+        shape=shape,
+        addresses=len({each.url for each in members}),
+        example=printable(min(each.url for each in members), limit=200),
+        ways=tuple(sorted(ways)),
+        is_doubt=any(_is_doubt(site, each) for each in members),
+        remedy=_remedy(site, members[0], host, shape),
+    )
+
+
+def _is_doubt(site: Site, each: Unfollowed) -> bool:
+    """Whether pages may be missing because of an address; links of pages lead to other people's projects, too."""
+    if each.reason in {"pager", "empty_listing"}:
+        return each.reason == "pager"
+    if each.way in {"seed", "sitemap", "redirect", "listing"}:
+        return True
+    if each.reason == "other_host":
+        return _is_related(site, authority(each.url)) and _ends_as_project(each.url)
+    if each.reason == "no_address":
+        return False
+    return _ends_as_project(each.url) or not _may_be_project(each.url)  # the latter came as a language version
+
+
+def _is_related(site: Site, host: str) -> bool:
+    """Whether a host belongs to whom the site belongs to, as far as names tell."""
+    name = urlsplit(f"//{host}").hostname or ""
+    for ours in (urlsplit(f"//{one}").hostname or "" for one in site.hosts):
+        tail = ".".join(ours.split(".")[-2:])
+        if name == ours or (re.search("[a-z]", tail.rpartition(".")[2]) and f".{name}".endswith(f".{tail}")):
+            return True
+    return False
+
+
+def _has_other_scheme(site: Site, url: str) -> bool:
+    """Whether an address is of a scheme that the site is not asked by; plain http is, where the site is on https."""
+    return urlsplit(url).scheme == "https" and site.start.startswith("http:")
+
+
+def _remedy(site: Site, member: Unfollowed, host: str, shape: str) -> str | None:
+    if member.reason == "other_host":
+        if _has_other_scheme(site, member.url):
+            return f"begin at {origin(member.url)}/ to take them"
+        name = urlsplit(f"//{host}").hostname or ""
+        if "." not in name and ":" not in name:
+            return f'host_aliases = {{ "{host}" = "{authority(site.start)}" }} reads them as this site\'s'
+        return f'more_hosts = ["{host}"] asks there, too'
+    if member.reason == "pager":
+        return "its pages are had by a script; name such as can be asked for by listings = […]"
+    if member.reason == "unknown_path" and (
+        match := re.fullmatch(r"(?P<before>(?:/[^/?]+)+)/(?:project|node)/…", shape)
+    ):
+        return f'prefixes = ["{match["before"]}"] takes them'
+    return None
+
+
+def shape_of(address: str) -> str:
+    """Return the shape of an address: its path with `…` for what differs from page to page, `/pt/project/…`."""
+    parts = urlsplit(address)
+    *before, last = [part for part in parts.path.split("/") if part] or [""]
+    named = ["…" if re.fullmatch("[0-9]+", part) else part for part in before]
+    asked = parse_qs(parts.query).get("q", [""])[0]
+    if not named and "/" in asked:
+        return printable(f"{parts.path}?q={asked.rpartition('/')[0]}/…", limit=100)
+    return printable("/".join(["", *named, "…" if last else ""]), limit=100)
+
+
+def _ends_as_project(address: str) -> bool:
+    return any(_ENDS_AS_PROJECT.search(path.lower()) for path in _paths(address))
+
+
+def _may_be_project(address: str) -> bool:
+    return any(
+        _ENDS_AS_PROJECT.search(path.lower()) or _MAY_BE_PROJECT.search(path.lower()) for path in _paths(address)
+    )
+
+
+def _paths(address: str) -> list[str]:
+    """Return an address's path, and the one that Drupal takes from the query where it has no clean addresses."""
+    try:
+        parts = urlsplit(address)
+        asked: Mapping[str, list[str]] = parse_qs(parts.query)
+    except ValueError:
+        return []
+    return [parts.path, *(f"/{path}" for path in asked.get("q", []))]
+
+
+def _is_below_front(address: str) -> bool:
+    """Whether an address is another than the front page of a language, `/fr`."""
+    return len([part for part in urlsplit(address).path.split("/") if part]) > 1
