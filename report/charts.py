@@ -44,7 +44,7 @@ _BAR = "#4c78a8"
 _SCHEME = ["#4c78a8", "#f58518", "#54a24b", "#b79a20", "#e45756", "#9d755d", "#888888"]
 # `clip12`, `gradient_0`: names of one drawing that another on the same page has too
 _LOCAL_NAME = re.compile(r'(?<=["#])(?:clip|gradient_)\d+')
-_LONG_NUMBER = re.compile(r"\d+\.\d{2,}")
+_PAST_THE_TENTH = re.compile(r"(?<=\.\d)\d+")  # `37` in `12.537`
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Chart:
 
 
 def draw_svg(chart: Chart) -> str:
-    """Draw a chart as an SVG element whose local names no other chart shares, coordinates to a tenth of a pixel."""
+    """Draw a chart as an SVG element whose local names no other chart shares, coordinates cut at a tenth of a pixel."""
     svg = str(vl_convert.vegalite_to_svg(json.dumps(chart.spec, sort_keys=True)))
     numbers: dict[str, int] = {}  # the library counts on from drawing to drawing
     named = _LOCAL_NAME.sub(lambda name: f"{chart.name}-{numbers.setdefault(name[0], len(numbers))}", svg)
-    return _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.1f}", named)
+    return _PAST_THE_TENTH.sub("", named)
 
 
 def draw_png(chart: Chart) -> bytes:

@@ -1,7 +1,7 @@
 """The world map: Natural Earth's shapes, coloured by the number of projects, with dots for states too small to see.
 
-`data/world.json` is world-atlas 2.0.2 (countries, 1:50m; ISC licence, made from Natural Earth, which is in the public
-domain). Its shapes are named by the numeric codes of ISO 3166-1, which are those of UN M49, as in
+`data/world.json` is world-atlas 2.0.2 (countries, 1:50m, simplified; ISC licence, made from Natural Earth, which is in
+the public domain). Its shapes are named by the numeric codes of ISO 3166-1, which are those of UN M49, as in
 `parsers/data/countries.csv`.
 """
 
