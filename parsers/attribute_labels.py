@@ -5,8 +5,6 @@ in the text it says the same again and is left alone. Elements that carry the sa
 knows have unknown labels.
 """
 
-import html
-import re
 from collections.abc import Callable, Sequence
 
 from parsers.boxes import Attributes, Box, Outline
@@ -19,25 +17,23 @@ _LONGEST = 100
 _LEAST_NAMED = 3
 _MOST_LABELS = 600
 _EDGES = " :\u00a0"
-# `data-label="Start Date"`
-_IN_SOURCE = re.compile(rf"""(?:{"|".join(ATTRIBUTES)})\s*=\s*(?:"([^"]{{1,200}})"|'([^']{{1,200}})')""", re.IGNORECASE)
-
 NameOf = Callable[[str, Attributes], str | None]
 """Gives the label that an element's tag and attributes print before its text, or None."""
 
 
-def find_attribute_labels(source: str, outline: Outline) -> NameOf | None:
+def find_attribute_labels(outline: Outline) -> NameOf | None:
     """Say which elements of a page have their label in an attribute; None where none has."""
-    values = {html.unescape(double or single) for double, single in _IN_SOURCE.findall(source)}
-    if not [value for value in values if recognise(value)]:
+    named = [
+        (name, box, text)
+        for box in outline.root.walk()
+        if box.attributes
+        for name in ATTRIBUTES
+        if name in box.attributes and (text := box.attributes[name]) and recognise(text)
+    ]
+    if not named:
         return None
     labels = find_labels(outline, _MOST_LABELS)
-    places = [
-        (name, box.tag, text)
-        for box in outline.root.walk()
-        for name in ATTRIBUTES
-        if (text := box.attributes.get(name)) and _is_label(outline, box, text, labels)
-    ]
+    places = [(name, box.tag, text) for name, box, text in named if _is_label(outline, box, text, labels)]
     return _namer(places, {fold(leaf.text.strip(_EDGES)) for leaf in outline.leaves}) if places else None
 
 

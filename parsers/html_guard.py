@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
-from operator import itemgetter
 
 from parsers.elements import BLOCKS
 
@@ -25,6 +24,7 @@ MOST_REBUILT = 50_000
 DEEPEST = 250
 
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
+_FORMATTING_TAGS = _FORMATTING | {f"/{name}" for name in _FORMATTING}
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
@@ -65,15 +65,15 @@ _TOKEN = re.compile(
 )
 
 
-# `<script …>…</script`, `<!-- … -->`, `</p>`, `<a href="x>y" hidden>`: what _TOKEN and the search for the ends of raw
-# text find, in one go; group 2 is slash and name, group 3 the attributes.
+# ` href="x>y" hidden>`: the rest of a tag with no more than 30 values; what is longer is no plain page's
+_REST = r"""(?:[^=>]{0,80}+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)?+){0,30}+[^=>]{0,80}+(?:>|\Z)"""
+_WITH_TEXT = "|".join(rf"(?i:{name})(?=[\s/>]){_REST}.*?(?=</(?i:{name})[\s/>]|\Z)" for name in sorted(_RAW_TEXT))
+# `<script …>…</script`, `</p>`, `<a href="x>y" hidden>`, `<!-- … -->`: group 1 is slash and name of a tag alone. A tag
+# that is longer than `_REST` swallows the page, which then ends in no end tag.
 _PIECE = re.compile(
-    r"""<!--.*?(?:--!?>|\Z)|<[!?][^>]*+(?:>|\Z)"""
-    r"""|<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])ATTRIBUTES>.*?(?=</\1[\s/>]|\Z)"""
-    r"""|<(/?[a-z][^\s/>]*+)(ATTRIBUTES)(?:>|\Z)""".replace(
-        "ATTRIBUTES", r"""(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)?+|[^=>]++)*+"""
-    ),
-    re.DOTALL | re.IGNORECASE,
+    rf"<(?:(?=(?i:[instx]))(?:{_WITH_TEXT})"
+    rf"|(/?[a-zA-Z][^\s/>]*+){_REST}|!--.*?(?:--!?>|\Z)|[!?][^>]*+(?:>|\Z)|/?[a-zA-Z].*)",
+    re.DOTALL,
 )
 # `href="x>y"`, `hidden`, `d=M0,0`: one attribute, whatever stands in its value
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"'>][^\s>]*+)?+)?+""")
@@ -244,28 +244,23 @@ def is_plain(text: str) -> bool:
     """
     if len(text) > _MOST_PLAIN_CHARACTERS:
         return False
-    pieces = _PIECE.findall(text)
-    if len(pieces) > _MOST_PLAIN_PIECES or not pieces or pieces[-1][1].lower() not in {"/body", "/html"}:
+    names = " ".join(_PIECE.findall(text)).lower().split(" ")
+    if len(names) > _MOST_PLAIN_PIECES or names[-1] not in {"/body", "/html"}:
         return False
-    if max(map(len, map(itemgetter(2), pieces))) > 2 * MOST_ATTRIBUTES and any(_has_many(piece[2]) for piece in pieces):
-        return False
-    return _count_rebuilt(pieces) <= MOST_REBUILT
+    return _count_rebuilt(names) <= MOST_REBUILT
 
 
-def _count_rebuilt(pieces: Sequence[Sequence[str]]) -> int:
+def _count_rebuilt(names: Sequence[str]) -> int:
     """At most how many formatting elements are built anew: for each tag, as many as have begun and not ended."""
-    unclosed = dict.fromkeys((*_FORMATTING, *(name.upper() for name in _FORMATTING)), 0)
-    rebuilt = total = 0
-    for piece in pieces:
-        name = piece[1]
-        rebuilt += total
-        if name in unclosed:
-            unclosed[name] += 1
-            total += 1
-        elif name[1:] in unclosed and unclosed[name[1:]]:
-            unclosed[name[1:]] -= 1
-            total -= 1
-    return rebuilt
+    rebuilt = total = before = 0
+    unclosed = dict.fromkeys(_FORMATTING, 0)
+    for at, name in [(at, name) for at, name in enumerate(names) if name in _FORMATTING_TAGS]:
+        rebuilt += total * (at - before)
+        before = at
+        step = 1 if name in _FORMATTING else -1 if unclosed[name[1:]] else 0
+        unclosed[name.removeprefix("/")] += step
+        total += step
+    return rebuilt + total * (len(names) - before)
 
 
 def _check_tag(attributes: str, elements: int) -> None:

@@ -77,7 +77,7 @@ def read_page(decoded: Decoded) -> Page:
     linked_data = tuple(node.text() or "null" for node in tree.css('script[type="application/ld+json" i]'))
     url = _canonical(tree, metas)
     outline = lay_out(_body(tree), cut_at_labels)
-    if name_of := find_attribute_labels(decoded.text, outline):
+    if name_of := find_attribute_labels(outline):
         outline.take_apart()
         outline = lay_out(_body(tree), cut_at_labels, name_of=name_of)
     return Page(decoded, tree, outline, url, _names(tree, metas), _language(tree, url), metas, linked_data)
