@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from parsers.folding import fold, fold_with_origins
 from parsers.gazetteer import SHORTEST, START, Country, Name, countries, name_lengths, names, undash
+from parsers.memory import remember
 
-__all__ = ["Country", "CountryMention", "Segmentation", "countries", "find_names", "segment"]
+__all__ = ["Country", "CountryMention", "Segmentation", "countries", "find_names", "read_codes", "segment"]
 
 LONGEST_TEXT = 5_000
 """Characters. The names of all countries are about 3,000; a longer text is no list of countries."""
@@ -112,6 +113,18 @@ def segment(texts: Sequence[str]) -> Segmentation:
     first: dict[str, CountryMention] = {}
     duplicates = tuple(mention for mention in mentions if first.setdefault(mention.iso3, mention) is not mention)
     return Segmentation(tuple(first.values()), duplicates)
+
+
+@remember
+def read_codes(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the codes of the countries that `segment` reads off texts; it says besides what it could not read."""
+    codes: dict[str, None] = {}
+    for text in map(_Text, texts if len(texts) <= MOST_TEXTS else ()):
+        paths = text.cuts()
+        if len(paths) > 1 or (text.folded and not paths):
+            return ()
+        codes.update({match.name.iso3: None for path in paths for match in path})
+    return tuple(codes)
 
 
 def find_names(text: str) -> tuple[CountryMention, ...]:

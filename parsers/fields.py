@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from parsers.countries import may_begin, segment
+from parsers.countries import may_begin, read_codes
 from parsers.memory import remember
 from parsers.vocabulary import match_term
 
@@ -54,7 +54,7 @@ def _matches(pattern: re.Pattern[str]) -> Test:
 
 
 def _names_countries(text: str) -> bool:
-    return may_begin(text) and bool(segment([text]).countries)
+    return may_begin(text) and bool(read_codes((text,)))
 
 
 def _amid(identifier: re.Pattern[str]) -> re.Pattern[str]:

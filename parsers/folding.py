@@ -8,7 +8,7 @@ is never shown or stored.
 
 import unicodedata
 
-from parsers.memory import remember
+from parsers.memory import keep_in, remember
 
 _SPELLINGS = str.maketrans(
     {
@@ -37,6 +37,19 @@ class _Kept(dict[int, int | None]):
 _KEPT = _Kept()
 
 
+class _Alone(dict[str, str]):
+    """Each character that was seen, folded by itself."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = _fold_characters(character)
+        return self[character]
+
+
+_ALONE = _Alone()
+keep_in(_KEPT)
+keep_in(_ALONE)
+
+
 @remember  # pages of one site print the same menus, labels and terms
 def fold(text: str) -> str:
     """Give the form in which texts are compared: `fold("Migration de main-d’Œuvre") == "migration de main-d'oeuvre"`.
@@ -52,14 +65,14 @@ def fold_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
     characters: list[str] = []
     origins: list[int] = []
     for index, character in enumerate(text):
-        for folded in _fold_characters(character):
+        for folded in _ALONE[character]:
             if not folded.isspace():
-                characters.append(folded)
+                characters += (folded,)
             elif characters and characters[-1] != " ":
-                characters.append(" ")
+                characters += (" ",)
             else:
                 continue
-            origins.append(index)
+            origins += (index,)
     if characters and characters[-1] == " ":
         characters.pop()
         origins.pop()

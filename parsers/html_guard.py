@@ -24,7 +24,7 @@ MOST_REBUILT = 50_000
 DEEPEST = 250
 
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
-_FORMATTING_TAGS = _FORMATTING | {f"/{name}" for name in _FORMATTING}
+_FORMATTING_TAGS = {tag: name for name in _FORMATTING for tag in (name, f"/{name}")}
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
@@ -257,8 +257,9 @@ def _count_rebuilt(names: Sequence[str]) -> int:
     for at, name in [(at, name) for at, name in enumerate(names) if name in _FORMATTING_TAGS]:
         rebuilt += total * (at - before)
         before = at
-        step = 1 if name in _FORMATTING else -1 if unclosed[name[1:]] else 0
-        unclosed[name.removeprefix("/")] += step
+        element = _FORMATTING_TAGS[name]
+        step = 1 if name == element else -1 if unclosed[element] else 0
+        unclosed[element] += step
         total += step
     return rebuilt + total * (len(names) - before)
 

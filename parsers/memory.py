@@ -25,6 +25,11 @@ def remember(function: Callable[P, T]) -> Callable[P, T]:
     return cast("Callable[P, T]", kept)
 
 
+def keep_in(table: dict[Any, Any]) -> None:
+    """Let a table of answers be emptied with the memories."""
+    _FORGETTING.append(table.clear)
+
+
 def forget() -> None:
     """Empty all memories."""
     _read["bytes"] = 0

@@ -13,7 +13,7 @@ from typing import Any
 
 from parsers.blocks import value_key
 from parsers.boxes import Box
-from parsers.countries import segment
+from parsers.countries import read_codes
 from parsers.fields import FIELDS, LABELLED_FIELDS, is_valid_unlabelled, valid_unlabelled
 from parsers.folding import fold
 from parsers.labels import recognise
@@ -110,8 +110,7 @@ def _agrees(name: str, texts: tuple[str, ...], hint: str) -> bool:
     if kind == "term":
         return match_term(name, printed) is not None and match_term(name, printed) == match_term(name, hint)
     if kind == "countries":
-        said = {mention.iso3 for mention in segment([hint]).countries}
-        return said <= {mention.iso3 for mention in segment(texts).countries}
+        return set(read_codes((hint,))) <= set(read_codes(texts))
     return False
 
 

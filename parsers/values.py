@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box, Outline
-from parsers.countries import segment
+from parsers.countries import read_codes
 from parsers.edges import Edged
 from parsers.fields import PARTED_FIELDS, SIGNED_FIELDS, is_valid, strip_edges
 from parsers.paths import path_to
@@ -30,7 +30,7 @@ def read_texts(outline: Outline, boxes: Sequence[Box], name: str, edged: Edged) 
     parts = tuple(
         text for text in (strip_edges(part) for part in map(outline.text_of, terminal_boxes(outline, boxes))) if text
     )
-    return (whole,) if not segment(parts).countries and segment([whole]).countries else parts
+    return (whole,) if not read_codes(parts) and read_codes((whole,)) else parts
 
 
 def values_of(outline: Outline, boxes: Sequence[Box], name: str, whole: str) -> tuple[str, ...]:
