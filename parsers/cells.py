@@ -77,6 +77,11 @@ def _around(outline: Outline, holder: Box, cell: Box) -> Iterator[Box]:
         holder = holder.parent
 
 
+def find_siblings(outline: Outline, box: Box, stop: int) -> list[Box]:
+    """What stands behind a box, beside it or beside its line, up to a leaf."""
+    return _beside(outline, box, box.end, stop)
+
+
 def _beside(outline: Outline, box: Box, start: int, stop: int) -> list[Box]:
     """The siblings after a cell; where it ends a line, those after the line."""
     if box.parent is None:

@@ -32,7 +32,7 @@ def continue_values(outline: Outline, pairs: Sequence[Pair], limits: Marks) -> l
 
 
 def _continue(outline: Outline, pair: Pair, end: int, limits: Marks) -> Pair:
-    if not pair.boxes or pair.doubt or pair.rule.startswith(("grid", "before")):
+    if not pair.boxes or pair.doubt or pair.rule.startswith(("grid", "run", "before")):
         return pair
     further = tuple(_further(outline, pair, end, limits))
     rest = tuple(box for box in pair.rest if not any(other.contains(box) for other in further))

@@ -1,4 +1,4 @@
-"""Rows of labels with a row of values after them, paired place by place."""
+"""Labels that do not take turns with values: rows and runs of labels before their values, and values before labels."""
 
 from collections.abc import Sequence
 from itertools import takewhile

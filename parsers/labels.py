@@ -75,10 +75,11 @@ def recognise(text: str) -> LabelMatch | None:
     return _both(known[0], known[1]) if len(parts) == len(known) == 2 else None
 
 
-def recognise_qualified(text: str) -> LabelMatch | None:
-    """Look up what stands before a bracket at the end: `Start Date (actual)` may be a label, though no table has it."""
-    bare = _QUALIFIER.sub("", text)
-    return recognise(bare) if bare != text else None
+def recognise_opening(text: str) -> LabelMatch | None:
+    """Look up the longest label with which a short text begins: `Start Date Edit`."""
+    tokens = list(_TOKEN.finditer(text))
+    end = _label_end(text, tokens, 0) if tokens else None
+    return None if end is None else recognise(text[: tokens[end].end()])
 
 
 def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:

@@ -22,7 +22,7 @@ from parsers.fields import (
     is_valid_unlabelled,
     strip_edges,
 )
-from parsers.labels import recognise
+from parsers.labels import recognise, recognise_opening
 from parsers.model import Candidate, Issue, RawField
 from parsers.omissions import tell_surroundings
 from parsers.page import Page
@@ -34,6 +34,7 @@ from parsers.values import terminal_boxes, where
 
 _EXPECTED = frozenset(name for name in LEGACY_FIELDS if not FIELDS[name].is_optional)
 LEAST_KINDS = 3
+LEAST_LABELS = 3
 MOST_BLOCKS = 80
 MOST_WORDS = 8
 LONGEST_BLOCK = 120
@@ -91,12 +92,22 @@ def read_bare_facts(page: Page, title: Title, related: Mapping[Box, str]) -> Bar
     if not readings:
         return None
     found = _agree(readings)
+    if _has_labels(page.outline, found.boxes):
+        return None
     hints = find_hints(page, title, related)
     issues = compare(found.fields, hints)
     boxes = (*found.boxes, *unlabelled(found.fields, hints))
     between = [block for run in _between(page, blocks, boxes) for block in run]
     unclaimed = (*found.unclaimed, *(block.text for block in between))
     return BareFacts(found.fields, (*boxes, *(block.box for block in between)), unclaimed, (*found.issues, *issues))
+
+
+def _has_labels(outline: Outline, facts: Sequence[Box]) -> bool:
+    """Whether lines among the facts begin with several known labels: they were not read, and this is no legacy page."""
+    first, last = min(box.start for box in facts), max(box.end for box in facts)
+    texts = (outline.text(start, end) for start, end in outline.lines() if first <= start < last)
+    matches = (recognise_opening(text) for text in texts if len(text) <= LONGEST_BLOCK)
+    return len({match.fields for match in matches if match}) >= LEAST_LABELS
 
 
 def _between(page: Page, blocks: Sequence[Block], facts: Sequence[Box]) -> Iterator[list[Block]]:

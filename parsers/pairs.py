@@ -17,13 +17,15 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
-from parsers.cells import ARRANGEMENTS, Cell, element_name, find_cell, longest_fit
+from parsers.cells import ARRANGEMENTS, Cell, element_name, longest_fit
 from parsers.continuations import continue_values
 from parsers.fields import PARTED_FIELDS
 from parsers.grids import pair_grid
+from parsers.label_notes import find_cells
 from parsers.labels import Label
 from parsers.pair import Pair
 from parsers.prose import is_prose
+from parsers.runs import pair_reversed, pair_runs
 from parsers.signature import Signature
 from parsers.values import values_of
 
@@ -36,18 +38,30 @@ def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pa
         labels: all labels of the page, in reading order.
         limits: leaves that no pair reaches around: the title.
     """
-    cells = [find_cell(outline, labels, index, limits) for index in range(len(labels))]
+    cells = find_cells(outline, labels, limits)
     groups: dict[Box | None, list[Cell]] = {}
     for cell in cells:
         groups.setdefault(cell.box.parent, []).append(cell)
     common = _elect(cells) or "within"
-    labelled = Marks(outline, (outline.leaves[label.start].box for label in labels))
+    labelled = Marks(outline, (outline.leaves[cell.label.start].box for cell in cells))
     pairs: list[Pair] = []
     for parent, group in groups.items():
-        grid = pair_grid(outline, parent, group, labelled) if parent and len(group) > 1 else None
+        paired = _pair_in_bulk(outline, parent, group, labelled) if parent and len(group) > 1 else []
+        pairs.extend(paired)
         elected = (_elect(group) if len(group) > 1 else None) or common
-        pairs.extend(grid if grid is not None else _pairs_of(outline, group, elected))
+        done = {pair.label for pair in paired}
+        pairs.extend(_pairs_of(outline, [cell for cell in group if cell.label not in done], elected))
     return continue_values(outline, sorted(pairs, key=lambda pair: pair.label.start), limits)
+
+
+def _pair_in_bulk(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair]:
+    """Pair labels that do not take turns with their values."""
+    return (
+        pair_grid(outline, parent, group, labelled)
+        or pair_runs(outline, parent, group)
+        or pair_reversed(outline, parent, group)
+        or []
+    )
 
 
 def _elect(cells: Sequence[Cell]) -> str | None:

@@ -12,7 +12,7 @@ from parsers.encoding import decode
 from parsers.facts import read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.html_guard import ExcessError, Markup, inspect
-from parsers.labels import recognise_qualified
+from parsers.labels import recognise_opening
 from parsers.layout import TooDeepError
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
@@ -147,14 +147,14 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
         return None
     unread = [box for box in bare.boxes if page.outline.text_of(box) in bare.unclaimed]
     values = [box for box in bare.boxes if box not in unread]
-    issues = (*bare.issues, *_qualified_labels(bare))
+    issues = (*bare.issues, *_opening_labels(bare))
     return _Found("legacy", bare.fields, (), values, unread, (), dict.fromkeys(bare.unclaimed, ""), issues)
 
 
-def _qualified_labels(bare: BareFacts) -> Iterator[Issue]:
-    """Name the fields without a value whose label seems to stand among bare facts, with a bracket that no table has."""
+def _opening_labels(bare: BareFacts) -> Iterator[Issue]:
+    """Name the fields without a value whose label seems to stand among bare facts, with more words behind it."""
     for text in bare.unclaimed:
-        match = recognise_qualified(text)
+        match = recognise_opening(text)
         for name in match.fields if match else ():
             if bare.fields[name].status == "not_on_page":
                 yield Issue("unknown_label_fits", name, f"no value was found, and {text!r} looks like its label")

@@ -124,7 +124,7 @@ def name_unmatched(outline: Outline, pairs: Sequence[Pair], unmatched: Sequence[
 
 def _runs(outline: Outline, pairs: Sequence[Pair], boxes: Sequence[Box]) -> Iterator[list[Box]]:
     """The boxes between which nothing else stands; in a grid, a head and the value in its column."""
-    columns = [box for pair in pairs if pair.rule.startswith("grid") and not pair.doubt for box in pair.rest]
+    columns = [box for pair in pairs if pair.rule.startswith(("grid", "run")) and not pair.doubt for box in pair.rest]
     for column in zip(columns[::2], columns[1::2], strict=True):
         yield [box for box in column if outline.is_worded(box)]
     run: list[Box] = []
