@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    browsing,
     cards,
     differences,
     doctor,
@@ -77,6 +78,7 @@ app.add_typer(releases.app, name="releases")
 app.command()(exports.export)
 app.command()(exports.reconcile)
 app.command()(explanation.explain)
+app.command()(browsing.serve)
 app.add_typer(fixtures.app, name="fixture")
 
 EXIT_CODES: dict[type[Exception], int] = {

@@ -47,7 +47,7 @@ CREATE VIEW {REPEATED_BUDGET_VIEW} AS
   FROM project_countries JOIN projects USING (project_key);
 """  # noqa: S608 - the view's own name
 _SEARCH = f"""
-CREATE VIRTUAL TABLE {SEARCH} USING fts5(project_key, title, description, content=projects, tokenize="unicode61");
+CREATE VIRTUAL TABLE {SEARCH} USING fts5(project_key, title, description, content="projects", tokenize="unicode61");
 INSERT INTO {SEARCH} ({SEARCH}) VALUES ('rebuild');
 """  # noqa: S608 - the index's own name
 

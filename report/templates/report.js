@@ -24,6 +24,15 @@ function link(address) {
   return make("a", address, { href: address, rel: "noreferrer noopener" });
 }
 
+// Opened through `iom-projects serve`, the tables stand beside it; as a file or on another site they do not.
+const isServed = ["127.0.0.1", "localhost"].includes(location.hostname) && location.pathname === "/release/report.html";
+
+// https://docs.datasette.io/en/stable/internals.html#tilde-encoding
+function encodeTilde(text) {
+  const bytes = [...new TextEncoder().encode(text)];
+  return bytes.map((byte) => (/[\w-]/.test(String.fromCharCode(byte)) && byte < 128 ? String.fromCharCode(byte) : `~${byte.toString(16).toUpperCase().padStart(2, "0")}`)).join("");
+}
+
 function money(budget) {
   return budget === null ? "–" : Number(budget).toLocaleString("en", { minimumFractionDigits: 0, maximumFractionDigits: 2 });
 }
@@ -121,6 +130,7 @@ function card(project) {
     entry(list, "page", place);
   }
   entry(list, "why these values", make("code", `iom-projects explain ${project.key}`));
+  if (isServed) entry(list, "browse", make("a", "this project's rows", { href: `/iom-projects/projects/${encodeTilde(project.key)}` }), make("a", "what its pages print", { href: `/iom-projects/evidence_of_a_project?project_key=${encodeURIComponent(project.key)}` }));
   document.getElementById("card-body").replaceChildren(list);
 }
 

@@ -3,25 +3,31 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from dataset.checks.checks import Floors, run_checks
 from dataset.checks.result import Check, CheckReport
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import Tables, build_tables
+from dataset.releases.release import publish
+from dataset.releases.run_record import RunRecord
 from parsers.model import Issue, RawItem
-from report import Account, render_report
+from report import FILE_NAME, Account, render_report
 from tests.dataset.conftest import PageBuilder
 
 HOSTILE = "</script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 CHECKS = CheckReport((Check("integrity", "passed", "all is well"), Check("missing", "warned", f"1 of 3: {HOSTILE}")))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tables() -> Tables:
     page: Callable[..., PageRecord] = PageBuilder()
-    item = RawItem(1, 1, "-", None, "component", f"a passport; {HOSTILE}", 0, 5)
-    seed = page("https://iom.int/project/a", items=(item,), issues=(Issue("odd", "year", HOSTILE),))
+    part = f"a passport; {HOSTILE}"
+    item = RawItem(1, 1, "-", None, "component", part, 0, len(part))
+    seed = page("https://iom.int/project/a", description=part, items=(item,), issues=(Issue("odd", "year", HOSTILE),))
     hostile = page(
         "https://iom.int/project/b",
         title=HOSTILE,
@@ -42,11 +48,21 @@ def tables() -> Tables:
     return build_tables([seed, hostile, thin], changes=changes)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def account(tables: Tables) -> Account:
     return Account("http://practice.example/", True, CHECKS, tables["changes"].slice(0, 0))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def report(tables: Tables, account: Account) -> bytes:
     return render_report(tables, account)
+
+
+@pytest.fixture(scope="session")
+def output(tables: Tables, report: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output folder with the release, published as one of the practice site."""
+    folder = tmp_path_factory.mktemp("output")
+    run = RunRecord(site="practice", source="http://practice.example/", practice=True, started_at=NOW)
+    checks = run_checks(tables, floors=Floors())
+    publish(folder / "practice", tables, run, checks, now=NOW, extras={FILE_NAME: report})
+    return folder

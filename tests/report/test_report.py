@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pyarrow as pa
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from dataset.projects.tables import Tables
@@ -38,12 +39,20 @@ def test_the_first_screen_says_what_can_be_trusted_what_changed_and_where_to_loo
     assert "crawl in run.json" in text_of(report, "section:has(#politeness)")
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the charts out, which take most of the time, where a test is about the words."""
+    monkeypatch.setattr("report.page.draw_svg", lambda chart: "")
+
+
+@pytest.mark.usefixtures("undrawn")
 def test_a_first_release_has_nothing_to_compare_with(tables: Tables, account: Account) -> None:
     first = render_report(tables, replace(account, earlier_changes=None, practice=False))
     assert "first release" in text_of(first, "section:has(#changed)")
     assert LexborHTMLParser(first.decode()).css_first(".banner") is None
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_changes_of_earlier_releases_are_not_told_again(tables: Tables, account: Account) -> None:
     same = render_report(tables, replace(account, earlier_changes=tables["changes"]))
     assert "Nothing." in text_of(same, "section:has(#changed)")
