@@ -19,12 +19,12 @@ from build.archive_state import Evidence, Report, gather, gather_as_of, hash_add
 from build.tables import OF_CAPTURES, Sources, derive, describe_templates, reread
 from dataset.checks.baseline import read_baseline
 from dataset.checks.checks import Balance, Check, CheckReport, run_checks
-from dataset.errors import BuildDeadlineError, NewerReleaseError, ReleaseError
+from dataset.errors import BuildDeadlineError, NewerReleaseError, ReleaseError, ReleaseRefusedError
 from dataset.projects.rules import BrokenTablesError, build_sound_tables
 from dataset.projects.tables import Tables
 from dataset.releases.catalogue import find_release, latest_id, read_run, release_ids, remove_old
 from dataset.releases.loading import find_other_columns, load_frame, load_table, load_tables, to_frame
-from dataset.releases.release import Release, ReleaseRefusedError, publish, record_visit
+from dataset.releases.release import Release, publish, record_visit
 from dataset.releases.run_record import RunRecord
 from dataset.releases.sameness import says_the_same
 from dataset.releases.verification import compare_files, find_lost_sources, why_not_derived

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
-from build.pages import SavedPage, read_pages
+from build.pages import read_pages
 from dataset.projects import mixups
 from dataset.projects.identity import Identity
 from dataset.projects.pages import PageRecord, PageState
@@ -25,6 +25,7 @@ from dataset.projects.project_rows import whole_second
 from dataset.releases.hashes import sha256
 from dataset.values.observation import PageObservations
 from parsers.model import Issue
+from sandbox.page import SavedPage
 from sandbox.parse_cache import Readings
 from scraper.archive import archive
 from scraper.archive.archive import Capture

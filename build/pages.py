@@ -1,12 +1,9 @@
 """Children that read pages, several at once, in order; one that hangs or crashes costs its page and nothing else."""
 
-import hashlib
 import itertools
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from multiprocessing.connection import wait
 
 from dataset.values.normalisation import normalise
@@ -14,35 +11,12 @@ from dataset.values.observation import PageObservations
 from parsers import parse_page
 from parsers.model import Issue, ParsedPage
 from sandbox.child import Child, ChildDiedError, serve
+from sandbox.page import SavedPage
 from sandbox.parse_cache import Readings
 
 MODULE = "build.pages"
 WINDOW_PER_WORKER = 16
 """How many pages a fast child may be ahead of a slow one; bounds the results kept back to restore the order."""
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPage:
-    """The bytes of one page with what is known about how they came.
-
-    Attributes:
-        body: the page after content decoding.
-        content_type: the `Content-Type` header, or None.
-        url: canonical address, or None where it is not known.
-        fetched_at: when it was received (UTC), or None.
-        place: file and record of the archive that hold it, for `explain`; None for a page from elsewhere.
-    """
-
-    body: bytes
-    content_type: str | None = None
-    url: str | None = None
-    fetched_at: datetime | None = None
-    place: str | None = None
-
-    @property
-    def digest(self) -> str:
-        """`sha256:` and the hex digest of the body."""
-        return "sha256:" + hashlib.sha256(self.body).hexdigest()
 
 
 def read_page(page: SavedPage) -> PageObservations:

@@ -3,7 +3,6 @@
 import signal
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -29,15 +28,16 @@ from cli import (
 )
 from cli.exits import DONE, INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
 from cli.terminal import draws_help, fill_streams, give_up_output, printable, write_error, write_out
-from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError
-from dataset.releases.release import ReleaseRefusedError
-from maintenance.fixtures import FixtureError
-from parsers.tables_lint import TableError, check_tables
+from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError, ReleaseRefusedError
+from maintenance.errors import FixtureError
+from parsers.errors import TableError
 from scraper.errors import MEND, ScraperError
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         write_out(f"iom-projects {version('iom-projects')}\n")
         raise typer.Exit
 
@@ -49,6 +49,9 @@ Version = Annotated[
 
 def iom_projects(*, version: Version = False) -> None:
     """The public project pages of the IOM Development Fund as a dataset people can cite."""
+    from parsers.tables_lint import check_tables
+
+    check_tables()
 
 
 app = typer.Typer(
@@ -113,7 +116,6 @@ def execute(arguments: Sequence[str]) -> int:
 
 def _execute(arguments: Sequence[str]) -> int:
     try:
-        check_tables()
         app.rich_markup_mode = "rich" if draws_help() else None
         command = typer.main.get_command(app)
         code = int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from build.pages import SavedPage
 from cli.exits import WrongUseError
 from cli.projects import find_project
 from cli.suggestions import suggest
-from maintenance.explanation import COMPONENTS
+from sandbox.page import SavedPage
 
 if TYPE_CHECKING:
     from settings.run_plan import Job
@@ -56,6 +55,8 @@ def page_of(rows: dict[str, list[dict[str, Any]]], key: str, field: str | None) 
     Raises:
         WrongUseError: no project, or several, are called so.
     """
+    from maintenance.explanation import COMPONENTS
+
     found = find_project(rows["projects"], key, what="file or folder, and no project of the latest release,")
     wanted = "description" if field == COMPONENTS else field
     chosen = (

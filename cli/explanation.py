@@ -2,29 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from build.pages import SavedPage, read_pages
 from cli.configured import ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.page_lookup import KeyOrPath, SiteOption, look_up
 from cli.suggestions import suggest
 from cli.terminal import print_json, write_error
-from maintenance.explanation import (
-    COMPONENTS,
-    Explanation,
-    FieldExplanation,
-    describe_explanation,
-    explain_answer,
-    explain_page,
-    file_of,
-    shown,
-)
-from maintenance.marked_page import mark_page
 from parsers.model import RawItem
+from sandbox.page import SavedPage
+
+if TYPE_CHECKING:
+    from maintenance.explanation import Explanation, FieldExplanation
 
 Field = Annotated[str | None, typer.Argument(metavar="[FIELD]", help="A field such as budget_usd, or components.")]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page there, its values marked, inert.")]
@@ -54,6 +46,9 @@ def explain(
 
         iom-projects explain page.html --html explained.html
     """
+    from maintenance.explanation import describe_explanation
+    from maintenance.marked_page import mark_page
+
     page = look_up(key_or_path, field=field, site=site, output=output, config=config)
     explanation = _explain(page, field)
     if html is not None and not explanation.answer.observations:
@@ -74,8 +69,11 @@ def _capture(page: SavedPage) -> dict[str, str] | None:
     return {"place": page.place, "url": page.url, "timestamp": f"{page.fetched_at:%Y%m%d%H%M%S}"}
 
 
-def _explain(page: SavedPage, field: str | None) -> Explanation:
+def _explain(page: SavedPage, field: str | None) -> "Explanation":
     """Read the page in a child first: one that hangs or crashes a reader ends as an outcome here too."""
+    from build.pages import read_pages
+    from maintenance.explanation import COMPONENTS, explain_answer, explain_page
+
     (answer,) = read_pages([page], workers=1)
     known = (*answer.observations, COMPONENTS)
     if field is not None and answer.observations and field not in known:
@@ -93,7 +91,9 @@ def _write(html: Path, document: str, *, source: Path) -> None:
     write_error(f"wrote {html}")
 
 
-def _lines(explanation: Explanation, page: SavedPage, *, asked: str | None) -> Iterator[str]:
+def _lines(explanation: "Explanation", page: SavedPage, *, asked: str | None) -> Iterator[str]:
+    from maintenance.explanation import COMPONENTS
+
     answer = explanation.answer
     yield f"page        {answer.url or 'address unknown'}"
     yield f"            {answer.digest}, read as {answer.encoding}"
@@ -115,7 +115,9 @@ def _lines(explanation: Explanation, page: SavedPage, *, asked: str | None) -> I
         yield f"{issue.severity:<11} {issue.kind}{f' ({issue.field})' if issue.field else ''}: {issue.message}"
 
 
-def _field_lines(one: FieldExplanation) -> Iterator[str]:
+def _field_lines(one: "FieldExplanation") -> Iterator[str]:
+    from maintenance.explanation import shown
+
     seen = one.seen
     yield f"{seen.field}: {shown(seen.value)}"
     yield f"  status    {seen.status}"
@@ -134,6 +136,8 @@ def _field_lines(one: FieldExplanation) -> Iterator[str]:
 
 
 def _with_file(rule: str | None) -> str | None:
+    from maintenance.explanation import file_of
+
     file = file_of(rule)
     return f"{rule} ({file})" if file else rule
 

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
-from build.pages import SavedPage, read_pages
 from cli.configured import ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
@@ -19,7 +18,10 @@ from cli.page_lookup import KeyOrPath, SiteOption, look_up
 from cli.terminal import print_json, track
 from dataset.values.observation import PageObservations
 from maintenance.fixtures import Acceptance, Fixture, FixtureLayout, Meta, Source, find_fixture, find_fixtures, slug_of
-from maintenance.proposals import Proposal, accept, add_fixture, propose, state_of
+
+if TYPE_CHECKING:
+    from maintenance.proposals import Proposal
+from sandbox.page import SavedPage
 
 app = typer.Typer(help="The maintainers' loop: add a page, propose its answer, accept it.", no_args_is_help=True)
 
@@ -65,6 +67,9 @@ def add(
 
         iom-projects fixture add page.html --why no-budget
     """
+    from build.pages import read_pages
+    from maintenance.proposals import add_fixture
+
     page = look_up(key_or_path, site=site, output=output, config=config)
     (answer,) = read_pages([page], workers=1)
     meta = Meta(page.url, page.fetched_at, page.content_type, source or _source_of(page), reason or _sentence(why))
@@ -93,6 +98,8 @@ def propose_answers(
 
         iom-projects fixture propose --all
     """
+    from maintenance.proposals import propose
+
     if bool(names) == every:
         raise WrongUseError("name the fixtures to propose answers for, or say --all")
     chosen = [find_fixture(fixtures, name) for name in names] if names else find_fixtures(fixtures)
@@ -114,6 +121,8 @@ def accept_proposal(
 
         iom-projects fixture accept current/some-project--no-budget --because "The page has no budget."
     """
+    from maintenance.proposals import accept
+
     if not because.strip():
         raise WrongUseError("--because needs a reason")
     fixture = find_fixture(fixtures, name)
@@ -148,6 +157,8 @@ def list_fixtures(*, fixtures: Root = FIXTURES, json: AsJson = False) -> int:
 
 def _read(fixtures: Sequence[Fixture]) -> Iterator[tuple[Fixture, PageObservations]]:
     """Read the pages of fixtures in children: a page that once hung a reader is a good fixture."""
+    from build.pages import read_pages
+
     answers = read_pages(fixture.page() for fixture in fixtures)
     yield from zip(fixtures, track(answers, "Reading fixtures", len(fixtures)), strict=True)
 
@@ -185,6 +196,8 @@ def _where(fixtures: Path) -> str:
 
 
 def _row(fixture: Fixture, answer: PageObservations) -> dict[str, str]:
+    from maintenance.proposals import state_of
+
     return {
         "fixture": fixture.name,
         "layout": fixture.layout,
@@ -195,7 +208,7 @@ def _row(fixture: Fixture, answer: PageObservations) -> dict[str, str]:
     }
 
 
-def _describe(proposal: Proposal) -> dict[str, Any]:
+def _describe(proposal: "Proposal") -> dict[str, Any]:
     return {
         "fixture": proposal.fixture.name,
         "proposed": str(proposal.path) if proposal.path else None,
@@ -207,7 +220,7 @@ def _describe(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _proposal_lines(proposal: Proposal, fixtures: Path) -> Iterator[str]:
+def _proposal_lines(proposal: "Proposal", fixtures: Path) -> Iterator[str]:
     name = proposal.fixture.name
     if proposal.path is None:
         yield f"{name}: as expected, nothing to propose"

@@ -51,7 +51,7 @@ def run(
     """
     import pipeline
     from cli.summary import describe_build, describe_crawl, join_warnings
-    from dataset.releases.release import ReleaseRefusedError
+    from dataset.errors import ReleaseRefusedError
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from build.pages import SavedPage
 from cli.archived_pages import read_archived
 from cli.configured import plan
 from cli.exits import WrongUseError
 from cli.saved_pages import find_pages
 from dataset.errors import NoReleaseError
 from maintenance.fixtures import META, PAGE, Fixture
+from sandbox.page import SavedPage
 
 KeyOrPath = Annotated[
     str,

@@ -5,11 +5,9 @@ from typing import Annotated
 
 import typer
 
-from build.pages import read_pages
 from cli.exits import DONE, OUR_BUG
 from cli.saved_pages import find_pages
 from cli.terminal import print_json, track
-from dataset.page_json import describe_issue, describe_page
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Saved pages, or folders of them (*.html).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Accepted for uniformity: this command always prints JSON lines.")]
@@ -28,6 +26,9 @@ def parse(paths: Paths, *, json: AsJson = False) -> int:
 
         iom-projects parse saved-pages/ | jq 'select(.outcome == "project") | .project'
     """
+    from build.pages import read_pages
+    from dataset.page_json import describe_issue, describe_page
+
     files = find_pages(paths)
     answers = read_pages(file.read() for file in files)
     failed = False

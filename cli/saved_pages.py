@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from build.pages import SavedPage
 from cli.exits import WrongUseError
 from parsers.model import Issue
+from sandbox.page import SavedPage
 from scraper.imports.meta_file import read_meta
 
 PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}

@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO, TypeVar
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from scraper.errors import StorageFault
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 T = TypeVar("T")
 
@@ -20,8 +21,10 @@ STDERR = 2
 """The highest number of a standard stream."""
 
 
-def error_console() -> Console:
+def error_console() -> "Console":
     """The console on stderr; it draws nothing that moves where stderr is no terminal."""
+    from rich.console import Console
+
     return Console(stderr=True)
 
 
@@ -31,8 +34,10 @@ def draws_help() -> bool:
     return sys.stdout.isatty() and not is_plain
 
 
-def progress_bar() -> Progress:
+def progress_bar() -> "Progress":
     """A bar with a count and the time left; disabled where stderr is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = error_console()
     return Progress(
         TextColumn("{task.description}"),

@@ -6,10 +6,14 @@ ReleaseError
 ├── NoReleaseError        there is none, or none of that name
 └── OlderReleaseError     written by an earlier version, whose columns this use cannot do with
 
-and of a build that comes to no release: BuildDeadlineError.
+and of a build that comes to no release: ReleaseRefusedError, BuildDeadlineError.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataset.checks.result import CheckReport
 
 REBUILD = "Move the release's folder away and publish again from the archive: iom-projects build"
 
@@ -51,3 +55,17 @@ class OlderReleaseError(ReleaseError):
 
 class BuildDeadlineError(Exception):
     """A build took longer than it may; what it has read is kept for the next one."""
+
+
+class ReleaseRefusedError(Exception):
+    """The checks refused to publish; the last good release stands.
+
+    Attributes:
+        folder: where the refused build is kept.
+        report: the checks.
+    """
+
+    def __init__(self, message: str, folder: Path, report: "CheckReport") -> None:
+        super().__init__(message)
+        self.folder = folder
+        self.report = report

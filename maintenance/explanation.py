@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from build.pages import SavedPage
 from dataset.page_json import describe_issue, describe_page
 from dataset.values.normalisation import normalise
 from dataset.values.observation import Observation, PageObservations, Value
 from parsers import parse_page
 from parsers.model import Candidate, FieldStatus, Issue, RawItem
+from sandbox.page import SavedPage
 
 COMPONENTS = "components"
 """Stands beside the field names: the enumerations of the description."""

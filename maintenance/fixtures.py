@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-from build.pages import SavedPage
+from maintenance.errors import FixtureError
+from sandbox.page import SavedPage
 
 FixtureLayout = Literal["current", "legacy", "refused"]
 Source = Literal["live", "practice", "written by hand"]
@@ -30,10 +31,6 @@ LONGEST_SLUG = 60
 _WORDS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # every run of characters that a slug cannot hold
 _OTHER = re.compile(r"[^a-z0-9]+")
-
-
-class FixtureError(Exception):
-    """A fixture cannot be read, found, added or accepted; the message says what to do, in one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ import nh3
 from jinja2 import Environment, StrictUndefined
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from build.pages import SavedPage
 from maintenance.explanation import Explanation, shown
 from maintenance.letters import Letters, Span
 from parsers.encoding import decode
+from sandbox.page import SavedPage
 
 _KEPT = """
 a abbr address article aside b bdi bdo blockquote br caption center cite code col colgroup dd del dfn div dl dt em

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from build.pages import SavedPage
 from dataset.values.observation import PageObservations
+from maintenance.errors import FixtureError
 from maintenance.expectations import Difference, compare, expect
 from maintenance.fixtures import (
     EXPECTED,
@@ -18,7 +18,6 @@ from maintenance.fixtures import (
     PROPOSED,
     Acceptance,
     Fixture,
-    FixtureError,
     FixtureLayout,
     Meta,
     check_root,
@@ -26,6 +25,7 @@ from maintenance.fixtures import (
     json_text,
     meta_text,
 )
+from sandbox.page import SavedPage
 
 FixtureState = Literal["accepted", "failing", "proposed", "missing"]
 """`accepted`: the parser answers as expected. `failing`: it does not. `proposed`: an answer waits to be read and

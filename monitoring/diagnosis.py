@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Literal
 
-from build.pages import SavedPage, read_pages
+from build.pages import read_pages
 from dataset.values.observation import PageObservations
+from sandbox.page import SavedPage
 from scraper import lock
 from scraper.clock import Clock
 from scraper.errors import BlockedError, FirewallError, RobotsForbids, ScraperError

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from parsers.errors import TableError
 from parsers.folding import fold
 from parsers.gazetteer import NAME_TABLES, undash
 from parsers.vocabulary import TERM_TABLES
@@ -22,10 +23,6 @@ _ONE_MEANING: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(TERM_TABLES.values(), ("label", "canonical")),
 }
 """Tables in which a text may have one meaning alone, with the columns of both; the tables of names count as one."""
-
-
-class TableError(ValueError):
-    """A row of a table is not what it must be; the message names the table, the line and the fault."""
 
 
 def check_tables(folder: Traversable | None = None) -> None:

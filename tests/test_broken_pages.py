@@ -12,13 +12,13 @@ import pytest
 
 import pipeline
 from build import pages as workers
-from build.pages import SavedPage
 from dataset.projects import rules
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import Tables, build_tables
 from dataset.values.observation import PageObservations
 from parsers import parse_page
 from parsers.model import Issue, ParsedPage
+from sandbox.page import SavedPage
 from tests.project_site import FACTS, Pages, command, project_page, served
 
 CONNECTIVES = (

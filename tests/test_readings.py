@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from build import pages as workers
-from build.pages import SavedPage, read_both, read_pages
+from build.pages import read_both, read_pages
 from maintenance.fixtures import find_fixtures
 from parsers import parse_page
 from sandbox import parse_cache as readings
+from sandbox.page import SavedPage
 from sandbox.parse_cache import FILE_NAME, Readings
 
 FIXTURES = Path(__file__).with_name("fixtures")

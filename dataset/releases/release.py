@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataset.checks.result import CheckReport, listed
+from dataset.errors import ReleaseRefusedError
 from dataset.projects.tables import Tables
 from dataset.releases.catalogue import (
     APART,
@@ -49,28 +50,6 @@ _WITHOUT_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 
 KEPT_ASIDE = 3
 """How many of the newest refused builds, and of those apart, are kept."""
-
-
-class ReleaseRefusedError(Exception):
-    """The checks refused to publish; the last good release stands.
-
-    Attributes:
-        folder: where the refused build is kept.
-        report: the checks.
-    """
-
-    def __init__(self, folder: Path, report: CheckReport, command: str = "iom-projects build SITE") -> None:
-        reasons = listed([check.message for check in report.refusals], "; ")
-        is_broken = any(check.name == "integrity" for check in report.refusals)
-        right = (
-            "its form is broken, which nothing sets aside"
-            if is_broken
-            else f"if it is right: {command} --override REASON"
-        )
-        step = f"next: look at {folder / ISSUES_NAME} and {FILE_NAME} beside it; {right}"
-        super().__init__(f"not published, kept in {folder}: {reasons}; {step}")
-        self.folder = folder
-        self.report = report
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +123,7 @@ def publish(
     if apart:
         return Release(release_id, folder, is_apart=True)
     if not report.passed:
-        raise ReleaseRefusedError(folder, report, _build_command(site, run))
+        raise ReleaseRefusedError(_refusal(folder, report, _build_command(site, run)), folder, report)
     point_to(site, release_id)
     return Release(release_id, folder)
 
@@ -230,6 +209,16 @@ def _keep_the_newest(folder: Path) -> None:
     builds = sorted(path for path in folder.iterdir() if RELEASE_ID.fullmatch(path.name))
     for path in builds[:-KEPT_ASIDE]:
         shutil.rmtree(path)
+
+
+def _refusal(folder: Path, report: CheckReport, command: str) -> str:
+    reasons = listed([check.message for check in report.refusals], "; ")
+    is_broken = any(check.name == "integrity" for check in report.refusals)
+    right = (
+        "its form is broken, which nothing sets aside" if is_broken else f"if it is right: {command} --override REASON"
+    )
+    step = f"next: look at {folder / ISSUES_NAME} and {FILE_NAME} beside it; {right}"
+    return f"not published, kept in {folder}: {reasons}; {step}"
 
 
 def _build_command(site: Path, run: RunRecord) -> str:

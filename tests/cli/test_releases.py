@@ -14,13 +14,14 @@ import pytest
 
 from build import archive_state as evidence
 from build import tables as derivation
-from build.pages import SavedPage, read_pages
+from build.pages import read_pages
 from cli.archived_pages import page_of
 from cli.exits import WrongUseError
 from cli.summary import describe_build
 from dataset.releases.hashes import file_hashes
 from dataset.releases.parquet import read_parquet, write_parquet
 from dataset.values.observation import PageObservations
+from sandbox.page import SavedPage
 from scraper import seal
 from settings.run_plan import plan_job
 from tests.cli.archived_site import Archive, Run, rehash

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import pipeline
-from dataset.releases.release import ReleaseRefusedError
+from dataset.errors import ReleaseRefusedError
 from monitoring.condition import Condition, read_condition
 from monitoring.runs import Build, judge_runs
 from practice.server import serve

@@ -9,10 +9,10 @@ import pytest
 
 from dataset.checks.baseline import read_baseline
 from dataset.checks.checks import Balance, CheckReport, Floors, run_checks
-from dataset.errors import DamagedReleaseError
+from dataset.errors import DamagedReleaseError, ReleaseRefusedError
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import Tables, build_tables
-from dataset.releases.release import Release, ReleaseRefusedError, publish
+from dataset.releases.release import Release, publish
 from dataset.releases.run_record import RunRecord, run_json
 from parsers.model import Issue, RawItem
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build.pages import SavedPage, read_page
+from build.pages import read_page
 from dataset.checks.checks import Floors, run_checks
 from dataset.checks.drift import MOST_FINDINGS, find_drift
 from dataset.checks.value_shapes import LONGEST, value_shape
@@ -19,6 +19,7 @@ from dataset.projects.pages import PageRecord
 from dataset.projects.tables import Tables, build_tables
 from dataset.values.observation import PageObservations
 from practice.site import Site
+from sandbox.page import SavedPage
 
 Build = Callable[..., PageRecord]
 FETCHED = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)

@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from dataset.checks.checks import Floors, run_checks
+from dataset.errors import ReleaseRefusedError
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import Tables, build_tables
 from dataset.releases.hashes import sha256
-from dataset.releases.release import Release, ReleaseRefusedError, publish
+from dataset.releases.release import Release, publish
 from dataset.releases.run_record import RunRecord
 
 Build = Callable[..., PageRecord]

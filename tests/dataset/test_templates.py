@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from build.pages import SavedPage, read_page
+from build.pages import read_page
 from dataset.checks.templates import Template, find_disagreements, find_templates
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import build_tables
+from sandbox.page import SavedPage
 
 FETCHED = datetime(2026, 11, 24, tzinfo=UTC)
 FACTS = {

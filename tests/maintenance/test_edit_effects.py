@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from build.pages import SavedPage, read_page
+from build.pages import read_page
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import Tables, build_tables
 from maintenance.edit_effects import compare_readings, describe_effects
 from maintenance.edit_patterns import MOST_SAMPLES, CellPattern, ComponentPattern, IssuePattern, PagePattern
+from sandbox.page import SavedPage
 from tests.maintenance.conftest import TEXT, project_page
 
 FETCHED = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from build.pages import SavedPage
 from maintenance.explanation import COMPONENTS, RULES, explain_page, file_of
 from maintenance.fixtures import find_fixtures
+from sandbox.page import SavedPage
 
 from .conftest import Ran, project_page
 

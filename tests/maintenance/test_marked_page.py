@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from build.pages import SavedPage
 from maintenance.explanation import explain_page, shown
 from maintenance.fixtures import Fixture, find_fixtures
 from maintenance.marked_page import KEPT_ELEMENTS, mark_page
 from parsers.folding import fold
+from sandbox.page import SavedPage
 
 from .conftest import TEXT, Ran, project_page
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maintenance.fixtures import LONGEST_SLUG, FixtureError, folder_name, slug_of
+from maintenance.errors import FixtureError
+from maintenance.fixtures import LONGEST_SLUG, folder_name, slug_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from parsers.errors import TableError
 from parsers.fields import LABELLED_FIELDS
-from parsers.tables_lint import TableError, check_tables
+from parsers.tables_lint import check_tables
 
 DATA = Path("parsers/data")
 

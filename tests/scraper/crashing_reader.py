@@ -5,10 +5,11 @@ import signal
 import sys
 import time
 
-from build.pages import SavedPage, read_both
+from build.pages import read_both
 from dataset.values.observation import PageObservations
 from parsers.model import ParsedPage
 from sandbox import child as children
+from sandbox.page import SavedPage
 from scraper import reader
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from build import pages as workers
+from sandbox.page import SavedPage
 from scraper import reader
 from scraper.crawl import crawl
 from scraper.errors import Interrupted
@@ -101,7 +102,7 @@ def test_a_signal_to_all_processes_of_a_run_ends_no_reader() -> None:
 
 def test_case_52_a_build_goes_on_without_the_pages_that_killed_their_readers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "MODULE", "tests.scraper.crashing_reader")
-    pages = [workers.SavedPage(page(title)) for title in ("one", "crash", "for ever", "bug", "two")]
+    pages = [SavedPage(page(title)) for title in ("one", "crash", "for ever", "bug", "two")]
     read = list(workers.read_pages(pages))
     assert [seen.outcome for seen in read] == ["not_a_project", *["soft_error"] * 3, "not_a_project"]
     kinds = [issue.kind for seen in read[1:4] for issue in seen.issues]

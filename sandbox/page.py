@@ -1,0 +1,29 @@
+"""A page as it goes into the sandbox: its bytes, with what is known about how they came."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """The bytes of one page with what is known about how they came.
+
+    Attributes:
+        body: the page after content decoding.
+        content_type: the `Content-Type` header, or None.
+        url: canonical address, or None where it is not known.
+        fetched_at: when it was received (UTC), or None.
+        place: file and record of the archive that hold it, for `explain`; None for a page from elsewhere.
+    """
+
+    body: bytes
+    content_type: str | None = None
+    url: str | None = None
+    fetched_at: datetime | None = None
+    place: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` and the hex digest of the body."""
+        return "sha256:" + hashlib.sha256(self.body).hexdigest()
