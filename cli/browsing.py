@@ -1,6 +1,5 @@
 """`serve`: a release in the browser, with Datasette, for this machine alone."""
 
-import asyncio
 import socket
 import tempfile
 from pathlib import Path
@@ -100,6 +99,8 @@ def _datasette(file: Path, folder: Path) -> "Datasette":
 
 def _serve(datasette: "Datasette", listener: socket.socket) -> None:
     """Answer until a signal comes; requests that are being answered are ended first."""
+    import asyncio
+
     import uvicorn
 
     async def answer() -> None:
