@@ -11,7 +11,7 @@ from parsers.model import Issue
 from sandbox.page import SavedPage
 from scraper.imports.meta_file import read_meta
 
-PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}
+PAGE_SUFFIXES = {".htm", ".html", ".mht", ".mhtml", ".xhtml"}
 """What counts as a page inside a folder; a file that is named itself may have any name."""
 
 MAX_BYTES = 64 * 1024**2

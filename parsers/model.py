@@ -152,6 +152,7 @@ class ParsedPage:
         reason: one line that says why it is this outcome.
         encoding: the WHATWG name of the encoding the bytes were read with.
         url: the page's own canonical link, or None.
+        unclaimed: where it is no project: regular labels with their texts, if there are any that may be a project's.
     """
 
     outcome: Outcome
@@ -162,3 +163,4 @@ class ParsedPage:
     url: str | None = None
     project: RawProject | None = None
     issues: tuple[Issue, ...] = ()
+    unclaimed: Mapping[str, str] | None = None

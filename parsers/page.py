@@ -40,6 +40,7 @@ class Page:
         url: the canonical link, or None.
         names: what the head calls the page (`og:title`, `<title>` with and without the site's name), best first.
         language: of the interface, as `<html lang>` or the address says; None where neither does.
+        unknown_language: the language that `<html lang>` names, where it is none that the tables know; else None.
         metas: the attributes of all `<meta content>`.
         linked_data: the texts of all JSON-LD.
     """
@@ -50,6 +51,7 @@ class Page:
     url: str | None
     names: tuple[str, ...]
     language: Language | None
+    unknown_language: str | None
     metas: tuple[Attributes, ...]
     linked_data: tuple[str, ...]
 
@@ -80,7 +82,7 @@ def read_page(decoded: Decoded) -> Page:
     if name_of := find_attribute_labels(outline):
         outline.take_apart()
         outline = lay_out(_body(tree), cut_at_labels, name_of=name_of)
-    return Page(decoded, tree, outline, url, _names(tree, metas), _language(tree, url), metas, linked_data)
+    return Page(decoded, tree, outline, url, _names(tree, metas), *_languages(tree, url), metas, linked_data)
 
 
 def with_chrome(page: Page) -> Page:
@@ -132,14 +134,17 @@ def _names(tree: LexborHTMLParser, metas: Sequence[Attributes]) -> tuple[str, ..
     return tuple(dict.fromkeys((*names, *(_SITE_SUFFIX.sub("", name) for name in names))))
 
 
-def _language(tree: LexborHTMLParser, url: str | None) -> Language | None:
+def _languages(tree: LexborHTMLParser, url: str | None) -> tuple[Language | None, str | None]:
+    """The language that the address or `<html lang>` says, and what the latter says where it is no known one."""
     declared = _attribute(tree.css("html"), "lang") or _attribute(tree.css("html"), "xml:lang") or ""
     path = path_of(url or "")
     languages: tuple[Language, ...] = get_args(Language)
     for language in languages:
         if path.startswith(f"/{language}/"):
-            return language
-    return next((language for language in languages if re.match(rf"{language}(?![a-z])", declared.lower())), None)
+            return language, None
+    subtag = re.match(r"[a-z]{2,3}(?![a-z])", declared.lower())  # `pt` of `pt-BR`
+    known = next((language for language in languages if subtag and subtag[0] == language), None)
+    return known, declared if subtag and not known and subtag[0] != "und" else None
 
 
 def _is_shown(node: LexborNode) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from parsers.accounting import account
 from parsers.attribute_labels import are_named
@@ -25,6 +26,7 @@ from parsers.page import Page, read_page, with_chrome
 from parsers.paths import path_to
 from parsers.project_links import count_projects
 from parsers.prose import LONGEST_FACT
+from parsers.regular_pairs import find_regular_pairs
 from parsers.residues import find_residues
 from parsers.sections import LINKED, Sections, find_sections
 from parsers.short_bodies import find_short_body, without_body
@@ -92,7 +94,9 @@ def _read(page: Page, markup: Markup) -> ParsedPage:
     found = _find_facts(page, title, sections)
     if found is None:
         whole = with_chrome(page)
-        return _refused(page, classify_missing(whole, markup, count_projects(whole)))
+        refused = _refused(page, classify_missing(whole, markup, count_projects(whole)), tuple(_foreign(page)))
+        regular = page.unknown_language or page.is_a_projects
+        return replace(refused, unclaimed=find_regular_pairs(page.outline)) if regular else refused
     if not markup.ends_document and markup.cut:
         return _refused(page, Verdict("truncated", f"the page ends within {markup.cut}"))
     if all(field.status in {"label_empty", "not_on_page"} for field in found.fields.values()):
@@ -111,10 +115,11 @@ def _read(page: Page, markup: Markup) -> ParsedPage:
         f"facts of a project in the {found.layout} layout",
         page.decoded.encoding,
         found.layout,
-        language,
+        None if _is_foreign(page, found) else language,
         page.url,
         project,
         (
+            *_foreign(page),
             *find_residues(page.decoded, project),
             *title.issues,
             *_rivalry(rival),
@@ -123,6 +128,18 @@ def _read(page: Page, markup: Markup) -> ParsedPage:
             *_strays(project),
         ),
     )
+
+
+def _is_foreign(page: Page, found: _Found) -> bool:
+    """Whether a page that names another language has no more known labels than unknown ones: these may be chance."""
+    return page.unknown_language is not None and len(found.labels) <= len(found.unclaimed)
+
+
+def _foreign(page: Page) -> Iterator[Issue]:
+    if page.unknown_language:
+        known = ", ".join(get_args(Language))
+        message = f"the page says that it is in {page.unknown_language!r}; labels and terms are known in {known}"
+        yield Issue("unknown_language", None, message)
 
 
 def _rivalry(rival: str | None) -> Iterator[Issue]:

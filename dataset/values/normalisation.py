@@ -85,7 +85,7 @@ def normalise(reading: ParsedPage, *, url: str | None, fetched_at: datetime | No
         language=reading.language,
         observations=observations,
         items=project.items if project else (),
-        unclaimed=dict(project.unclaimed or {}) if project else {},
+        unclaimed=dict((project or reading).unclaimed or {}),
         issues=tuple(dict.fromkeys(issues)),
     )
 
