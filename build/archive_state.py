@@ -125,6 +125,7 @@ class Evidence:
             found_by=address.found_by,
             content=None if state == "redirected" else content,
             imported_from=None if state == "redirected" else self.origins.get(address.url),
+            reason=address.reason if content is None else None,
         )
 
     def follow(self, known: Mapping[str, Identity]) -> dict[str, Identity]:
@@ -141,8 +142,8 @@ class Evidence:
             return "redirected"
         if content is None:
             return "unfetched"
-        if _is_withdrawn(address):
-            return "withdrawn"
+        if address.state == "gone":
+            return "withdrawn" if _is_withdrawn(address) else "gone"
         stands_on_earlier = any(issue.kind in {"earlier_capture", "mixed_up"} for issue in content.issues)
         return "live" if address.state in {"fresh", "unchanged"} and not stands_on_earlier else "unverified"
 

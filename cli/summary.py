@@ -27,7 +27,7 @@ def describe_crawl(job: Job, summary: CrawlSummary) -> dict[str, Any]:
 
 def join_warnings(crawled: dict[str, Any], built: dict[str, Any]) -> dict[str, Any]:
     """Join what a crawl and its build say; the build's checks speak for the crawl, but for what they do not know."""
-    own = [one for one in crawled["warnings"] if one["check"] in {"contact", "gzip"}]
+    own = [one for one in crawled["warnings"] if one["check"] in {"contact", "gzip", "numbers"}]
     return {**crawled, **built, "warnings": [*own, *built["warnings"]]}
 
 
@@ -157,6 +157,11 @@ def crawl_warnings(crawl: dict[str, Any]) -> list[dict[str, str]]:
     if crawl.get("unannounced"):
         message = f"{crawl['unannounced']:,} answers were gzip and did not say so; they were read as what they are"
         found.append({"check": "gzip", "message": message})
+    found += [{"check": "numbers", "message": one["line"]} for one in crawl["unfollowed"] if one["reason"] == "number"]
+    if crawl["repeats"]:
+        first = crawl["repeated"][0]
+        message = f"{crawl['repeats']:,} addresses gave the very bytes of another: {first['url']} {first['reason']}"
+        found.append({"check": "same_bytes", "message": message})
     failed = crawl["states"]["failed"] + crawl["states"]["quarantined"]
     if failed:
         ((reason, _),) = Counter(one["reason"] for one in crawl["failures"]).most_common(1)

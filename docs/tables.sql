@@ -158,7 +158,7 @@ INSERT INTO observations SELECT * FROM 'observations.parquet';
 CREATE TABLE pages (
   "url" VARCHAR NOT NULL,
   "project_key" VARCHAR,
-  "state" VARCHAR NOT NULL CHECK ("state" IN ('live', 'unverified', 'redirected', 'withdrawn', 'unfetched')),
+  "state" VARCHAR NOT NULL CHECK ("state" IN ('live', 'gone', 'unverified', 'redirected', 'withdrawn', 'unfetched')),
   "outcome" VARCHAR CHECK ("outcome" IN ('project', 'not_a_project', 'soft_error', 'blocked', 'maintenance', 'login', 'not_html', 'empty', 'truncated')),
   "reason" VARCHAR,
   "language" VARCHAR CHECK ("language" IN ('en', 'fr', 'es')),
@@ -180,7 +180,7 @@ CREATE TABLE pages (
 COMMENT ON TABLE pages IS 'Every address that was looked at, whether or not a project stands there.';
 COMMENT ON COLUMN pages."url" IS 'Address of the page.';
 COMMENT ON COLUMN pages."project_key" IS 'The project this page belongs to.';
-COMMENT ON COLUMN pages."state" IS '`live`: found at the last visit; `unverified`: the last visit failed, what is known stands; `redirected`: leads to another address; `withdrawn`: confirmed gone; `unfetched`: known, never fetched.';
+COMMENT ON COLUMN pages."state" IS '`live`: found at the last visit; `gone`: answered 404 or 410 there, not yet for as long as a withdrawal takes; `unverified`: the last visit failed, what is known stands; `redirected`: leads to another address; `withdrawn`: confirmed gone; `unfetched`: known, never fetched.';
 COMMENT ON COLUMN pages."outcome" IS 'What the last readable bytes of the address are.';
 COMMENT ON COLUMN pages."reason" IS 'Why it is this outcome, in a line.';
 COMMENT ON COLUMN pages."language" IS 'Interface language.';

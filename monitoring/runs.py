@@ -37,14 +37,14 @@ MANY = 1 / 20
 """From this share of the pages asked for, failures are no longer single ones; a build refuses at a fifth."""
 
 _OUR_BUG = frozenset({"reader_failed", "reader_crashed", "page_set_aside"})
-_SOFT_ERROR = frozenset({"missing", "unverified", "same_bytes"})
+_SOFT_ERROR = frozenset({"missing", "unverified", "gone", "no_project", "same_bytes"})
 _LAYOUT = frozenset({"min_filled", "filled", "unread", "new_values", "spans"})
 _DRIFT = frozenset(
     {"drift", "new_slice", "renamed_label", "vanished_label", "new_label", "unknown_label", "vanished_rule"}
     | {"shifted_shape"}
 )
-_NOTES = frozenset({"new_rule"})
-"""Warnings that ask nobody to do anything: everything was read, only otherwise than before."""
+_NOTES = ("new_rule", "gone", "translations")
+"""Warnings that ask nobody to do anything: everything was read, only otherwise than before, or is leaving the site."""
 _NOT_ASKED = frozenset({"robots_denied", "offsite", "skipped_by_limit"})
 _STOPPED: Mapping[str | None, str] = {
     "interrupted": "it was interrupted; the next crawl takes it up",
@@ -195,7 +195,8 @@ def _lacks(crawl: PastRun, build: Build | None) -> Iterator[str]:
 
 def _notes(_: PastRun, build: Build | None) -> Iterator[str]:
     if build is not None:
-        yield from (message for name, message in build.warned.items() if name in _NOTES)
+        notes = [build.warned[name] for name in _NOTES if name in build.warned]
+        yield from ["; ".join(notes)] if notes else []
 
 
 _RULES: Sequence[tuple[Verdict, Callable[[PastRun, Build | None], Iterator[str]]]] = (

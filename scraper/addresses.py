@@ -31,6 +31,7 @@ _PROJECT_PATH = re.compile(
 
 SLUG_PATH = re.compile(r"/project/[^/]+$")
 """The end of a path that names a project by its slug, not by a node's number."""
+_NUMBER_PATH = re.compile(r"/node/[0-9]+$")  # "/fr/node/171936"
 
 
 def canonical(href: str, base: str | None = None) -> str:
@@ -83,6 +84,19 @@ def is_project_path(path: str, prefixes: Sequence[str]) -> bool:
         path.startswith(prefix) and _PROJECT_PATH.fullmatch(path[len(prefix) :].rstrip("/")) is not None
         for prefix in prefixes
     )
+
+
+def is_number(address: str) -> bool:
+    """Say whether a project page's canonical address is a node's number, which any page of the site may have."""
+    return _NUMBER_PATH.search(urlsplit(address).path) is not None
+
+
+def are_one_page(one: str, other: str) -> bool:
+    """Say whether two addresses that gave the same bytes are those of one page: by slug, or one of them by number."""
+    if is_number(one) != is_number(other):
+        return True
+    names = [urlsplit(address).path.rpartition("/")[2] for address in (one, other)]
+    return names[0] == names[1]
 
 
 def looks_like_project(address: str) -> bool:

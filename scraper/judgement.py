@@ -1,7 +1,9 @@
 """What an answer means for its address: the one state it ends in, and the addresses it leads to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from scraper.addresses import are_one_page
 from scraper.archive.index import body_digest
 from scraper.discovery.links import Links, read_links
 from scraper.discovery.unfollowed import sort_links
@@ -9,7 +11,7 @@ from scraper.errors import AddressRefused
 from scraper.http.exchange import Exchange
 from scraper.http.redirects import location
 from scraper.ledger.schema import AddressRecord
-from scraper.ledger.states import Judgement, State, Unfollowed, Way
+from scraper.ledger.states import NO_PROJECT, SAME_BYTES, Judgement, State, Unfollowed, Way
 from scraper.reader import PageReader
 from scraper.screening import named_address, unfit
 from scraper.sites import Site
@@ -40,10 +42,24 @@ def judge(exchange: Exchange, record: AddressRecord, site: Site, reader: PageRea
         return Judgement("quarantined", str(exchange.fault), fetched)
     alive: dict[str, object] = {**fetched, "last_seen": exchange.fetched_at, "gone_since": None, "gone_runs": 0}
     if exchange.status == 304 and confirmed:
-        return Judgement("unchanged", None, alive)
+        is_other = (record.reason or "").startswith(NO_PROJECT)
+        return Judgement("unchanged", record.reason if is_other else None, alive)
     if exchange.status != 200 or exchange.body is None:
         return Judgement("failed", f"the answer was {exchange.status_line}", fetched)
     return _page(exchange, record, site, reader, fetched, alive)
+
+
+def beside_twins(judgement: Judgement, url: str, twins: Sequence[str]) -> Judgement:
+    """Tell a page whose very bytes other addresses gave in the same run: a duplicate, or one page at two addresses.
+
+    The latter is good: a page and its number, or one that stands for a translation that is not there.
+    """
+    if not twins:
+        return judgement
+    one_page = next((twin for twin in twins if are_one_page(url, twin)), None)
+    if one_page is not None:
+        return replace(judgement, reason=judgement.reason or f"{SAME_BYTES} {one_page}")
+    return replace(judgement, state="duplicate", reason=f"{SAME_BYTES} {twins[0]}")
 
 
 def _redirected(target: str, record: AddressRecord, site: Site, fetched: dict[str, object]) -> Judgement:
@@ -78,7 +94,7 @@ def _page(
     moved = _refreshed(exchange, links, record.url, site, reader) if links.refresh else None
     if moved is not None:
         return replace(moved, changes=fetched)
-    if fault:
+    if fault and not fault.startswith(NO_PROJECT):
         return Judgement("quarantined", fault, fetched, {"canonical": found["canonical"]})
     digest = body_digest(body)
     changes = {
@@ -89,7 +105,7 @@ def _page(
         "last_modified": exchange.header("Last-Modified"),
     }
     state: State = "unchanged" if digest == record.digest else "fresh"
-    return Judgement(state, None, changes, found, unfollowed)
+    return Judgement(state, fault, changes, found, unfollowed)
 
 
 def _refreshed(exchange: Exchange, links: Links, url: str, site: Site, reader: PageReader) -> Judgement | None:

@@ -22,7 +22,7 @@ from scraper.errors import (
 )
 from scraper.fetching import Answer, keeps_out
 from scraper.http.redirects import other_spelling
-from scraper.judgement import judge
+from scraper.judgement import beside_twins, judge
 from scraper.ledger.ledger import MAX_REDIRECTS
 from scraper.ledger.schema import AddressRecord
 from scraper.ledger.states import LIMITED, Judgement
@@ -179,7 +179,7 @@ class PageLoop:
         twins = self._ledger.twins(self._session.run, record.url, digest)
         if len(twins) >= SAME_PAGE_LIMIT:
             raise self._outage(twins, digest)
-        return replace(judgement, state="duplicate", reason=f"the same bytes as {twins[0]}") if twins else judgement
+        return beside_twins(judgement, record.url, twins)
 
     def _outage(self, twins: list[str], digest: str) -> SourceUnreachable:
         """Take back the pages that one body stood in the place of, and return the error that ends the run."""
@@ -220,6 +220,7 @@ class PageLoop:
 
     def _settle(self, record: AddressRecord, judgement: Judgement) -> None:
         self._ledger.settle(self._session.run, record.url, judgement, self._session.clock.now())
+        self._restraint.numbers.note(record.url, judgement.state, judgement.reason)
         done, discovered = self._ledger.progress(self._session.run)
         self._progress(Progress(done, discovered, judgement.state, record.url))
 

@@ -70,7 +70,9 @@ def is_html(exchange: Exchange) -> bool:
 
 
 def unfit(exchange: Exchange, body: bytes, links: Links, address: str, site: Site, reader: PageReader) -> str | None:
-    """Say why the body of a 200 cannot be the page at an address; None where it may be.
+    """Say why the body of a 200 cannot be the page of a project at an address; None where it may be.
+
+    Another page of the site has a reason that begins with `NO_PROJECT`: it is a good page.
 
     Raises:
         BlockedError: it is a challenge.
@@ -84,7 +86,7 @@ def unfit(exchange: Exchange, body: bytes, links: Links, address: str, site: Sit
         return None
     page = reader.kind(body, exchange.header("Content-Type"))
     refuse_kind(exchange, page)
-    if page.outcome in {"project", "not_a_project"}:
+    if page.outcome == "project":
         return None
     return f"{page.outcome}: {page.reason}"
 

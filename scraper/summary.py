@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scraper.discovery.unfollowed import Group, group
+from scraper.ledger.states import SAME_BYTES
 from scraper.session import Session
 
 MAX_FAILURES = 20
@@ -41,6 +42,7 @@ class CrawlSummary:
         complete: whether no sitemap and no listing page failed, and no address was seen and not followed that may
             be, or lead to, a project page.
         broken_places: up to twenty of those that did, with the reason.
+        repeats: addresses that gave the very bytes of another one. repeated: up to twenty of them, with the reason.
         doubts: one line each for sitemaps or listings that named less than half of what they did the run before, and
             for addresses not followed that pages may be missing for.
         unfollowed: addresses that were seen and not followed, by reason, host and shape; those of doubts first.
@@ -67,6 +69,8 @@ class CrawlSummary:
     places: Mapping[str, int]
     complete: bool
     broken_places: tuple[tuple[str, str], ...]
+    repeats: int
+    repeated: tuple[tuple[str, str], ...]
     doubts: tuple[str, ...]
     unfollowed: tuple[Group, ...]
     requests: int
@@ -96,6 +100,7 @@ class CrawlSummary:
             "balanced": self.balanced,
             "unfollowed": [one.to_json() for one in self.unfollowed],
             "broken_places": [{"url": url, "reason": reason} for url, reason in self.broken_places],
+            "repeated": [{"url": url, "reason": reason} for url, reason in self.repeated],
             "failures": [{"url": url, "state": state, "reason": reason} for url, state, reason in self.failures],
         }
 
@@ -116,6 +121,8 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         for record in ledger.addresses()
         if record.state in {"failed", "quarantined"}
     ]
+    told = ((record.url, record.reason or "") for record in ledger.settled(run))
+    repeated = [(url, reason) for url, reason in told if reason.startswith(SAME_BYTES)]
     ways = ledger.ways(run)
     before = ledger.summary_before(run)
     unfollowed = group(session.site, ledger.unfollowed(run))
@@ -131,6 +138,8 @@ def summarise(session: Session, stopped_early: str | None) -> CrawlSummary:
         places=dict(sorted(places.items())),
         complete=not broken and not passed_over,
         broken_places=tuple(broken[:MAX_FAILURES]),
+        repeats=len(repeated),
+        repeated=tuple(repeated[:MAX_FAILURES]),
         doubts=(*(_shrunken(ways, before["ways"]) if before else ()), *passed_over),
         unfollowed=unfollowed[:MAX_GROUPS],
         requests=fetcher.earlier_requests + tally.requests,

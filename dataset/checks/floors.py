@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +11,8 @@ import pyarrow.compute as pc
 from dataset.checks.comparisons import A_FEW
 from dataset.checks.profile import Profile
 from dataset.checks.result import Balance, Check, Floors, judge, listed
+from dataset.projects.same_bytes import count_strangers, unseen_translations
+from dataset.projects.without_project import is_other_page
 from parsers.vocabulary import read_table
 
 _SHOWN = 5
@@ -42,9 +45,12 @@ def examine(
     yield judge("floor", good=good, message=message)
     yield _filled(profile, floors)
     yield _unverified(tables["pages"], floors)
+    yield _gone(tables["pages"], floors)
+    yield _without_project(tables["pages"], floors)
     yield _crashed(tables, floors)
     yield _set_aside(tables, floors)
     yield _same_bytes(tables["pages"], floors)
+    yield _translations(tables["pages"])
     yield _duplicates(tables["projects"], floors)
     yield _unread(tables["observations"], floors)
     yield _spans(tables, floors)
@@ -114,9 +120,31 @@ def _filled(profile: Profile, floors: Floors) -> Check:
 
 def _unverified(pages: pa.Table, floors: Floors) -> Check:
     """Many failing pages are an outage, which removes nothing and proves nothing."""
-    visited = pages.filter(pc.not_equal(pages.column("state"), "unfetched"))
-    failing = pc.sum(pc.equal(visited.column("state"), "unverified")).as_py() or 0
-    return _failures("unverified", failing, visited.num_rows, floors, "pages could not be verified")
+    visited = _visited(pages)
+    failing = sum(row["state"] == "unverified" for row in visited)
+    return _failures("unverified", failing, len(visited), floors, "pages could not be verified")
+
+
+def _gone(pages: pa.Table, floors: Floors) -> Check:
+    """A page or two on their way to withdrawal ask nobody to do anything; many are a bad deployment of the site."""
+    visited = _visited(pages)
+    gone = [row["url"] for row in visited if row["state"] == "gone"]
+    what = f"pages answered 404 or 410 and are on their way to withdrawal{_named(gone)}"
+    return _failures("gone", len(gone), len(visited), floors, what)
+
+
+def _without_project(pages: pa.Table, floors: Floors) -> Check:
+    """Addresses of projects that answered with another page, which the crawl took for theirs."""
+    live = [row for row in _visited(pages) if row["state"] == "live"]
+    without = [row["url"] for row in live if row["outcome"] != "project"]
+    what = f"addresses of projects show a page without one{_named(without)}"
+    return _failures("no_project", len(without), len(live), floors, what)
+
+
+def _visited(pages: pa.Table) -> list[dict[str, Any]]:
+    """Address, state and outcome of what ever gave a page, without other pages of the site that have a number."""
+    rows = pages.select(["url", "state", "outcome"]).to_pylist()
+    return [row for row in rows if row["state"] != "unfetched" and not is_other_page(row["url"], row["outcome"])]
 
 
 def _crashed(tables: Mapping[str, pa.Table], floors: Floors) -> Check:
@@ -148,9 +176,22 @@ def _named(pages: Sequence[str]) -> str:
 
 def _same_bytes(pages: pa.Table, floors: Floors) -> Check:
     """One answer for many addresses is a mixed-up cache or an error page that looks like a project."""
+    shown = _shown(pages)
+    strangers = count_strangers(shown)
+    return _share("same_bytes", strangers, len(shown), floors.max_same_bytes, floors, "pages have another's bytes")
+
+
+def _translations(pages: pa.Table) -> Check:
+    """A translation that is the page in another language, byte for byte, was never there, or is kept from us."""
+    unseen = unseen_translations(_shown(pages))
+    message = f"{len(unseen):,} addresses show, byte for byte, the page in another language{_named(unseen)}"
+    return Check("translations", "warned" if unseen else "passed", message)
+
+
+def _shown(pages: pa.Table) -> list[tuple[str, str]]:
+    """Address and digest of each page that shows a project."""
     shown = pages.filter(pc.equal(pages.column("outcome"), "project"))
-    repeats = _repeats(shown.column("digest").to_pylist())
-    return _share("same_bytes", repeats, shown.num_rows, floors.max_same_bytes, floors, "pages have another's bytes")
+    return list(zip(shown.column("url").to_pylist(), shown.column("digest").to_pylist(), strict=True))
 
 
 def _duplicates(projects: pa.Table, floors: Floors) -> Check:

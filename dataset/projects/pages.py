@@ -6,10 +6,11 @@ from typing import Literal
 
 from dataset.values.observation import PageObservations
 
-PageState = Literal["live", "unverified", "redirected", "withdrawn", "unfetched"]
-"""`live`: found at the last visit. `unverified`: the last visit failed, or the archive alone knows of the page; what is
-known stands. `redirected`: leads to another address, which has a row of its own. `withdrawn`: confirmed gone.
-`unfetched`: known, never fetched successfully."""
+PageState = Literal["live", "gone", "unverified", "redirected", "withdrawn", "unfetched"]
+"""`live`: found at the last visit. `gone`: answered 404 or 410 there, not often or long enough yet to be withdrawn.
+`unverified`: the last visit failed, or the archive alone knows of the page. What is known of both stands. `redirected`:
+leads to another address, which has a row of its own. `withdrawn`: confirmed gone. `unfetched`: known, never fetched
+successfully."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class PageRecord:
         last_visited: last visit, whatever came.
         found_by: names of the ways by which the address was found.
         content: what the last readable bytes say; for a page that is gone or failing now, the last good ones.
+        reason: why the last visit gave no page, in one line; None where it gave one.
         imported_from: the file or replay that these bytes were taken from, where somebody else captured them.
     """
 
@@ -36,6 +38,7 @@ class PageRecord:
     found_by: tuple[str, ...] = ()
     content: PageObservations | None = None
     imported_from: str | None = None
+    reason: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a naive time: it would mean another instant on another machine.

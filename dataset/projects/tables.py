@@ -11,6 +11,8 @@ from dataset.projects.identity import Identity
 from dataset.projects.pages import PageRecord
 from dataset.projects.project_rows import component_rows, country_rows, project_row, whole_second
 from dataset.projects.resolution import Finding, Project, resolve
+from dataset.projects.same_bytes import find_same_bytes
+from dataset.projects.without_project import find_without_project
 from dataset.schema.arrow import arrow_schema
 from dataset.schema.fields import TABLES, table
 from dataset.values.cells import as_text
@@ -136,7 +138,9 @@ def _issue_rows(
         for issue in record.content.issues
     ]
     disagreements = find_disagreements(records)
-    on_pages += [Finding(issue, owner[url].key if url in owner else None, url) for url, issue in disagreements]
+    shown = ((record.url, record.content.digest) for record in records if record.url in owner and record.content)
+    at_addresses = (*disagreements, *find_without_project(records), *find_same_bytes(shown).items())
+    on_pages += [Finding(issue, owner[url].key if url in owner else None, url) for url, issue in at_addresses]
     for number, finding in enumerate(sorted((*on_pages, *findings), key=_issue_order), start=1):
         yield {
             "number": number,

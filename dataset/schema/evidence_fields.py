@@ -69,8 +69,9 @@ PAGES = Table(
         Column(
             "state",
             "text",
-            "`live`: found at the last visit; `unverified`: the last visit failed, what is known stands;"
-            " `redirected`: leads to another address; `withdrawn`: confirmed gone; `unfetched`: known, never fetched.",
+            "`live`: found at the last visit; `gone`: answered 404 or 410 there, not yet for as long as a withdrawal"
+            " takes; `unverified`: the last visit failed, what is known stands; `redirected`: leads to another address;"
+            " `withdrawn`: confirmed gone; `unfetched`: known, never fetched.",
             "live",
             codelist="page_state",
         ),

@@ -1,7 +1,7 @@
 """Index and ledger made anew from the archive's files, which are the only thing that cannot be had again."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from threading import Event
@@ -12,7 +12,7 @@ from scraper.archive.index import Entry
 from scraper.archive.warc_writer import Recorder
 from scraper.errors import BlockedError
 from scraper.imports.settlement import NO_RUN, STANDING, is_imported, last_own_answer, settle
-from scraper.judgement import judge
+from scraper.judgement import beside_twins, judge
 from scraper.ledger.file import FILE_NAME
 from scraper.ledger.ledger import Ledger
 from scraper.ledger.schema import AddressRecord, Run
@@ -128,7 +128,7 @@ def _without_twins(ledger: Ledger, run: Run, record: AddressRecord, judgement: J
     if judgement.state not in {"fresh", "unchanged"} or not isinstance(digest, str):
         return judgement
     twins = ledger.twins(run, record.url, digest)
-    return replace(judgement, state="duplicate", reason=f"the same bytes as {twins[0]}") if twins else judgement
+    return beside_twins(judgement, record.url, twins)
 
 
 def _set_aside(path: Path) -> Path | None:

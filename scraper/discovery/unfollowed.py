@@ -74,6 +74,8 @@ class Group:
             what = f"{many} like {self.shape} that no rule takes, on {self.host}"
         elif self.reason == "pager":
             what = f"{self.addresses:,} listing{'' if is_one else 's'} with a pager that was not followed"
+        elif self.reason == "number":
+            what = f"{many} like {self.shape} on {self.host} not asked for, as hardly any such shows a project"
         elif self.reason == "empty_listing":
             what = f"{self.addresses:,} listing{'' if is_one else 's'} that name{'s' if is_one else ''} no project page"
         else:
@@ -175,7 +177,7 @@ def _group(site: Site, reason: Reason, host: str, shape: str, members: Sequence[
 
 def _is_doubt(site: Site, each: Unfollowed) -> bool:
     """Whether pages may be missing because of an address; links of pages lead to other people's projects, too."""
-    if each.reason in {"pager", "empty_listing"}:
+    if each.reason in {"pager", "empty_listing", "number"}:
         return each.reason == "pager"
     if each.way in {"seed", "sitemap", "redirect", "listing"}:
         return True

@@ -20,7 +20,7 @@ from scraper.errors import AddressRefused, BlockedError
 from scraper.fetching import Answer, Fetcher
 from scraper.http.client import Client
 from scraper.ledger.schema import Document
-from scraper.ledger.states import Unfollowed
+from scraper.ledger.states import NO_PROJECT, Unfollowed
 from scraper.politeness.permission import Permissions
 from scraper.screening import unfit
 from scraper.session import Session
@@ -193,6 +193,7 @@ class WebArchive:
         address, _ = self._captured(document)
         try:
             links = read_links(answer.body, answer.exchange.header("Content-Type"))
-            return unfit(answer.exchange, answer.body, links, address, self._session.site, self._session.reader)
+            fault = unfit(answer.exchange, answer.body, links, address, self._session.site, self._session.reader)
         except BlockedError as error:
             return str(error)
+        return None if fault is None or fault.startswith(NO_PROJECT) else fault

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from scraper.archive.index import Entry
 from scraper.http.redirects import REDIRECTS
+from scraper.judgement import beside_twins
 from scraper.ledger.ledger import Ledger
 from scraper.ledger.schema import AddressRecord, Run
 from scraper.ledger.states import Judgement, State, Way
@@ -66,4 +67,4 @@ def _without_twins(ledger: Ledger, record: AddressRecord, judgement: Judgement) 
     if judgement.state == "redirected" or not isinstance(digest, str):
         return judgement
     twins = ledger.twins(NO_RUN, record.url, digest)
-    return replace(judgement, state="duplicate", reason=f"the same bytes as {twins[0]}") if twins else judgement
+    return beside_twins(judgement, record.url, twins)

@@ -209,6 +209,10 @@ class Ledger(RunBook):
         """Yield what is known of every address, in order."""
         yield from self._records("ORDER BY url")
 
+    def settled(self, run: Run) -> Iterator[AddressRecord]:
+        """Yield what is known of every address that this run has settled, in order."""
+        yield from self._records("WHERE run = ? ORDER BY url", run.id)
+
     def totals(self, run: Run) -> dict[str, int]:
         """Return how many addresses each state has in this run, every state named."""
         rows = self._all("SELECT state, count(*) AS n FROM address WHERE run = ? GROUP BY state", run.id)

@@ -20,10 +20,16 @@ ASKED_STATES: frozenset[State] = frozenset(STATES) - {"robots_denied", "offsite"
 """States of addresses that were asked for."""
 Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive", "import"]
 WAYS: tuple[Way, ...] = get_args(Way)
-Reason = Literal["other_host", "unknown_path", "no_address", "pager", "empty_listing"]
+Reason = Literal["other_host", "unknown_path", "no_address", "pager", "empty_listing", "number"]
 """Why an address that was seen is not followed; of a listing, what is not followed there."""
 ANOTHER_PAGE = "another page"
 """How the reason of a `quarantined` page begins that names itself another's address."""
+NO_PROJECT = "not_a_project"
+"""How the reason of a good page begins that shows no project."""
+NOT_WORTH = "not worth asking for:"
+"""How the reason begins why an address by number was not asked for."""
+SAME_BYTES = "the same bytes as"
+"""How the reason begins of an address that gave another one's bytes."""
 LIMITED = "the limit of"
 """How the reason begins why a crawl with `limit` left pages out."""
 NOT_ASKED = "not asked: sitemap says unchanged"

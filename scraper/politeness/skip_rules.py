@@ -11,6 +11,7 @@ from scraper.errors import StorageFault
 from scraper.http.redirects import PERMANENT
 from scraper.ledger.schema import AddressRecord
 from scraper.ledger.states import NOT_ASKED, Judgement
+from scraper.politeness.numbers import Numbers
 from scraper.session import Session
 
 LASTMOD_SLACK = timedelta(days=2)
@@ -27,6 +28,7 @@ class Restraint:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.numbers = Numbers(session.ledger.settled(session.run))
 
     def without_asking(self, record: AddressRecord, limited: str | None) -> Judgement | None:
         """Return the state of an address that must not or need not be asked for, or None.
@@ -44,7 +46,7 @@ class Restraint:
             return Judgement("robots_denied", f"robots.txt: {reason}")
         if limited:
             return Judgement("skipped_by_limit", limited)
-        return self._moved_for_good(record) or self._said_unchanged(record)
+        return self.numbers.without_asking(record) or self._moved_for_good(record) or self._said_unchanged(record)
 
     def stored(self, record: AddressRecord) -> Entry | None:
         """Return the capture of the body that the validators speak of, if it can be read and need not be renewed."""

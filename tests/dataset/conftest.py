@@ -1,5 +1,6 @@
 """A builder of pages, so that tests state only what they are about."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -49,7 +50,7 @@ class PageBuilder:
         language: Any = "en",
         layout: Any = "current",
         state: Any = "live",
-        digest: str = "sha256:" + "0" * 64,
+        digest: str | None = None,
         unclaimed: Mapping[str, str] | None = None,
         raw: Mapping[str, str] | None = None,
         visited: datetime | None = None,
@@ -68,7 +69,7 @@ class PageBuilder:
         content = PageObservations(
             url=url,
             fetched_at=fetched,
-            digest=digest,
+            digest=digest or f"sha256:{hashlib.sha256(url.encode()).hexdigest()}",
             outcome="project",
             reason="labels",
             encoding="utf-8",
