@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    alerts,
     browsing,
     cards,
     differences,
@@ -71,6 +72,7 @@ app.command()(settings.config)
 app.command()(doctor.doctor)
 app.command()(status.status)
 app.command()(schedule.schedule)
+app.add_typer(alerts.app, name="alerts")
 app.command()(cards.show)
 app.command()(cards.search)
 app.command()(differences.changes)
@@ -84,6 +86,8 @@ app.command()(explanation.explain)
 app.command()(browsing.serve)
 app.add_typer(fixtures.app, name="fixture")
 
+PLAIN_WIDTH = 140
+"""Of help that is not drawn: wide enough that no command's line is cut."""
 EXIT_CODES: dict[type[Exception], int] = {
     WrongUseError: WRONG_USE,
     FixtureError: WRONG_USE,
@@ -95,6 +99,15 @@ EXIT_CODES: dict[type[Exception], int] = {
     BuildDeadlineError: REFUSED,
 }
 """What each error of ours means; the first that fits counts. A `ScraperError` knows its own."""
+
+
+def exit_code_of(error: Exception) -> int | None:
+    """The exit code of an error that is understood; None for a bug of ours."""
+    if isinstance(error, ScraperError):
+        return error.exit_code
+    if isinstance(error, OSError):
+        return STORAGE
+    return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), None)
 
 
 def execute(arguments: Sequence[str]) -> int:
@@ -116,9 +129,12 @@ def execute(arguments: Sequence[str]) -> int:
 
 def _execute(arguments: Sequence[str]) -> int:
     try:
-        app.rich_markup_mode = "rich" if draws_help() else None
+        drawn = draws_help()
+        app.rich_markup_mode = "rich" if drawn else None
         command = typer.main.get_command(app)
-        code = int(command.main(list(arguments), prog_name="iom-projects", standalone_mode=False) or 0)
+        width = None if drawn else PLAIN_WIDTH
+        code = command.main(list(arguments), prog_name="iom-projects", standalone_mode=False, terminal_width=width)
+        code = int(code or 0)
         write_out("")  # what still waits to be written
         return _complain("interrupted", code) if code == INTERRUPTED else code  # Typer turns Ctrl-C into this code
     except typer.TyperException as error:

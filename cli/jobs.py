@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.alerts import alerting
 from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan, warn_of_contact
 from cli.exits import DONE, INTERRUPTED, WrongUseError
 from cli.interruption import stopping
@@ -55,12 +56,13 @@ def run(
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
-    with logging_to(log_file, verbose=verbose, quiet=quiet):
+    with alerting(job, site, quiet=quiet) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
         if not quiet:
             warn_of_contact(job)
         with stopping(ENDING) as stop, telling("Crawling") as report:
             crawled = pipeline.crawl(job, report=report, stop=stop)
         if stop.is_set():
+            stopped.set()
             return INTERRUPTED
         about = describe_crawl(job, crawled)
         try:
@@ -98,11 +100,13 @@ def crawl(
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
-    with logging_to(log_file, verbose=verbose, quiet=quiet):
+    with alerting(job, site, quiet=quiet) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
         if not quiet:
             warn_of_contact(job)
         with stopping(ENDING) as stop, telling("Crawling") as report:
             crawled = pipeline.crawl(job, report=report, stop=stop)
+        if stop.is_set():
+            stopped.set()
     done = _finish(describe_crawl(job, crawled), json=json)
     return INTERRUPTED if stop.is_set() else done
 
@@ -138,7 +142,7 @@ def build(
     job = plan(site, config, output=output)
     if compare:
         return show_effects(job, json=json)
-    with telling("Reading pages") as report:
+    with alerting(job, site), telling("Reading pages") as report:
         built = pipeline.build(job, report=report, override=override)
     return _finish(describe_build(job, built), json=json)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from alerts.settings import Secret
 from cli.configured import ConfigFile, Contact, Delay, Output, SiteName, configure
 from cli.exits import DONE
 from cli.lines import print_lines
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Template = Annotated[bool, typer.Option("--template", help="Print a commented settings file with every default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the settings as JSON.")]
 ORIGIN_COLUMN = 44
+HIDDEN = "(hidden)"
 
 
 def config(
@@ -65,6 +67,7 @@ def _values(job: "Job", credit: "Credit") -> dict[str, Any]:
         "crawl": job.settings,
         "checks": job.floors,
         "citation": credit,
+        "alerts": job.alerts,
     }
     values = {
         setting.name: holder[setting.name] if isinstance(holder, dict) else getattr(holder, setting.name)
@@ -83,7 +86,9 @@ def _describe(configuration: "Configuration", job: "Job") -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A value that JSON has: paths and infinity as text."""
+    """A value that JSON has: paths and infinity as text; a secret as a word that hides it."""
+    if isinstance(value, Secret):
+        return HIDDEN
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
@@ -107,4 +112,5 @@ def _lines(configuration: "Configuration", job: "Job") -> Iterator[str]:
         for name, value in values.items():
             if SETTINGS[name].table == table:
                 line = f"# {name} is not set" if value is None else f"{name} = {toml_value(value)}"
+                line = f"# {name} is set and hidden" if isinstance(value, Secret) else line
                 yield f"{line:<{ORIGIN_COLUMN}}  # {configuration.origins[name]}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.alerts import tell
 from cli.configured import ConfigFile, Output, SiteName, plan
 from cli.exits import WrongUseError
 from cli.lines import print_lines
@@ -21,6 +22,9 @@ MaxAge = Annotated[
     int | None, typer.Option(min=0, max=36500, help="Older data are too old: exit code 3 (default: any age will do).")
 ]
 Ack = Annotated[str | None, typer.Option(metavar="REASON", help="Accept the verdict of today, and say why.")]
+AlertToo = Annotated[
+    bool, typer.Option("--alert", help="Tell whom the settings name where the verdict is another one ([alerts]).")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 11
 TEMPLATES = 5
@@ -34,6 +38,7 @@ def status(
     config: ConfigFile = None,
     max_age_days: MaxAge = None,
     ack: Ack = None,
+    alert: AlertToo = False,
     json: AsJson = False,
 ) -> int:
     """Show the age of the data, what the last runs came to, and what is next. Asks the site nothing.
@@ -53,16 +58,21 @@ def status(
     from monitoring.condition import read_condition
 
     job = plan(site, config, output=output)
+    max_age = timedelta(days=max_age_days) if max_age_days is not None else None
+    if alert and not job.alerts.tells_somebody:
+        raise WrongUseError("--alert has nobody to tell: iom-projects alerts test says what can be set")
     condition = read_condition(job.folder, now=datetime.now(UTC), refetch_days=job.settings.refetch_days)
     if condition is None:
         raise WrongUseError(_nothing(job))
     if ack is not None:
         condition = _acknowledged(job, condition, ack)
-    code, reason = condition.judge(timedelta(days=max_age_days) if max_age_days is not None else None)
+    code, reason = condition.judge(max_age)
     if json:
         print_json(_describe(job, condition, code, reason), indent=2)
     else:
         print_lines(_lines(job, condition, reason))
+    if alert:
+        tell(job, site, max_age=max_age)
     return code
 
 

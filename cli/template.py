@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from alerts.settings import Secret
 from dataset.checks.checks import LIVE_FLOORS
 from settings.configuration import FILE_NAME, FILE_VARIABLE, PREFIX, SETTINGS, TABLES, Setting
 
@@ -29,6 +30,11 @@ EXAMPLES: Mapping[str, Any] = {
     "institution": "University of Example",
     "doi": "10.5281/zenodo.1234567",
     "licence": "CC-BY-4.0",
+    "alert_email_to": ("you@example.org",),
+    "alert_email_from": "iom-projects@example.org",
+    "alert_smtp_user": "iom-projects",
+    "alert_command": ("/usr/local/bin/tell-us", "--loudly"),
+    "alert_metrics": "/var/lib/prometheus/node-exporter",
     "connect_to": {"www.iom.int:443": "127.0.0.1:8443"},
 }
 """Values to show for settings that have none of their own."""
@@ -39,6 +45,8 @@ A line that begins with # and no blank is a setting with its default: take the #
 Paths are relative to this file's folder. `iom-projects config` prints what holds, and where it comes from."""
 _ABOUT = {
     "crawl": "How the crawl behaves. Times are seconds, sizes bytes.",
+    "alerts": "Whom to tell when the verdict on a site is another one; `iom-projects alerts test` tries it. Secrets"
+    " (addresses of webhooks, passwords) stand in the environment alone.",
     "checks": "What a build must have to be published; shares are 0 to 1. Set here, they hold for every site.",
     "citation": "Whom to name when a release is cited: `export citation` and `export zenodo`.",
 }
@@ -82,6 +90,9 @@ def _setting(setting: Setting) -> Iterator[str]:
     yield from _prose(setting.about[:1].upper() + setting.about[1:])
     if setting.table == "checks" and getattr(LIVE_FLOORS, setting.name) != setting.default:
         yield f"# For the site live: {toml_value(getattr(LIVE_FLOORS, setting.name))}."
+    if setting.kind is Secret:
+        yield f"# In the environment alone: {setting.variable}"
+        return
     if setting.default is None or setting.default in ({}, ()):
         yield "# Not set unless you set it; for example:"
     yield f"#{setting.name} = {toml_value(EXAMPLES.get(setting.name, setting.default))}"

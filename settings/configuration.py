@@ -1,8 +1,8 @@
 """Settings: flags over the environment over one TOML file over the defaults, all of them checked before any request.
 
 What can be set is read off the dataclasses that use it, their docstrings included: `CrawlSettings` is the file's table
-`[crawl]`, `Floors` is `[checks]`, `Credit` is `[citation]`. The commented template (`cli/template.py`) is written from
-them as well, so it cannot fall behind.
+`[crawl]`, `Floors` is `[checks]`, `Credit` is `[citation]`, `AlertSettings` is `[alerts]`. The commented template
+(`cli/template.py`) is written from them as well, so it cannot fall behind.
 """
 
 import difflib
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from alerts.settings import AlertSettings, Secret
 from dataset.checks.checks import Floors
 from dataset.checks.profile import WATCHED_FIELDS
 from dataset.credit import Credit
@@ -76,6 +77,7 @@ class Configuration:
         keep: how many of the newest releases to keep; None keeps all.
         credit: whom to name when a release is cited.
         file: the file that was read, or None.
+        alerts: whom to tell.
     """
 
     output: Path
@@ -85,6 +87,7 @@ class Configuration:
     file: Path | None = None
     keep: int | None = None
     credit: Credit = field(default_factory=Credit)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
 
     def plan(self, site: str, *, practice_size: int = 1200, practice_season: int = 1) -> Job:
         """Turn the settings into a job for one site, before anything is touched.
@@ -100,11 +103,12 @@ class Configuration:
             floors = replace(job.floors, **{**self.checks, "min_filled": filled})
             floors.check()
             self.credit.check()
+            self.alerts.check()
         except (ConfigurationError, ValueError) as error:
             raise self._wrong(str(error)) from error
         if self.keep is not None and self.keep < 1:
             raise self._wrong(f"keep must be 1 or more, not {self.keep}")
-        return replace(job, floors=floors, keep=self.keep)
+        return replace(job, floors=floors, keep=self.keep, alerts=self.alerts)
 
     def _wrong(self, message: str) -> ConfigurationError:
         """The error with the origin of the setting that it begins with."""
@@ -153,10 +157,14 @@ def read_configuration(
             values[name], origins[name] = value, FLAGS.get(name, f"--{name}")
     crawl = {name: value for name, value in values.items() if SETTINGS[name].table == "crawl"}
     checks = {name: value for name, value in values.items() if SETTINGS[name].table == "checks"}
+    alerts = {name: value for name, value in values.items() if SETTINGS[name].table == "alerts"}
     output = values.get("output", Path("output"))
     read = path if is_read else None
     credit = Credit(**{name: value for name, value in values.items() if SETTINGS[name].table == "citation"})
-    return Configuration(output, CrawlSettings(**crawl), checks, origins, read, values.get("keep"), credit)
+    crawl_settings, alert_settings = CrawlSettings(**crawl), AlertSettings(**alerts)
+    return Configuration(
+        output, crawl_settings, checks, origins, read, values.get("keep"), credit=credit, alerts=alert_settings
+    )
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, Any]]:
@@ -180,6 +188,9 @@ def _from_table(path: Path, table: str, content: Mapping[str, Any]) -> Iterator[
         if setting is None or setting.table != table:
             here = f"[{table}] {name}" if table else name
             raise ConfigurationError(f"{path}: there is no setting {here}; {_suggestion(table, name)}")
+        if setting.kind is Secret:
+            where = f"put it into the environment, {setting.variable}=…"
+            raise ConfigurationError(f"{path}: {name} is a secret, and a settings file is no place for it: {where}")
         yield name, _checked(setting, value, origin=str(path), folder=path.parent)
 
 
@@ -205,7 +216,7 @@ def _from_environment(variables: Mapping[str, str]) -> Iterator[tuple[str, Any]]
             near = difflib.get_close_matches(variable, [*known, FILE_VARIABLE], n=1)
             rest = f"did you mean {near[0]}?" if near else _listed([*known, FILE_VARIABLE])
             raise ConfigurationError(f"{variable}: there is no such setting; {rest}")
-        value = text if setting.kind in {str, Path} else _toml_value(text)
+        value = text if setting.kind in {str, Path, Secret} else _toml_value(text)
         yield setting.name, _checked(setting, value, origin=variable, folder=Path())
 
 
@@ -267,6 +278,7 @@ def _names(value: Any) -> dict[str, str] | None:
 READERS: Mapping[Any, tuple[str, Callable[[Any], Any]]] = {
     str: ("a text", lambda value: value if isinstance(value, str) else None),
     Path: ("a path", lambda value: Path(value) if isinstance(value, str) and value else None),
+    Secret: ("a text", lambda value: Secret(value) if isinstance(value, str) else None),
     bool: ("true or false", lambda value: value if isinstance(value, bool) else None),
     int: ("a whole number", _whole_number),
     float: ("a number", _number),
@@ -300,7 +312,7 @@ def _attributes(kind: type) -> dict[str, str]:
     return about
 
 
-TABLES = ("crawl", "checks", "citation")
+TABLES = ("crawl", "checks", "citation", "alerts")
 SETTINGS: Mapping[str, Setting] = {
     each.name: each
     for each in (
@@ -317,6 +329,7 @@ SETTINGS: Mapping[str, Setting] = {
         *_settings_of("crawl", CrawlSettings),
         *_settings_of("checks", Floors),
         *_settings_of("citation", Credit),
+        *_settings_of("alerts", AlertSettings),
     )
 }
 """Everything that can be set, by name."""

@@ -3,10 +3,11 @@
 import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import practice.server
+from alerts.settings import AlertSettings
 from dataset.checks.checks import LIVE_FLOORS, PRACTICE_FLOORS, Floors
 from scraper.errors import ConfigurationError
 from scraper.settings import CrawlSettings
@@ -27,6 +28,7 @@ class Job:
         settings: how the crawl may behave.
         floors: what a build must have to be published.
         keep: how many of the newest releases to keep; None keeps all.
+        alerts: whom to tell when the verdict on the site is another one.
         practice_size: for the practice site, how many projects it has; None for every other site.
         practice_season: which season of the practice site.
     """
@@ -38,6 +40,7 @@ class Job:
     practice_size: int | None = None
     practice_season: int = 1
     keep: int | None = None
+    alerts: AlertSettings = field(default_factory=AlertSettings)
 
     @property
     def is_practice(self) -> bool:

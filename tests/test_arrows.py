@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOMS = {
     *("build", "cli", "dataset", "maintenance", "monitoring", "parsers", "pipeline", "practice", "report", "sandbox"),
-    *("scraper", "settings"),
+    *("alerts", "scraper", "settings"),
 }
 PIPELINE_IMPORTS = {"build", "dataset", "maintenance", "report", "scraper", "settings"}
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from alerts.settings import SECRETS, AlertSettings
 from cli.template import EXAMPLES, template_lines, toml_value
 from dataset.checks.checks import LIVE_FLOORS, Floors
 from dataset.credit import Credit
@@ -37,7 +38,9 @@ def test_nothing_set_gives_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_a_crawl_and_of_the_checks_can_be_set() -> None:
-    named = {name for kind in (CrawlSettings, Floors, Credit) for name in (each.name for each in fields(kind))}
+    named = {
+        name for kind in (CrawlSettings, Floors, Credit, AlertSettings) for name in (each.name for each in fields(kind))
+    }
     assert set(SETTINGS) == named | {"output", "keep"}
     assert [name for name, setting in SETTINGS.items() if not setting.about] == []
 
@@ -205,18 +208,18 @@ def test_the_templates_values_are_the_defaults(tmp_path: Path) -> None:
     given = read_configuration(None, {}, {}, folder=tmp_path)
     assert given.crawl == CrawlSettings()
     assert replace(Floors(), **given.checks) == Floors()
-    assert given.output == tmp_path / "output"
-    assert {name for name, origin in given.origins.items() if origin == "default"} == set(EXAMPLES)
+    assert (given.output, given.alerts) == (tmp_path / "output", AlertSettings())
+    assert {name for name, origin in given.origins.items() if origin == "default"} == {*EXAMPLES, *SECRETS}
 
 
 def test_the_templates_examples_are_settings_that_have_no_default(tmp_path: Path) -> None:
     without = {name for name, setting in SETTINGS.items() if setting.default in (None, {}, ())}
-    assert set(EXAMPLES) == without, "a setting without a default wants an example in cli/template.py"
+    assert {*EXAMPLES, *SECRETS} == without, "a setting without a default wants an example in cli/template.py"
     text = settings_of_template(with_examples=True)
     given = read(tmp_path, text)
-    assert [name for name, origin in given.origins.items() if origin == "default"] == []
+    assert [name for name, origin in given.origins.items() if origin == "default"] == list(SECRETS)
     written = tomllib.loads(text)
-    values = {**written["crawl"], **written["citation"], "keep": written["keep"]}
+    values = {**written["crawl"], **written["citation"], **written["alerts"], "keep": written["keep"]}
     assert values.items() >= json.loads(json.dumps(EXAMPLES)).items()
 
 
