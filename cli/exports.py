@@ -1,6 +1,6 @@
 """`export` and `reconcile`: a release in other formats, and beside what an IATI file says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +25,8 @@ Format = Annotated[
 Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
 To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to (default: exports/ in the site's folder).")]
 Activities = Annotated[Path, typer.Argument(metavar="FILE", help="An IATI 2.0x activities file.")]
+MOST_LINES = 10
+"""So many lines of one kind are printed."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -93,9 +95,11 @@ def reconcile(
     config: ConfigFile = None,
     json: AsJson = False,
 ) -> int:
-    """Compare projects with the IATI activities of the same identifier; nothing of ours is overwritten.
+    """Compare projects with IATI activities; nothing of ours is overwritten.
 
-    The result is a table, one row per project and field. An activity that is found does not prove Fund money.
+    An activity meets a project where its identifier ends as the Projects ID does. A sector code (vocabulary 99) that is
+    the ID's prefix, or the Fund's name among the participating organisations, confirms it; a sector of another prefix
+    makes it another project's. The result is a table, one row per project and field, that says so.
 
     For example:
 
@@ -127,15 +131,35 @@ def reconcile(
         raise _unwritten(error, folder) from error
     results = dict(sorted(Counter(found.table.column("result").to_pylist()).items()))
     if json:
-        read = {"activities": found.activities, "met": found.met, "without_identifier": found.without_identifier}
+        read = {
+            "activities": found.activities,
+            "met": found.met,
+            "confirmed": found.confirmed,
+            "contradicted": found.contradicted,
+            "of_fund_alone": found.of_fund_alone,
+            "without_identifier": found.without_identifier,
+        }
         print_json({"files": [*map(str, files)], "results": results, **read, "repeated": found.repeated}, indent=2)
     else:
         counted = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in results.items())
         met = f"{found.met:,} with the identifier of a project, {found.without_identifier:,} with none"
+        sure = f"of these {found.confirmed:,} are confirmed by sector or Fund; the others prove nothing"
+        others = (
+            f"{one} ends as a project's, but its sectors are of another type: left out" for one in found.contradicted
+        )
+        lacking = (f"{one} names the Fund, and no project of ours has its identifier" for one in found.of_fund_alone)
         repeated = (f"several activities have the identifier {one}: each is compared" for one in found.repeated)
-        told = [f"{found.activities:,} activities, {met}", *repeated, counted or "no identifier meets"]
+        told = [f"{found.activities:,} activities, {met}", *([sure] if found.met else [])]
+        told += [*_first(others), *_first(lacking), *repeated, counted or "no identifier meets"]
         print_lines([*told, *map(str, files)])
     return DONE
+
+
+def _first(lines: Iterable[str]) -> list[str]:
+    """The first lines, and how many more there are."""
+    every = list(lines)
+    more = len(every) - MOST_LINES
+    return [*every[:MOST_LINES], *([f"… and {more:,} more such (--json has all)"] if more > 0 else [])]
 
 
 def _unwritten(error: OSError, folder: Path) -> StorageFault:

@@ -15,6 +15,9 @@ from xml.etree import ElementTree as ET
 STARTS, ENDS = ("2", "1"), ("4", "3")
 """Kinds of activity dates, the actual one before the planned."""
 
+OWN_VOCABULARY = "99"
+"""IATI's code for a reporter's own list of sectors."""
+
 
 class IatiFileError(Exception):
     """A file is no IATI activity file."""
@@ -51,6 +54,8 @@ class Activity:
         budget_usd: sum of the original budgets, or of the revised where there are any; no value where one is not in US
             dollars.
         countries: ISO 3166-1 alpha-2 codes in the file's order.
+        sectors: codes of the sectors that the reporter names by a list of its own (vocabulary 99).
+        participants: what the narratives of the participating organisations say, all languages.
     """
 
     number: int
@@ -60,6 +65,8 @@ class Activity:
     status: Stated[str] = Stated()
     budget_usd: Stated[Decimal] = Stated()
     countries: Stated[tuple[str, ...]] = Stated()
+    sectors: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
 
 
 def read_activities(path: Path) -> Iterator[Activity]:
@@ -100,6 +107,12 @@ def _activity(number: int, element: ET.Element) -> Activity:
         status=Stated(status, status),
         budget_usd=_budget(element),
         countries=Stated(";".join(codes), codes) if codes else Stated(),
+        sectors=tuple(
+            code
+            for one in element.findall("sector")
+            if _attribute(one, "vocabulary") == OWN_VOCABULARY and (code := _attribute(one, "code"))
+        ),
+        participants=tuple(" ".join("".join(one.itertext()).split()) for one in element.findall("participating-org")),
     )
 
 

@@ -1,9 +1,13 @@
 """Our projects beside what an IATI file says of them, field by field. Nothing of ours is ever overwritten.
 
-IOM's identifier scheme covers projects beyond the Fund: an activity that is found does not prove Fund money, and one
-that is not among our projects proves nothing at all.
+An activity meets a project where its identifier ends as the Projects ID does, whatever stands before (`XM-DAC-47066-`
+and others). IOM reports projects beyond the Fund in the same way, so more is needed to believe it: a sector code of the
+reporter's own list (vocabulary 99) that is the prefix of the Projects ID (`DP` of `DP.0123`), or the Fund's name in the
+narrative of a participating organisation. IOM's own `XM-DAC-47066` there proves nothing. Where sectors are of another
+prefix and nobody names the Fund, the activity is another project's and is not compared.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +16,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataset.exports.iati import IOM, KOSOVO
+from dataset.exports.iati import KOSOVO
 from dataset.iati_activities import Activity, Stated
 from dataset.projects.project_rows import m49
 from dataset.schema.arrow import arrow_schema
 from dataset.schema.columns import Column, Table
 from dataset.values.cells import as_text
+from parsers.folding import fold
+from parsers.vocabulary import read_table
 
 Row = Mapping[str, Any]
 
@@ -30,6 +36,14 @@ RECONCILIATION = Table(
         Column("project_key", "text", "Key of the project.", "PO.0195"),
         Column("activity", "integer", "Place of the activity in the file, from 1; two may have one identifier.", "1"),
         Column("iati_identifier", "text", "Identifier of the activity.", "XM-DAC-47066-PO.0195"),
+        Column(
+            "confirmed_by",
+            "text_list",
+            "What confirms that the activity is the project's: `sector`, a code of vocabulary 99 that is the prefix of"
+            " the Projects ID; `fund`, the Fund's name among the participating organisations.",
+            "fund;sector",
+            "the identifiers alone meet, which proves nothing",
+        ),
         Column("field", "text", "Name of the field, as in `projects`.", "start_date"),
         Column(
             "result",
@@ -50,6 +64,8 @@ RECONCILIATION = Table(
     ),
 )
 
+# What stands before a Projects ID in an identifier: the hyphen of "XM-DAC-47066-PO.0195", or "/", ":", "_"
+_SEPARATOR = re.compile(r"[-/:_]")
 _STATUSES = {"2": "Active", "3": "Completed", "4": "Completed"}
 """IATI's Implementation, Finalisation and Closed; other codes have no counterpart on the pages."""
 
@@ -61,7 +77,10 @@ class Reconciliation:
     Attributes:
         table: as `RECONCILIATION` declares it; no rows where no identifier meets.
         activities: how many there are.
-        met: those with the identifier of a project.
+        met: those whose identifier ends as a project's does, and that are not another project's.
+        confirmed: those of them that sector or Fund confirm.
+        contradicted: identifiers that end as a project's does, while the sectors are of another prefix; not compared.
+        of_fund_alone: identifiers of activities that name the Fund and meet no project: we may lack it.
         without_identifier: those with none.
         repeated: identifiers of projects that several activities have; each of these is compared.
     """
@@ -69,37 +88,74 @@ class Reconciliation:
     table: pa.Table
     activities: int
     met: int
+    confirmed: int
+    contradicted: tuple[str, ...]
+    of_fund_alone: tuple[str, ...]
     without_identifier: int
     repeated: tuple[str, ...]
 
 
 def reconcile(projects: pa.Table, activities: Iterable[Activity]) -> Reconciliation:
-    """Compare projects with activities of the same identifier.
+    """Compare projects with the activities that meet them; see above.
 
     Args:
         projects: the `projects` table. Projects that share an ID are passed over: the identifier names no single one.
         activities: by `iati_activities.read_activities`.
     """
     ours = {
-        f"{IOM}-{row['project_id']}": row
+        row["project_id"]: row
         for row in projects.to_pylist()
         if row["project_id"] is not None and not row["is_id_shared"]
     }
-    read = [(one.identifier, one if one.identifier in ours else None) for one in activities]
-    met = [activity for _, activity in read if activity is not None]
-    counts = Counter(one.identifier for one in met)
-    rows = [row for one in met for row in _compared(ours[one.identifier], one)]
+    read = [_meet(one, ours) for one in activities]
+    met = [one for one in read if one.row is not None and not one.is_contradicted]
+    counts = Counter(one.activity.identifier for one in met)
+    rows = [row for one in met if one.row is not None for row in _compared(one.row, one)]
     rows.sort(key=lambda row: tuple(row[name] for name in RECONCILIATION.key))
     return Reconciliation(
         table=pa.Table.from_pylist(rows, schema=arrow_schema(RECONCILIATION)),
         activities=len(read),
         met=len(met),
-        without_identifier=sum(not identifier for identifier, _ in read),
+        confirmed=sum(bool(one.confirmed_by) for one in met),
+        contradicted=tuple(one.activity.identifier for one in read if one.is_contradicted),
+        of_fund_alone=tuple(one.activity.identifier for one in read if one.row is None and "fund" in one.confirmed_by),
+        without_identifier=sum(not one.activity.identifier for one in read),
         repeated=tuple(sorted(identifier for identifier, count in counts.items() if count > 1)),
     )
 
 
-def _compared(row: Row, activity: Activity) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """An activity, and the project that its identifier ends as; None where there is none."""
+
+    activity: Activity
+    row: Row | None
+    confirmed_by: tuple[str, ...]
+    is_contradicted: bool
+
+
+def _meet(activity: Activity, ours: Mapping[str, Row]) -> _Meeting:
+    """Look for the project of an activity, by the longest end of its identifier that is a Projects ID."""
+    ends = [
+        activity.identifier,
+        *(activity.identifier[found.end() :] for found in _SEPARATOR.finditer(activity.identifier)),
+    ]
+    row = next((ours[end.upper()] for end in ends if end.upper() in ours), None)
+    sectors = {code.upper() for code in activity.sectors}
+    prefixes = {row["project_id"].partition(".")[0], row["project_type_code"]} if row is not None else set()
+    agreed = ("sector",) if sectors & prefixes else ()
+    named = ("fund",) if any(name in fold(said) for said in activity.participants for name in _fund_names()) else ()
+    is_contradicted = row is not None and bool(sectors) and not agreed and not named
+    return _Meeting(activity, row, (*named, *agreed), is_contradicted)
+
+
+@cache
+def _fund_names() -> tuple[str, ...]:
+    return tuple(fold(row["name"]) for row in read_table("fund_names.csv", "dataset"))
+
+
+def _compared(row: Row, meeting: _Meeting) -> Iterator[dict[str, Any]]:
+    activity = meeting.activity
     for field, (read, agree) in _FIELDS.items():
         ours, theirs = row[field], read(activity)
         if ours is None and theirs.text is None:
@@ -116,6 +172,7 @@ def _compared(row: Row, activity: Activity) -> Iterator[dict[str, Any]]:
             "project_key": row["project_key"],
             "activity": activity.number,
             "iati_identifier": activity.identifier,
+            "confirmed_by": meeting.confirmed_by or None,
             "field": field,
             "result": result,
             "pages": as_text(ours),

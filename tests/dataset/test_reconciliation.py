@@ -83,12 +83,73 @@ def test_only_equal_identifiers_meet(tmp_path: Path, page: Build) -> None:
     assert results(write(tmp_path / "same.xml", ACTIVITY), *shared) == {}
 
 
+def with_(*elements: str, identifier: str = "XM-DAC-47066-Q36-805") -> str:
+    """The activity with further elements, under another identifier."""
+    activity = ACTIVITY.replace("XM-DAC-47066-Q36-805", identifier)
+    return activity.replace("<activity-status", "".join(elements) + "<activity-status")
+
+
+@pytest.mark.parametrize(
+    "identifier", ["XM-DAC-47066-Q36-805", "Q36-805", "CH-FDJP-47066/q36-805", "XI-PB-IOM_Q36-805"]
+)
+def test_an_identifier_meets_by_its_end(tmp_path: Path, page: Build, identifier: str) -> None:
+    assert results(write(tmp_path / "iati.xml", with_(identifier=identifier)), page())["status"][0] == "agrees"
+
+
+@pytest.mark.parametrize(
+    "identifier", ["XM-DAC-47066-Q36-8050", "XM-DAC-47066-XQ36-805", "XM-DAC-47066-Q36-805-2", "805"]
+)
+def test_an_identifier_that_ends_otherwise_meets_nothing(tmp_path: Path, page: Build, identifier: str) -> None:
+    assert results(write(tmp_path / "iati.xml", with_(identifier=identifier)), page()) == {}
+
+
+PARTICIPANT = '<participating-org ref="XM-DAC-47066" role="1"><narrative>{}</narrative></participating-org>'
+IOM = PARTICIPANT.format("International Organization for Migration")
+FUND = PARTICIPANT.format("Fonds de l’OIM pour le développement")
+
+
+@pytest.mark.parametrize(
+    ("elements", "expected"),
+    [
+        ((), [None]),
+        ((IOM,), [None]),
+        ((FUND,), [["fund"]]),
+        (('<sector vocabulary="99" code="TC"/>',), [["sector"]]),
+        (('<sector vocabulary="1" code="TC"/>', IOM), [None]),
+        (('<sector code="15190"/>',), [None]),
+        (('<sector vocabulary="99" code="DP"/><sector vocabulary="99" code="tc"/>', FUND), [["fund", "sector"]]),
+        (('<sector vocabulary="99" code="DP"/>', FUND), [["fund"]]),
+        (('<sector vocabulary="99" code="DP"/>', IOM), []),
+    ],
+)
+def test_sector_and_fund_confirm_and_the_organisation_alone_does_not(
+    tmp_path: Path, page: Build, elements: tuple[str, ...], expected: list[list[str] | None]
+) -> None:
+    path = write(tmp_path / "iati.xml", with_(*elements))
+    found = reconcile(build_tables([page(project_id="TC.0001")])["projects"], read_activities(path))
+    assert found.met == 0, "another identifier"
+    path = write(tmp_path / "iati.xml", with_(*elements, identifier="XM-DAC-47066-TC.0001"))
+    found = reconcile(build_tables([page(project_id="TC.0001")])["projects"], read_activities(path))
+    said = {tuple(row["confirmed_by"] or ()) for row in found.table.to_pylist()}
+    assert said == {tuple(one or ()) for one in expected}
+    assert found.confirmed == len([one for one in expected if one])
+    assert found.contradicted == (() if expected else ("XM-DAC-47066-TC.0001",))
+
+
+def test_an_activity_of_the_fund_that_we_lack_is_named(tmp_path: Path, page: Build) -> None:
+    path = write(
+        tmp_path / "iati.xml", with_(FUND, identifier="XM-DAC-47066-CE.0777"), with_(IOM, identifier="XM-DAC-1")
+    )
+    found = reconcile(build_tables([page()])["projects"], read_activities(path))
+    assert (found.met, found.of_fund_alone) == (0, ("XM-DAC-47066-CE.0777",))
+
+
 def test_every_activity_is_counted_and_each_of_several_is_compared(tmp_path: Path, page: Build) -> None:
     second = ACTIVITY.replace('code="3"', 'code="2"')
     other, nameless = (ACTIVITY.replace("XM-DAC-47066-Q36-805", name) for name in ("XM-DAC-1-X", " "))
     path = write(tmp_path / "iati.xml", ACTIVITY, other, nameless, second)
     found = reconcile(build_tables([page()])["projects"], read_activities(path))
-    assert (found.activities, found.met, found.without_identifier) == (4, 2, 1)
+    assert (found.activities, found.met, found.confirmed, found.without_identifier) == (4, 2, 0, 1)
     assert found.repeated == ("XM-DAC-47066-Q36-805",)
     statuses = [row for row in found.table.to_pylist() if row["field"] == "status"]
     assert [(row["activity"], row["result"], row["iati"]) for row in statuses] == [
