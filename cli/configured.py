@@ -1,14 +1,17 @@
 """The options that every command with settings shares, and how they become a job."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.exits import WrongUseError
 from cli.terminal import write_error
 
 if TYPE_CHECKING:
+    from scraper.clock import Clock
     from settings.configuration import Configuration
     from settings.run_plan import Job
 
@@ -22,6 +25,26 @@ Contact = Annotated[str | None, typer.Option(help="How the site's people reach y
 Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests (default: 2; practice: 0).")]
 Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
 Season = Annotated[int, typer.Option(min=1, max=2, help="Practice site only: which season it shows (1 or 2).")]
+
+Today = Annotated[
+    datetime | None,
+    typer.Option("--today", metavar="DATE", formats=["%Y-%m-%d"], help="Practice site only: the day that is today."),
+]
+
+
+def clock_of(job: "Job", today: datetime | None) -> "Clock":
+    """Return the machine's clock, on another day where the practice site is asked to have one.
+
+    Raises:
+        WrongUseError: there is a day, and this is not the practice site.
+    """
+    from scraper.clock import SetClock, SystemClock
+
+    if today is None:
+        return SystemClock()
+    if not job.is_practice:
+        raise WrongUseError("--today is for the practice site alone: elsewhere a page's time is evidence")
+    return SetClock(today.date())
 
 
 def missing_contact(job: "Job") -> str | None:

@@ -9,7 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from cli.alerts import alerting
-from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan, warn_of_contact
+from cli.configured import (
+    ConfigFile,
+    Contact,
+    Delay,
+    Output,
+    Season,
+    SiteName,
+    Size,
+    Today,
+    clock_of,
+    plan,
+    warn_of_contact,
+)
 from cli.exits import DONE, INTERRUPTED, WrongUseError
 from cli.interruption import stopping
 from cli.logs import LogFile, Quiet, Verbose, logging_to, telling
@@ -33,6 +45,7 @@ def run(
     limit: Limit = None,
     size: Size = 1200,
     season: Season = 1,
+    today: Today = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
     log_file: LogFile = None,
@@ -56,18 +69,19 @@ def run(
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
+    clock = clock_of(job, today)
     with alerting(job, site, quiet=quiet) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
         if not quiet:
             warn_of_contact(job)
         with stopping(ENDING) as stop, telling("Crawling") as report:
-            crawled = pipeline.crawl(job, report=report, stop=stop)
+            crawled = pipeline.crawl(job, clock=clock, report=report, stop=stop)
         if stop.is_set():
             stopped.set()
             return INTERRUPTED
         about = describe_crawl(job, crawled)
         try:
             with telling("Reading pages") as report:
-                built = pipeline.build(job, report=report, summary=crawled)
+                built = pipeline.build(job, clock=clock, report=report, summary=crawled)
         except ReleaseRefusedError:
             _finish(about, json=json)  # what the crawl did may well be why
             raise
@@ -84,6 +98,7 @@ def crawl(
     limit: Limit = None,
     size: Size = 1200,
     season: Season = 1,
+    today: Today = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
     log_file: LogFile = None,
@@ -100,11 +115,12 @@ def crawl(
 
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
+    clock = clock_of(job, today)
     with alerting(job, site, quiet=quiet) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
         if not quiet:
             warn_of_contact(job)
         with stopping(ENDING) as stop, telling("Crawling") as report:
-            crawled = pipeline.crawl(job, report=report, stop=stop)
+            crawled = pipeline.crawl(job, clock=clock, report=report, stop=stop)
         if stop.is_set():
             stopped.set()
     done = _finish(describe_crawl(job, crawled), json=json)
@@ -118,6 +134,10 @@ def build(
     config: ConfigFile = None,
     override: Override = None,
     compare: Compare = False,
+    today: Today = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    log_file: LogFile = None,
     json: AsJson = False,
 ) -> int:
     """Build and publish a release from the archive. Needs no network.
@@ -140,10 +160,12 @@ def build(
     if override is not None and not override.strip():
         raise WrongUseError("--override needs a reason, which is published with the data")
     job = plan(site, config, output=output)
-    if compare:
-        return show_effects(job, json=json)
-    with alerting(job, site), telling("Reading pages") as report:
-        built = pipeline.build(job, report=report, override=override)
+    clock = clock_of(job, today)
+    with logging_to(log_file, verbose=verbose, quiet=quiet):
+        if compare:
+            return show_effects(job, json=json)
+        with alerting(job, site, quiet=quiet), telling("Reading pages") as report:
+            built = pipeline.build(job, clock=clock, report=report, override=override)
     return _finish(describe_build(job, built), json=json)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.alerts import tell
-from cli.configured import ConfigFile, Output, SiteName, plan
+from cli.configured import ConfigFile, Output, SiteName, Today, clock_of, plan
 from cli.exits import WrongUseError
 from cli.lines import print_lines
 from cli.terminal import print_json
@@ -39,6 +39,7 @@ def status(
     max_age_days: MaxAge = None,
     ack: Ack = None,
     alert: AlertToo = False,
+    today: Today = None,
     json: AsJson = False,
 ) -> int:
     """Show the age of the data, what the last runs came to, and what is next. Asks the site nothing.
@@ -61,7 +62,7 @@ def status(
     max_age = timedelta(days=max_age_days) if max_age_days is not None else None
     if alert and not job.alerts.tells_somebody:
         raise WrongUseError("--alert has nobody to tell: iom-projects alerts test says what can be set")
-    condition = read_condition(job.folder, now=datetime.now(UTC), refetch_days=job.settings.refetch_days)
+    condition = read_condition(job.folder, now=clock_of(job, today).now(), refetch_days=job.settings.refetch_days)
     if condition is None:
         raise WrongUseError(_nothing(job))
     if ack is not None:

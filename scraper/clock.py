@@ -1,7 +1,7 @@
 """Time, passed in so that tests need not wait and runs can be repeated."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 
@@ -35,3 +35,18 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait for real."""
         time.sleep(seconds)
+
+
+class SetClock(SystemClock):
+    """The machine's time on another day, for practice: what takes weeks can be tried in a minute.
+
+    Args:
+        today: the day that counts as today; the time of day is the machine's own.
+    """
+
+    def __init__(self, today: date) -> None:
+        self._ahead = today - datetime.now(UTC).date()
+
+    def now(self) -> datetime:
+        """Return the wall clock, in UTC, as many days away as `today` is."""
+        return super().now() + self._ahead
