@@ -14,6 +14,7 @@ from parsers.repeats import claim_repeats
 from parsers.title import Title
 
 _LEAST_PLACES = 2
+_LONGEST_TERM = 100
 _OUT_OF_PLACE = Issue(
     "description_out_of_place", "description", "the description was found beside the main content, not in it", "info"
 )
@@ -74,6 +75,21 @@ def find_description(page: Page, title: Title, facts: Iterable[Box], owners: Own
     if fallback is None:
         raise ValueError("a page has a body")  # `scopes` holds it
     return _commit(*fallback, owners)
+
+
+def tell_terms(outline: Outline, content: Content) -> Iterator[Issue]:
+    """Say that a list of terms stands in the description (`<dl>`), for its terms may be labels that no table knows."""
+    chosen = set(content.chosen)
+    terms = [
+        outline.text_of(term)
+        for box in content.main.walk()
+        if box.tag == "dl" and box.start in chosen
+        for term in box.walk()
+        if term.tag == "dt" and outline.is_worded(term)
+    ]
+    if terms:
+        shown = ", ".join(repr(term[:_LONGEST_TERM]) for term in terms)
+        yield Issue("terms_in_description", "description", f"kept with what they explain, as text: {shown}", "info")
 
 
 def _commit(content: Content, tried: Owners, owners: Owners) -> Content:

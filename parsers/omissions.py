@@ -1,6 +1,7 @@
 """What was left out beside a value, and what may have been glued to it: said, for either may change what it means."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box, Leaf, Omission, Outline
@@ -12,6 +13,14 @@ _FIGURE = re.compile(r"\d$")
 _RAISED_TAGS = frozenset({"sup", "sub", "small"})
 # `er`, `st`, `ème`, `TM`: what a raised text may add to a word
 _ENDING = re.compile(r"[^\W\d_]{1,4}\.?|[®™]")
+
+_WORD = re.compile(r"\w")
+_LONGEST_QUOTE = 1_000
+_LEFT_OUT_OF_TEXT = {
+    "mark": ("footnote_mark", "they are marks of footnotes"),
+    "struck": ("struck_out", "it is struck out"),
+    "hidden": ("hidden_text", "it is hidden"),
+}
 
 
 def tell_surroundings(outline: Outline, field: str, boxes: Sequence[Box]) -> Iterator[Issue]:
@@ -57,6 +66,33 @@ def flag_facts(outline: Outline, pairs: Iterable[Pair]) -> bytearray:
         for box in pair.value_boxes:
             flags[box.start : box.end] = b"\1" * (box.end - box.start)
     return flags
+
+
+def tell_of_text(outline: Outline, chosen: Sequence[int]) -> Iterator[Issue]:
+    """Give one finding for all marks that were left out of a description, one for what is struck out, one for hidden.
+
+    Args:
+        outline: the page.
+        chosen: the leaves of the description, ascending.
+    """
+    if not outline.omissions or not chosen:
+        return
+    left_out = [
+        omission for omission in outline.omissions if _WORD.search(omission.text) and _is_within(omission, chosen)
+    ]
+    for sight, (kind, what) in _LEFT_OUT_OF_TEXT.items():
+        texts = [repr(omission.text[:_LONGEST_QUOTE]) for omission in left_out if omission.sight == sight]
+        if texts:
+            yield Issue(kind, "description", f"left out, since {what}: {', '.join(texts)}", "info")
+
+
+def _is_within(omission: Omission, chosen: Sequence[int]) -> bool:
+    """Whether something stands among these leaves: the smallest box around it that has leaves has some of them."""
+    around = next((box for box in omission.parent.with_ancestors() if not box.is_empty), None)
+    if around is None or not chosen[0] <= omission.at <= chosen[-1] + 1:
+        return False
+    first = bisect_left(chosen, around.start)
+    return first < len(chosen) and chosen[first] < around.end
 
 
 def _tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue]:

@@ -7,7 +7,7 @@ from typing import get_args
 from parsers.accounting import account
 from parsers.attribute_labels import are_named
 from parsers.boxes import Box, Outline
-from parsers.content import find_description
+from parsers.content import find_description, tell_terms
 from parsers.description import read_description
 from parsers.encoding import decode
 from parsers.facts import read_facts
@@ -20,6 +20,7 @@ from parsers.lists.items import find_items
 from parsers.memory import note_page
 from parsers.mhtml import is_mhtml, read_mhtml
 from parsers.model import Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
+from parsers.omissions import tell_of_text
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.owners import Owners
 from parsers.page import Page, read_page, with_chrome
@@ -208,7 +209,8 @@ def _describe(
     where = path_to(_holder(outline, content.chosen))
     field = RawField("description", "reported", (description.text,), rule=content.rule, where=where)
     stray = _STRAY_QUOTE if description.stray_quote else ()
-    return field, items, (*left_out, *content.issues, *stray, *issues)
+    told = (*tell_of_text(outline, content.chosen), *tell_terms(outline, content))
+    return field, items, (*left_out, *content.issues, *told, *stray, *issues)
 
 
 def _with_short_body(page: Page, found: _Found) -> _Found | None:

@@ -1,0 +1,61 @@
+"""What is left out within a description is said: struck out, marks of footnotes, hidden; and lists of terms in it."""
+
+import pytest
+
+from parsers import parse_page
+from tests.parsers.pages import list_of, page
+
+FIRST = "<p>Officials of two ministries learn to plan fair recruitment abroad{}.</p>"
+LAST = "<p>The work goes on in both ports until the end of the next year.</p>"
+
+
+def findings(between: str, within: str = "") -> list[tuple[str, str | None, str]]:
+    body = f"<div class=body>{FIRST.format(within)}{between}{LAST}</div>"
+    parsed = parse_page(page(list_of() + body))
+    assert parsed.project is not None
+    text = parsed.project.fields["description"].raw
+    assert text is not None
+    assert "fair recruitment abroad" in text
+    return [(issue.kind, issue.field, issue.message) for issue in parsed.issues]
+
+
+@pytest.mark.parametrize(
+    ("within", "kind", "quoted"),
+    [
+        (" in <del>three</del> two ports", "struck_out", "three"),
+        (" in <s>four</s> five <span style='text-decoration: line-through'>six</span>", "struck_out", "'four', 'six'"),
+        ("<sup><a href='#fn3'>3</a></sup>", "footnote_mark", "3"),
+        ("<a class=footnote-ref href='#f'>[4]</a>", "footnote_mark", "4"),
+        (" <span hidden>of which nobody knows</span>", "hidden_text", "of which nobody knows"),
+    ],
+)
+def test_what_is_left_out_of_a_sentence_is_quoted_once(within: str, kind: str, quoted: str) -> None:
+    (found,) = [one for one in findings("", within) if one[0] == kind]
+    assert found[1] == "description"
+    assert quoted in found[2]
+
+
+@pytest.mark.parametrize(
+    ("between", "kind"),
+    [
+        ("<p><del>A paragraph that was taken back.</del></p>", "struck_out"),
+        ("<del><p>A paragraph that was taken back.</p></del>", "struck_out"),
+        ("<div style='display:none'><p>A paragraph that was taken back.</p></div>", "hidden_text"),
+    ],
+)
+def test_a_whole_paragraph_that_is_left_out_is_quoted(between: str, kind: str) -> None:
+    (found,) = [one for one in findings(between) if one[0] == kind]
+    assert (found[1], "A paragraph that was taken back." in found[2]) == ("description", True)
+
+
+def test_what_is_left_out_of_a_value_is_no_finding_of_the_description() -> None:
+    facts = list_of().replace("Q36-805</span>", "Q36-805<sup>7</sup></span>")
+    parsed = parse_page(page(f"{facts}<div class=body>{FIRST.format('')}{LAST}</div>"))
+    assert {issue.field for issue in parsed.issues if issue.kind == "footnote_mark"} == {"project_id"}
+
+
+def test_a_list_of_terms_in_the_text_is_kept_and_said() -> None:
+    terms = "<dl><dt>Partners</dt><dd>Both ministries lend two rooms.</dd><dt>Place</dt><dd>Two ports</dd></dl>"
+    (found,) = [one for one in findings(terms) if one[0] == "terms_in_description"]
+    assert found[1:] == ("description", "kept with what they explain, as text: 'Partners', 'Place'")
+    assert not [one for one in findings("") if one[0] == "terms_in_description"]
