@@ -9,7 +9,7 @@ from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config list 
 UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
 UV = env $(UV_SETTINGS) $(BIN)/uv
 
-.PHONY: corpora demo fuzz test lint format lock mutation same-answers clean help
+.PHONY: corpora demo notebooks fuzz test lint format lock mutation same-answers clean help
 
 help:
 	@echo "make demo    crawl the practice site over HTTP and publish a practice release under output/practice/"
@@ -19,10 +19,18 @@ help:
 	@echo "make corpora fetch the test cases of others that may not be committed (html5lib)"
 	@echo "make mutation  change parsers/ in thousands of small ways and list what no test notices (hours; docs/mutation.md)"
 	@echo "make same-answers BASE=<commit>  compare what parsers/ reads off thousands of pages with that commit; MORE='--count 8000'"
+	@echo "make notebooks  execute the notebooks anew over two seasons of the practice site, and say whose words have changed"
 	@echo "make lock    resolve the dependencies anew (after editing pyproject.toml)"
 
 demo: .venv/ready
 	$(BIN)/iom-projects run practice
+
+# Over two seasons, so that there are changes to show, and from the beginning, so that everybody gets the same.
+notebooks: .venv/ready
+	rm -rf .venv/notebooks && mkdir .venv/notebooks
+	$(BIN)/iom-projects run practice --quiet --output .venv/notebooks/output
+	$(BIN)/iom-projects run practice --season 2 --quiet --output .venv/notebooks/output
+	$(BIN)/python notebooks/execute.py --beside .venv/notebooks/output
 
 test: lint
 	$(BIN)/pytest
