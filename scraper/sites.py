@@ -13,7 +13,16 @@ from scraper.addresses import authority, canonical, is_project_path, origin, pro
 from scraper.errors import AddressRefused, ConfigurationError
 
 AddressKind = Literal["project", "offsite", "other"]
+Resolved = tuple[str, AddressKind] | str
+"""An address with what it is to us, or why it is none."""
 LIVE_DELAY_SECONDS = 2.0
+MOST_REMEMBERED = 20_000
+LONGEST_REMEMBERED = 300
+"""So many links, of so many characters, are remembered before they are forgotten together: some megabytes."""
+# "/about", "https://www.iom.int/": of the base, nothing but scheme and host matters to such a link
+_BY_HOST = re.compile(r"/(?!/)|https?://", re.IGNORECASE)
+# of an address, such as "https://www.iom.int"
+_HOST_PART = re.compile(r"[a-z]+://[^/?#]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class Site:
     prefixes: tuple[str, ...] = ("",)
     aliases: Mapping[str, str] = field(default_factory=dict)
     delay_seconds: float = LIVE_DELAY_SECONDS
+    _known: dict[tuple[str, str], "Resolved"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def is_loopback(self) -> bool:
@@ -51,10 +61,29 @@ class Site:
         """Return the canonical address of a link and what it is to us.
 
         A plain `http` link to a site that is on https is read as https: the same page, never asked for in the clear.
+        What the menus of every page say again and again is remembered, by the host of the base and the spelling.
 
         Raises:
             AddressRefused: see `addresses.canonical`.
         """
+        host = _HOST_PART.match(base or "https://")
+        if host is None or len(href) > LONGEST_REMEMBERED or not _BY_HOST.match(href):
+            return self._resolve(href, base)
+        key = (href, host[0] if base else "")
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            try:
+                found = self._resolve(href, base)
+            except AddressRefused as error:
+                found = str(error)
+            self._known[key] = found
+        if isinstance(found, str):
+            raise AddressRefused(found)
+        return found
+
+    def _resolve(self, href: str, base: str | None) -> tuple[str, AddressKind]:
         address = canonical(href, base)
         if authority(address) in self.aliases:
             address = canonical(

@@ -7,14 +7,17 @@ is quadratic on malformed pages and took ten times as long on good ones. What a 
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urljoin
 
 from parsers.encoding import decode
 
 MAX_BYTES = 4_000_000
 MAX_LINKS = 20_000
+LONGEST_REMEMBERED = 500
+"""Characters of a tag's attributes; longer ones are read each time."""
 
 # What hides tags (`<!-- … -->`, `<script>…</script>`), else `<a href="x">`, `<link rel=canonical href=x>`, `<base …>`;
 # possessive, so that nothing is read twice, and open to the page's end where the page ends within.
@@ -72,24 +75,18 @@ def read_links(body: bytes, content_type: str | None = None) -> Links:
     decoded = decode(body[:MAX_BYTES], content_type)
     links = Links()
     canonicals: set[str] = set()
-    for name, attributes in _tags(decoded.text):
-        href = as_browsers_do(attributes.get("href", "").strip(), decoded.encoding)
-        relation = attributes.get("rel", "").lower().split()
-        if name == "base":
-            links.base = links.base or href or None
-        elif name == "meta":
-            refresh = _REFRESH.match(attributes.get("content", ""))
-            if refresh and attributes.get("http-equiv", "").strip().lower() == "refresh":
-                links.refresh = links.refresh or refresh[1].strip()
-        elif name == "link" and "canonical" in relation:
-            canonicals.add(href)
-        elif href and (name in {"a", "area"} or ("alternate" in relation and "hreflang" in attributes)):
-            links.anchors.append(href)
-            if "hreflang" in attributes:
-                links.versions.append(href)
-        if href and "next" in relation:
-            links.nexts.append(href)
-        links.values += [attributes[key] for key in _VALUES if "/" in attributes.get(key, "")]
+    for tag in _tags(decoded.text, decoded.encoding):
+        links.base = links.base or tag.base
+        links.refresh = links.refresh or tag.refresh
+        if tag.canonical is not None:
+            canonicals.add(tag.canonical)
+        if tag.anchor is not None:
+            links.anchors.append(tag.anchor)
+            if tag.is_version:
+                links.versions.append(tag.anchor)
+        if tag.next is not None:
+            links.nexts.append(tag.next)
+        links.values += tag.values
         if len(links.anchors) + len(links.values) >= MAX_LINKS:
             break
     links.canonical = canonicals.pop() if len(canonicals) == 1 else None
@@ -109,10 +106,58 @@ def as_browsers_do(href: str, encoding: str) -> str:
     return f"{before}{mark}{written}{mark_of_place}{place}"
 
 
-def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
-    for tag in _TAG.finditer(text):
-        if tag["name"]:
-            attributes: dict[str, str] = {}
-            for key, double, single, bare in _ATTRIBUTE.findall(tag["attributes"]):
-                attributes.setdefault(key.lower(), html.unescape(double or single or bare))
-            yield tag["name"].lower(), attributes
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What one tag adds to the links of its page; None where it adds nothing of the kind."""
+
+    base: str | None = None
+    refresh: str | None = None
+    canonical: str | None = None
+    anchor: str | None = None
+    is_version: bool = False
+    next: str | None = None
+    values: tuple[str, ...] = ()
+
+
+_NOTHING = _Tag()
+
+
+def _tags(text: str, encoding: str) -> Iterator[_Tag]:
+    for match in _TAG.finditer(text):
+        name, attributes = match.group("name", "attributes")
+        if name:
+            read = _read_once if len(attributes) <= LONGEST_REMEMBERED else _read
+            tag = read(name, attributes, encoding)
+            if tag is not _NOTHING:
+                yield tag
+
+
+def _read(name: str, text: str, encoding: str) -> _Tag:
+    name = name.lower()
+    attributes: dict[str, str] = {}
+    for key, double, single, bare in _ATTRIBUTE.findall(text):
+        attributes.setdefault(key.lower(), html.unescape(double or single or bare))
+    href = as_browsers_do(attributes.get("href", "").strip(), encoding)
+    relation = attributes.get("rel", "").lower().split()
+    refresh = _REFRESH.match(attributes.get("content", "")) if name == "meta" else None
+    is_canonical = name == "link" and "canonical" in relation
+    is_link = name in {"a", "area"} or ("alternate" in relation and "hreflang" in attributes)
+    is_anchor = bool(href) and is_link and name not in {"base", "meta"} and not is_canonical
+    tag = _Tag(
+        base=(href or None) if name == "base" else None,
+        refresh=refresh[1].strip() if refresh and _refreshes(attributes) else None,
+        canonical=href if is_canonical else None,
+        anchor=href if is_anchor else None,
+        is_version=is_anchor and "hreflang" in attributes,
+        next=href if href and "next" in relation else None,
+        values=tuple(attributes[key] for key in _VALUES if "/" in attributes.get(key, "")),
+    )
+    return _NOTHING if tag == _NOTHING else tag
+
+
+def _refreshes(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("http-equiv", "").strip().lower() == "refresh"
+
+
+_read_once = lru_cache(maxsize=4096)(_read)
+"""Most tags with addresses stand in menus, which are the same on every page."""

@@ -7,6 +7,7 @@ The ledger keeps it for the run, and summary, checks and verdicts read it: nothi
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -113,7 +114,7 @@ def sort_links(site: Site, hrefs: Iterable[str], base: str, way: Way, *, version
     pages: dict[str, None] = {}
     others: dict[str, None] = {}
     unfollowed: dict[Unfollowed, None] = {}
-    for href in hrefs:
+    for href in dict.fromkeys(hrefs):
         try:
             address, kind = site.resolve(href, base)
         except AddressRefused:
@@ -235,6 +236,7 @@ def _ends_as_project(address: str) -> bool:
     return any(_ENDS_AS_PROJECT.search(path.lower()) for path in _paths(address))
 
 
+@lru_cache(maxsize=8192)
 def _may_be_project(address: str) -> bool:
     return any(
         _ENDS_AS_PROJECT.search(path.lower()) or _MAY_BE_PROJECT.search(path.lower()) for path in _paths(address)
