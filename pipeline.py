@@ -139,6 +139,7 @@ def build(
             crawl=summary.to_json() if summary else None,
         )
         try:
+            run = replace(run, after_crawl=summary.run if summary else _newest_crawl(job.folder))
             return _build(job, run, clock=clock, report=report, override=override)
         except ReleaseRefusedError:
             raise
@@ -202,6 +203,11 @@ def _in_time(report: Report | None, seconds: float, clock: Clock) -> Report:
             )
 
     return tell
+
+
+def _newest_crawl(folder: Path) -> str | None:
+    account = read_account(folder, runs=1)
+    return account.runs[0].name if account and account.runs else None
 
 
 def _note_failure(job: Job, run: RunRecord, name: str, message: str, clock: Clock) -> None:

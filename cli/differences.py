@@ -148,15 +148,15 @@ def _group_lines(groups: "Iterable[Group]", titles: Mapping[str, str | None]) ->
 
 
 def _choose(folder: Path, earlier: str | None, later: str | None) -> tuple[str, str]:
-    from dataset.releases.catalogue import find_release, release_ids
+    from dataset.releases.catalogue import find_release, in_order, release_ids
 
     new = find_release(folder, later).name
     if earlier is not None:
         old = find_release(folder, earlier).name
-        if old > new:
+        if in_order(old) > in_order(new):
             raise WrongUseError(f"{old} is newer than {new}: name the earlier release first")
         return old, new
-    before = [name for name in release_ids(folder) if name < new]
+    before = [name for name in release_ids(folder) if in_order(name) < in_order(new)]
     if not before:
         raise WrongUseError(f"{new} is the first release of {folder}: there is nothing to compare it with")
     return before[-1], new

@@ -26,7 +26,7 @@ from typing import Any, Literal
 
 from dataset.checks.comparisons import A_FEW
 from dataset.errors import DamagedReleaseError
-from dataset.releases.catalogue import REFUSED, RELEASE_ID, RELEASES, VISITS, read_run
+from dataset.releases.catalogue import REFUSED, RELEASE_ID, RELEASES, VISITS, in_order, read_run
 from dataset.releases.run_record import FILE_NAME
 from scraper.ledger.history import PastRun
 
@@ -59,7 +59,8 @@ class Build:
 
     Attributes:
         id: of the release or the refused build.
-        crawl: name of the crawl it came right after, or None.
+        crawl: name of the newest crawl when it was made, or None.
+        is_dated: whether an earlier version made it, which did not write that down: its time alone tells.
         refused: the messages of the checks that refused, by name.
         warned: the same of those that warned.
         overridden: whether it was published against its checks.
@@ -78,6 +79,7 @@ class Build:
     issues: Mapping[str, int]
     same_data_as: str | None = None
     newest_page: datetime | None = None
+    is_dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,9 @@ def read_builds(folder: Path) -> list[Build]:
     Raises:
         ReleaseError: one of them cannot be read.
     """
-    places = [
-        place for name in (RELEASES, REFUSED, VISITS) if (folder / name).is_dir() for place in (folder / name).iterdir()
-    ]
-    return [
-        _read_build(place) for place in sorted(places, key=lambda one: one.name) if RELEASE_ID.fullmatch(place.name)
-    ]
+    there = [folder / name for name in (RELEASES, REFUSED, VISITS) if (folder / name).is_dir()]
+    places = [place for parent in there for place in parent.iterdir() if RELEASE_ID.fullmatch(place.name)]
+    return [_read_build(place) for place in sorted(places, key=lambda one: in_order(one.name))]
 
 
 def judge_runs(crawls: Sequence[PastRun], builds: Sequence[Build], *, at_work: bool) -> tuple[Run, ...]:
@@ -235,7 +234,7 @@ def _build_of(crawl: PastRun, later: Sequence[PastRun], builds: Sequence[Build])
         build
         for build in builds
         if build.crawl == crawl.name
-        or (build.crawl is None and build.started >= crawl.started and (end is None or build.started < end))
+        or (build.is_dated and build.started >= crawl.started and (end is None or build.started < end))
     ]
     return mine[-1] if mine else None
 
@@ -254,7 +253,8 @@ def _build(record: Mapping[str, Any]) -> Build:
         id=record["release"],
         started=datetime.fromisoformat(record["started_at"]),
         published=datetime.fromisoformat(record["published_at"]),
-        crawl=(record["crawl"] or {}).get("run"),
+        crawl=(record["crawl"] or {}).get("run") or record.get("after_crawl"),
+        is_dated=not record["crawl"] and "after_crawl" not in record,
         refused={one["name"]: one["message"] for one in checks["all"] if one["verdict"] == "refused"},
         warned={one["name"]: one["message"] for one in checks["all"] if one["verdict"] == "warned"},
         overridden=checks["override"] is not None,

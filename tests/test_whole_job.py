@@ -153,10 +153,11 @@ def test_a_release_is_exported_and_reconciled_with_its_own_export(job: tuple[Pat
 
 
 def test_an_unknown_format_is_one_clear_line(job: tuple[Path, Any, Any]) -> None:
-    done = command("export", "xlsx", "--site", "practice", "--output", str(job[0].parent))
+    done = command("export", "pdf", "--site", "practice", "--output", str(job[0].parent))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "iom-projects: no format 'xlsx': there are jsonl, duckdb, iati, croissant, dcat, citation, charts, wacz\n"
+        "iom-projects: no format 'pdf': there are jsonl, xlsx, sqlite, duckdb, iati, croissant, dcat, citation, zenodo,"
+        " charts, wacz\n"
     )
 
 

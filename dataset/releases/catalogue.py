@@ -23,7 +23,14 @@ def release_ids(site: Path) -> list[str]:
     folder = site / RELEASES
     if not folder.is_dir():
         return []
-    return sorted(path.name for path in folder.iterdir() if RELEASE_ID.fullmatch(path.name) and path.is_dir())
+    there = (path.name for path in folder.iterdir() if RELEASE_ID.fullmatch(path.name) and path.is_dir())
+    return sorted(there, key=in_order)
+
+
+def in_order(release_id: str) -> tuple[str, int]:
+    """The sort key of ids: the moment, then the number, of which there may be more than 999."""
+    stem, _, number = release_id.partition("Z")
+    return stem, int(number.lstrip("-") or 0)
 
 
 def latest_id(site: Path) -> str | None:

@@ -35,6 +35,7 @@ from dataset.releases.catalogue import (
     RELEASES,
     REMOVING,
     VISITS,
+    in_order,
 )
 from dataset.releases.csv_files import write_csv, write_excel_csv
 from dataset.releases.hashes import SUMS_NAME, file_hashes, sums_text
@@ -189,11 +190,11 @@ def _new_id(now: datetime, folders: tuple[Path, ...]) -> str:
     """An id that sorts after every other, even where the clock went back: `2026-11-24T031500Z`, then `…Z-001`."""
     stem = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     names = (path.name for folder in folders if folder.is_dir() for path in folder.iterdir())
-    last = max((name for name in names if RELEASE_ID.fullmatch(name)), default="")
-    if stem > last:
+    last = max((name for name in names if RELEASE_ID.fullmatch(name)), default=None, key=in_order)
+    if last is None or in_order(stem) > in_order(last):
         return stem
-    before, _, number = last.partition("Z-")
-    return f"{before.removesuffix('Z')}Z-{int(number or 0) + 1:03}"
+    before, number = in_order(last)
+    return f"{before}Z-{number + 1:03}"
 
 
 def _remove_leftovers(*folders: Path) -> None:
@@ -206,7 +207,8 @@ def _remove_leftovers(*folders: Path) -> None:
 
 def _keep_the_newest(folder: Path) -> None:
     """Keep the newest builds alone: a job that is refused, or limited, every night must not fill the disk."""
-    builds = sorted(path for path in folder.iterdir() if RELEASE_ID.fullmatch(path.name))
+    builds = [path for path in folder.iterdir() if RELEASE_ID.fullmatch(path.name)]
+    builds.sort(key=lambda path: in_order(path.name))
     for path in builds[:-KEPT_ASIDE]:
         shutil.rmtree(path)
 

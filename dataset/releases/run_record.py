@@ -36,6 +36,7 @@ class RunRecord:
         practice: True where the pages are made up.
         started_at: when the run began.
         crawl: the crawl's summary and the ledger's totals, JSON-ready; None for a build without a crawl.
+        after_crawl: name of the newest crawl that the archive holds; None where it holds imports alone.
         archive: SHA-256 of every archive file the build read, by name.
         ledger: hash of what the ledger knew of every address, where there is one.
         parent: id of the release whose identities and values this build went on from.
@@ -48,6 +49,7 @@ class RunRecord:
     practice: bool
     started_at: datetime
     crawl: Mapping[str, Any] | None = None
+    after_crawl: str | None = None
     archive: Mapping[str, str] = field(default_factory=dict)
     ledger: str | None = None
     parent: str | None = None
@@ -79,6 +81,7 @@ def run_json(
         "high_water": report.highest.to_json() if report.highest else None,
         "templates": list(run.templates),
         "crawl": run.crawl,
+        "after_crawl": run.after_crawl,
         "lineage": _lineage(run, release, now),
         "details": dict(run.details),
         "files": {

@@ -79,13 +79,20 @@ def test_every_run_has_one_verdict(crawl: PastRun, made: Build | None, verdict: 
 
 def test_a_later_build_mends_the_verdict_of_its_crawl_alone() -> None:
     first, second = past(), replace(past(), name="two", started=NOW + timedelta(days=7))
-    refused, mended = build(refused=("unread",)), build(crawl=None)
+    refused, mended = build(refused=("unread",)), replace(build(crawl=None), is_dated=True)
     assert [run.verdict for run in judge_runs([second, first], [refused], at_work=False)] == ["ok", "layout change"]
     assert [run.verdict for run in judge_runs([second, first], [refused, mended], at_work=False)] == ["ok", "ok"]
     later = replace(mended, started=NOW + timedelta(days=8))
     runs = judge_runs([second, first], [refused, later], at_work=False)
     assert [run.verdict for run in runs] == ["ok", "layout change"]
     assert runs[0].build is later
+
+
+def test_a_build_by_hand_belongs_to_the_crawl_that_it_names_whatever_its_time() -> None:
+    first, second = past(), replace(past(), name="two", started=NOW + timedelta(days=7))
+    mended, nobodys = build(crawl="one"), build(crawl=None, refused=("unread",))
+    runs = judge_runs([second, first], [replace(mended, started=NOW + timedelta(days=-3)), nobodys], at_work=False)
+    assert [run.build for run in runs] == [None, replace(mended, started=NOW + timedelta(days=-3))]
 
 
 def test_a_run_at_work_has_no_verdict_yet() -> None:

@@ -14,6 +14,7 @@ from dataset.checks.checks import Floors, run_checks
 from dataset.errors import ReleaseRefusedError
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import Tables, build_tables
+from dataset.releases.catalogue import release_ids, remove_old
 from dataset.releases.hashes import sha256
 from dataset.releases.release import Release, publish
 from dataset.releases.run_record import RunRecord
@@ -73,6 +74,16 @@ def test_ids_are_unique_and_ordered_even_when_the_clock_goes_back(tmp_path: Path
     ids = [publish_tables(tmp_path, tables, now=time).id for time in times]
     assert ids == ["2026-11-24T040000Z", "2026-11-24T040000Z-001", "2026-11-24T040000Z-002", "2026-11-24T040001Z"]
     assert ids == sorted(ids)
+
+
+def test_more_than_999_releases_after_one_of_the_future_are_in_order(tmp_path: Path, tables: Tables) -> None:
+    for number in ("999", "998", "1000"):
+        (tmp_path / "releases" / f"2031-01-01T000000Z-{number}").mkdir(parents=True)
+    new = [publish_tables(tmp_path, tables).id for _ in range(2)]
+    assert new == ["2031-01-01T000000Z-1001", "2031-01-01T000000Z-1002"]
+    assert release_ids(tmp_path) == [f"2031-01-01T000000Z-{number}" for number in (998, 999, 1000, 1001, 1002)]
+    removed = remove_old(tmp_path, keep=1)
+    assert removed == [f"2031-01-01T000000Z-{number}" for number in (998, 999, 1000, 1001)]
 
 
 def test_what_a_killed_publication_left_is_removed(tmp_path: Path, tables: Tables) -> None:
