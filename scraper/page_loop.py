@@ -1,7 +1,8 @@
 """The loop over project pages: ask, settle, and follow what the answers lead to.
 
-One thread owns the ledger and all decisions; workers do nothing but fetch. An address is settled only after its
-response is on the disk, so a crawl that dies at any moment is taken up without asking twice and without losing any.
+One thread owns the ledger and all decisions; workers do nothing but fetch. An address is settled for good only after
+its response is on the disk: the ledger has the archive flushed before it commits, a group of pages at once. So a crawl
+that dies at any moment is taken up without asking twice and without losing any.
 """
 
 from collections.abc import Callable, Iterator

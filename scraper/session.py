@@ -64,6 +64,7 @@ def open_session(
     with Ledger(folder) as ledger:
         run = ledger.begin_run(clock.now())
         with Recorder(folder, run.name, _about(settings)) as archive, Client(site, settings, clock) as client:
+            ledger.before_commit = archive.flush
             pace = Pace(clock, settings.delay(site), stop)
             reader = PageReader(stop)
             fetcher = Fetcher(client, archive, pace, reader, settings, stopped=run.stopped)

@@ -1,6 +1,7 @@
 """The archive of a site: every response as received, in WARC 1.1 files that only ever grow.
 
-Writers hold the site's lock. A record is on the disk before anybody looks into the page. A crawl that dies may leave a
+Writers hold the site's lock. A record is written before anybody looks into the page, and on the disk before the ledger
+tells of it. A crawl that dies may leave a
 torn last record; readers pass over it, and the next crawl cuts it off before it opens a file of its own.
 """
 

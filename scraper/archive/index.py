@@ -102,8 +102,19 @@ class Index:
             self._remake()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; what was not committed is read from the archive's files by whoever opens it next."""
         self._db.close()
+
+    def commit(self) -> None:
+        """Make lasting what was added.
+
+        Raises:
+            StorageFault: the disk refuses.
+        """
+        try:
+            self._db.commit()
+        except sqlite3.Error as error:
+            raise StorageFault(f"{self._path} cannot be written ({error})") from error
 
     def torn(self) -> Iterator[tuple[Path, int]]:
         """Yield every file that goes on after its last whole record, and where that record ends."""
@@ -114,10 +125,9 @@ class Index:
                 yield path, whole
 
     def add(self, entry: Entry, file_size: int) -> None:
-        """Remember a capture; the file now has so many bytes."""
+        """Remember a capture, to be committed; the file now has so many bytes."""
         try:
-            with self._db:
-                self._insert(entry, file_size)
+            self._insert(entry, file_size)
         except sqlite3.Error as error:
             raise StorageFault(f"{self._path} cannot be written ({error})") from error
 

@@ -240,6 +240,23 @@ def _members(file: BinaryIO, start: int, path: Path) -> Iterator[tuple[int, byte
         start += len(stored)
 
 
+def is_whole(path: Path, offset: int, length: int) -> bool:
+    """Whether the bytes at a place are one whole gzip member, by its own checksum and length.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        file.seek(offset)
+        stored = file.read(length)
+    inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        inflater.decompress(stored)
+    except zlib.error:
+        return False
+    return inflater.eof and not inflater.unused_data
+
+
 def read_record(content: bytes, where: str) -> StoredRecord | None:
     """Return the record in the content of one member; None where it is neither response nor revisit.
 

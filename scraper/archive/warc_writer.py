@@ -46,6 +46,7 @@ class Recorder:
         self._file: int | None = None
         self._name = ""
         self._size = 0
+        self._is_flushed = True
         self.bytes_saved = 0
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -62,7 +63,8 @@ class Recorder:
     ) -> None:
         try:
             if self._file is not None:
-                os.close(self._file)
+                self._close()
+            self._index.commit()
         except OSError as fault:
             if error is None:
                 raise StorageFault(
@@ -79,7 +81,7 @@ class Recorder:
         captured: tuple[str, datetime] | None = None,
         imported: records.Imported | None = None,
     ) -> Entry:
-        """Write an exchange to the disk and return its place.
+        """Write an exchange to its file and return its place; `flush` puts it on the disk.
 
         A body that the archive has for this address already is not stored again: a 304, or the same bytes again,
         become a `revisit` record.
@@ -102,6 +104,25 @@ class Recorder:
                 raise StorageFault(
                     f"{self._folder / self._name} cannot be written ({error.strerror}); {MEND}"
                 ) from error
+
+    def flush(self) -> None:
+        """Put on the disk whatever was appended; before, a power cut may take it, and nobody may build on it.
+
+        Raises:
+            StorageFault: the disk refuses.
+        """
+        with self._lock:
+            if self._is_flushed:
+                return
+            try:
+                if self._file is not None:
+                    os.fsync(self._file)
+            except OSError as error:
+                raise StorageFault(
+                    f"{self._folder / self._name} cannot be written ({error.strerror}); {MEND}"
+                ) from error
+            self._index.commit()
+            self._is_flushed = True
 
     def body(self, url: str, digest: str) -> Entry | None:
         """Return the newest capture of an address with a body of this digest, or None."""
@@ -144,6 +165,16 @@ class Recorder:
             StorageFault: the record is damaged, or the entry has no body.
         """
         return read_capture(self._folder, entry)
+
+    def is_whole(self, entry: Entry) -> bool:
+        """Whether the stored body of a capture can be read, by the checksum of its record; what it says is not read."""
+        with self._lock:
+            body = self._index.at(entry.body_file or "", entry.body_offset or 0)
+        try:
+            return body is not None and records.is_whole(self._folder / body.file, body.offset, body.length)
+        except OSError as error:
+            _log.warning("%s cannot be read (%s)", self._folder / (entry.body_file or ""), error.strerror)
+            return False
 
     def exchange(self, entry: Entry) -> Exchange:
         """Return the response of a capture as it was received; the request is not read again.
@@ -225,6 +256,7 @@ class Recorder:
                 body_offset=earlier.body_offset,
             )
         self._index.add(entry, self._size)
+        self._is_flushed = False
         return entry
 
     def _repeated(self, exchange: Exchange, url: str, confirms: Entry | None) -> Entry | None:
@@ -246,8 +278,15 @@ class Recorder:
         view = memoryview(data)
         while view:
             view = view[os.write(file, view) :]
-        os.fsync(file)
         self._size += len(data)
+
+    def _close(self) -> None:
+        if self._file is not None:
+            file, self._file = self._file, None
+            try:
+                os.fsync(file)
+            finally:
+                os.close(file)
 
     def _undo(self) -> None:
         """Cut off what a failed write left behind."""
@@ -257,8 +296,7 @@ class Recorder:
 
     def _open_next(self, at: datetime) -> None:
         if self._file is not None:
-            file, self._file = self._file, None
-            os.close(file)
+            self._close()
         taken = [int(path.name[len(self._run) + 1 :].split(".")[0]) for path in self._files(self._run)]
         self._name = f"{self._run}-{max(taken, default=0) + 1:05}.warc.gz"
         self._file = os.open(self._folder / self._name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)

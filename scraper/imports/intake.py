@@ -81,6 +81,7 @@ def take_in(
     """
     files = list(sources)
     with lock.hold(folder), Ledger(folder) as ledger, Recorder(folder, FILES, {"software": "iom-projects"}) as archive:
+        ledger.before_commit = archive.flush
         intake = Intake(site, archive, ledger, now=clock.now(), hints=hints)
         streams = [source.read(intake.sieve) for source in files]
         streams += [

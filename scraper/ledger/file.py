@@ -5,7 +5,7 @@ SQLite, one writer under the site's lock, rollback journal (write-ahead logs of 
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,12 +22,17 @@ REMEDY = "'iom-projects repair SITE --ledger' makes one from the archive"
 class LedgerFile:
     """Statements in transactions.
 
+    Attributes:
+        before_commit: called before anything that was written becomes lasting; a crawl has its archive put on the disk
+            there, so that the ledger never says more than the archive holds.
+
     Raises:
         StorageFault: the file is damaged, of a newer version, or cannot be written. It is never begun anew silently.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
+        self.before_commit: Callable[[], None] = _nothing
         was_there = self.path.exists()
         try:
             self._db = sqlite3.connect(self.path, timeout=30.0)
@@ -66,6 +71,7 @@ class LedgerFile:
             if isinstance(error, StorageFault):
                 self._db.rollback()
             else:
+                self.before_commit()
                 self._db.commit()
 
     @contextlib.contextmanager
@@ -73,11 +79,13 @@ class LedgerFile:
         """Commit what is written within, and what was written before it."""
         with self._faults(), self._db:
             yield
+            self.before_commit()
 
-    def _do(self, statement: str, *values: object) -> None:
+    def _do(self, statement: str, *values: object) -> int:
+        """Execute a statement and return how many rows it has changed."""
         bound = [value.isoformat() if isinstance(value, datetime) else value for value in values]
         with self._faults():
-            self._db.execute(statement, bound)
+            return self._db.execute(statement, bound).rowcount
 
     def _all(self, statement: str, *values: object) -> list[sqlite3.Row]:
         with self._faults():
@@ -98,3 +106,7 @@ class LedgerFile:
             yield
         except sqlite3.Error as error:
             raise StorageFault(f"{self.path} cannot be used ({error}); {REMEDY}") from error
+
+
+def _nothing() -> None:
+    return

@@ -32,6 +32,7 @@ class Ledger(RunBook):
         super().__init__(folder)
         self._unsaved = 0
         self._passed_over: set[Unfollowed] | None = None
+        self._progress: dict[int, tuple[int, int]] = {}
 
     def discover(self, run: Run, way: Way, urls: Iterable[str], now: datetime) -> None:
         """Write down addresses that a way of discovery has found, in one transaction."""
@@ -40,7 +41,8 @@ class Ledger(RunBook):
 
     def _discover(self, run: Run, way: Way, urls: Iterable[str], now: datetime) -> None:
         for url in urls:
-            self._do("INSERT OR IGNORE INTO address (url, first_seen) VALUES (?, ?)", url, now)
+            is_new = self._do("INSERT OR IGNORE INTO address (url, first_seen) VALUES (?, ?)", url, now)
+            self._count_on(run, known=is_new)
             self._do(
                 "INSERT INTO found VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (url, way) DO UPDATE SET last_run = excluded.last_run",
@@ -151,6 +153,7 @@ class Ledger(RunBook):
         from the archive, which has the response already.
         """
         reason = printable(judgement.reason) if judgement.reason else None
+        self._count_on(run, settled=self._count("SELECT run != ? FROM address WHERE url = ?", run.id, url))
         columns = {"run": run.id, "state": judgement.state, "reason": reason, **judgement.changes}
         self._do(
             f"UPDATE address SET {', '.join(f'{name} = ?' for name in columns)} WHERE url = ?",  # noqa: S608
@@ -198,8 +201,16 @@ class Ledger(RunBook):
         return self._count("SELECT count(*) FROM address WHERE run = ? AND reason = ?", run.id, NOT_ASKED)
 
     def progress(self, run: Run) -> tuple[int, int]:
-        """Return how many addresses this run has settled, and how many are known."""
-        return self._count("SELECT count(*) FROM address WHERE run = ?", run.id), self.discovered()
+        """Return how many addresses this run has settled, and how many are known; counted once, then counted on."""
+        if run.id not in self._progress:
+            settled = self._count("SELECT count(*) FROM address WHERE run = ?", run.id)
+            self._progress[run.id] = settled, self.discovered()
+        return self._progress[run.id]
+
+    def _count_on(self, run: Run, *, settled: int = 0, known: int = 0) -> None:
+        if run.id in self._progress:
+            before = self._progress[run.id]
+            self._progress[run.id] = before[0] + settled, before[1] + known
 
     def get(self, url: str) -> AddressRecord | None:
         """Return what is known of an address, or None."""

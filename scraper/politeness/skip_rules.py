@@ -7,7 +7,6 @@ import logging
 from datetime import date, datetime, timedelta
 
 from scraper.archive.index import Entry
-from scraper.errors import StorageFault
 from scraper.http.redirects import PERMANENT
 from scraper.ledger.schema import AddressRecord
 from scraper.ledger.states import NOT_ASKED, Judgement
@@ -53,14 +52,10 @@ class Restraint:
         if record.digest is None or record.body_at is None or self._is_old(record.body_at):
             return None
         entry = self._session.archive.body(record.url, record.digest)
-        if entry is None:
-            return None
-        try:
-            self._session.archive.read(entry)
-        except StorageFault as error:
-            _log.warning("asking for the whole page again: %s", error)
-            return None
-        return entry
+        if entry is None or self._session.archive.is_whole(entry):
+            return entry
+        _log.warning("%s: its stored body is damaged; asking for the whole page again", record.url)
+        return None
 
     def _moved_for_good(self, record: AddressRecord) -> Judgement | None:
         """Take a permanent redirect at its word for as long as a body is taken at its validators'."""
