@@ -15,6 +15,7 @@ from cli.terminal import print_json, write_error
 
 if TYPE_CHECKING:
     from alerts.delivery import Delivery
+    from scraper.clock import Clock
     from settings.run_plan import Job
 
 app = typer.Typer(help="Try who is told when the verdict on a site is another one.", no_args_is_help=True)
@@ -57,7 +58,7 @@ def try_alerts(
 
 
 @contextmanager
-def alerting(job: "Job", name: str, *, quiet: bool = False) -> Iterator[Event]:
+def alerting(job: "Job", name: str, clock: "Clock", *, quiet: bool = False) -> Iterator[Event]:
     """Look at the site once the block has ended, however it has, and alert where the verdict is another one.
 
     Neither what is raised nor the exit code is changed by it. Wrong use, a folder that another run holds, and somebody
@@ -71,15 +72,16 @@ def alerting(job: "Job", name: str, *, quiet: bool = False) -> Iterator[Event]:
 
         ended = exit_code_of(error) or OUR_BUG, str(error) or type(error).__name__
         if job.alerts.tells_somebody and ended[0] not in {WRONG_USE, LOCKED}:
-            tell(job, name, ended=ended, quiet=quiet)
+            tell(job, name, clock.now(), ended=ended, quiet=quiet)
         raise
     if job.alerts.tells_somebody and not stopped.is_set():
-        tell(job, name, quiet=quiet)
+        tell(job, name, clock.now(), quiet=quiet)
 
 
 def tell(
     job: "Job",
     name: str,
+    now: datetime,
     *,
     max_age: timedelta | None = None,
     ended: tuple[int, str] | None = None,
@@ -89,7 +91,7 @@ def tell(
     try:
         from monitoring.watch import watch
 
-        told: Sequence[Delivery] = watch(job, name, datetime.now(UTC), max_age=max_age, ended=ended)
+        told: Sequence[Delivery] = watch(job, name, now, max_age=max_age, ended=ended)
         failures = [f"the alert by {one.channel} failed: {one.failure}" for one in told if one.failure]
     except Exception as error:  # noqa: BLE001 - whatever is wrong with an alert must not become the run's own end
         failures = [f"alerts failed: {' '.join(str(error).split()) or type(error).__name__}"]

@@ -23,7 +23,7 @@ MaxAge = Annotated[
 ]
 Ack = Annotated[str | None, typer.Option(metavar="REASON", help="Accept the verdict of today, and say why.")]
 AlertToo = Annotated[
-    bool, typer.Option("--alert", help="Tell whom the settings name where the verdict is another one ([alerts]).")
+    bool, typer.Option("--alert", help="Tell whom the settings name, if anybody, where the verdict is another one.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 11
@@ -60,9 +60,8 @@ def status(
 
     job = plan(site, config, output=output)
     max_age = timedelta(days=max_age_days) if max_age_days is not None else None
-    if alert and not job.alerts.tells_somebody:
-        raise WrongUseError("--alert has nobody to tell: iom-projects alerts test says what can be set")
-    condition = read_condition(job.folder, now=clock_of(job, today).now(), refetch_days=job.settings.refetch_days)
+    now = clock_of(job, today).now()
+    condition = read_condition(job.folder, now=now, refetch_days=job.settings.refetch_days)
     if condition is None:
         raise WrongUseError(_nothing(job))
     if ack is not None:
@@ -72,8 +71,8 @@ def status(
         print_json(_describe(job, condition, code, reason), indent=2)
     else:
         print_lines(_lines(job, condition, reason))
-    if alert:
-        tell(job, site, max_age=max_age)
+    if alert and job.alerts.tells_somebody:
+        tell(job, site, now, max_age=max_age)
     return code
 
 
