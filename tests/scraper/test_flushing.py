@@ -11,12 +11,14 @@ from scraper.errors import StorageFault
 from scraper.ledger import ledger
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
-from tests.project_site import project_page, served
+from tests.project_site import Pages, project_page, served
 
 
 def test_pages_are_settled_behind_a_flush_of_their_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that takes writes and refuses to make them lasting: not one page is settled."""
-    pages = {f"/project/p-{number}": project_page(f"Project {number}", f"CD.00{number:02}") for number in range(30)}
+    pages: Pages = {
+        f"/project/p-{number}": project_page(f"Project {number}", f"CD.00{number:02}") for number in range(30)
+    }
     flush, flushed = os.fsync, 0
 
     def fail_in_the_end(descriptor: int) -> None:
