@@ -38,6 +38,7 @@ LEAST_LABELS = 3
 MOST_BLOCKS = 80
 MOST_WORDS = 8
 LONGEST_BLOCK = 120
+_IDENTIFIERS = frozenset({"project_id", "prima_id"})
 _THIN_KINDS = frozenset({"project_type", "project_id", "prima_id", "region"})
 # `https://developmentfund.iom.int/project/some-slug`, `https://developmentfund.iom.int/fr/node/129626`
 _LEGACY_ADDRESS = re.compile(
@@ -184,12 +185,13 @@ def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def _core(cluster: Sequence[Block]) -> list[Block]:
-    """The blocks in the smallest box around the Projects ID that has all there is to know: no tags, no footer.
+    """The blocks in the smallest box around the identifier that has all there is to know: no tags, no footer.
 
     Where two Projects IDs are left apart by it, all is kept, for then the page says two things.
     """
     kinds = {kind for block in cluster for kind in block.kinds}
-    identified = [block for block in cluster if "project_id" in block.kinds]
+    identifier = "project_id" if "project_id" in kinds else "prima_id"
+    identified = [block for block in cluster if identifier in block.kinds]
     for outer in identified[0].box.ancestors():
         inside = [block for block in cluster if outer.contains(block.box)]
         if kinds == {kind for block in inside for kind in block.kinds}:
@@ -239,7 +241,7 @@ def _thin(page: Page, title: Title, clusters: Sequence[Sequence[Block]]) -> list
 
 def _is_facts(cluster: Sequence[Block]) -> bool:
     kinds = {kind for block in cluster for kind in block.kinds}
-    return "project_id" in kinds and len(kinds) > LEAST_KINDS and len(cluster) <= MOST_BLOCKS
+    return bool(kinds & _IDENTIFIERS) and len(kinds) > LEAST_KINDS and len(cluster) <= MOST_BLOCKS
 
 
 def _read(outline: Outline, blocks: Sequence[Block]) -> BareFacts:

@@ -14,6 +14,7 @@ from typing import Any
 from parsers.blocks import value_key
 from parsers.boxes import Box
 from parsers.countries import read_codes
+from parsers.entities import decode_entities
 from parsers.fields import FIELDS, LABELLED_FIELDS, is_valid_unlabelled, valid_unlabelled
 from parsers.folding import fold
 from parsers.labels import recognise
@@ -210,7 +211,7 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _is_about(item: Mapping[str, Any], page: Page, title: Title) -> bool:
-    names = {fold(text) for key in ("name", "headline") if isinstance(text := item.get(key), str)}
+    names = {fold(decode_entities(text)) for key in ("name", "headline") if isinstance(text := item.get(key), str)}
     addresses = {text for key in ("url", "@id", "mainEntityOfPage") if isinstance(text := item.get(key), str)}
     return fold(title.field.raw or "") in names or (page.url is not None and page.url in addresses)
 
@@ -238,4 +239,8 @@ def _plain(value: Any) -> str | None:
         return ", ".join(part for part in parts if part) or None
     if isinstance(value, dict):
         return _plain(value.get("name") or value.get("value"))
-    return clean(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    return (
+        clean(decode_entities(str(value)))
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        else None
+    )

@@ -26,6 +26,7 @@ def about(*objects: object) -> str:
     [
         {"name": TITLE},
         {"headline": TITLE},
+        {"name": TITLE.replace(" ", "&amp;#32;")},
         {"url": URL},
         {"@id": URL},
         {"mainEntityOfPage": URL},
