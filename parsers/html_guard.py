@@ -244,10 +244,15 @@ def is_plain(text: str) -> bool:
     """
     if len(text) > _MOST_PLAIN_CHARACTERS:
         return False
-    names = " ".join(_PIECE.findall(text)).lower().split(" ")
-    if len(names) > _MOST_PLAIN_PIECES or names[-1] not in {"/body", "/html"}:
+    names = _PIECE.findall(text)
+    if len(names) > _MOST_PLAIN_PIECES or not names or names[-1].lower() not in {"/body", "/html"}:
         return False
-    return _count_rebuilt(names) <= MOST_REBUILT
+    distinct = {*names}
+    if " ".join(distinct).islower():
+        opened = sum(map(names.count, distinct & _FORMATTING - {"a"}))  # of `<a>` only one is open at a time
+        if len(names) * (opened + 1) <= MOST_REBUILT:
+            return True
+    return _count_rebuilt(" ".join(names).lower().split(" ")) <= MOST_REBUILT
 
 
 def _count_rebuilt(names: Sequence[str]) -> int:
