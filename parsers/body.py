@@ -8,10 +8,9 @@ than the element around facts and paragraphs, a line at either edge that is no s
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from operator import attrgetter
 from typing import Literal
 
 from parsers.boxes import Box, Marks, Outline
@@ -53,6 +52,19 @@ class _Block:
         return listed or TYPED_ITEM.match(self.text) is not None
 
 
+class _Blocks:
+    """Blocks in reading order, of which none holds another."""
+
+    def __init__(self, blocks: Iterable[_Block]) -> None:
+        self.all = list(blocks)
+        self._starts = [block.box.start for block in self.all]
+
+    def within(self, box: Box) -> list[_Block]:
+        """Give the blocks in a box."""
+        first = bisect_left(self._starts, box.start)
+        return self.all[first : bisect_left(self._starts, box.end, first)]
+
+
 def set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]:
     """Leave out what stands beside the body of the description; say what stays in doubt.
 
@@ -61,15 +73,15 @@ def set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]
         scope: the part of the page in which the description stands.
         owners: who has what is known to be no description; grows.
     """
-    blocks = list(_blocks(outline, scope, owners))
+    blocks = _Blocks(_blocks(outline, scope, owners))
     body = _body(scope, blocks)
     if body is None:
         return ()
-    doubtful: list[_Block] = [*_edges(_within(blocks, body)), *_others(body, blocks)]
+    doubtful: list[_Block] = [*_edges(blocks.within(body)), *_others(body, blocks)]
     for path in takewhile(lambda box: box is not scope, body.with_ancestors()):
         for box, place in _places(path, blocks):
             if place == "doubtful":
-                doubtful += _within(blocks, box)
+                doubtful += blocks.within(box)
             elif place == "out":
                 owners.claim(box, "left_out", BESIDE)
     return tuple(_issues(list(dict.fromkeys(doubtful))))
@@ -88,11 +100,11 @@ def take_back(outline: Outline, scope: Box, apart: Sequence[Box], kept: Marks, o
         kept: the leaves of title and facts.
         owners: who has what; what is given back belongs to nobody again.
     """
-    blocks = list(_blocks(outline, scope, owners))
+    blocks = _Blocks(_blocks(outline, scope, owners))
     body = _body(scope, blocks)
     if body is None:
         return
-    prose = [block.box for block in blocks if block.is_prose and body.contains(block.box)]
+    prose = [block.box for block in blocks.all if block.is_prose and body.contains(block.box)]
     for box in apart:
         if box is body or not body.contains(box):
             continue
@@ -114,24 +126,15 @@ def _is_container(box: Box) -> bool:
     return box.tag not in _NO_CONTAINERS and box.has_blocks
 
 
-_START = attrgetter("box.start")
-
-
-def _within(blocks: Sequence[_Block], box: Box) -> list[_Block]:
-    """The blocks in a box; they are in reading order, and none holds another."""
-    first = bisect_left(blocks, box.start, key=_START)
-    return list(blocks[first : bisect_left(blocks, box.end, lo=first, key=_START)])
-
-
-def _body(scope: Box, blocks: Sequence[_Block]) -> Box | None:
+def _body(scope: Box, blocks: _Blocks) -> Box | None:
     """The innermost container of most of the prose, or None where there is no prose."""
-    prose = [block for block in blocks if block.is_prose]
-    needed = _MOST * sum(len(block.text) for block in prose)
-    if not prose:
+    prose = _Blocks(block for block in blocks.all if block.is_prose)
+    needed = _MOST * sum(len(block.text) for block in prose.all)
+    if not prose.all:
         return None
     body, inner = scope, scope
     while True:
-        shares = ((sum(len(block.text) for block in _within(prose, child)), child) for child in inner.children)
+        shares = ((sum(len(block.text) for block in prose.within(child)), child) for child in inner.children)
         child = next((child for share, child in shares if share >= needed), None)
         if child is None or not child.breaks:
             return body
@@ -140,11 +143,11 @@ def _body(scope: Box, blocks: Sequence[_Block]) -> Box | None:
             body = inner
 
 
-def _places(path: Box, blocks: Sequence[_Block]) -> Iterator[tuple[Box, _Place]]:
+def _places(path: Box, blocks: _Blocks) -> Iterator[tuple[Box, _Place]]:
     """Say of each sibling of a box that holds the prose whether it belongs to the description."""
-    siblings = [box for box in path.parent.children if box is path or _within(blocks, box)] if path.parent else []
+    siblings = [box for box in path.parent.children if box is path or blocks.within(box)] if path.parent else []
     places: list[_Place] = ["in" if box is path else _place(path, box, blocks) for box in siblings]
-    texts = [_within(blocks, box) for box in siblings]
+    texts = [blocks.within(box) for box in siblings]
     for index in range(1, len(siblings)):  # what a colon announces
         if places[index] == "out" and places[index - 1] != "out" and _ANNOUNCES.search(texts[index - 1][-1].text):
             places[index] = "in"
@@ -155,14 +158,14 @@ def _places(path: Box, blocks: Sequence[_Block]) -> Iterator[tuple[Box, _Place]]
     return ((box, place) for box, place in zip(siblings, places, strict=True) if box is not path)
 
 
-def _place(path: Box, box: Box, blocks: Sequence[_Block]) -> _Place:
+def _place(path: Box, box: Box, blocks: _Blocks) -> _Place:
     """Whether a sibling is description by itself: prose is, and what looks just as the one paragraph beside it."""
-    own = _within(blocks, box)
+    own = blocks.within(box)
     alike = box.signature == path.signature
     if any(block.is_prose for block in own):
         return "in" if alike else "doubtful"
     ended = all(_ENDED.search(block.text) for block in own)
-    if alike and ended and len(_within(blocks, path)) == 1:
+    if alike and ended and len(blocks.within(path)) == 1:
         return "in"
     return "doubtful" if alike or ended else "out"
 
@@ -187,11 +190,11 @@ def _edges(blocks: Sequence[_Block]) -> list[_Block]:
     return [*before, *after]
 
 
-def _others(body: Box, blocks: Sequence[_Block]) -> list[_Block]:
+def _others(body: Box, blocks: _Blocks) -> list[_Block]:
     """Where a container of prose stands beside paragraphs without one: the blocks of whichever is shorter."""
     groups: dict[bool, list[_Block]] = {True: [], False: []}
     for child in body.children:
-        own = _within(blocks, child)
+        own = blocks.within(child)
         if any(block.is_prose for block in own):
             groups[_is_container(child)] += own
     return min(groups.values(), key=lambda group: sum(len(block.text) for block in group))

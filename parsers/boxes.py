@@ -40,8 +40,8 @@ class Box:
     """
 
     __slots__ = (
-        "_signature", "attributes", "breaks", "children", "end", "has_blocks", "index", "kind", "nth", "parent",
-        "peers", "row", "run", "shown_by", "start", "stop", "tag", "unseen",
+        "_path", "_signature", "attributes", "breaks", "children", "end", "has_blocks", "index", "kind", "nth",
+        "parent", "peers", "row", "run", "shown_by", "start", "stop", "tag", "unseen",
     )  # fmt: skip
 
     def __init__(
@@ -64,6 +64,7 @@ class Box:
         self.row: Sequence[Box] = ()
         self.index = self.stop = 0
         self._signature: Signature | None = None
+        self._path = ""
 
     @property
     def signature(self) -> Signature:
@@ -72,6 +73,20 @@ class Box:
             inner = self.children[0].tag if len(self.children) == 1 else ""
             self._signature = signature_of(self.tag, inner, self.attributes.get("class"), self.attributes.get("role"))
         return self._signature
+
+    @property
+    def path(self) -> str:
+        """A CSS path to its element, or the one around it: `body > main > dl > dd:nth-of-type(2)`."""
+        if self.kind == "line":
+            return self.children[0].path
+        if not self._path:
+            outer = self.parent
+            while outer is not None and outer.kind == "line":
+                outer = outer.parent
+            tag = self.tag or self.shown_by
+            step = f"{tag}:nth-of-type({self.nth})" if tag in self.peers and self.peers[tag] > 1 else tag
+            self._path = " > ".join(part for part in (outer.path if outer else "", step) if part and part != "html")
+        return self._path
 
     @property
     def is_empty(self) -> bool:

@@ -22,6 +22,9 @@ from parsers.vocabulary import LabelMatch, match_label, read_table
 LONGEST_LINE = 600
 """Characters of running text within which labels without any element of their own are looked for."""
 
+LONGEST_LABEL = 300
+"""Characters of a text that may be a label, dots up to its value counted."""
+
 LEAVES_OF_VALUE = 8
 LEAVES_AHEAD = 100
 """So many pieces of text after a label are searched for the next one."""
@@ -64,6 +67,8 @@ def recognise(text: str) -> LabelMatch | None:
 
     A label may be printed in two languages: `Start Date / Date de début`. Then it means what both can mean.
     """
+    if len(text) > LONGEST_LABEL:
+        return None
     label = _COUNT.sub("", strip_label(text))
     if match := match_label(label):
         return match

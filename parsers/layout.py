@@ -27,7 +27,6 @@ INVISIBLE = re.compile(
 )
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
-_HIDES_ADDRESS = frozenset({"data-cfemail", "href"})
 _CHROME = frozenset({"nav", "footer", "dialog"})
 _CONTENT = frozenset({"article", "main", "section"})
 
@@ -128,14 +127,16 @@ class _Builder:
             self.block += 1
         groups = _Groups()
         counts: dict[str, int] = {}
-        if self.name_of is not None and (name := self.name_of(tag, attributes)):
-            self._add_name(name, box, groups)
+        if self.name_of is not None:
+            self._add_name(self.name_of(tag, attributes), box, groups)
         child = node.child
         while child is not None:
             if child.is_text_node:
                 raw = child.text_content or ""
-                if not raw.isspace() or self.preformatted:
-                    self._add_text(raw, box, groups)
+                if self.preformatted:
+                    self._add_lines(raw, box, groups)
+                elif not raw.isspace():
+                    groups.inline += self._write(raw, box)
                 elif not self.gap:
                     self.gap = " "
             elif child.is_element_node:
@@ -166,7 +167,8 @@ class _Builder:
             if shown := _shown_value(attributes):
                 groups.inline += _in_element(self._write(shown, box), tag, counts)
         elif (sight := sight_of(node, tag, attributes := node.attributes)) in {"shown", "heard"}:
-            if not _HIDES_ADDRESS.isdisjoint(attributes) and (address := decode_address(node, attributes)):
+            hides = "href" in attributes or "data-cfemail" in attributes
+            if hides and (address := decode_address(node, attributes)):
                 groups.inline += _in_element(self._write(address, box), tag, counts)
                 return
             if not self.chrome and tag in _CHROME and _is_chrome(node, box):
@@ -188,22 +190,20 @@ class _Builder:
         else:
             self._leave_out(clean(node.text() or ""), sight, box)
 
-    def _add_name(self, name: str, box: Box, groups: "_Groups") -> None:
+    def _add_name(self, name: str | None, box: Box, groups: "_Groups") -> None:
         """Add a label that no text of the page holds."""
-        self.heard += 1
-        groups.inline += self._write(f"{name.rstrip(' :')}: ", box)
-        self.heard -= 1
+        if name:
+            self.heard += 1
+            groups.inline += self._write(f"{name.rstrip(' :')}: ", box)
+            self.heard -= 1
 
-    def _add_text(self, raw: str, box: Box, groups: "_Groups") -> None:
-        """Add a text to the last group of inline boxes; line ends break the line where they count."""
-        if self.preformatted and "\n" in raw:
-            for index, line in enumerate(INVISIBLE.sub("", raw).split("\n")):
-                if index:
-                    self.gap = "\n"
-                    groups.end_line()
-                groups.inline += self._write(line, box)
-        else:
-            groups.inline += self._write(raw, box)
+    def _add_lines(self, raw: str, box: Box, groups: "_Groups") -> None:
+        """Add a text of which line ends break the line."""
+        for index, line in enumerate(INVISIBLE.sub("", raw).split("\n") if "\n" in raw else (raw,)):
+            if index:
+                self.gap = "\n"
+                groups.end_line()
+            groups.inline += self._write(line, box)
 
     def _write(self, raw: str, parent: Box) -> list[Box]:
         boxes: list[Box] = []

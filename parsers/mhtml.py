@@ -24,8 +24,11 @@ class SavedPage:
 
 def is_mhtml(body: bytes) -> bool:
     """Say whether bytes begin as an MHTML file does: with the headers of a message of related parts."""
-    head = re.split(rb"\r?\n\r?\n", body[:_HEADERS].lstrip(), maxsplit=1)[0]
-    return not head.startswith(b"<") and bool(_MIME.search(head) and _RELATED.search(head))
+    start = body[:_HEADERS].lstrip()
+    if start.startswith(b"<"):
+        return False
+    head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    return bool(_MIME.search(head) and _RELATED.search(head))
 
 
 def read_mhtml(body: bytes) -> SavedPage | None:

@@ -24,7 +24,6 @@ from parsers.omissions import tell_of_text
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.owners import Owners
 from parsers.page import Page, read_page, with_chrome
-from parsers.paths import path_to
 from parsers.project_links import count_projects
 from parsers.prose import LONGEST_FACT
 from parsers.regular_pairs import find_regular_pairs
@@ -206,7 +205,7 @@ def _describe(
     if not description.text:
         return RawField("description", "not_on_page"), (), left_out
     items, issues = find_items(description, language)
-    where = path_to(_holder(outline, content.chosen))
+    where = _holder(outline, content.chosen).path
     field = RawField("description", "reported", (description.text,), rule=content.rule, where=where)
     stray = _STRAY_QUOTE if description.stray_quote else ()
     told = (*tell_of_text(outline, content.chosen), *tell_terms(outline, content))

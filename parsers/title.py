@@ -7,7 +7,6 @@ from parsers.folding import fold
 from parsers.model import Candidate, Issue, RawField
 from parsers.omissions import tell_surroundings
 from parsers.page import Page
-from parsers.paths import path_to
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -70,7 +69,7 @@ def _is_logo(page: Page, box: Box) -> bool:
 def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -> Title:
     text = page.outline.text_of(box)
     printed = page.outline.printed(box.start, box.end)
-    field = RawField("title", "reported", (text,), rule=rule, where=path_to(box), printed=printed)
+    field = RawField("title", "reported", (text,), rule=rule, where=box.path, printed=printed)
     around = tell_surroundings(page.outline, "title", (box,))
     return Title(field, (box, *_echoes(page, box, text)), (*issues, *around))
 
@@ -101,7 +100,7 @@ def _disagreement(page: Page, box: Box) -> tuple[Issue, ...]:
 def _ambiguous(page: Page, boxes: list[Box]) -> Title:
     texts = [page.outline.text_of(box) for box in boxes]
     alternatives = tuple(
-        Candidate((text,), None, "heading:h1", path_to(box), "the page has several main headings")
+        Candidate((text,), None, "heading:h1", box.path, "the page has several main headings")
         for text, box in zip(texts, boxes, strict=True)
     )
     message = "several main headings and no word in the head of the page for one of them: " + " / ".join(texts)
@@ -116,7 +115,7 @@ def _from_head(page: Page) -> Title:
     name = min(page.names[:1] + page.names[-1:], key=len)
     boxes = _printed(page, name)
     issue = Issue("title_without_heading", "title", f"no heading holds the title; the head of the page has {name!r}")
-    where = path_to(boxes[0]) if boxes else "head > title"
+    where = boxes[0].path if boxes else "head > title"
     return Title(RawField("title", "reported", (name,), rule="head:title", where=where), boxes, (issue,))
 
 

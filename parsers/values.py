@@ -7,7 +7,6 @@ from parsers.boxes import Box, Outline
 from parsers.countries import read_codes
 from parsers.edges import Edged
 from parsers.fields import PARTED_FIELDS, SIGNED_FIELDS, is_valid, strip_edges
-from parsers.paths import path_to
 
 # `2014, 2016`, `National / Regional`, `PR.0216; PR.0217`
 _BETWEEN_VALUES = re.compile(r",\s+|\s*[;/|•·]\s*")
@@ -60,4 +59,4 @@ def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:
 
 def where(boxes: Sequence[Box]) -> str:
     """The CSS path to the value: a selector list with the path of each of its boxes."""
-    return ", ".join(dict.fromkeys(path_to(box) for box in boxes))
+    return ", ".join(dict.fromkeys(box.path for box in boxes))

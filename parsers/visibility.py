@@ -60,8 +60,10 @@ def sight_of(node: LexborNode, tag: str, attributes: Attributes) -> Sight:
         return "code"
     if tag in _STRUCK_TAGS:
         return "struck"
-    if attributes and (taken := _taken_by(node, attributes)):
-        return taken
+    if attributes:
+        styled = "style" in attributes or ("class" in attributes and _traits(attributes["class"] or "", ""))
+        if (styled or "hidden" in attributes) and (taken := _taken_by(node, attributes)):
+            return taken
     if tag == "button" or ("role" in attributes and attributes["role"] == "button"):
         return _sight_of_button(node, attributes)
     if (attributes or tag in RAISED_OR_SMALL) and tag not in BLOCKS and is_mark(node, attributes):
