@@ -35,7 +35,8 @@ def _continue(outline: Outline, pair: Pair, end: int, limits: Marks) -> Pair:
     if not pair.boxes or pair.doubt or pair.rule.startswith(("grid", "run", "before")):
         return pair
     further = tuple(_further(outline, pair, end, limits))
-    rest = tuple(box for box in pair.rest if not any(other.contains(box) for other in further))
+    ends = {index: box.end for box in further for index in range(box.start, box.end)}
+    rest = tuple(box for box in pair.rest if ends.get(box.start, -1) < box.end)
     if further and _is_list(pair) and not _passes_a_label(outline, pair, further[-1]):
         return replace(pair, boxes=(*pair.boxes, *further), rest=rest)
     return replace(pair, further=further, rest=rest) if further else pair

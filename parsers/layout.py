@@ -137,12 +137,10 @@ class _Builder:
                     self._add_lines(raw, box, groups)
                 elif not raw.isspace():
                     groups.inline += self._write(raw, box)
-                elif not self.gap:
-                    self.gap = " "
+                else:
+                    self.gap = self.gap or " "
             elif child.is_element_node:
-                inner = child.tag or ""
-                counts[inner] = counts[inner] + 1 if inner in counts else 1
-                self._add(child, inner, box, groups, counts, depth)
+                self._add(child, child.tag or "", box, groups, counts, depth)
             child = child.next
         if is_block:
             self.gap = "\n"
@@ -157,6 +155,7 @@ class _Builder:
 
     def _add(self, node: LexborNode, tag: str, box: Box, groups: "_Groups", counts: dict[str, int], depth: int) -> None:
         """Add an element to the last group of inline boxes, or as a group of its own where it breaks the line."""
+        counts[tag] = counts[tag] + 1 if tag in counts else 1
         if tag in {"br", "hr"}:
             self.gap = "\n"
             self.block += tag == "hr"
