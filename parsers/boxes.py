@@ -170,12 +170,18 @@ class Omission:
 
 
 class Outline:
-    """All leaves of a page, what was left out between them, and the box of its body."""
+    """All leaves of a page, what was left out between them, and the box of its body.
 
-    def __init__(self, root: Box, leaves: list[Leaf], omissions: Sequence[Omission] = ()) -> None:
+    `is_whole` says that menus, dialogs and footer are in it too, or that the page has none.
+    """
+
+    def __init__(
+        self, root: Box, leaves: list[Leaf], omissions: Sequence[Omission] = (), *, is_whole: bool = False
+    ) -> None:
         self.root = root
         self.leaves = leaves
         self.omissions = tuple(omissions)
+        self.is_whole = is_whole
         self._words = [0, *accumulate([leaf.has_words for leaf in leaves])]
         self._linked_words = [0, *accumulate([leaf.has_words and leaf.linked for leaf in leaves])]
         self._characters = [0, *accumulate([len(leaf.text) for leaf in leaves])]

@@ -56,7 +56,7 @@ def find_description(page: Page, title: Title, facts: Iterable[Box], owners: Own
     scopes = [outer for outer in main.with_ancestors() if outer.kind == "element"]
     fallback: tuple[Content, Owners] | None = None
     kept = Marks(outline, keep)
-    for asides in (True, False):
+    for asides in (True, False) if "aside" in {box.tag for box in outline.root.walk()} else (True,):
         for scope in scopes:
             left = owners.copy()
             apart = claim_chrome(page, scope, kept, facts, left, asides=asides)

@@ -62,7 +62,7 @@ def lay_out(
     """
     builder = _Builder(cut, chrome, name_of)
     root = builder.build(body, body.tag or "", body.attributes, None, 0)
-    return Outline(root, builder.leaves, builder.omissions)
+    return Outline(root, builder.leaves, builder.omissions, is_whole=builder.is_whole)
 
 
 class _Groups:
@@ -111,6 +111,7 @@ class _Builder:
     run: int = 0
     block: int = 0
     heard: int = 0
+    is_whole: bool = True
 
     def build(self, node: LexborNode, tag: str, attributes: Attributes, parent: Box | None, depth: int) -> Box:
         """Make the box of an element and all within."""
@@ -173,6 +174,7 @@ class _Builder:
             if not self.chrome and tag in _CHROME and _is_chrome(node, box):
                 self.gap = "\n"
                 self.block += 1
+                self.is_whole = False
                 child = Box("element", tag, box, self.count, self.count, breaks=True)
             else:
                 self.heard += sight == "heard"

@@ -82,11 +82,14 @@ def read_page(decoded: Decoded) -> Page:
     if name_of := find_attribute_labels(outline):
         outline.take_apart()
         outline = lay_out(_body(tree), cut_at_labels, name_of=name_of)
+        outline.is_whole = False  # it has labels that no reader sees
     return Page(decoded, tree, outline, url, _names(tree, metas), *_languages(tree, url), metas, linked_data)
 
 
 def with_chrome(page: Page) -> Page:
-    """Lay a page out anew, with its menus, dialogs and footer."""
+    """Lay a page out anew, with its menus, dialogs and footer, if it has any."""
+    if page.outline.is_whole:
+        return page
     return replace(page, outline=lay_out(_body(page.tree), cut_at_labels, chrome=True))
 
 

@@ -95,6 +95,8 @@ def _read(page: Page, markup: Markup) -> ParsedPage:
     if found is None:
         whole = with_chrome(page)
         refused = _refused(page, classify_missing(whole, markup, count_projects(whole)), tuple(_foreign(page)))
+        if whole is not page:
+            whole.outline.take_apart()
         regular = page.unknown_language or page.is_a_projects
         return replace(refused, unclaimed=find_regular_pairs(page.outline)) if regular else refused
     if not markup.ends_document and markup.cut:

@@ -1,8 +1,10 @@
 """Text that a page prints twice: a teaser before the whole, a lead that the body repeats, copies for phone and desk."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from parsers.body import TYPED_ITEM
 from parsers.boxes import Box, Outline
@@ -18,6 +20,7 @@ _CONTAINERS = frozenset({"article", "div", "section"})
 _LONG_LIST = 200
 """So many items that stand twice are a list, whatever follows them."""
 _LINES_OF_COPY = 3
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ def _company(outline: Outline, lines: Sequence[_Line], run: Sequence[_Line]) -> 
     start, end = run[0].start, run[-1].end
     around = outline.leaves[start].box.ancestors()
     box = next((outer for outer in around if outer.end >= end and outer.breaks and _is_around(outer, run)), None)
-    return sum(box is not None and box.start <= line.start < box.end for line in lines)
+    if box is None:
+        return 0
+    return bisect_left(lines, box.end, key=_START) - bisect_left(lines, box.start, key=_START)
 
 
 def _is_around(box: Box, run: Sequence[_Line]) -> bool:

@@ -59,6 +59,14 @@ def test_many_attributes_are_refused(attributes: str) -> None:
         inspect(f"<html><body><p {attributes}>x</p></body></html>")
 
 
+def test_more_elements_than_any_real_page_has_are_refused() -> None:
+    assert parse_page(page(CONTENT + "<p>a</p>" * 19_000)).outcome == "project"
+
+    refused = parse_page(page(CONTENT + "<p>a</p>" * 20_000))
+
+    assert (refused.outcome, refused.reason) == ("soft_error", "too costly to parse: more than 20000 elements")
+
+
 UNITS = {
     "paragraphs": "<p>a</p>",
     "texts": "a<br>",
