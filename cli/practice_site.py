@@ -6,6 +6,7 @@ import typer
 
 from cli.exits import DONE, WrongUseError
 from cli.interruption import stopping
+from cli.suggestions import suggest
 from cli.terminal import printable, write_out
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")]
@@ -42,6 +43,9 @@ def practice(
         for name, known in FAULTS.items():
             write_out(f"{name}  {known.does}\n")
         return DONE
+    for name in fault or []:
+        if name not in FAULTS:
+            raise WrongUseError(f"no fault is called {name}{suggest(name, FAULTS)}; --list-faults lists them")
     try:
         with stopping() as stop, serve(port=port, size=size, season=season, faults=fault or []) as server:
             write_out(f"The practice site stands at {server.url}/projects (Ctrl-C ends it)\n")

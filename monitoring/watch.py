@@ -16,10 +16,12 @@ from alerts.way import Way
 from dataset.errors import ReleaseError
 from dataset.releases.catalogue import find_release, read_run
 from monitoring.condition import Condition, read_condition
-from scraper.errors import StorageFault
+from scraper.errors import StorageFault, printable
 from settings.run_plan import Job
 
 OK = "ok"
+LONGEST = 1000
+"""So much of a reason is told: it may quote pages."""
 ONE_STEP = 0.8
 """The share of the time for all alerts that one step of one may take."""
 NOTHING = "nothing there"
@@ -132,7 +134,7 @@ def compose(
         source=job.site.start,
         verdict=seen.verdict,
         before=before,
-        reason=" ".join(seen.reason.split()),
+        reason=printable(" ".join(seen.reason.split()), LONGEST),
         exit_code=seen.code,
         since=since.astimezone(UTC),
         kept=_kept(seen.condition),
