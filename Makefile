@@ -9,7 +9,7 @@ from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config list 
 UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
 UV = env $(UV_SETTINGS) $(BIN)/uv
 
-.PHONY: corpora demo notebooks fuzz test lint format lock mutation same-answers clean help
+.PHONY: corpora demo docs notebooks fuzz test lint format lock mutation same-answers clean help
 
 help:
 	@echo "make demo    crawl the practice site over HTTP and publish a practice release under output/practice/"
@@ -20,6 +20,7 @@ help:
 	@echo "make mutation  change parsers/ in thousands of small ways and list what no test notices (hours; docs/mutation.md)"
 	@echo "make same-answers BASE=<commit>  compare what parsers/ reads off thousands of pages with that commit; MORE='--count 8000'"
 	@echo "make notebooks  execute the notebooks anew over two seasons of the practice site, and say whose words have changed"
+	@echo "make docs    build the documentation's site under site/, every warning an error"
 	@echo "make lock    resolve the dependencies anew (after editing pyproject.toml)"
 
 demo: .venv/ready
@@ -31,6 +32,13 @@ notebooks: .venv/ready
 	$(BIN)/iom-projects run practice --quiet --output .venv/notebooks/output
 	$(BIN)/iom-projects run practice --season 2 --quiet --output .venv/notebooks/output
 	$(BIN)/python notebooks/execute.py --beside .venv/notebooks/output
+
+docs: .venv/docs/ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+.venv/docs/ready: requirements/docs.txt .venv/ready
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/docs.txt
+	@mkdir -p $(@D) && touch $@
 
 test: lint
 	$(BIN)/pytest
@@ -91,4 +99,4 @@ same-answers: .venv/ready
 	$(BIN)/python -m tests.same_answers $(BASE) $(MORE)
 
 clean:
-	rm -rf .venv mutants .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv mutants site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,11 +1,12 @@
 """A small release whose every text is hostile, and its report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from dataset.checks.checks import Floors, run_checks
 from dataset.checks.result import Check, CheckReport
@@ -15,7 +16,7 @@ from dataset.releases.release import publish
 from dataset.releases.run_record import RunRecord
 from parsers.model import Issue, RawItem
 from report import FILE_NAME, Account, render_report
-from tests.dataset.conftest import PageBuilder
+from tests.dataset.conftest import PageBuilder, find_program
 
 HOSTILE = "</script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -66,3 +67,14 @@ def output(tables: Tables, report: bytes, tmp_path_factory: pytest.TempPathFacto
     checks = run_checks(tables, floors=Floors())
     publish(folder / "practice", tables, run, checks, now=NOW, extras={FILE_NAME: report})
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, without the requests that it makes of its own accord."""
+    path = find_program("chromium", "chromium")
+    flags = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=flags)
+        yield started
+        started.close()
