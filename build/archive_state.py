@@ -29,7 +29,8 @@ from sandbox.page import SavedPage
 from sandbox.parse_cache import Readings
 from scraper.archive import archive
 from scraper.archive.archive import Capture
-from scraper.archive.index import Entry, Index
+from scraper.archive.entry import Entry
+from scraper.archive.index import Index
 from scraper.errors import StaleIndex
 from scraper.http.redirects import PERMANENT
 from scraper.imports.provenance import imported_from

@@ -10,7 +10,7 @@ from cli.terminal import track
 
 if TYPE_CHECKING:
     from dataset.exports.source import Source
-    from scraper.archive.index import Entry
+    from scraper.archive.entry import Entry
     from scraper.archive.wacz import Shown
 
 FILE_NAME = "iom-projects.wacz"

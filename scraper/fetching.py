@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from scraper.addresses import authority
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.archive.warc_writer import Recorder
 from scraper.errors import BlockedError, FetchError, FirewallError, NameFault
 from scraper.http.client import Client

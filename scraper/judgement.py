@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scraper.addresses import are_one_page
-from scraper.archive.index import body_digest
+from scraper.archive.entry import body_digest
 from scraper.discovery.links import Links, read_links
 from scraper.discovery.unfollowed import sort_links
 from scraper.errors import AddressRefused

@@ -12,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scraper.archive import records
+from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest
 from scraper.archive.index import FILE_NAME as INDEX_NAME
-from scraper.archive.index import MAX_STORED_BODY, REMEDY, Entry, Index, body_digest, find_damage
+from scraper.archive.index import REMEDY, Index, find_damage
 from scraper.archive.records import StoredRecord
 from scraper.errors import BodyFault, StaleIndex, StorageFault
 from scraper.http.decoding import decode
@@ -230,4 +231,4 @@ def demand(place: Path) -> None:
         StorageFault: there is none.
     """
     if not any(place.glob("*.warc.gz")):
-        raise StorageFault(f"{place} holds no archive; 'iom-projects crawl' makes one")
+        raise StorageFault(f"{place} holds no archive; 'iom-projects crawl' or 'iom-projects import PATH' makes one")

@@ -6,29 +6,24 @@ speaks of bytes that are not there, is made anew.
 """
 
 import contextlib
-import hashlib
 import logging
-import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
 from scraper import seal
 from scraper.addresses import looks_like_project
 from scraper.archive import records
+from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest, run_number
 from scraper.archive.records import StoredRecord
 from scraper.errors import BodyFault, StorageFault
 from scraper.http.decoding import decode
 from scraper.http.exchange import header
-from scraper.settings import MIB
 
 FILE_NAME = "index.sqlite"
 REMEDY = "'iom-projects repair SITE' makes it anew from the archive's files"
 SCHEMA_VERSION = 3
-MAX_STORED_BODY = 64 * MIB
-"""No decoded body of the archive is larger; the crawl's own limits are lower."""
 
 _SCHEMA = """
 CREATE TABLE file (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL);
@@ -41,36 +36,7 @@ CREATE TABLE capture (
 );
 CREATE INDEX capture_by_url ON capture (url, run, fetched_at, file, offset);
 """
-# "20261124T120000Z-000012-00001.warc.gz": when a run began, its number, the number of the file
-_OF_RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z-(?P<number>[0-9]{6,})-[0-9]+\.warc\.gz")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One capture's line in the index.
-
-    Attributes:
-        run: number of the run in which we fetched it; 0 where somebody else did.
-        kind: `response` or `revisit`.
-        digest: `sha256:…` of the decoded body; None where there is no body that can be trusted.
-        body_file, body_offset: where the body is: the record itself, or for a revisit the original's place; None
-            without a body.
-    """
-
-    file: str
-    offset: int
-    length: int
-    run: int
-    url: str
-    requested_url: str
-    fetched_at: datetime
-    status: int
-    kind: str
-    raw_digest: str | None
-    digest: str | None
-    body_file: str | None
-    body_offset: int | None
 
 
 _COLUMNS = (
@@ -306,17 +272,6 @@ class Index:
         )
 
 
-def run_number(file: str) -> int:
-    """Return the number of the run that wrote a file, which counts on whatever the clock says; 0 for others' files."""
-    match = _OF_RUN.fullmatch(file)
-    return int(match["number"]) if match else 0
-
-
-def newest_run(folder: Path) -> int:
-    """Return the highest number of a run that an archive's files tell of; 0 where there are none."""
-    return max((run_number(path.name) for path in folder.glob("*.warc.gz")), default=0)
-
-
 def find_damage(folder: Path) -> str | None:
     """Say what an archive's index is damaged in, before opening it mends it; None where it is sound or missing."""
     path = folder / FILE_NAME
@@ -328,11 +283,6 @@ def find_damage(folder: Path) -> str | None:
             return seal.find_fault(db) if version == SCHEMA_VERSION else None
     except seal.UNUSABLE as error:
         return str(error)
-
-
-def body_digest(body: bytes) -> str:
-    """Return the digest by which bodies are compared: of the decoded bytes, `sha256:` and hexadecimal digits."""
-    return "sha256:" + hashlib.sha256(body).hexdigest()
 
 
 def _decoded_digest(record: StoredRecord) -> str | None:

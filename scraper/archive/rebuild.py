@@ -8,7 +8,7 @@ from threading import Event
 
 from scraper import lock
 from scraper.archive import archive
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.archive.warc_writer import Recorder
 from scraper.errors import BlockedError
 from scraper.imports.settlement import NO_RUN, STANDING, is_imported, last_own_answer, settle

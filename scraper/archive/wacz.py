@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from scraper.archive import records
 from scraper.archive.archive import FOLDER_NAME, read_capture
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.errors import StorageFault
 
 VERSION = "1.1.1"

@@ -16,7 +16,8 @@ from typing import Self
 
 from scraper.archive import records
 from scraper.archive.archive import FOLDER_NAME, Capture, read_capture, record_at
-from scraper.archive.index import MAX_STORED_BODY, Entry, Index, body_digest, run_number
+from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest, run_number
+from scraper.archive.index import Index
 from scraper.errors import MEND, BodyFault, StorageFault
 from scraper.http.decoding import decode
 from scraper.http.exchange import Exchange, header

@@ -2,13 +2,22 @@
 
 By hand because the HTTP clients do not: they inflate without a bound, and half of a gzip stream passes as a page
 (measured, see docs/dependencies.md). zlib does the work; these lines demand the end of the stream and its checksum,
-read every member of a multi-member gzip, and stop at a size and at a ratio. Only what is decoded here is advertised.
+read every member of a multi-member gzip, and stop at a size and at a ratio. gzip and deflate alone are asked for; br
+and zstd, which others' captures hold, are read where they come.
 """
 
 import logging
+import sys
 import zlib
 
+import brotli
+
 from scraper.errors import BodyFault
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 ACCEPT_ENCODING = "gzip, deflate"
 MAX_LAYERS = 3
@@ -17,6 +26,11 @@ MAX_RATIO = 200
 RATIO_FLOOR = 1024 * 1024
 """Below this size the ratio is not looked at."""
 
+MAX_MEMBERS = 1000
+"""So many parts a compressed body may have: to go through a million empty ones takes hours."""
+
+_ZSTD_WINDOW = 23
+"""Binary logarithm of 8 MiB."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _log = logging.getLogger(__name__)
 
@@ -69,6 +83,10 @@ def _undo(coding: str, data: bytes, limit: int, ceiling: int) -> bytes:
         return gunzip(data, limit=min(limit, ceiling))
     if coding == "deflate":
         return _inflate(data, _deflate_window(data), limit=min(limit, ceiling))[0]
+    if coding == "br":
+        return _unbrotli(data, limit=min(limit, ceiling))
+    if coding == "zstd":
+        return _unzstd(data, limit=min(limit, ceiling))
     raise BodyFault(f"content coding that was not asked for: {coding!r}", healing=False)
 
 
@@ -80,7 +98,11 @@ def gunzip(data: bytes, *, limit: int) -> bytes:
     """
     content = bytearray()
     rest = data
+    members = 0
     while not content or rest.startswith(_GZIP_MAGIC):
+        members += 1
+        if members > MAX_MEMBERS:
+            raise BodyFault(f"compressed body of more than {MAX_MEMBERS} parts", healing=False)
         part, rest = _inflate(rest, 16 + zlib.MAX_WBITS, limit=limit - len(content))
         content += part
         if not rest:
@@ -90,6 +112,42 @@ def gunzip(data: bytes, *, limit: int) -> bytes:
     if rest.strip(b"\0"):
         _log.warning("%d bytes of junk after the end of a gzip body", len(rest))
     return bytes(content)
+
+
+def _unbrotli(data: bytes, *, limit: int) -> bytes:
+    """Return the content of a Brotli stream (RFC 7932); its window, and so the memory it takes, is 16 MiB at most."""
+    stream = brotli.Decompressor()
+    content = bytearray()
+    try:
+        content += stream.process(data, output_buffer_limit=limit + 1)
+        while not stream.is_finished() and not stream.can_accept_more_data() and len(content) <= limit:
+            content += stream.process(b"", output_buffer_limit=limit + 1 - len(content))
+    except brotli.error as error:
+        raise BodyFault("compressed body is damaged (no whole Brotli stream and nothing else)", healing=True) from error
+    return _whole(bytes(content), limit, is_whole=stream.is_finished())
+
+
+def _unzstd(data: bytes, *, limit: int) -> bytes:
+    """Return the content of all frames of a Zstandard body; as RFC 9659 says, of windows up to 8 MiB."""
+    content, rest = bytearray(), data
+    for _ in range(MAX_MEMBERS):
+        frame = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW})
+        try:
+            content += frame.decompress(rest, max_length=limit + 1 - len(content))
+        except zstd.ZstdError as error:
+            raise BodyFault(f"compressed body is damaged ({error})", healing=True) from error
+        rest = frame.unused_data
+        if not frame.eof or not rest or len(content) > limit:
+            return _whole(bytes(content), limit, is_whole=frame.eof)
+    raise BodyFault(f"compressed body of more than {MAX_MEMBERS} parts", healing=False)
+
+
+def _whole(content: bytes, limit: int, *, is_whole: bool) -> bytes:
+    if len(content) > limit:
+        raise BodyFault(f"compressed body grows beyond {limit} bytes", healing=False)
+    if not is_whole:
+        raise BodyFault("compressed body is cut short", healing=True)
+    return content
 
 
 def _deflate_window(data: bytes) -> int:
@@ -105,8 +163,4 @@ def _inflate(data: bytes, window: int, *, limit: int) -> tuple[bytes, bytes]:
         content = inflater.decompress(data, max(limit, 0) + 1)
     except zlib.error as error:
         raise BodyFault(f"compressed body is damaged ({error})", healing=True) from error
-    if len(content) > limit:
-        raise BodyFault(f"compressed body grows beyond {limit} bytes", healing=False)
-    if not inflater.eof:
-        raise BodyFault("compressed body is cut short", healing=True)
-    return content, inflater.unused_data
+    return _whole(content, limit, is_whole=inflater.eof), inflater.unused_data

@@ -8,13 +8,13 @@ from threading import Event
 from urllib.parse import urljoin
 
 from scraper import lock
-from scraper.archive.index import MAX_STORED_BODY, Entry, body_digest
+from scraper.archive.entry import Entry, body_digest
 from scraper.archive.records import Imported
 from scraper.archive.warc_writer import Recorder
 from scraper.clock import Clock
-from scraper.errors import AddressRefused, BlockedError, BodyFault
-from scraper.http.decoding import decode
-from scraper.http.exchange import Exchange, header
+from scraper.errors import AddressRefused, BlockedError
+from scraper.http.exchange import Exchange
+from scraper.imports.answers import as_exchange
 from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Reason, Repeated
 from scraper.imports.replays import Replays, read_replays
 from scraper.imports.settlement import FILES, NO_RUN, STANDING, is_imported, last_own_answer, settle
@@ -176,7 +176,7 @@ class Intake:
         at = at.astimezone(UTC)
         if at > self._now:
             return LeftOut(one.place, "future", f"captured at {at:%Y-%m-%d %H:%M:%S} UTC", address)
-        exchange = _exchange(one, at)
+        exchange = as_exchange(one, at)
         if exchange.fault is not None:
             return LeftOut(one.place, "unreadable_body", str(exchange.fault), address)
         return self._judged(one, exchange, address, at)
@@ -269,39 +269,3 @@ def _same(entries: Iterable[Entry], exchange: Exchange, at: datetime) -> Entry |
 
 def _second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
-
-
-def _exchange(one: ForeignCapture, at: datetime) -> Exchange:
-    """The answer as if it had been ours; its body decoded, or the fault."""
-    body, fault, headers = None, None, one.headers
-    try:
-        body = decode(one.raw, header(headers, "Content-Encoding"), limit=MAX_STORED_BODY)
-    except BodyFault as error:
-        fault = error
-        if _is_plain(one.raw):
-            # Programs that keep what a browser decoded often keep the header as well.
-            headers = tuple(
-                (_AS_IT_WAS if name.lower() == "content-encoding" else name, text) for name, text in headers
-            )
-            body, fault = one.raw, None
-    return Exchange(
-        url=one.url,
-        fetched_at=at,
-        request_line="",
-        request_headers=(),
-        status_line=one.status_line,
-        headers=headers,
-        raw=one.raw,
-        body=body,
-        fault=fault,
-    )
-
-
-_AS_IT_WAS = "X-Archive-Orig-Content-Encoding"
-"""What web archives call a header that no longer says what stands below it."""
-
-
-def _is_plain(raw: bytes) -> bool:
-    """Whether bytes are HTML as it stands, whatever the header says of their coding."""
-    start = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<!doctype", b"<html", b"<!--", b"<?xml", b"<head"))

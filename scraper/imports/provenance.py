@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scraper.addresses import authority
 from scraper.archive.archive import FOLDER_NAME, record_at
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.imports.settlement import is_imported
 
 

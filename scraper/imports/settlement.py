@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.http.redirects import REDIRECTS
 from scraper.judgement import beside_twins
 from scraper.ledger.ledger import Ledger

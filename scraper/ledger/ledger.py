@@ -269,6 +269,6 @@ def addresses(folder: Path) -> Iterator[AddressRecord]:
         StorageFault: there is no ledger, or it is damaged.
     """
     if not (folder / FILE_NAME).is_file():
-        raise StorageFault(f"{folder / FILE_NAME} is not there; 'iom-projects crawl' makes one, {REMEDY}")
+        raise StorageFault(f"{folder / FILE_NAME} is not there; 'iom-projects crawl' or 'import' makes one, {REMEDY}")
     with Ledger(folder) as ledger:
         yield from ledger.addresses()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from scraper.archive.index import newest_run
+from scraper.archive.entry import newest_run
 from scraper.ledger.file import LedgerFile
 from scraper.ledger.schema import Run
 

@@ -6,7 +6,7 @@ Every reason not to ask ends after `refetch_days`: redirects, validators and sit
 import logging
 from datetime import date, datetime, timedelta
 
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.http.redirects import PERMANENT
 from scraper.ledger.schema import AddressRecord
 from scraper.ledger.states import NOT_ASKED, Judgement

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from scraper.archive import archive, records
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.archive.warc_writer import Recorder
 from scraper.errors import StorageFault
 from scraper.http.exchange import Exchange
@@ -233,7 +233,7 @@ def test_a_flipped_bit_never_changes_a_body_silently(
 
 
 def test_no_archive_is_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(StorageFault, match="holds no archive; 'iom-projects crawl' makes one"):
+    with pytest.raises(StorageFault, match="holds no archive; 'iom-projects crawl' or 'iom-projects import PATH' "):
         list(archive.latest_captures(tmp_path))
 
 

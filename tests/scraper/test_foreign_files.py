@@ -8,7 +8,9 @@ import random
 import zipfile
 from pathlib import Path
 
+import brotli
 import pytest
+from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,6 +58,8 @@ CHUNKED = b"5\r\n" + page("a")[:5] + b"\r\n" + f"{len(page('a')) - 5:x}\r\n".enc
         a_record("Transfer-Encoding: chunked"),
         a_record("Content-Encoding: gzip", body=gzip.compress(page("a"))),
         a_record("Content-Encoding: gzip", body=gzip.compress(page("a")), extra=(f"WARC-Payload-Digest: {OF_PAGE}",)),
+        a_record("Content-Encoding: br", body=brotli.compress(page("a")), extra=(f"WARC-Payload-Digest: {OF_PAGE}",)),
+        a_record("Content-Encoding: zstd", body=zstd.compress(page("a"))),
         a_record("Content-Encoding: br"),
         a_record("Content-Encoding: gzip"),
         record(*WARC_OF_A, "Content-Type: text/html", block=page("a"), kind="resource"),
@@ -76,6 +80,8 @@ CHUNKED = b"5\r\n" + page("a")[:5] + b"\r\n" + f"{len(page('a')) - 5:x}\r\n".enc
         "not chunked though it says so",
         "coded",
         "coded, digest of the content",
+        "coded in br, digest of the content",
+        "coded in zstd",
         "not coded in br",
         "not coded in gzip",
         "resource",
@@ -119,7 +125,9 @@ GOOD = gzip.compress(a_record().replace(b"project/a", b"project/z"))
         (record(*WARC_OF_A, block=b"<html>no head</html>"), "damaged", "it holds no HTTP answer"),
         (a_record(extra=("WARC-Truncated: length",)), "unreadable_body", "its maker cut it (length)"),
         (a_record("Content-Encoding: gzip", body=gzip.compress(page("a"))[:-9]), "unreadable_body", "cut short"),
-        (a_record("Content-Encoding: br", body=b"\x0b\x02\x80"), "unreadable_body", "content coding"),
+        (a_record("Content-Encoding: br", body=brotli.compress(page("a"))[:-9]), "unreadable_body", "cut short"),
+        (a_record("Content-Encoding: zstd", body=zstd.compress(bytes(70_000_000))), "unreadable_body", "grows beyond"),
+        (a_record("Content-Encoding: dcb", body=b"\x0b\x02\x80"), "unreadable_body", "content coding"),
         (record(WARC_OF_A[1], block=http(page("a"))), "unaddressed", "it has no WARC-Target-URI"),
         (record(*WARC_OF_A, block=b"", kind="revisit"), "without_original", ""),
     ],
@@ -136,7 +144,9 @@ GOOD = gzip.compress(a_record().replace(b"project/a", b"project/z"))
         "no head",
         "truncated",
         "cut body",
-        "br",
+        "cut br",
+        "bomb in zstd",
+        "dcb",
         "no address",
         "revisit",
     ],

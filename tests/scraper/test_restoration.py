@@ -86,7 +86,9 @@ def test_the_command_says_what_it_made(
     assert f"{place}: the ledger holds 7 addresses" in said
     assert f"the ledger of before lies in {place}/ledger.sqlite.aside-1" in said
     assert execute(["repair", "practice", "--output", str(output)]) == 7
-    missing = f"{output}/practice/archive holds no archive; 'iom-projects crawl' makes one"
+    missing = (
+        f"{output}/practice/archive holds no archive; 'iom-projects crawl' or 'iom-projects import PATH' makes one"
+    )
     assert capsys.readouterr().err == f"iom-projects: {missing}\n"
     assert not (output / "practice").exists()
 
