@@ -51,7 +51,7 @@ def read_memory(folder: Path) -> Memory:
     except FileNotFoundError:
         return Memory()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise AlertError(f"{path} cannot be read ({error}); remove it, and alerts begin anew") from error
+        raise AlertError(f"{path} cannot be read ({error}); alerts begin anew") from error
 
 
 def write_memory(folder: Path, memory: Memory) -> None:
@@ -64,6 +64,7 @@ def write_memory(folder: Path, memory: Memory) -> None:
     since = memory.since.isoformat() if memory.since else None
     record = {"verdict": memory.verdict, "since": since, "reason": memory.reason, "told": dict(memory.told)}
     try:
+        folder.mkdir(exist_ok=True)  # where it is lost, that is what there is to tell, and once
         aside.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         aside.replace(path)
     except OSError as error:

@@ -58,7 +58,7 @@ def try_alerts(
 
 
 @contextmanager
-def alerting(job: "Job", name: str, clock: "Clock", *, quiet: bool = False) -> Iterator[Event]:
+def alerting(job: "Job", name: str, clock: "Clock") -> Iterator[Event]:
     """Look at the site once the block has ended, however it has, and alert where the verdict is another one.
 
     Neither what is raised nor the exit code is changed by it. Wrong use, a folder that another run holds, and somebody
@@ -72,10 +72,10 @@ def alerting(job: "Job", name: str, clock: "Clock", *, quiet: bool = False) -> I
 
         ended = exit_code_of(error) or OUR_BUG, str(error) or type(error).__name__
         if job.alerts.tells_somebody and ended[0] not in {WRONG_USE, LOCKED}:
-            tell(job, name, clock.now(), ended=ended, quiet=quiet)
+            tell(job, name, clock.now(), ended=ended)
         raise
     if job.alerts.tells_somebody and not stopped.is_set():
-        tell(job, name, clock.now(), quiet=quiet)
+        tell(job, name, clock.now())
 
 
 def tell(
@@ -85,9 +85,8 @@ def tell(
     *,
     max_age: timedelta | None = None,
     ended: tuple[int, str] | None = None,
-    quiet: bool = False,
 ) -> None:
-    """Look and alert; what fails is one line on stderr, and nothing else."""
+    """Look and alert; what fails is one line on stderr, for quiet commands too, and nothing else."""
     try:
         from monitoring.watch import watch
 
@@ -95,5 +94,5 @@ def tell(
         failures = [f"the alert by {one.channel} failed: {one.failure}" for one in told if one.failure]
     except Exception as error:  # noqa: BLE001 - whatever is wrong with an alert must not become the run's own end
         failures = [f"alerts failed: {' '.join(str(error).split()) or type(error).__name__}"]
-    for failure in failures if not quiet else ():
+    for failure in failures:
         write_error(f"iom-projects: warning: {failure}; it is tried again at the next look (iom-projects alerts test)")

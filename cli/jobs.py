@@ -70,7 +70,7 @@ def run(
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
     clock = clock_of(job, today)
-    with alerting(job, site, clock, quiet=quiet) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
+    with alerting(job, site, clock) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
         if not quiet:
             warn_of_contact(job)
         with stopping(ENDING) as stop, telling("Crawling") as report:
@@ -116,7 +116,7 @@ def crawl(
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
     clock = clock_of(job, today)
-    with alerting(job, site, clock, quiet=quiet) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
+    with alerting(job, site, clock) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
         if not quiet:
             warn_of_contact(job)
         with stopping(ENDING) as stop, telling("Crawling") as report:
@@ -164,7 +164,7 @@ def build(
     with logging_to(log_file, verbose=verbose, quiet=quiet):
         if compare:
             return show_effects(job, json=json)
-        with alerting(job, site, clock, quiet=quiet), telling("Reading pages") as report:
+        with alerting(job, site, clock), telling("Reading pages") as report:
             built = pipeline.build(job, clock=clock, report=report, override=override)
     return _finish(describe_build(job, built), json=json)
 

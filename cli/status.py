@@ -1,6 +1,7 @@
 """`status`: the age and the health of a site's data, for people and for monitors."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
@@ -61,18 +62,19 @@ def status(
     job = plan(site, config, output=output)
     max_age = timedelta(days=max_age_days) if max_age_days is not None else None
     now = clock_of(job, today).now()
-    condition = read_condition(job.folder, now=now, refetch_days=job.settings.refetch_days)
-    if condition is None:
-        raise WrongUseError(_nothing(job))
-    if ack is not None:
-        condition = _acknowledged(job, condition, ack)
-    code, reason = condition.judge(max_age)
-    if json:
-        print_json(_describe(job, condition, code, reason), indent=2)
-    else:
-        print_lines(_lines(job, condition, reason))
-    if alert and job.alerts.tells_somebody:
-        tell(job, site, now, max_age=max_age)
+    with ExitStack() as last:
+        if alert and job.alerts.tells_somebody:  # also where nothing is there, or nothing can be read
+            last.callback(tell, job, site, now, max_age=max_age)
+        condition = read_condition(job.folder, now=now, refetch_days=job.settings.refetch_days)
+        if condition is None:
+            raise WrongUseError(_nothing(job))
+        if ack is not None:
+            condition = _acknowledged(job, condition, ack)
+        code, reason = condition.judge(max_age)
+        if json:
+            print_json(_describe(job, condition, code, reason), indent=2)
+        else:
+            print_lines(_lines(job, condition, reason))
     return code
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 from alerts.delivery import Delivery, channels_of, deliver, run_all
+from alerts.errors import AlertError
 from alerts.memory import Memory, read_memory, write_memory
 from alerts.message import Alert
 from alerts.metrics import Figures, write_figures
@@ -102,12 +103,13 @@ def watch(
         ended: exit code and message of a run that just failed.
 
     Returns:
-        What came of every channel that was used. One that failed is tried again at the next look.
-
-    Raises:
-        AlertError: what was told before cannot be read or kept.
+        What came of every channel that was used; one that failed is tried again at the next look. `memory` is among
+        them where what was told cannot be read, and alerts begin anew, or cannot be kept.
     """
-    memory = read_memory(job.folder)
+    try:
+        memory, broken = read_memory(job.folder), []
+    except AlertError as error:
+        memory, broken = Memory(), [Delivery("memory", str(error))]
     seen = _still(look(job, now, max_age=max_age, ended=ended), memory, ended)
     since = memory.since if memory.verdict == seen.verdict and memory.since else seen.since or now
     due = {
@@ -118,9 +120,11 @@ def watch(
     before = memory.verdict if memory.verdict != seen.verdict else next(map(memory.told_to, due), None)
     told = deliver(compose(job, name, seen, since=since, before=before, now=now), due, job.alerts) if due else []
     kept = {**memory.told, **{one.channel: seen.verdict for one in told if one.failure is None}}
-    if job.folder.is_dir():
+    try:
         write_memory(job.folder, Memory(seen.verdict, since, seen.reason if seen.of_command else None, kept))
-    return [*told, *run_all(_signs(job, seen, now, is_well=seen.code == 0), job.alerts)]
+    except AlertError as error:
+        broken.append(Delivery("memory", str(error)))
+    return [*told, *broken, *run_all(_signs(job, seen, now, is_well=seen.code == 0), job.alerts)]
 
 
 def compose(

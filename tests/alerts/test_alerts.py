@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -158,14 +159,45 @@ def test_a_server_that_never_answers_costs_a_bounded_time(watched: Watched, caps
     assert re.search(r"the alert by email failed: (no end within 0.3 s|.*timed out)", capsys.readouterr().err)
 
 
-def test_what_was_told_cannot_be_read(watched: Watched, capsys: Capture) -> None:
-    watched.set('alert_command = ["true"]')
-    assert watched.command("run") == 0
+def test_where_what_was_told_cannot_be_read_alerts_begin_anew(
+    watched: Watched, capsys: Capture, program: Program, tmp_path: Path
+) -> None:
+    watched.set(f"alert_command = {toml(program())}")
+    watched.is_down = True
+    assert watched.command("crawl") == 4
+    heard = tmp_path / "alert.json"
+    heard.unlink()
     (watched.folder / FILE_NAME).write_text("[]")
-    assert watched.command("status", "--alert") == 0
-    error = capsys.readouterr().err
-    assert f"{FILE_NAME} cannot be read (" in error
-    assert "remove it, and alerts begin anew" in error
+    assert watched.command("status", "--alert") == 4
+    assert f"{FILE_NAME} cannot be read (" in capsys.readouterr().err
+    assert json.loads(heard.read_text())["verdict"] == "source down"
+    heard.unlink()
+    assert watched.command("status", "--alert") == 4
+    assert (capsys.readouterr().err, heard.exists()) == ("", False)
+
+
+def test_lost_data_are_told_once(watched: Watched, program: Program, tmp_path: Path) -> None:
+    watched.set(f"alert_command = {toml(program())}")
+    assert watched.command("run") == 0
+    for path in (watched.folder / "archive").glob("*.warc.gz"):
+        path.unlink()
+    assert watched.command("status", "--alert") == 7
+    heard = tmp_path / "alert.json"
+    told = json.loads(heard.read_text())
+    assert (told["verdict"], told["exit_code"], told["before"]) == ("storage fault", 7, "ok")
+    assert "archive is missing or empty, though the ledger tells of pages" in told["reason"]
+    shutil.rmtree(watched.folder)
+    heard.unlink()
+    assert watched.command("status", "--alert") == 2
+    assert json.loads(heard.read_text())["verdict"] == "nothing there"
+    heard.unlink()
+    assert watched.command("status", "--alert") == 2
+    assert not heard.exists()
+    assert watched.command("run") == 0
+    assert (json.loads(heard.read_text())["verdict"], json.loads(heard.read_text())["before"]) == (
+        "ok",
+        "nothing there",
+    )
 
 
 def test_a_failure_that_no_record_knows_of_holds_until_the_next_run(
