@@ -1,6 +1,6 @@
-"""Every fixture must give its expected answer, aspect by aspect.
+"""Every fixture must give its expected answer; a failing one names each aspect that differs.
 
-A failing test names the command that shows the whole difference. What is expected is never changed to what the parser
+The message names the command that shows the whole difference. What is expected is never changed to what the parser
 says unseen: `fixture propose` writes a proposal, a person reads it, `fixture accept` notes why it is right.
 """
 
@@ -33,18 +33,21 @@ def answer_of(name: str) -> dict[str, Any]:
     return aspects(expect(read_page(FIXTURES[name].page())))
 
 
-CASES = [(name, aspect) for name in FIXTURES for aspect in expected_of(name)]
-
-
-@pytest.mark.parametrize(("name", "aspect"), CASES, ids=[f"{name}::{aspect}" for name, aspect in CASES])
-def test_answer(name: str, aspect: str) -> None:
-    expected, answer = expected_of(name)[aspect], answer_of(name).get(aspect)
-    if answer != expected:
+@pytest.mark.parametrize("fixture", FIXTURES.values(), ids=FIXTURES)
+def test_answer(fixture: Fixture) -> None:
+    expected, answer = expected_of(fixture.name), answer_of(fixture.name)
+    differing = [aspect for aspect in expected if answer.get(aspect) != expected[aspect]]
+    if differing:
+        lines = [
+            f"{aspect}\n  expected {_line(expected[aspect])}\n  answered {_line(answer.get(aspect))}\n"
+            f"  why: iom-projects explain {fixture.folder.relative_to(ROOT.parent.parent)} {_field(aspect)}"
+            for aspect in differing
+        ]
         pytest.fail(
-            f"{aspect} of {name}\n  expected {_line(expected)}\n  answered {_line(answer)}\n"
-            f"Why: iom-projects explain {FIXTURES[name].folder.relative_to(ROOT.parent.parent)} {_field(aspect)}\n"
-            f"The whole difference: iom-projects fixture propose {name}\n"
-            f'If the new answer is right: iom-projects fixture accept {name} --because "…"',
+            f"{fixture.name} gives another answer in {len(differing)} of {len(expected)} aspects\n"
+            + "\n".join(lines)
+            + f"\nThe whole difference: iom-projects fixture propose {fixture.name}\n"
+            f'If the new answer is right: iom-projects fixture accept {fixture.name} --because "…"',
             pytrace=False,
         )
 
