@@ -16,6 +16,8 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from build.archive_state import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
+from build.reading_ahead import read_ahead
+from build.shards import Engine
 from build.tables import OF_CAPTURES, Sources, derive, describe_templates, reread
 from dataset.checks.baseline import read_baseline
 from dataset.checks.checks import Balance, Check, CheckReport, run_checks
@@ -37,7 +39,7 @@ from scraper import lock
 from scraper.archive.archive import FOLDER_NAME, is_missing
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
-from scraper.errors import MEND, LockedError, StorageFault, printable
+from scraper.errors import MEND, ConfigurationError, LockedError, ServiceUnreachable, StorageFault, printable
 from scraper.ledger.history import read_account
 from scraper.ledger.states import LIMITED
 from scraper.summary import CrawlSummary, Progress
@@ -113,6 +115,7 @@ def build(
     report: Report | None = None,
     summary: CrawlSummary | None = None,
     override: str | None = None,
+    engine: Engine | None = None,
 ) -> Built:
     """Read the newest capture of every page, and publish a release if the checks pass. Needs no network.
 
@@ -122,8 +125,10 @@ def build(
         report: told how many pages have been read.
         summary: of the crawl that came just before, for `run.json`.
         override: why refusals of the checks are to be set aside this once.
+        engine: reads the pages elsewhere (`build.dask_cluster`); None reads them on this machine.
 
     Raises:
+        ServiceUnreachable: the engine is gone; what it has read is kept.
         StorageFault: archive, ledger or output folder cannot be used.
         ReleaseError: the release to go on from cannot be read.
         ReleaseRefusedError: the checks refused; the last good release stands.
@@ -140,10 +145,13 @@ def build(
         )
         try:
             run = replace(run, after_crawl=summary.run if summary else _newest_crawl(job.folder))
+            report = _in_time(report, job.floors.max_build_seconds, clock)
+            if engine is not None:
+                read_ahead(job.folder, engine, report=report)
             return _build(job, run, clock=clock, report=report, override=override)
         except ReleaseRefusedError:
             raise
-        except (BuildDeadlineError, ReleaseError, StorageFault) as error:
+        except (BuildDeadlineError, ConfigurationError, ReleaseError, ServiceUnreachable, StorageFault) as error:
             _note_failure(job, run, "failed", str(error), clock)
             raise
         except Exception as error:
@@ -151,8 +159,8 @@ def build(
             raise
 
 
-def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report | None, override: str | None) -> Built:
-    evidence = gather(job.folder, report=_in_time(report, job.floors.max_build_seconds, clock))
+def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report, override: str | None) -> Built:
+    evidence = gather(job.folder, report=report)
     parent = latest_id(job.folder)
     tables: Tables = {}
     try:

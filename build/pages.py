@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import wait
+from typing import Protocol
 
 from dataset.values.normalisation import normalise
 from dataset.values.observation import PageObservations
@@ -12,11 +13,20 @@ from parsers import parse_page
 from parsers.model import Issue, ParsedPage
 from sandbox.child import Child, ChildDiedError, serve
 from sandbox.page import SavedPage
-from sandbox.parse_cache import Readings
 
 MODULE = "build.pages"
 WINDOW_PER_WORKER = 16
 """How many pages a fast child may be ahead of a slow one; bounds the results kept back to restore the order."""
+
+
+class Kept(Protocol):
+    """Readings by digest and Content-Type of their pages: `sandbox.parse_cache`, or those of one shard."""
+
+    def get(self, digest: str, content_type: str | None) -> ParsedPage | None:
+        """What was read of a page, or None."""
+
+    def keep(self, digest: str, content_type: str | None, reading: ParsedPage) -> None:
+        """Keep what was read of a page."""
 
 
 def read_page(page: SavedPage) -> PageObservations:
@@ -34,9 +44,7 @@ def _normalised(reading: ParsedPage, page: SavedPage) -> PageObservations:
     return normalise(reading, url=page.url or reading.url, fetched_at=page.fetched_at, digest=page.digest)
 
 
-def read_pages(
-    pages: Iterable[SavedPage], *, workers: int = 2, kept: Readings | None = None
-) -> Iterator[PageObservations]:
+def read_pages(pages: Iterable[SavedPage], *, workers: int = 2, kept: Kept | None = None) -> Iterator[PageObservations]:
     """Read pages in children and yield the answers in the order of the pages.
 
     Args:
@@ -77,7 +85,7 @@ def read_pages(
             child.stop()
 
 
-def _kept(page: SavedPage, kept: Readings) -> PageObservations | None:
+def _kept(page: SavedPage, kept: Kept) -> PageObservations | None:
     """What an earlier build read of a page; None where it is to be read in a child, whose death harms nobody."""
     reading = kept.get(page.digest, page.content_type)
     try:
@@ -86,7 +94,7 @@ def _kept(page: SavedPage, kept: Readings) -> PageObservations | None:
         return None
 
 
-def _answer(child: Child, page: SavedPage, kept: Readings | None) -> PageObservations:
+def _answer(child: Child, page: SavedPage, kept: Kept | None) -> PageObservations:
     reading: ParsedPage
     answer: PageObservations
     try:

@@ -4,7 +4,10 @@ What they need (pyarrow, httpx, the practice site) is imported when they run: it
 `--help` need not wait.
 """
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,6 +30,21 @@ from cli.interruption import stopping
 from cli.logs import LogFile, Quiet, Verbose, logging_to, telling
 from cli.terminal import print_json
 
+if TYPE_CHECKING:
+    from build.shards import Engine
+
+
+class EngineKind(StrEnum):
+    """What reads the pages of a build."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
+EngineName = Annotated[EngineKind, typer.Option("--engine", help="Read pages on this machine, or by Dask's workers.")]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Dask's scheduler (default: workers on this machine).")
+]
 Limit = Annotated[int | None, typer.Option(help="Ask for no more project pages than this.")]
 Override = Annotated[str | None, typer.Option(metavar="REASON", help="Publish though the checks refuse, and say why.")]
 Compare = Annotated[bool, typer.Option("--compare", help="Publish nothing; show what today's parsers would change.")]
@@ -134,6 +152,8 @@ def build(
     config: ConfigFile = None,
     override: Override = None,
     compare: Compare = False,
+    engine: EngineName = EngineKind.LOCAL,
+    scheduler: Scheduler = None,
     today: Today = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -145,9 +165,14 @@ def build(
     With --compare, the captures behind the latest release are read again by today's parsers, and every value, page,
     component and finding that differs is shown, grouped by pattern; nothing is published.
 
+    With --engine dask, the pages are read by the workers of a Dask cluster, on this machine or where --scheduler says;
+    the release has the same bytes (docs/scaling.md).
+
     For example:
 
         iom-projects build practice
+
+        iom-projects build live --engine dask --scheduler tcp://scheduler:8786
 
         iom-projects build practice --compare
     """
@@ -155,8 +180,12 @@ def build(
     from cli.edit_effects import show_effects
     from cli.summary import describe_build
 
+    if scheduler is not None and engine is EngineKind.LOCAL:
+        raise WrongUseError("--scheduler is Dask's: add --engine dask")
     if compare and override is not None:
         raise WrongUseError("--compare publishes nothing, so there is nothing to override")
+    if compare and engine is not EngineKind.LOCAL:
+        raise WrongUseError("--compare reads on this machine: leave --engine out")
     if override is not None and not override.strip():
         raise WrongUseError("--override needs a reason, which is published with the data")
     job = plan(site, config, output=output)
@@ -164,9 +193,24 @@ def build(
     with logging_to(log_file, verbose=verbose, quiet=quiet):
         if compare:
             return show_effects(job, json=json)
-        with alerting(job, site, clock), telling("Reading pages") as report:
-            built = pipeline.build(job, clock=clock, report=report, override=override)
+        with (
+            alerting(job, site, clock),
+            _engine(engine, scheduler) as reads,
+            telling("Reading pages") as report,
+        ):
+            built = pipeline.build(job, clock=clock, report=report, override=override, engine=reads)
     return _finish(describe_build(job, built), json=json)
+
+
+@contextmanager
+def _engine(kind: EngineKind, scheduler: str | None) -> Iterator["Engine | None"]:
+    if kind is EngineKind.LOCAL:
+        yield None
+        return
+    from build.dask_cluster import dask_cluster
+
+    with dask_cluster(scheduler) as engine:
+        yield engine
 
 
 def _finish(summary: dict[str, Any], *, json: bool) -> int:

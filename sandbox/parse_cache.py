@@ -45,7 +45,7 @@ class Readings:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self._unsaved = 0
-        self._reader = _reader()
+        self._reader = reader_version()
         self._db: sqlite3.Connection | None = None
         try:
             self._db = self._opened()
@@ -69,6 +69,23 @@ class Readings:
         except ValueError as error:
             _log.warning("%s: a reading is damaged (%s), the page is read from the archive", self.path, error)
         return None
+
+    def count(self) -> int:
+        """How many readings there are."""
+        return self._count("SELECT count(*) FROM reading")
+
+    def has(self, digest: str, content_type: str | None) -> bool:
+        """Whether there is a reading of a page; whether it is sound is seen when it is taken."""
+        return self._count("SELECT count(*) FROM reading WHERE page = ?", _key(digest, content_type)) > 0
+
+    def _count(self, statement: str, *values: str) -> int:
+        if self._db is None:
+            return 0
+        try:
+            return int(self._db.execute(statement, values).fetchone()[0])
+        except UNUSABLE as error:
+            self._give_up(error)
+            return 0
 
     def keep(self, digest: str, content_type: str | None, reading: ParsedPage) -> None:
         """Keep what was read of a page."""
@@ -119,7 +136,7 @@ class Readings:
             self._db = None
 
 
-def _reader() -> str:
+def reader_version() -> str:
     """All that readings depend on beside the pages."""
     libraries = [version("selectolax"), version("webencodings"), version("w3lib"), platform.python_version()]
     return " ".join([FORMAT, *_parser_hashes(), *libraries])
@@ -157,10 +174,10 @@ def _faults(db: sqlite3.Connection) -> Iterator[str]:
     (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
         yield str(found)
-    elif db.execute("SELECT version FROM reader").fetchone() == (_reader(),):
+    elif db.execute("SELECT version FROM reader").fetchone() == (reader_version(),):
         for page, said in db.execute("SELECT page, said FROM reading"):
             digest, content_type, read_by = _opened(said)[0]
-            if (page, read_by) != (_key(str(digest), content_type), _reader()):
+            if (page, read_by) != (_key(str(digest), content_type), reader_version()):
                 yield "a reading is another page's, or another reader's"
 
 

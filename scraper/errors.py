@@ -6,6 +6,7 @@ ScraperError
 ├── SourceError            4
 │   ├── SourceUnreachable     no answer from the site: DNS, refused, TLS, time-outs, 5xx without end
 │   └── RobotsForbids         robots.txt forbids us, or could not be read
+├── ServiceUnreachable     4  a scheduler or object store of the user's own does not answer
 ├── BlockedError           5  a challenge, or 429/503 without end: we stop and do not evade
 │   └── FirewallError         403 to everything: a firewall, before robots.txt or the site has a say
 ├── LockedError            6  another run holds the site's folder
@@ -70,6 +71,12 @@ class SourceUnreachable(SourceError):
 
 class RobotsForbids(SourceError):
     """robots.txt forbids the project pages, or could not be read, which RFC 9309 counts the same."""
+
+
+class ServiceUnreachable(ScraperError):
+    """A service that the user named does not answer: a scheduler, an object store."""
+
+    exit_code = 4
 
 
 class BlockedError(ScraperError):

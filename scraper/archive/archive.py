@@ -77,20 +77,30 @@ def latest_captures(folder: Path) -> Iterator[Capture]:
     Raises:
         StorageFault: as `captures`.
     """
-    place = folder / FOLDER_NAME
+    yield from read_entries(folder, latest_entries(folder))
+
+
+def latest_entries(folder: Path) -> list[Entry]:
+    """Return the places of what `latest_captures` yields, in its order, without reading a body.
+
+    Raises:
+        StorageFault: there is no archive, or its index cannot be read.
+    """
     good: dict[str, str | None] = {}
     if (folder / ledger_file.FILE_NAME).is_file():
         good = {record.url: record.digest for record in ledger.addresses(folder)}
     index = _opened(folder)
     try:
-        for newest in list(index.latest_pages()):
-            digest = good.get(newest.url)
-            if digest is None or digest == newest.digest:
-                yield read_capture(place, newest)
-            else:
-                yield read_capture(place, index.body(newest.url, digest=digest) or newest)
+        return [_taken(index, newest, good.get(newest.url)) for newest in list(index.latest_pages())]
     finally:
         index.close()
+
+
+def _taken(index: Index, newest: Entry, digest: str | None) -> Entry:
+    """The newest capture with the body that the crawl last took; the newest of all where there is none."""
+    if digest is None or digest == newest.digest:
+        return newest
+    return index.body(newest.url, digest=digest) or newest
 
 
 def page_history(folder: Path) -> list[Entry]:
@@ -194,6 +204,17 @@ def read_capture(place: Path, entry: Entry) -> Capture:
         body=body,
         digest=entry.digest,
     )
+
+
+def content_type_at(place: Path, entry: Entry) -> str | None:
+    """Return the Content-Type of a capture from the head of its record alone, unproven; None without one.
+
+    Raises:
+        StorageFault: the file cannot be read.
+    """
+    if entry.body_file is None or entry.body_offset is None:
+        return None
+    return header(records.read_head(place / entry.body_file, entry.body_offset), "Content-Type")
 
 
 def record_at(place: Path, file: str, offset: int) -> StoredRecord:

@@ -276,7 +276,7 @@ def read_record(content: bytes, where: str) -> StoredRecord | None:
     if not block and get("WARC-Profile") == NOT_MODIFIED:
         block = b"HTTP/1.1 304 Not Modified\r\n\r\n"
     head, _, raw = block.partition(b"\r\n\r\n")
-    status_line, *lines = head.decode("latin-1").split("\r\n")
+    status_line, headers = _status_and_headers(head)
     refers_at = get("WARC-Refers-To-Date")
     url = get("WARC-Target-URI")
     return StoredRecord(
@@ -288,8 +288,33 @@ def read_record(content: bytes, where: str) -> StoredRecord | None:
         refers_at=read_date(refers_at) if refers_at else None,
         truncated=get("WARC-Truncated"),
         status_line=status_line,
-        headers=tuple((name, value.strip(" ")) for name, _, value in (line.partition(":") for line in lines)),
+        headers=headers,
         raw=raw,
         imported_from=get("WARC-Imported-From"),
         made_at=read_date(made_at) if (made_at := get("WARC-Creation-Date")) else None,
     )
+
+
+def read_head(path: Path, start: int) -> Headers:
+    """Return the headers of the response in the member at a place, without the rest of it; none where it is damaged.
+
+    Raises:
+        StorageFault: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            begun = file.read(_CHUNK)
+    except OSError as error:
+        raise StorageFault(f"{path} cannot be read ({error.strerror})") from error
+    try:
+        content = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(begun, _CHUNK)
+    except zlib.error:
+        return ()
+    head, end, _ = content.partition(b"\r\n\r\n")[2].partition(b"\r\n\r\n")
+    return _status_and_headers(head)[1] if end else ()
+
+
+def _status_and_headers(head: bytes) -> tuple[str, Headers]:
+    status_line, *lines = head.decode("latin-1").split("\r\n")
+    return status_line, tuple((name, value.strip(" ")) for name, _, value in (line.partition(":") for line in lines))

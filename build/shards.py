@@ -1,0 +1,129 @@
+"""Shards of an archive, and what one worker of an engine does with one: read its pages in a child, give the readings.
+
+This is all that an engine knows of our work: `read_shard` takes a value and gives a value, wherever it runs. It changes
+no file, so a shard can be read twice, and one whose worker died is read by another.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from build.pages import read_pages
+from parsers.model import ParsedPage
+from sandbox.page import SavedPage
+from sandbox.parse_cache import reader_version
+from scraper.archive.archive import read_capture
+from scraper.archive.index import Entry
+from scraper.errors import StorageFault
+
+LEAST_PAGES, MOST_PAGES = 50, 1000
+"""Of a shard: so many that the start of its child is a small part of the work, and so few that a dead worker costs
+seconds."""
+SHARDS_PER_SLOT = 4
+"""So many for each place where one is read, where there are pages enough: the last ones end at about the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Captures that lie one after another in the files of an archive.
+
+    Attributes:
+        place: the folder of the WARC files, as every worker sees it.
+        entries: the captures.
+    """
+
+    place: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReadings:
+    """What was read of a shard.
+
+    Attributes:
+        reader: version of the parsers that read it.
+        pages: in the shard.
+        readings: by digest and Content-Type of the page.
+        faults: one line for every capture that could not be read; the build itself says what becomes of it.
+        blind: why the worker saw no archive at all, or None.
+    """
+
+    reader: str
+    pages: int
+    readings: dict[tuple[str, str | None], ParsedPage]
+    faults: tuple[str, ...] = ()
+    blind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A shard that no worker could read, such as one at which several died."""
+
+    reason: str
+
+
+class Engine(Protocol):
+    """Maps a function over shards, somewhere, several at once, in any order."""
+
+    @property
+    def slots(self) -> int:
+        """How many shards are read at the same time, as far as is known."""
+
+    def map(
+        self, work: Callable[[Shard], ShardReadings], shards: Sequence[Shard], tick: Callable[[], None]
+    ) -> Iterator[ShardReadings | GivenUp]:
+        """Yield what the work gave for each shard as it comes.
+
+        Args:
+            work: a function of a module.
+            shards: all of them; few are on their way at any time.
+            tick: called now and then while nothing comes; what it raises ends the work.
+        """
+
+
+@dataclass(slots=True)
+class _Collected:
+    """The readings of one shard; a body that comes twice is read once."""
+
+    readings: dict[tuple[str, str | None], ParsedPage] = field(default_factory=dict)
+
+    def get(self, digest: str, content_type: str | None) -> ParsedPage | None:
+        return self.readings.get((digest, content_type))
+
+    def keep(self, digest: str, content_type: str | None, reading: ParsedPage) -> None:
+        self.readings[digest, content_type] = reading
+
+
+def cut(place: str, entries: Sequence[Entry], slots: int) -> list[Shard]:
+    """Cut captures into shards, each of neighbours in the files.
+
+    Args:
+        place: the folder of the WARC files.
+        entries: the captures, in any order.
+        slots: how many shards are read at the same time.
+    """
+    ordered = sorted(entries, key=lambda entry: (entry.body_file or "", entry.body_offset or 0, entry.url))
+    pages = max(LEAST_PAGES, min(MOST_PAGES, -(-len(ordered) // (SHARDS_PER_SLOT * max(slots, 1)))))
+    return [Shard(place, tuple(ordered[start : start + pages])) for start in range(0, len(ordered), pages)]
+
+
+def read_shard(shard: Shard) -> ShardReadings:
+    """Read the pages of a shard in a child that can be killed; runs on a worker."""
+    place = Path(shard.place)
+    if not place.is_dir():
+        return ShardReadings(reader_version(), len(shard.entries), {}, blind=f"sees no folder {place}")
+    collected, faults = _Collected(), list[str]()
+    for _ in read_pages(_pages(place, shard.entries, faults), workers=1, kept=collected):
+        pass  # what comes out is normalised for one address; the readings are what counts
+    return ShardReadings(reader_version(), len(shard.entries), collected.readings, tuple(faults))
+
+
+def _pages(place: Path, entries: Sequence[Entry], faults: list[str]) -> Iterator[SavedPage]:
+    for entry in entries:
+        try:
+            capture = read_capture(place, entry)
+        except StorageFault as fault:
+            faults.append(str(fault))
+            continue
+        yield SavedPage(capture.body, capture.content_type, capture.url, capture.fetched_at)
