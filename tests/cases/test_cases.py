@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from build.pages import SavedPage, read_page
+from build.pages import read_page
 from dataset.page_json import PROJECT_FIELDS, describe_page
+from sandbox.page import SavedPage
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = [json.loads(line) for line in (HERE / "cases.jsonl").read_text("utf-8").splitlines()]
