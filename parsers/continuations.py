@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.fields import PARTED_FIELDS, is_valid_for_any, valid_unlabelled
-from parsers.naming import worded_parts
+from parsers.naming import opening_of, worded_parts
 from parsers.pair import Pair
 from parsers.prose import is_prose
 
@@ -79,7 +79,8 @@ def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
         return False
     listing = bool(PARTED_FIELDS & set(pair.label.match.fields))
     if is_valid_for_any(pair.label.match.fields, text):
-        return listing or len(worded_parts(outline, box)) == 1  # `<h5>Edn Date</h5><p>2019</p>` is a fact by itself
+        # `<h5>Edn Date</h5><p>2019</p>` and `<b>Last updated</b> 2019` are facts by themselves
+        return listing or (len(worded_parts(outline, box)) == 1 and opening_of(outline, box) is None)
     if valid_unlabelled(text) or not _is_twin(outline, pair, box):
         return False  # the first may be another field's, whose label was lost
     if listing:

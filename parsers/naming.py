@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.boxes import Box, Outline
+from parsers.fields import valid_unlabelled
 from parsers.pair import Pair
 from parsers.signature import Signature
 from parsers.values import terminal_boxes
@@ -56,6 +57,8 @@ class Roles:
         for box, sign in zip(boxes, signs, strict=True):
             role = sign or others
             own, text = divide(outline, box)
+            if _lost_its_label(texts, outline.text_of(box)):
+                role = "label"
             if label is not None and not whole and (role == "text" or (role is None and text is None and not texts)):
                 texts.append(outline.text_of(box).strip(EDGES))
                 continue
@@ -79,6 +82,11 @@ class Roles:
             return "label"
         signature = outline.signature_of(box, box.end)
         return "label" if signature in self.labels else "text" if signature in self.values else None
+
+
+def _lost_its_label(texts: Sequence[str], further: str) -> bool:
+    """Whether a further text is a field's value behind one that is none: the field's own label may be empty."""
+    return bool(texts and valid_unlabelled(further) and not valid_unlabelled(texts[-1]))
 
 
 def worded_parts(outline: Outline, box: Box) -> list[Box]:

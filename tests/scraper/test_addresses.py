@@ -146,7 +146,7 @@ def test_canonical_addresses_stay_as_they_are(tail: str) -> None:
 
 def test_all_known_addresses_are_canonical_project_pages() -> None:
     seeds = known_addresses()
-    assert len(seeds) == 252
+    assert len(seeds) == 282
     assert [LIVE.resolve(seed) for seed in seeds] == [(seed, "project") for seed in seeds]
 
 
