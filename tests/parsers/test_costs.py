@@ -14,6 +14,9 @@ MOST_CALLS = 18_000
 """For a page of the practice site (73 kB, 8 kB of them the project's) after fifty others. Lower it, never raise it."""
 
 
+COUNTED = ("/es/node/950014", "/project/practice-project-0015-", "/project/practice-project-0016-")
+
+
 def count_calls(body: bytes) -> int:
     calls = 0
 
@@ -33,11 +36,12 @@ def count_calls(body: bytes) -> int:
 def test_a_page_costs_no_more_calls_than_its_budget() -> None:
     forget()
     site = Site(size=60)
-    bodies = [site.get(path, origin="http://localhost").body for path in site.pages]
-    for body in bodies[:50]:
+    pages = {path: site.get(path, origin="http://localhost").body for path in site.pages}
+    counted = {path: pages.pop(path) for path in list(pages) if path.startswith(COUNTED)}
+    for body in list(pages.values())[:50]:
         parse_page(body)
-    assert {parse_page(body).outcome for body in bodies[50:53]} == {"project"}
-    assert max(map(count_calls, bodies[50:53])) <= MOST_CALLS
+    assert [parse_page(body).outcome for body in counted.values()] == ["project"] * 3
+    assert max(map(count_calls, counted.values())) <= MOST_CALLS
 
 
 def test_what_is_kept_from_page_to_page_is_emptied_before_it_grows(monkeypatch: pytest.MonkeyPatch) -> None:
