@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.blocks import Block, value_key
 from parsers.boxes import Outline
@@ -15,8 +15,7 @@ from parsers.structured_data import hinted_field
 from parsers.values import read_texts, where
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One label's value, read as the value of one field."""
 
     name: str

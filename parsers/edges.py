@@ -7,7 +7,7 @@ value everywhere: `Start Date – 2005`, `Project Status – Completed`.
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.boxes import Box, Outline
 from parsers.fields import FIELDS
@@ -38,8 +38,7 @@ _LEAD = re.compile(r"\W*")
 _TRAIL = re.compile(r"\W*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Edged:
+class Edged(NamedTuple):
     """A value with its edges.
 
     Attributes:

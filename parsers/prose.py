@@ -3,6 +3,7 @@
 import re
 
 from parsers.boxes import Box, Outline
+from parsers.memory import remember
 
 LONGEST_FACT = 160
 _LEAVES_OF_FACT = 80
@@ -23,5 +24,9 @@ def is_prose(outline: Outline, box: Box) -> bool:
     """Whether a box holds sentences rather than a fact."""
     if box.end - box.start > _LEAVES_OF_FACT:
         return True
-    text = outline.text_of(box)
+    return _is_sentence(outline.text_of(box))
+
+
+@remember  # many passes ask it of the same few texts
+def _is_sentence(text: str) -> bool:
     return len(text) > LONGEST_FACT or (len(text) > LONGEST_FACT / 4 and SENTENCE.search(text) is not None)

@@ -144,11 +144,12 @@ def _govern(page: Page, one: tuple[Box, int, Box | None], before: _Government, *
     """Let a box that is a heading take over what follows; every other box changes nothing."""
     box, rank, link = one
     text = page.outline.text_of(box)
-    if recognise(text):
-        return before
     target = project_path(page, link) if link is not None else None
     target = target if link is not None and target and stands_alone(page.outline, link) else None
-    if is_boilerplate("related", text) and (box.breaks or rank < _MINOR):
+    related = is_boilerplate("related", text) and (box.breaks or rank < _MINOR)
+    if not (related or target or (rank <= before[0] and rank < _MINOR)) or recognise(text):
+        return before
+    if related:
         return min(rank, _SECTION_RANK), f"it stands under {text!r}"
     if target and len(text.split()) >= _LINK_WORDS:
         if rank < _MINOR or not holds_title:

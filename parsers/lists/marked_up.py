@@ -1,7 +1,7 @@
 """Lists in true markup: `<ul>`, `<ol>` and their items."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.description import Block
 from parsers.lists.markers import Marker
@@ -45,7 +45,7 @@ def read_lists(prose: Prose, blocks: Sequence[Block]) -> list[Enumeration]:
             one.marker = block.marker or "-"
             one.enumeration.entries.append(Entry(one.marker, block.start, block.start, block.end))
         elif one is not None and one.block == index - 1:
-            one.enumeration.entries[-1] = replace(one.enumeration.entries[-1], end=block.end)
+            one.enumeration.entries[-1] = one.enumeration.entries[-1]._replace(end=block.end)
         else:
             continue
         one.block = index

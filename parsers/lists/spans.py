@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from parsers.lists.sentences import Prose, is_abbreviation
 from parsers.lists.wording import alternatives, read_rows
@@ -12,8 +12,7 @@ from parsers.model import ItemKind
 FaultKind = Literal["enumeration_broken", "numbering_restarts", "enumeration_cut", "count_disagrees", "item_end_unsure"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An item of a list in the making.
 
     Attributes:
@@ -83,7 +82,7 @@ def trim(prose: Prose, entry: Entry) -> tuple[Entry, bool]:
             end, joined = joint.start(), True
         else:
             break
-    return replace(entry, start=start, end=max(start, end)), joined
+    return entry._replace(start=start, end=max(start, end)), joined
 
 
 def is_empty(prose: Prose, entry: Entry) -> bool:
@@ -94,7 +93,7 @@ def is_empty(prose: Prose, entry: Entry) -> bool:
 def says_nothing(prose: Prose, entry: Entry) -> bool:
     """Whether an item is at most a joining word and its full stop: `and.`, `y`."""
     end = entry.start + len(prose.text[entry.start : entry.end].rstrip(TERMINAL))
-    return is_empty(prose, trim(prose, replace(entry, end=end))[0])
+    return is_empty(prose, trim(prose, entry._replace(end=end))[0])
 
 
 def finish(prose: Prose, entries: Sequence[Entry]) -> tuple[list[Entry], list[Fault]]:
@@ -126,7 +125,7 @@ def settle_full_stops(prose: Prose, entries: list[Entry]) -> list[Entry]:
     if all(prose.text[entry.end - 1] in TERMINAL for entry in entries if entry.end > entry.start):
         return entries
     return [
-        trim(prose, replace(entry, end=entry.end - 1))[0]
+        trim(prose, entry._replace(end=entry.end - 1))[0]
         if entry.end > entry.start and _has_borrowed_stop(prose, entry)
         else entry
         for entry in entries
@@ -150,5 +149,5 @@ def unquote(prose: Prose, entry: Entry) -> Entry:
     if position != -1 and text[position + 1 :] not in {"", "."}:
         return entry
     end = entry.end if position == -1 else entry.start + position
-    bare = trim(prose, replace(entry, start=entry.start + 1, end=end))[0]
+    bare = trim(prose, entry._replace(start=entry.start + 1, end=end))[0]
     return entry if is_empty(prose, bare) else bare

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.lists.leadins import introduces
 from parsers.lists.markers import CLAUSE_END
@@ -86,7 +86,7 @@ def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Tag
                 continue
             tag = tags[index]
             marker = tag.printed if entry.marker in {None, "-"} else entry.marker
-            shorter = trim(prose, replace(entry, marker=marker, end=tag.start, kind=tag.kind or entry.kind))[0]
+            shorter = trim(prose, entry._replace(marker=marker, end=tag.start, kind=tag.kind or entry.kind))[0]
             if not is_empty(prose, shorter):
                 enumeration.entries[position] = shorter
                 absorbed.add(index)

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from parsers.lists.markers import Marker
@@ -99,13 +98,13 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
     sentence_end = line.sentence_end(max(entry.start, line.start))
     on_own_line = marker.leads and (len(markers) == 1 or markers[-2].line != marker.line)
     end = min(sentence_end, entry.end, _parenthesis_end(prose, entry))
-    clause = None if on_own_line else _clause_end(prose, markers, entries[:-1], replace(entry, end=end))
+    clause = None if on_own_line else _clause_end(prose, markers, entries[:-1], entry._replace(end=end))
     if clause is not None and (end < entry.end or not clause[1]):
         return clause
     if end == entry.end:
         unfinished = not on_own_line and end == line.end and prose.text[end - 1].isalnum()
         return entry, [Fault("item_end_unsure", "the sentence of the last item has no end")] if unfinished else []
-    cut = replace(entry, end=end)
+    cut = entry._replace(end=end)
     others = [trim(prose, other)[0] for other in entries[:-1]]
     sentences = any(holds_stop(prose, other) for other in others)
     if not on_own_line:
@@ -132,7 +131,7 @@ def _clause_end(
     if comma == -1 or parted or prose.text[start : markers[0].start].rstrip().endswith(":"):
         return None
     if SUBORDINATE.match(prose.plain, start) and prose.text.count(",", last.start, last.end) == 1:
-        return replace(last, end=comma), []
+        return last._replace(end=comma), []
     return last, [Fault("item_end_unsure", "the sentence may go on behind the list, after a comma")]
 
 

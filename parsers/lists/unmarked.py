@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from parsers.lists.sentences import Line, Prose, Span
@@ -116,9 +115,9 @@ def _enumeration(prose: Prose, entries: Sequence[Entry]) -> Enumeration | None:
     opened = []
     for entry in entries:
         joint = LEADING_JOINT.match(prose.plain, entry.start, entry.end)
-        opened.append(replace(entry, start=joint.end()) if joint else entry)
+        opened.append(entry._replace(start=joint.end()) if joint else entry)
     finished, faults = finish(prose, opened)
-    kept = [replace(entry, opens=entry.start) for entry in finished if not is_empty(prose, entry)]
+    kept = [entry._replace(opens=entry.start) for entry in finished if not is_empty(prose, entry)]
     return Enumeration(kept, faults) if len(kept) > 1 else None
 
 
