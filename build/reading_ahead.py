@@ -11,7 +11,7 @@ from build.archive_state import Report
 from build.shards import Engine, GivenUp, ShardReadings, cut, read_shard
 from sandbox.parse_cache import Readings, reader_version
 from scraper.archive import archive
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.errors import ConfigurationError, StorageFault
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from parsers.model import ParsedPage
 from sandbox.page import SavedPage
 from sandbox.parse_cache import reader_version
 from scraper.archive.archive import read_capture
-from scraper.archive.index import Entry
+from scraper.archive.entry import Entry
 from scraper.errors import StorageFault
 
 LEAST_PAGES, MOST_PAGES = 50, 1000
