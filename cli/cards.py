@@ -15,6 +15,7 @@ from cli.releases import SiteOption
 from cli.sheet import print_sheet
 from cli.suggestions import suggest
 from cli.terminal import print_json
+from cli.versions import other_columns, version_lines
 
 if TYPE_CHECKING:
     from dataset.cards import Card
@@ -57,7 +58,12 @@ def show(
     tables = load_tables(job.folder, release=folder.name)
     key = find_project(tables["projects"].to_pylist(), project, what=f"project of the release {folder.name}")
     card = make_card(tables, key["project_key"])
-    about = {"site": job.site.start, "release": folder.name, "practice": bool(read_run(folder).get("practice"))}
+    about = {
+        "site": job.site.start,
+        "release": folder.name,
+        "practice": bool(read_run(folder).get("practice")),
+        "other_columns": other_columns(job.folder, folder.name),
+    }
     if json:
         print_json({**about, **asdict(card)}, indent=2)
     else:
@@ -98,6 +104,7 @@ def search(
         raise WrongUseError("name a word to look for")
     job = plan(site, config, output=output)
     name = find_release(job.folder, release).name
+    other = other_columns(job.folder, name)
     rows = {
         table: load_table(job.folder, table, release=name).to_pylist() for table in ("projects", "project_countries")
     }
@@ -105,8 +112,10 @@ def search(
     shown = hits[:most]
     if json:
         found = [asdict(hit) for hit in shown]
-        print_json({"site": job.site.start, "release": name, "found": len(hits), "projects": found}, indent=2)
+        about = {"site": job.site.start, "release": name, "other_columns": other}
+        print_json({**about, "found": len(hits), "projects": found}, indent=2)
     else:
+        print_lines(version_lines(other))
         print_lines(_hit_lines(shown))
         print_lines([_found(len(hits), len(shown), len(rows["projects"]))])
     return DONE
@@ -128,8 +137,9 @@ def _pairs(card: "Card", about: dict[str, Any], site: str) -> Iterator[tuple[str
     yield "Project", f"{project['project_key']}  {project['title'] or 'untitled'}"
     if about["practice"]:
         yield "PRACTICE DATA", "real facts and invented projects, in invented pages"
-    yield "Page", project["url"]
+    yield "Page", project["url"] or "null"
     yield "Release", about["release"]
+    yield from (("Note", line) for line in version_lines(about["other_columns"]))
     for field, value in project.items():
         if field not in {*SHOWN_APART, "project_key"}:
             yield field, _value(card, field, value)

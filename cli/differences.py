@@ -17,6 +17,7 @@ from cli.projects import find_project
 from cli.releases import SiteOption
 from cli.suggestions import suggest
 from cli.terminal import print_json
+from cli.versions import other_columns, version_lines
 
 if TYPE_CHECKING:
     from dataset.change_list import Group
@@ -111,12 +112,14 @@ def changes(
     job = plan(site, config, output=output)
     name = find_release(job.folder, release).name
     rows = {one: load_table(job.folder, one, release=name).to_pylist() for one in ("projects", "changes")}
+    other = other_columns(job.folder, name)
     key = _key_of(project, rows) if project is not None else None
     day = _day(since) if since is not None else None
     chosen = list(choose(plain_rows(rows["changes"]), project_key=key, field=field, cause=cause, since=day))
     if json:
-        print_json({"site": job.site.start, "release": name, "changes": chosen}, indent=2)
+        print_json({"site": job.site.start, "release": name, "other_columns": other, "changes": chosen}, indent=2)
     else:
+        print_lines(version_lines(other))
         titles = {row["project_key"]: row["title"] for row in rows["projects"]}
         print_lines(_group_lines(group(chosen), titles))
         print_lines([] if chosen else ["nothing has changed" + (" that fits" if len(rows["changes"]) else "")])

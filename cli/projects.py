@@ -33,8 +33,8 @@ def find_project(projects: Sequence[Mapping[str, Any]], name: str, *, what: str 
 
 
 def _spellings(row: Mapping[str, Any]) -> list[str]:
-    address = row["url"].rstrip("/").casefold()
-    return [*(row[column].casefold() for column in NAMES[:-1] if row[column]), address, address.rpartition("/")[2]]
+    names = [row[column].rstrip("/").casefold() for column in NAMES if row[column]]
+    return [*names, *(name.rpartition("/")[2] for name in names[-1:] if row["url"])]
 
 
 def _only(found: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from cli import execute
 from tests.cli.looked_at_site import LookedAt, looked_at
+from tests.cli.test_earlier_releases import rewrite
 
 __all__ = ["looked_at"]
 
@@ -133,6 +135,31 @@ def test_bad_input_is_one_line_with_what_may_be_meant(
     code, lines, error = look(looked_at, capsys, *arguments)
     assert (code, lines, error.count("\n")) == (2, [], 1)
     assert words in error
+
+
+def test_a_release_of_an_earlier_version_is_shown_and_says_what_it_lacks(
+    looked_at: LookedAt, tmp_path: Path, capsys: Capture
+) -> None:
+    output = Path(shutil.copytree(looked_at.output, tmp_path / "output", symlinks=True))
+    copy = LookedAt(looked_at.url, output)
+    changes = ["project_key", "field", "observed_at", "cause", "old", "new"]
+    keys = {"projects": ["project_key"], "changes": changes, "pages": ["url"]}
+    day = looked_at.releases[1][:10]
+    rewrite(
+        copy.folder / "releases" / copy.releases[1],
+        lambda name, table: table.select(keys[name]) if name in keys else None,
+        format=0,
+    )
+    code, lines, _ = look(copy, capsys, "show", "CD.0001")
+    assert (code, lines[0]) == (0, "Project: CD.0001  untitled")
+    (note,) = [line for line in lines if line.startswith("Note: ")]
+    assert note.startswith("Note: written by another version, projects without project_id, ")
+    assert "status: null" in lines
+    assert f"History: {day}  status: 'Completed' -> 'Active'  (source)" in lines
+    code, lines, _ = look(copy, capsys, "search", "cd.0001")
+    assert (code, lines[1], lines[-1]) == (0, "CD.0001  untitled", "1 of 4 projects")
+    code, lines, _ = look(copy, capsys, "changes")
+    assert (code, lines[-2:]) == (0, [f"{day}  status: 1 by source", "  CD.0001  'Completed' -> 'Active'"])
 
 
 def test_before_the_first_release_there_is_one_line_with_the_next_step(tmp_path: Path, capsys: Capture) -> None:
