@@ -50,7 +50,7 @@ def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pa
         pairs.extend(paired)
         elected = (_elect(group) if len(group) > 1 else None) or common
         done = {pair.label for pair in paired}
-        pairs.extend(_pairs_of(outline, [cell for cell in group if cell.label not in done], elected))
+        pairs.extend(_pairs_of(outline, [cell for cell in group if cell.label not in done], elected, cells))
     return continue_values(outline, sorted(pairs, key=lambda pair: pair.label.start), limits)
 
 
@@ -70,8 +70,8 @@ def _elect(cells: Sequence[Cell]) -> str | None:
     return max((name for name in ARRANGEMENTS if votes[name]), key=lambda name: votes[name], default=None)
 
 
-def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str) -> Iterator[Pair]:
-    valueless = _valueless(outline, [cell for cell in group if cell.beside])
+def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, others: Sequence[Cell]) -> Iterator[Pair]:
+    valueless = _valueless(outline, [cell for cell in group if cell.beside], others)
     for cell in group:
         arrangement = "within" if cell.within else elected
         boxes = cell.boxes(arrangement)
@@ -80,14 +80,26 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str) -> Iterator
         yield Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{element_name(holder)}")
 
 
-def _valueless(outline: Outline, group: Sequence[Cell]) -> list[Cell]:
-    """The labels beside which another label stands and no value, or an empty box of the look that the values have."""
-    alike = [cell for cell in group if cell.beside[0].signature == _signature(outline, cell)]
-    if 2 * len(alike) >= len(group):
+def _valueless(outline: Outline, group: Sequence[Cell], others: Sequence[Cell]) -> list[Cell]:
+    """The labels beside which another label stands and no value, or an empty box of the look that the values have.
+
+    Where most labels of a group are so, as in a row of two, it is measured by all those of the page.
+    """
+    alike = _echoed(outline, group)
+    if not alike:
         return []
+    if 2 * len(alike) >= len(group):
+        group = [cell for cell in others if cell.beside]
+        if 2 * len(_echoed(outline, group)) >= len(group):
+            return []
     echoing = [cell for cell in alike if len(cell.beside) > 1 and not longest_fit(outline, cell.label, cell.beside)]
     values = {cell.beside[0].signature for cell in group if cell not in echoing}
     return [cell for cell in group if cell in echoing or _place_of_value(cell) in values]
+
+
+def _echoed(outline: Outline, group: Sequence[Cell]) -> list[Cell]:
+    """The labels beside which a box of their own look stands."""
+    return [cell for cell in group if cell.beside[0].signature == _signature(outline, cell)]
 
 
 def _place_of_value(cell: Cell) -> Signature | None:

@@ -35,7 +35,7 @@ def _runs(parent: Box, cells: Mapping[Box, Cell]) -> Iterator[_Run]:
             continue
         known = list(takewhile(cells.__contains__, children[index:]))
         alike = _alike(children[index:])
-        before = _alike([children[index], *reversed(children[:index])])[:0:-1]
+        before = _unknown_before(children, index, cells)
         for heads, end in (([*before, *alike], index + len(alike)), (known, index + len(known))):
             values = list(takewhile(lambda box: box not in cells, _alike(children[end:])))
             if _LEAST_IN_RUN <= len(heads) <= len(values):
@@ -43,6 +43,13 @@ def _runs(parent: Box, cells: Mapping[Box, Cell]) -> Iterator[_Run]:
                 index += len(values)
                 break
         index += len(known)
+
+
+def _unknown_before(children: Sequence[Box], index: int, cells: Mapping[Box, Cell]) -> list[Box]:
+    """The boxes before a label that look as it does, but for those that follow another one: these are its values."""
+    before = _alike([children[index], *reversed(children[:index])])[:0:-1]
+    first = index - len(before)
+    return [] if any(box in cells for box in children[max(0, first - 1) : index]) else before
 
 
 def _alike(boxes: Sequence[Box]) -> list[Box]:
@@ -54,6 +61,9 @@ def _pair_run(outline: Outline, run: _Run, cells: Mapping[Box, Cell], parent: Bo
     heads, values = run
     places = list(_places(outline, run, cells))
     known = [(cells[head], place) for head, place in zip(heads, places, strict=True) if head in cells]
+    fields = tuple(dict.fromkeys(name for cell, _ in known for name in cell.label.match.fields))
+    if any(head not in cells and is_valid_for_any(fields, outline.text_of(head)) for head in heads):
+        return []  # values that look like their labels
     fits = [not outline.is_worded(place[0]) or _fits(outline, cell, place) for cell, place in known]
     if not any(fits[: None if len(known) == 1 else -1]):
         return []
@@ -61,7 +71,7 @@ def _pair_run(outline: Outline, run: _Run, cells: Mapping[Box, Cell], parent: Bo
     free = [outline.text_of(box) for box in (*unknown, *values[len(heads) - 1 + len(places[-1]) :])]
     rule, doubt = f"run:{element_name(parent)}", None
     boxes = [tuple(box for box in place if outline.is_worded(box)) for _, place in known]
-    if not all(fits) or any(is_valid_for_any(cell.label.match.fields, text) for cell, _ in known for text in free):
+    if not all(fits) or any(is_valid_for_any(fields, text) for text in free):
         boxes, unknown = [() for _ in known], list(values)
         doubt = f"{len(heads)} labels stand above {len(values)} values that do not all fit them"
     rests: list[tuple[Box, ...]] = [tuple(unknown), *[()] * len(known)]

@@ -141,3 +141,31 @@ def test_dates_that_may_stand_before_or_behind_their_labels_are_not_guessed() ->
     told = {issue.field for issue in parsed.issues if issue.severity == "error"}
     for name in ("start_date", "end_date", "year"):
         assert (parsed.project.fields[name].raw, name in told) == (None, True), name
+
+
+def test_a_label_whose_value_is_a_dash_takes_no_unknown_label_for_it() -> None:
+    row = "<tr><th>{}</th><td>{}</td><th>{}</th><td>{}</td>{}</tr>"
+    rows = row.format("Start Date", "2005", "IDF Region", "–", "<th>Donor</th><td>A ministry</td>")
+    rows += row.format("Projects ID", "Q36-805", "Coverage", "Regional", "")
+    rows += row.format("Year", "2005", "Project Status", "Completed", "")
+    parsed = parse_page(page(f"<table>{rows}</table>"))
+    assert parsed.project is not None
+    assert parsed.project.fields["region"].raw is None
+    assert parsed.project.unclaimed == {"Donor": "A ministry"}
+
+
+def test_an_unknown_label_with_a_year_is_no_second_value_of_a_date() -> None:
+    items = "".join(f"<li><b>{LABELS[name]}</b> {value}</li>" for name, value in FACTS.items())
+    parsed = parse_page(page(f"<ul>{items.replace('2005</li>', '2005</li><li><b>Last updated</b> 2019</li>', 1)}</ul>"))
+    assert parsed.project is not None
+    assert parsed.project.fields["start_date"].raw == "2005"
+    assert parsed.project.unclaimed == {"Last updated": "2019"}
+
+
+def test_a_value_that_looks_as_its_label_begins_no_run_of_labels() -> None:
+    line = " | ".join(f"<b>{LABELS[name]}:</b> <b>{value}</b>" for name, value in FACTS.items())
+    line = line.replace("<b>Projects ID", "<b>Year:</b>: 2016 | <b>Projects ID")
+    parsed = parse_page(page(f"<p>{line}</p>"))
+    assert parsed.project is not None
+    assert parsed.project.fields["year"].raw is None
+    assert ("field_ambiguous", "year") in {(issue.kind, issue.field) for issue in parsed.issues}
