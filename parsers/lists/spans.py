@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from parsers.lists.sentences import Prose, is_abbreviation
-from parsers.lists.wording import alternatives, read_rows
+from parsers.lists.sentences import Prose, alternatives, is_abbreviation, read_rows
 from parsers.model import ItemKind
 
 FaultKind = Literal["enumeration_broken", "numbering_restarts", "enumeration_cut", "count_disagrees", "item_end_unsure"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from parsers.lists.wording import alternatives, plain, read_rows
+from parsers.lists.sentences import alternatives, plain, read_rows
 from parsers.model import ItemKind, Language
 
 Place = Literal["any", "counted", "end", "verb", "whole"]
