@@ -102,6 +102,8 @@ class AlertSettings:
         for name, address in self.secrets():
             if name in _ADDRESSES and not _is_address(address):
                 raise ValueError(f"{name} must be an address (https://…)")
+        if self.alert_ntfy is not None and not urlsplit(self.alert_ntfy.reveal()).path.strip("/"):
+            raise ValueError("alert_ntfy must name a topic: https://ntfy.sh/your-topic")
         for name, mailboxes in (("alert_email_to", self.alert_email_to), ("alert_email_from", [self.alert_email_from])):
             wrong = next((one for one in mailboxes if one is not None and not _MAILBOX.fullmatch(one)), None)
             if wrong is not None:

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from settings.configuration import Configuration
     from settings.run_plan import Job
 
-SiteName = Annotated[str, typer.Argument(metavar="SITE", help="live, practice, or the address of such a site.")]
+SITES = ("live", "practice")
+"""What a shell completes; an address is a site, too."""
+SiteName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SITE", help="live, practice, or the address of such a site.", autocompletion=lambda: list(SITES)
+    ),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings (default: iom-projects.toml, if it is there)."),

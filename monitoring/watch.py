@@ -15,7 +15,7 @@ from alerts.metrics import Figures, write_figures
 from alerts.posting import ping
 from alerts.way import Way
 from dataset.errors import ReleaseError
-from dataset.releases.catalogue import find_release, read_run
+from dataset.releases.catalogue import REFUSED, find_release, read_run
 from monitoring.condition import Condition, read_condition
 from scraper.errors import StorageFault, printable
 from settings.run_plan import Job
@@ -188,10 +188,13 @@ def _way(job: Job) -> Way:
 
 
 def _kept(condition: Condition | None) -> str:
+    """What there is to work with: the latest release, and what was refused beside it."""
     if condition is None or condition.release is None:
         return "nothing is published yet"
     age = f", its newest page {condition.age / timedelta(days=1):.1f} days old" if condition.age is not None else ""
-    return f"the release {condition.release} stands{age}"
+    last = condition.last_build
+    beside = f"; what was refused is in {REFUSED}/{last.id}" if last is not None and last.refused else ""
+    return f"the release {condition.release} stands{age}{beside}"
 
 
 def _figures(job: Job, seen: Outlook, now: datetime) -> Figures:

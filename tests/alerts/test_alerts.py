@@ -176,6 +176,19 @@ def test_where_what_was_told_cannot_be_read_alerts_begin_anew(
     assert (capsys.readouterr().err, heard.exists()) == ("", False)
 
 
+def test_a_refusal_says_what_stands_and_what_was_refused(watched: Watched, program: Program, tmp_path: Path) -> None:
+    watched.set(f"alert_command = {toml(program())}")
+    assert watched.command("run") == 0
+    watched.set(f"alert_command = {toml(program())}", "[checks]", "min_projects = 9")
+    assert watched.command("run") == 3
+    told = json.loads((tmp_path / "alert.json").read_text())
+    (release,) = (watched.folder / "releases").iterdir()
+    (refused,) = (watched.folder / "refused").iterdir()
+    assert told["kept"].startswith(f"the release {release.name} stands, its newest page 0.0 days old; ")
+    assert told["kept"].endswith(f"; what was refused is in refused/{refused.name}")
+    assert (told["verdict"], told["exit_code"]) == ("partial", 3)
+
+
 def test_lost_data_are_told_once(watched: Watched, program: Program, tmp_path: Path) -> None:
     watched.set(f"alert_command = {toml(program())}")
     assert watched.command("run") == 0
