@@ -360,8 +360,11 @@ def _readings(folder: Path, *, kept: bool) -> Iterator[Readings | None]:
 
 
 def _read(captures: Iterable[Capture], kept: Readings | None) -> Iterator[PageObservations]:
-    pages = (SavedPage(one.body, one.content_type, one.url, one.fetched_at) for one in captures)
-    return read_pages(pages, kept=kept)
+    return read_pages(map(_page, captures), kept=kept)
+
+
+def _page(capture: Capture) -> SavedPage:
+    return SavedPage(capture.body, capture.content_type, capture.url, capture.fetched_at, known_digest=capture.digest)
 
 
 def _by_address(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from build.pages import read_pages
 from parsers.model import ParsedPage
 from sandbox.page import SavedPage
 from sandbox.parse_cache import reader_version
+from sandbox.pool import read_pages
+from sandbox.record import decode
 from scraper.archive.archive import read_capture
 from scraper.archive.entry import Entry
 from scraper.errors import StorageFault
@@ -44,14 +45,14 @@ class ShardReadings:
     Attributes:
         reader: version of the parsers that read it.
         pages: in the shard.
-        readings: by digest and Content-Type of the page.
+        readings: by digest and Content-Type of the page, as `sandbox.record.encode` writes it.
         faults: one line for every capture that could not be read; the build itself says what becomes of it.
         blind: why the worker saw no archive at all, or None.
     """
 
     reader: str
     pages: int
-    readings: dict[tuple[str, str | None], ParsedPage]
+    readings: dict[tuple[str, str | None], bytes]
     faults: tuple[str, ...] = ()
     blind: str | None = None
 
@@ -86,13 +87,14 @@ class Engine(Protocol):
 class _Collected:
     """The readings of one shard; a body that comes twice is read once."""
 
-    readings: dict[tuple[str, str | None], ParsedPage] = field(default_factory=dict)
+    readings: dict[tuple[str, str | None], bytes] = field(default_factory=dict)
 
     def get(self, digest: str, content_type: str | None) -> ParsedPage | None:
-        return self.readings.get((digest, content_type))
+        said = self.readings.get((digest, content_type))
+        return None if said is None else decode(said)
 
-    def keep(self, digest: str, content_type: str | None, reading: ParsedPage) -> None:
-        self.readings[digest, content_type] = reading
+    def keep(self, digest: str, content_type: str | None, said: bytes) -> None:
+        self.readings[digest, content_type] = said
 
 
 def cut(place: str, entries: Sequence[Entry], slots: int) -> list[Shard]:
@@ -115,7 +117,7 @@ def read_shard(shard: Shard) -> ShardReadings:
         return ShardReadings(reader_version(), len(shard.entries), {}, blind=f"sees no folder {place}")
     collected, faults = _Collected(), list[str]()
     for _ in read_pages(_pages(place, shard.entries, faults), workers=1, kept=collected):
-        pass  # what comes out is normalised for one address; the readings are what counts
+        pass  # what was collected is what counts
     return ShardReadings(reader_version(), len(shard.entries), collected.readings, tuple(faults))
 
 

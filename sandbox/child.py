@@ -20,6 +20,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 SECONDS_PER_TASK = 20
+MOST_ANSWER_BYTES = 64 * 1024**2
+"""No answer is larger; a child that says more has been taken over by its page."""
 MEMORY_BYTES = 2 * 1024**3
 
 
@@ -61,16 +63,17 @@ class Child:
         with contextlib.suppress(BrokenPipeError):  # a dead child; `take` finds no answer and says why
             self.connection.send(task)
 
-    def take(self) -> Any:
+    def take(self) -> bytes:
         """Wait for the answer and return it.
 
         Raises:
             ChildDiedError: it was too slow, crashed or failed.
         """
         try:
-            return self.connection.recv()
-        except (EOFError, ConnectionResetError):
-            self._process.wait(timeout=SECONDS_PER_TASK)
+            return self.connection.recv_bytes(MOST_ANSWER_BYTES)
+        except (EOFError, OSError):
+            with contextlib.suppress(subprocess.TimeoutExpired):  # it lives on, and says too much: `stop` ends it
+                self._process.wait(timeout=2)
             self.stop()
             raise ChildDiedError(self._process.returncode) from None
 
@@ -87,7 +90,7 @@ class Child:
         self._process.wait()
 
 
-def serve(descriptor: int, work: Callable[[Any], Any]) -> None:
+def serve(descriptor: int, work: Callable[[Any], bytes]) -> None:
     """Work on tasks until the other side closes; runs in the child."""
     connection = Connection(descriptor)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -102,7 +105,7 @@ def serve(descriptor: int, work: Callable[[Any], Any]) -> None:
         answer = work(task)
         signal.setitimer(signal.ITIMER_REAL, 0)
         try:
-            connection.send(answer)
+            connection.send_bytes(answer)
         except OSError:  # the parent is dead, and nobody is left who would want the answer
             return
 

@@ -15,6 +15,7 @@ class SavedPage:
         url: canonical address, or None where it is not known.
         fetched_at: when it was received (UTC), or None.
         place: file and record of the archive that hold it, for `explain`; None for a page from elsewhere.
+        known_digest: the digest of the body, where somebody has made it of these very bytes already.
     """
 
     body: bytes
@@ -22,8 +23,9 @@ class SavedPage:
     url: str | None = None
     fetched_at: datetime | None = None
     place: str | None = None
+    known_digest: str | None = None
 
     @property
     def digest(self) -> str:
         """`sha256:` and the hex digest of the body."""
-        return "sha256:" + hashlib.sha256(self.body).hexdigest()
+        return self.known_digest or "sha256:" + hashlib.sha256(self.body).hexdigest()

@@ -12,28 +12,26 @@ import json
 import logging
 import platform
 import sqlite3
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from parsers.model import Candidate, Issue, ParsedPage, RawField, RawItem, RawProject
+from parsers.model import ParsedPage
 from parsers.versions import hash_files
+from sandbox.record import decode
 
 FILE_NAME = "readings.sqlite"
-Origin = list[str | None]
-"""Digest and Content-Type of a page, and the version of its reader."""
 TOGETHER = 200
 """How many readings share one transaction."""
 
 _SCHEMA = "CREATE TABLE reader (version TEXT); CREATE TABLE reading (page TEXT PRIMARY KEY, said BLOB NOT NULL)"
 UNUSABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises of a file that it cannot use; the second where its own words are damaged."""
-FORMAT = "2"
+FORMAT = "3"
 """Of the rows; another one is begun anew too."""
 _SUM = hashlib.sha256().digest_size
 _log = logging.getLogger(__name__)
@@ -45,6 +43,7 @@ class Readings:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self._unsaved = 0
+        self._lock = threading.Lock()
         self._reader = reader_version()
         self._db: sqlite3.Connection | None = None
         try:
@@ -62,8 +61,12 @@ class Readings:
         if self._db is None:
             return None
         try:
-            row = self._db.execute("SELECT said FROM reading WHERE page = ?", [_key(digest, content_type)]).fetchone()
-            return _decode(row[0], self._origin(digest, content_type)) if row else None
+            with self._lock:
+                asked = self._db.execute("SELECT said FROM reading WHERE page = ?", [_key(digest, content_type)])
+                row = asked.fetchone()
+            if row is None:
+                return None
+            return decode(_said_of(row[0], self._origin(digest, content_type)))
         except UNUSABLE as error:
             self._give_up(error)
         except ValueError as error:
@@ -87,18 +90,23 @@ class Readings:
             self._give_up(error)
             return 0
 
-    def keep(self, digest: str, content_type: str | None, reading: ParsedPage) -> None:
-        """Keep what was read of a page."""
+    def keep(self, digest: str, content_type: str | None, said: bytes) -> None:
+        """Keep what was read of a page.
+
+        Args:
+            digest: of the page's body.
+            content_type: its header, or None.
+            said: by `record.encode`.
+        """
         if self._db is None:
             return
         try:
-            self._db.execute(
-                "INSERT OR REPLACE INTO reading VALUES (?, ?)",
-                [_key(digest, content_type), _encode(reading, self._origin(digest, content_type))],
-            )
-            self._unsaved += 1
-            if self._unsaved % TOGETHER == 0:
-                self._db.commit()
+            row = [_key(digest, content_type), _sealed(said, self._origin(digest, content_type))]
+            with self._lock:
+                self._db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", row)
+                self._unsaved += 1
+                if self._unsaved % TOGETHER == 0:
+                    self._db.commit()
         except UNUSABLE as error:
             self._give_up(error)
 
@@ -113,13 +121,13 @@ class Readings:
         else:
             self._db.close()
 
-    def _origin(self, digest: str, content_type: str | None) -> Origin:
-        """All that a reading depends on."""
-        return [digest, content_type, self._reader]
+    def _origin(self, digest: str, content_type: str | None) -> bytes:
+        """All that a reading depends on, in one line."""
+        return json.dumps([digest, content_type, self._reader]).encode("ascii")
 
     def _opened(self) -> sqlite3.Connection:
         reader = self._reader
-        db = sqlite3.connect(self.path)
+        db = sqlite3.connect(self.path, check_same_thread=False)
         db.execute("PRAGMA synchronous = OFF")  # what a power cut takes away is read from the archive again
         found = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if found and db.execute("SELECT version FROM reader").fetchone() == (reader,):
@@ -176,48 +184,36 @@ def _faults(db: sqlite3.Connection) -> Iterator[str]:
         yield str(found)
     elif db.execute("SELECT version FROM reader").fetchone() == (reader_version(),):
         for page, said in db.execute("SELECT page, said FROM reading"):
-            digest, content_type, read_by = _opened(said)[0]
+            digest, content_type, read_by = json.loads(_opened(said)[0])
             if (page, read_by) != (_key(str(digest), content_type), reader_version()):
                 yield "a reading is another page's, or another reader's"
 
 
-def _encode(reading: ParsedPage, origin: Origin) -> bytes:
-    """What was read of which page by whom: JSON in zlib, behind its SHA-256."""
-    said = zlib.compress(json.dumps([origin, asdict(reading)]).encode())
-    return hashlib.sha256(said).digest() + said
+def _sealed(said: bytes, origin: bytes) -> bytes:
+    """What was read of which page by whom: both in zlib, behind their SHA-256."""
+    packed = zlib.compress(origin + b"\n" + said, level=1)
+    return hashlib.sha256(packed).digest() + packed
 
 
-def _opened(kept: object) -> tuple[Origin, dict[str, Any]]:
-    """Origin and reading of a row.
+def _said_of(kept: object, origin: bytes) -> bytes:
+    """What was read of one page.
+
+    Raises:
+        ValueError: the row is damaged, or another page's.
+    """
+    written_for, said = _opened(kept)
+    if written_for != origin:
+        raise ValueError("it is another page's")
+    return said
+
+
+def _opened(kept: object) -> tuple[bytes, bytes]:
+    """Origin of a row, and what was read.
 
     Raises:
         ValueError: the row is not what was written.
     """
     if not isinstance(kept, bytes) or hashlib.sha256(kept[_SUM:]).digest() != kept[:_SUM]:
         raise ValueError("it does not fit its checksum")
-    origin, record = json.loads(zlib.decompress(kept[_SUM:]))
-    return origin, record
-
-
-def _decode(kept: object, origin: Origin) -> ParsedPage:
-    """The reading of a page.
-
-    Raises:
-        ValueError: it is damaged, or another page's.
-    """
-    written_for, record = _opened(kept)
-    if written_for != origin:
-        raise ValueError("it is another page's")
-    project = record.pop("project")
-    issues = tuple(Issue(**one) for one in record.pop("issues"))
-    return ParsedPage(**record, project=None if project is None else _project(project), issues=issues)
-
-
-def _project(record: dict[str, Any]) -> RawProject:
-    fields = {name: _field(one) for name, one in record["fields"].items()}
-    return RawProject(fields, tuple(RawItem(**one) for one in record["items"]), record["unclaimed"])
-
-
-def _field(record: dict[str, Any]) -> RawField:
-    others = tuple(Candidate(**{**one, "texts": tuple(one["texts"])}) for one in record.pop("alternatives"))
-    return RawField(**{**record, "texts": tuple(record["texts"])}, alternatives=others)
+    origin, _, said = zlib.decompress(kept[_SUM:]).partition(b"\n")
+    return origin, said

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.parse_cache import Readings
 from scraper.addresses import authority
 from scraper.archive.warc_writer import Recorder
 from scraper.clock import Clock
@@ -61,12 +62,12 @@ def open_session(
         StorageFault: archive or ledger cannot be used.
     """
     end = clock.monotonic() + settings.run_deadline
-    with Ledger(folder) as ledger:
+    with Ledger(folder) as ledger, contextlib.closing(Readings(folder)) as kept:
         run = ledger.begin_run(clock.now())
         with Recorder(folder, run.name, _about(settings)) as archive, Client(site, settings, clock) as client:
             ledger.before_commit = archive.flush
             pace = Pace(clock, settings.delay(site), stop)
-            reader = PageReader(stop)
+            reader = PageReader(stop, kept)
             fetcher = Fetcher(client, archive, pace, reader, settings, stopped=run.stopped)
             permissions = Permissions(site, fetcher, ledger, clock)
             with _broken_off(client, stop):

@@ -3,17 +3,15 @@
 import os
 import signal
 import sys
-from typing import Any
 
-from build.pages import read_both
+from sandbox import pool
 from sandbox.child import serve
-from sandbox.page import SavedPage
 
 
-def read(page: SavedPage) -> Any:
-    if str(len(page.body)) == os.environ["DEADLY_BYTES"]:
+def read(task: tuple[bytes, str | None]) -> bytes:
+    if str(len(task[0])) == os.environ["DEADLY_BYTES"]:
         os.kill(os.getpid(), signal.SIGSEGV)
-    return read_both(page)
+    return pool.read(task)
 
 
 if __name__ == "__main__":

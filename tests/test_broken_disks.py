@@ -89,7 +89,7 @@ def test_case_76_a_reader_whose_parent_is_dead_says_nothing(tmp_path: Path) -> N
     program = tmp_path / "slow.py"
     program.write_text(
         "import sys, time\nfrom sandbox.child import serve\n"
-        "def work(task):\n    open(task, 'w').close()\n    time.sleep(1)\n    return 'done'\n"
+        "def work(task):\n    open(task, 'w').close()\n    time.sleep(1)\n    return b'done'\n"
         "if __name__ == '__main__':\n    serve(int(sys.argv[1]), work)\n"
     )
     begun = tmp_path / "begun"

@@ -132,17 +132,17 @@ def test_a_page_that_breaks_a_rule_is_set_aside_with_its_name(
     with served(pages) as site:
         assert command(capsys, "run", site.url, "--output", tmp_path)[0] == 0
     bad = f"{site.url}/project/p-3"
-    normalised = workers._normalised
+    normalised = workers.normalised
     (folder,) = tmp_path.iterdir()
     for how, spoil in SPOILT.items():  # the readings are kept, so no child reads the pages, who would know no better
 
         def normalised_badly(
-            reading: ParsedPage, page: SavedPage, spoil: Callable[[PageObservations], PageObservations] = spoil
+            page: SavedPage, reading: ParsedPage, spoil: Callable[[PageObservations], PageObservations] = spoil
         ) -> PageObservations:
-            content = normalised(reading, page)
+            content = normalised(page, reading)
             return spoil(content) if page.url == bad else content
 
-        monkeypatch.setattr(workers, "_normalised", normalised_badly)
+        monkeypatch.setattr(workers, "normalised", normalised_badly)
         code, said = command(capsys, "build", site.url, "--output", tmp_path)
         assert (code, "Traceback" in said) == (0, False), (how, said)
         release = folder / "latest"

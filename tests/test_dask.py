@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-import build.pages
 import pipeline
 from benchmarks.stopped_crawl import StoppedClock, crawl_once
 from build import dask_cluster
@@ -22,6 +21,8 @@ from build.shards import Engine, GivenUp, Shard, ShardReadings, cut, read_shard
 from cli import execute
 from dataset.releases.hashes import sha256
 from practice.server import serve
+from sandbox import pool
+from sandbox.child import Child
 from sandbox.parse_cache import Readings, reader_version
 from scraper.archive import archive
 from scraper.errors import ConfigurationError, ServiceUnreachable, StorageFault
@@ -55,7 +56,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def job(crawled: Path, tmp_path: Path) -> Job:
-    shutil.copytree(crawled, tmp_path / "practice")
+    shutil.copytree(crawled, tmp_path / "practice", ignore=shutil.ignore_patterns("readings.sqlite"))
     return replace(plan_job("practice", tmp_path), folder=tmp_path / "practice")
 
 
@@ -115,10 +116,10 @@ def test_what_an_engine_has_read_nobody_reads_again(job: Job, monkeypatch: pytes
     read_ahead(job.folder, second)
     assert second.shards == []
 
-    def no_child(module: str) -> None:
-        pytest.fail(f"a child of {module} was started")
+    def no_child() -> None:
+        pytest.fail("a child was asked for")
 
-    monkeypatch.setattr(build.pages, "Child", no_child)
+    monkeypatch.setattr(pool, "borrow", no_child)
     assert len(release_of(job)) > 20
 
 
@@ -150,11 +151,15 @@ def test_a_corrupt_record_is_named_and_all_others_are_kept(
 
 
 def test_a_page_that_kills_its_reader_costs_its_own_reading(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build.pages, "MODULE", "tests.deadly_pages")
+    monkeypatch.setattr(pool, "MODULE", "tests.deadly_pages")
+    idle: list[Child] = []
+    monkeypatch.setattr(pool, "_idle", idle)
     place, entries = job.folder / archive.FOLDER_NAME, archive.latest_entries(job.folder)[:6]
     bodies = [capture.body for capture in archive.read_entries(job.folder, entries)]
     monkeypatch.setenv("DEADLY_BYTES", str(len(bodies[2])))
     read = read_shard(Shard(str(place), tuple(entries))).readings
+    for child in idle:
+        child.stop()
     assert {digest for digest, _ in read} == {entry.digest for entry in entries} - {entries[2].digest}
 
 

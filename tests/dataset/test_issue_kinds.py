@@ -8,7 +8,7 @@ from pathlib import Path
 SOURCES = sorted(
     [
         *(path for room in ("parsers", "scraper", "dataset", "build", "cli") for path in Path(room).rglob("*.py")),
-        Path("pipeline.py"),
+        *map(Path, ("pipeline.py", "sandbox/pool.py")),
     ]
 )
 
