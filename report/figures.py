@@ -76,9 +76,9 @@ def filled_by_year(projects: Rows) -> Rows:
 
 
 def projects_by_country(countries: Rows) -> Rows:
-    """Count the projects that benefit each country, by its ISO 3166-1 code."""
-    counts = Counter(row["iso3"] for row in countries if row["role"] == "benefiting")
-    return [{"iso3": iso3, "projects": count} for iso3, count in sorted(counts.items())]
+    """Count the projects that benefit each country, by its ISO 3166-1 code, with its English name."""
+    counts = Counter((row["iso3"], row["name_en"]) for row in countries if row["role"] == "benefiting")
+    return [{"iso3": iso3, "name": name, "projects": count} for (iso3, name), count in sorted(counts.items())]
 
 
 def reasons_for_nulls(observations: pa.Table) -> Rows:

@@ -79,6 +79,7 @@ def render_report(tables: Mapping[str, pa.Table], account: Account) -> bytes:
         kinds=figures.kinds_of_issues(rows["issues"]),
         reasons=_reasons(tables["observations"]),
         balance=figures.outcomes(rows["pages"]),
+        countries=_most_first(figures.projects_by_country(rows["project_countries"])),
         charts=[(chart, Markup(draw_svg(chart))) for chart in charts],  # noqa: S704 - drawn from codes and numbers
     )
     return page.encode()
@@ -94,6 +95,10 @@ def _totals(rows: Mapping[str, Rows]) -> dict[str, Any]:
         "without_budget": len(rows["projects"]) - len(budgets),
         "pages": len(rows["pages"]),
     }
+
+
+def _most_first(countries: Rows) -> Rows:
+    return sorted(countries, key=lambda row: (-row["projects"], row["name"]))
 
 
 def _newest(pages: Rows) -> str | None:

@@ -47,15 +47,19 @@ def map_spec(counts: Mapping[str, int]) -> dict[str, Any]:
             {
                 "lookup": "id",
                 "from": {
-                    "data": {"values": [{"id": one, "projects": count} for one, count in sorted(by_number.items())]},
+                    "data": {"values": [_country(one, count) for one, count in sorted(by_number.items())]},
                     "key": "id",
-                    "fields": ["projects"],
+                    "fields": ["projects", "label"],
                 },
                 "default": -1,  # of countries without projects; 0 would not be handed on
             },
+            {"calculate": "datum.projects > 0 ? datum.label : datum.properties.name + ': no project'", "as": "label"},
         ],
         "mark": {"type": "geoshape", "stroke": "currentColor", "strokeWidth": 0.2},
-        "encoding": {"color": {"condition": {"test": "datum.projects > 0", **scale}, "value": _NO_PROJECT}},
+        "encoding": {
+            "color": {"condition": {"test": "datum.projects > 0", **scale}, "value": _NO_PROJECT},
+            "description": {"field": "label"},
+        },
     }
     dots = {
         "data": {
@@ -63,7 +67,7 @@ def map_spec(counts: Mapping[str, int]) -> dict[str, Any]:
                 {
                     "longitude": float(row["longitude"]),
                     "latitude": float(row["latitude"]),
-                    "projects": by_number[row["m49"]],
+                    **_country(row["m49"], by_number[row["m49"]]),
                 }
                 for row in _small_states()
                 if row["m49"] in by_number
@@ -74,6 +78,7 @@ def map_spec(counts: Mapping[str, int]) -> dict[str, Any]:
             "longitude": {"field": "longitude", "type": "quantitative"},
             "latitude": {"field": "latitude", "type": "quantitative"},
             "color": scale,
+            "description": {"field": "label"},
         },
     }
     return {
@@ -82,6 +87,18 @@ def map_spec(counts: Mapping[str, int]) -> dict[str, Any]:
         "projection": {"type": "equalEarth"},
         "layer": [land, dots],
     }
+
+
+def _country(number: str, projects: int) -> dict[str, Any]:
+    """What a shape is coloured by, and what is said of it: `Kenya: 12 projects`."""
+    label = f"{_names()[number]}: {projects} project{'' if projects == 1 else 's'}"
+    return {"id": number, "projects": projects, "label": label}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The English name of each country, by the name that the shapes have for it."""
+    return {row["m49"] or row["iso3"]: row["name_en"] for row in read_table("countries.csv")}
 
 
 @cache

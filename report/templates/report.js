@@ -134,6 +134,15 @@ function card(project) {
   document.getElementById("card-body").replaceChildren(list);
 }
 
+// A shape says `Kenya: 12 projects` for those who do not see it; a pointer or a finger hears it, too.
+const said = document.getElementById("map-said");
+for (const event of ["pointerover", "click"]) {
+  document.querySelector("#map ~ figure").addEventListener(event, ({ target }) => {
+    const label = target.getAttribute("aria-label");
+    if (target.tagName === "path" && label) said.textContent = label;
+  });
+}
+
 const dialog = document.getElementById("card");
 dialog.addEventListener("close", () => history.replaceState(null, "", "#projects"));
 

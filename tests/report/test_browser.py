@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.report.conftest import HOSTILE
@@ -78,8 +80,39 @@ def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_axe_finds_nothing_wrong(page: Page, scheme: Literal["light", "dark"], width: int) -> None:
+    """axe-core 4.12: contrast, names, roles, landmarks; of the page, and of the card that lies over it."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    assert found_by_axe(page) == []
+    page.click("#table tbody a")
+    assert page.is_visible("#card")
+    assert found_by_axe(page) == []
+    page.keyboard.press("Escape")
+
+
+def found_by_axe(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def test_a_country_says_its_name_and_its_projects(page: Page) -> None:
+    page.locator("#map ~ figure [aria-label='Cambodia: 1 project']").first.hover()
+    assert page.inner_text("#map-said") == "Cambodia: 1 project"
+    page.locator("#map ~ figure [aria-label='Tuvalu: 1 project']").click()
+    assert page.inner_text("#map-said") == "Tuvalu: 1 project"
+    page.locator("#map ~ figure [aria-label='Mongolia: no project']").first.hover()
+    assert page.inner_text("#map-said") == "Mongolia: no project"
+    page.click("section:has(#map) summary")
+    rows = page.locator("section:has(#map) tbody tr").all_inner_texts()
+    assert rows[0].split("\t") == ["Belize", "BLZ", "1"]
+    assert len(rows) == 12
+
+
 def test_the_map_colours_the_countries(page: Page) -> None:
-    colours = page.locator('#map ~ figure [aria-label="projects: 1"]').evaluate_all(
+    colours = page.locator('#map ~ figure [aria-label$=": 1 project"]').evaluate_all(
         "shapes => shapes.map(shape => shape.getAttribute('fill'))"
     )
     assert len(colours) >= 11

@@ -32,7 +32,7 @@ def test_the_first_screen_says_what_can_be_trusted_what_changed_and_where_to_loo
     trust = text_of(report, "section:has(#trust)")
     assert "All 2 checks let it pass; 1 of them wants a person’s eye." in trust
     assert f"missing: 1 of 3: {HOSTILE}" in trust
-    assert text_of(report, ".totals").startswith("projects3 benefiting countries12 stated budgetsUSD 299,954 ")
+    assert text_of(report, ".totals").startswith("projects3 benefiting countries12 stated budgets (USD)299,954 ")
     assert "statusthe site changed1" in text_of(report, "section:has(#changed)")
     assert f"odd (year): {HOSTILE}" in text_of(report, "section:has(#look)")
     assert "Practice data" in text_of(report, ".banner")
@@ -104,7 +104,7 @@ def test_a_change_that_was_there_before_is_not_new() -> None:
 
 def test_small_states_and_kosovo_are_on_the_map_and_the_others_are_named(tables: Tables) -> None:
     assert unmatched(["TUV", "XKX", "KHM", "UMI"]) == ["UMI"]
-    charts = make_charts(tables["projects"].to_pylist(), [{"iso3": "UMI", "role": "benefiting"}])
+    charts = make_charts(tables["projects"].to_pylist(), [{"iso3": "UMI", "name_en": "x", "role": "benefiting"}])
     assert next(chart for chart in charts if chart.name == "map").about.endswith("Not on the map: UMI (1).")
 
 
