@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from settings.run_plan import Job
 
 app = typer.Typer(help="Try who is told when the verdict on a site is another one.", no_args_is_help=True)
+AGAIN = "it is tried again at the next look (iom-projects alerts test)"
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -91,8 +92,8 @@ def tell(
         from monitoring.watch import watch
 
         told: Sequence[Delivery] = watch(job, name, now, max_age=max_age, ended=ended)
-        failures = [f"the alert by {one.channel} failed: {one.failure}" for one in told if one.failure]
+        failures = [f"the alert by {one.channel} failed: {one.failure}; {AGAIN}" for one in told if one.failure]
     except Exception as error:  # noqa: BLE001 - whatever is wrong with an alert must not become the run's own end
         failures = [f"alerts failed: {' '.join(str(error).split()) or type(error).__name__}"]
     for failure in failures:
-        write_error(f"iom-projects: warning: {failure}; it is tried again at the next look (iom-projects alerts test)")
+        write_error(f"iom-projects: warning: {failure}")

@@ -21,6 +21,8 @@ from scraper.errors import StorageFault, printable
 from settings.run_plan import Job
 
 OK = "ok"
+MEMORY = "alerts.json"
+"""Stands among the channels where what was told cannot be read or kept."""
 LONGEST = 1000
 """So much of a reason is told: it may quote pages."""
 ONE_STEP = 0.8
@@ -103,13 +105,13 @@ def watch(
         ended: exit code and message of a run that just failed.
 
     Returns:
-        What came of every channel that was used; one that failed is tried again at the next look. `memory` is among
-        them where what was told cannot be read, and alerts begin anew, or cannot be kept.
+        What came of every channel that was used; one that failed is tried again at the next look. `MEMORY` is
+        among them where what was told cannot be read, and alerts begin anew, or cannot be kept.
     """
     try:
         memory, broken = read_memory(job.folder), []
     except AlertError as error:
-        memory, broken = Memory(), [Delivery("memory", str(error))]
+        memory, broken = Memory(), [Delivery(MEMORY, str(error))]
     seen = _still(look(job, now, max_age=max_age, ended=ended), memory, ended)
     since = memory.since if memory.verdict == seen.verdict and memory.since else seen.since or now
     due = {
@@ -123,7 +125,7 @@ def watch(
     try:
         write_memory(job.folder, Memory(seen.verdict, since, seen.reason if seen.of_command else None, kept))
     except AlertError as error:
-        broken.append(Delivery("memory", str(error)))
+        broken.append(Delivery(MEMORY, str(error)))
     return [*told, *broken, *run_all(_signs(job, seen, now, is_well=seen.code == 0), job.alerts)]
 
 
