@@ -52,6 +52,7 @@ class Explanation:
 
 RULES = {
     "label:grid": "parsers/grids.py",
+    "label:run": "parsers/grids.py",
     "label": "parsers/pairs.py",
     "legacy": "parsers/legacy.py",
     "heading": "parsers/title.py",

@@ -16,10 +16,8 @@ from typing import Literal
 from parsers.boxes import Box, Marks, Outline
 from parsers.layout import HEADING_TAGS
 from parsers.model import Issue
-from parsers.owners import Owners
-from parsers.prose import is_prose
-
-BESIDE = "it stands beside the text and is no sentence"
+from parsers.owners import BESIDE, Owners
+from parsers.prose import TYPED_ITEM, is_prose
 
 _NO_CONTAINERS = HEADING_TAGS | frozenset(
     {"", "blockquote", "dd", "dl", "dt", "li", "ol", "p", "pre", "table", "tbody", "thead", "tr", "ul"}
@@ -31,8 +29,6 @@ _MOST_QUOTES = 3
 _ENDED = re.compile(r"\w\W+\w+\W+\w.*[.!;][)\]\"'”’»]*$", re.DOTALL)
 # `The project has two components:`
 _ANNOUNCES = re.compile(r":$")
-# `- a stall`, `• a road`, `1) a study`, `(ii) a law`
-TYPED_ITEM = re.compile(r"^(?:[-–—*•▪◦·]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])", re.IGNORECASE)
 
 _Place = Literal["in", "doubtful", "out"]
 

@@ -14,7 +14,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
 
-from parsers.signature import Signature, signature_of
+from parsers.elements import Signature, signature_of
 
 Gap = Literal["", " ", "\n"]
 BoxKind = Literal["element", "line", "text"]

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from parsers.boilerplate import is_boilerplate, leads_on, opens_boilerplate
 from parsers.boxes import Box, Marks, Outline
+from parsers.folding import remember
 from parsers.layout import HEADING_TAGS
-from parsers.memory import remember
 from parsers.owners import Owner, Owners
-from parsers.page import Page
-from parsers.project_links import links_elsewhere, stands_alone
+from parsers.page import Page, links_elsewhere, stands_alone
 from parsers.prose import is_prose
+from parsers.vocabulary import is_boilerplate, leads_on, opens_boilerplate
 
 _CHROME_TAGS = frozenset({"nav", "dialog"})
 _ASIDE_TAGS = frozenset({"aside", "header", "footer"})

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.boxes import Box, Marks, Outline
+from parsers.cells import Pair
 from parsers.fields import PARTED_FIELDS, is_valid_for_any, valid_unlabelled
-from parsers.naming import opening_of, worded_parts
-from parsers.pair import Pair
 from parsers.prose import is_prose
+from parsers.siblings import opening_of, worded_parts
 
 _LONGEST_FURTHER = 400
 _WORDS_OF_NAME = 6

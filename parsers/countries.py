@@ -11,9 +11,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.folding import fold, fold_with_origins
+from parsers.folding import fold, fold_with_origins, remember
 from parsers.gazetteer import SHORTEST, START, Country, Name, countries, name_lengths, names, undash
-from parsers.memory import remember
 
 __all__ = ["Country", "CountryMention", "Segmentation", "countries", "find_names", "read_codes", "segment"]
 

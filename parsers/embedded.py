@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.boxes import Box, Outline
+from parsers.cells import Pair
+from parsers.elements import Signature
 from parsers.labels import Label
 from parsers.model import Issue, RawField
-from parsers.pair import Pair
 from parsers.prose import is_prose
 from parsers.sections import is_plausible
-from parsers.signature import Signature
 
 IN_TEXT = "it stands within the running text"
 _LEAST_FACTS = 3

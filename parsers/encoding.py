@@ -1,16 +1,27 @@
-"""Bytes to text, in the order that browsers follow (WHATWG HTML, "determining the character encoding").
+"""Bytes to text: the encoding, references that were encoded twice, pages saved as MHTML, and what is left of all this.
 
-A byte order mark, then the charset of the Content-Type header, then what the page declares in its first 1024 bytes.
-Where nothing is declared, bytes that are valid UTF-8 are UTF-8 (the standard allows such detection) and all others
-windows-1252. Labels are looked up by `webencodings`, whose table is the standard's: `hex`, `rot13`, `utf-7` or
-`unicode_escape` are no labels there, so no Python codec is ever chosen by a page.
+The encoding is found in the order that browsers follow (WHATWG HTML, "determining the character encoding"): a byte
+order mark, the charset of the Content-Type header, what the page declares in its first 1024 bytes. Where nothing is
+declared, bytes that are valid UTF-8 are UTF-8 (the standard allows such detection) and all others windows-1252.
+Labels are looked up by `webencodings`, whose table is the standard's: `hex`, `rot13`, `utf-7` or `unicode_escape` are
+no labels there, so no Python codec is ever chosen by a page.
+
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from html import unescape
+from html.entities import html5
 from typing import Literal
 
 import webencodings  # type: ignore[import-untyped]  # it ships no types and no stubs are locked
+from selectolax.lexbor import LexborNode
+
+from parsers.boxes import Attributes
+from parsers.model import Issue, RawField, RawProject
 
 EncodingSource = Literal["bom", "header", "meta", "detected", "default"]
 
@@ -127,3 +138,136 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError as error:
         return error.reason == "unexpected end of data"
     return True
+
+
+MOST_BYTES = 32_000_000
+_HEADERS = 8_192
+
+# `MIME-Version: 1.0` and `Content-Type: multipart/related;` among the headers at the start
+_MIME = re.compile(rb"^mime-version\s*:", re.IGNORECASE | re.MULTILINE)
+_RELATED = re.compile(rb"^content-type\s*:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """The page of an MHTML file: its bytes, the Content-Type of its part, and its address where the file has it."""
+
+    body: bytes
+    content_type: str
+    url: str | None
+
+
+def is_mhtml(body: bytes) -> bool:
+    """Say whether bytes begin as an MHTML file does: with the headers of a message of related parts."""
+    start = body[:_HEADERS].lstrip()
+    if start.startswith(b"<"):
+        return False
+    head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    return bool(_MIME.search(head) and _RELATED.search(head))
+
+
+def read_mhtml(body: bytes) -> SavedPage | None:
+    """Give the first part of HTML, quoted-printable and base64 undone; None where there is none, or too much."""
+    if len(body) > MOST_BYTES:
+        return None
+    try:
+        message = message_from_bytes(body.lstrip(), policy=policy.compat32)
+        parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
+        payload = parts[0].get_payload(decode=True) if parts else None
+    except (MessageError, RecursionError, ValueError):  # parts nested without end, headers that are none
+        return None
+    if not isinstance(payload, bytes):
+        return None
+    places = (parts[0].get("Content-Location"), message.get("Snapshot-Content-Location"))
+    url = next((place for place in map(str, filter(None, places)) if re.match(r"https?://[^/\s]+\S*$", place)), None)
+    return SavedPage(payload, str(parts[0].get("Content-Type", "text/html")), url)
+
+
+# `&#039;`, `&#x27;`, `&eacute;`: in the text of a page, where the parser has decoded all references once
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MOST_TIMES = 4
+"""`&amp;amp;amp;eacute;` has been encoded five times over; more was never seen."""
+
+# `[email protected]`, with a no-break space: what the proxy of Cloudflare prints for an address
+HIDDEN_ADDRESS = re.compile(r"\[email\s+protected\]", re.IGNORECASE)
+_IN_LINK = "/cdn-cgi/l/email-protection#"
+
+
+def decode_entities(text: str) -> str:
+    """Decode what still reads as a character reference: `Cambodia&#039;s` is `Cambodia's`.
+
+    Unknown names (`&foo;`) and what no `;` ends stay: `R&D`, `AT&T`.
+    """
+    for _ in range(_MOST_TIMES):
+        if "&" not in text:
+            break
+        decoded = _REFERENCE.sub(_decode, text)
+        if decoded == text:
+            break
+        text = decoded
+    return text
+
+
+def left_undecoded(text: str) -> str | None:
+    """Give the first character reference in a text, as far as it has a known form, or None."""
+    match = re.search(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]{1,31});", text)
+    return match[0] if match else None
+
+
+def decode_address(node: LexborNode, attributes: Attributes) -> str | None:
+    """Give the address that Cloudflare's proxy has hidden in an element, or None where it holds none.
+
+    The cipher is in `data-cfemail` or the link: in hexadecimal, a key and the characters each XORed with it.
+    """
+    cipher = attributes.get("data-cfemail")
+    if not cipher and "href" in attributes and (linked := (attributes["href"] or "").partition(_IN_LINK)[2]):
+        text = (node.text() or "").strip()
+        cipher = linked if not text or HIDDEN_ADDRESS.fullmatch(text) else None
+    if not cipher:
+        return None
+    try:
+        key, *hidden = bytes.fromhex(cipher)
+        address = bytes(character ^ key for character in hidden).decode("utf-8").partition("?")[0].strip()
+    except ValueError:  # no hexadecimal figures, none at all, or no text
+        return None
+    return address if "@" in address and address.isprintable() else None
+
+
+def _decode(match: re.Match[str]) -> str:
+    reference = match[0]
+    if reference[1] != "#" and reference[1:] not in html5:
+        return reference
+    return unescape(reference)
+
+
+# `Ã©` for é, `â€™` for ’, `Â ` for a no-break space
+_MOJIBAKE = re.compile(r"[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+# `<strong>`, `</p>`, `<a href="…">`: shown as text, for it was encoded once too often
+_MARKUP = re.compile(
+    r"</?(?:a|abbr|b|big|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|small|span|strong|sub|sup|table|td|tr|u|ul)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+
+
+def find_residues(decoded: Decoded, project: RawProject) -> Iterator[Issue]:
+    """Give a finding for each field with characters that were lost, decoded wrongly or hidden on their way."""
+    for field in project.fields.values():
+        if field.raw:
+            yield from _residues_of(decoded, field, field.raw)
+
+
+def _residues_of(decoded: Decoded, field: RawField, text: str) -> Iterator[Issue]:
+    if "\ufffd" in text:
+        message = f"bytes that are no {decoded.encoding} stand in {text[:80]!r}"
+        yield Issue("undecodable", field.name, message)
+    if seen := _MOJIBAKE.search(text):
+        message = f"{seen[0]!r} looks like UTF-8 that was read as windows-1252; the page was read as {decoded.encoding}"
+        yield Issue("mojibake", field.name, message)
+    if reference := left_undecoded(text):
+        message = f"{reference!r} stands in the text and is no character reference that is known"
+        yield Issue("entity_left", field.name, message)
+    if HIDDEN_ADDRESS.search(text):
+        yield Issue("hidden_address", field.name, "a proxy has hidden an address, and its cipher was not found")
+    if tag := _MARKUP.search(text):
+        yield Issue("markup_in_text", field.name, f"{tag[0]!r} stands in the text, as a reader sees it too")

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 from parsers.blocks import choose
 from parsers.boxes import Box, Marks, Outline
-from parsers.candidates import Claim, claim, conflicts, disambiguate, resolve
+from parsers.candidates import Claim, claim, conflicts, disambiguate, find_shift, resolve
+from parsers.cells import Pair
 from parsers.embedded import IN_TEXT, find_embedded, report_embedded
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.labels import find_labels
 from parsers.model import Candidate, Issue, Language, RawField
 from parsers.omissions import flag_facts, tell_neighbours, tell_surroundings
 from parsers.page import Page, path_of
-from parsers.pair import Pair
 from parsers.pairs import pair_up
 from parsers.prose import is_prose
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
-from parsers.shifts import find_shift
 from parsers.structured_data import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.title import Title
 from parsers.unmatched import find_unmatched, name_unmatched, suspect

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.countries import may_begin, read_codes
-from parsers.memory import remember
+from parsers.folding import remember
 from parsers.vocabulary import match_term
 
 # ` - 12:00`, ` à 12h00`, ` 09:30 PM`, ` 00:00:00 +0000`

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Attributes
 from parsers.elements import text_after, text_before
-from parsers.memory import remember
+from parsers.folding import remember
 
 RAISED_OR_SMALL = frozenset({"sup", "sub", "small"})
 """Elements that raise, lower or shrink a figure without any attribute."""

@@ -1,12 +1,11 @@
-"""Labels that do not take turns with values: rows and runs of labels before their values, and values before labels."""
+"""Labels and values in rows: paired place by place, where a row or a run of labels stands before their values."""
 
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, takewhile
 
 from parsers.boxes import Box, Marks, Outline
-from parsers.cells import Cell, element_name, longest_fit
-from parsers.fields import is_valid
-from parsers.pair import Pair
+from parsers.cells import Cell, Pair, element_name, longest_fit
+from parsers.fields import is_valid, is_valid_for_any
 
 
 def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair] | None:
@@ -61,3 +60,122 @@ def _siblings_after(box: Box) -> Sequence[Box]:
         return []
     siblings = box.parent.children
     return siblings[next(index for index, sibling in enumerate(siblings) if sibling is box) + 1 :]
+
+
+_LEAST_IN_RUN = 2
+
+_Run = tuple[Sequence[Box], Sequence[Box]]
+
+
+def pair_runs(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[Pair] | None:
+    """Pair runs of labels with the runs of values behind them: `<dt><dt><dd><dd>`; None where there is none.
+
+    A label of the group that is in no run gets no pair. Where not all values of a run fit their labels, or one might be
+    a known label's though it stands in the place of an unknown one's, none of them is believed.
+    """
+    if any(cell.within or cell.before for cell in group):
+        return None
+    cells = {cell.box: cell for cell in group}
+    return [pair for run in _runs(parent, cells) for pair in _pair_run(outline, run, cells, parent)] or None
+
+
+def _runs(parent: Box, cells: Mapping[Box, Cell]) -> Iterator[_Run]:
+    """The runs of labels, with unknown ones that look as they do, each with the boxes behind that look alike."""
+    children = parent.children
+    index = 0
+    while index < len(children):
+        if children[index] not in cells:
+            index += 1
+            continue
+        known = list(takewhile(cells.__contains__, children[index:]))
+        alike = _alike(children[index:])
+        before = _unknown_before(children, index, cells)
+        for heads, end in (([*before, *alike], index + len(alike)), (known, index + len(known))):
+            values = list(takewhile(lambda box: box not in cells, _alike(children[end:])))
+            if _LEAST_IN_RUN <= len(heads) <= len(values):
+                yield heads, values
+                index += len(values)
+                break
+        index += len(known)
+
+
+def _unknown_before(children: Sequence[Box], index: int, cells: Mapping[Box, Cell]) -> list[Box]:
+    """The boxes before a label that look as it does, but for those that follow another one: these are its values."""
+    before = _alike([children[index], *reversed(children[:index])])[:0:-1]
+    first = index - len(before)
+    return [] if any(box in cells for box in children[max(0, first - 1) : index]) else before
+
+
+def _alike(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes from the first on that look as it does."""
+    return list(takewhile(lambda box: box.signature == boxes[0].signature, boxes))
+
+
+def _pair_run(outline: Outline, run: _Run, cells: Mapping[Box, Cell], parent: Box) -> list[Pair]:
+    heads, values = run
+    places = list(_places(outline, run, cells))
+    known = [(cells[head], place) for head, place in zip(heads, places, strict=True) if head in cells]
+    fields = tuple(dict.fromkeys(name for cell, _ in known for name in cell.label.match.fields))
+    if any(head not in cells and is_valid_for_any(fields, outline.text_of(head)) for head in heads):
+        return []  # values that look like their labels
+    fits = [not outline.is_worded(place[0]) or _fits(outline, cell, place) for cell, place in known]
+    if not any(fits[: None if len(known) == 1 else -1]):
+        return []
+    unknown = [box for head, place in zip(heads, places, strict=True) if head not in cells for box in (head, *place)]
+    free = [outline.text_of(box) for box in (*unknown, *values[len(heads) - 1 + len(places[-1]) :])]
+    rule, doubt = f"run:{element_name(parent)}", None
+    boxes = [tuple(box for box in place if outline.is_worded(box)) for _, place in known]
+    if not all(fits) or any(is_valid_for_any(fields, text) for text in free):
+        boxes, unknown = [() for _ in known], list(values)
+        doubt = f"{len(heads)} labels stand above {len(values)} values that do not all fit them"
+    rests: list[tuple[Box, ...]] = [tuple(unknown), *[()] * len(known)]
+    return [
+        Pair(cell.label, cell.box, own, rest, rule, doubt=doubt)
+        for (cell, _), own, rest in zip(known, boxes, rests, strict=False)
+    ]
+
+
+def _places(outline: Outline, run: _Run, cells: Mapping[Box, Cell]) -> Iterator[Sequence[Box]]:
+    """The values of each label, one for each; the last may have a list of names."""
+    heads, values = run
+    for index in range(len(heads) - 1):
+        yield values[index : index + 1]
+    behind = values[len(heads) - 1 :]
+    count = longest_fit(outline, cells[heads[-1]].label, behind) if heads[-1] in cells else 1
+    yield behind[: count or 1]
+
+
+def _fits(outline: Outline, cell: Cell, place: Sequence[Box]) -> bool:
+    return longest_fit(outline, cell.label, place) == len(place)
+
+
+def pair_reversed(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[Pair] | None:
+    """Pair labels with the values before them: `<dd>2005</dd><dt>Start Date</dt>`; None where some do not fit.
+
+    Where those behind all labels but the last would fit as well, none is believed.
+    """
+    if len(group) < _LEAST_IN_RUN or any(cell.within or cell.before for cell in group):
+        return None
+    ahead = [_ahead(outline, parent, last.box.end, cell) for last, cell in pairwise(group)]
+    if not all(ahead) or not all(_fits(outline, cell, boxes) for cell, boxes in zip(group[1:], ahead, strict=True)):
+        return None
+    alike = [box for box in _ahead(outline, parent, parent.start, group[0]) if box.signature == ahead[0][0].signature]
+    first = alike[-longest_fit(outline, group[0].label, alike[-1:]) :] if alike else []
+    if not first or first[-1].end > group[0].box.start or not _fits(outline, group[0], first):
+        return None
+    if longest_fit(outline, group[-1].label, group[-1].beside):
+        return None
+    rule, places = f"before:{element_name(parent)}", [first, *ahead]
+    if all(longest_fit(outline, cell.label, cell.beside) for cell in group[:-1]):
+        doubt = "its value may stand before or behind it"
+        return [
+            Pair(cell.label, cell.box, (), tuple(boxes), rule, doubt=doubt)
+            for cell, boxes in zip(group, places, strict=True)
+        ]
+    return [Pair(cell.label, cell.box, tuple(boxes), (), rule) for cell, boxes in zip(group, places, strict=True)]
+
+
+def _ahead(outline: Outline, parent: Box, start: int, cell: Cell) -> list[Box]:
+    """The children with words from a leaf on that stand before a label."""
+    children = takewhile(lambda child: child.end <= cell.box.start, parent.children_from(start))
+    return [child for child in children if outline.is_worded(child)]

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise, takewhile
 
-from parsers.boilerplate import is_boilerplate
 from parsers.boxes import Box, Outline
 from parsers.fields import LABELLED_FIELDS, is_valid
-from parsers.folding import fold
-from parsers.memory import remember
+from parsers.folding import fold, remember
 from parsers.prose import runs_on
-from parsers.vocabulary import LabelMatch, match_label, read_table
+from parsers.vocabulary import LabelMatch, is_boilerplate, match_label, read_table
 
 LONGEST_LINE = 600
 """Characters of running text within which labels without any element of their own are looked for."""

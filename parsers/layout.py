@@ -11,8 +11,8 @@ from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Attributes, Box, Gap, Leaf, Omission, Outline
 from parsers.elements import BLOCKS
-from parsers.entities import decode_address
-from parsers.memory import remember
+from parsers.encoding import decode_address
+from parsers.folding import remember
 from parsers.visibility import Sight, is_hidden, read_pieces, sight_of
 
 DEEPEST = 200

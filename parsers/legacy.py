@@ -12,7 +12,6 @@ from itertools import groupby, islice, takewhile
 
 from parsers.blocks import value_key
 from parsers.boxes import Box, Marks, Outline
-from parsers.edges import Edged, read_edges
 from parsers.fields import (
     FIELDS,
     LABELLED_FIELDS,
@@ -30,7 +29,7 @@ from parsers.prose import is_prose
 from parsers.sections import reason_of
 from parsers.structured_data import compare, find_hints, hinted_field, unlabelled
 from parsers.title import Title
-from parsers.values import terminal_boxes, where
+from parsers.values import Edged, read_edges, terminal_boxes, where
 
 _EXPECTED = frozenset(name for name in LEGACY_FIELDS if not FIELDS[name].is_optional)
 LEAST_KINDS = 3

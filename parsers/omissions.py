@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box, Leaf, Omission, Outline
+from parsers.cells import Pair
 from parsers.fields import SIGNED_FIELDS
 from parsers.model import Issue, Severity
-from parsers.pair import Pair
 
 _FIGURE = re.compile(r"\d$")
 _RAISED_TAGS = frozenset({"sup", "sub", "small"})

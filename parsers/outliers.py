@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from parsers.boxes import Box, Outline
+from parsers.cells import Pair
+from parsers.elements import Signature
 from parsers.fields import LABELLED_FIELDS, TELLING_FIELDS
-from parsers.pair import Pair
 from parsers.sections import APART, LEAST_TELLING, is_plausible
-from parsers.signature import Signature
 
 _CONTENT_TAGS = frozenset({"main", "article"})
 _LEAST_FACTS = 3

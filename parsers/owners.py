@@ -1,14 +1,23 @@
-"""Who each piece of a page's text belongs to: one name for each leaf, so that no word is passed over in silence.
+"""Who each piece of a page's text belongs to, and the account of all words: none is passed over in silence.
 
 The passes claim leaves one after another: the title, labels and values, what belongs to others, the site's chrome, the
-description. What nobody claims, and what is left out on purpose, must be said (`parsers/accounting.py`).
+description. Every page goes through the account last: whatever has no owner, was left out, or belongs to a value that
+was not taken after all, is quoted whole.
+
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import Literal
 
 from parsers.boxes import Box, Outline
+from parsers.folding import fold, remember
+from parsers.model import Issue, RawField, Severity
+from parsers.prose import SENTENCE, TYPED_ITEM
 
+BESIDE = "it stands beside the text and is no sentence"
 Owner = Literal["title", "label", "value", "unmatched", "related", "chrome", "description", "repeated", "left_out"]
 """What the text of a leaf is.
 
@@ -65,3 +74,103 @@ class Owners:
     def differ(self, one: int, other: int) -> bool:
         """Whether two leaves have different owners, or one for different reasons."""
         return (self.of[one], self.reasons[one]) != (self.of[other], self.reasons[other])
+
+
+MOST_CHARACTERS = 20_000
+"""So much of a page is quoted in one finding; the real pages hold less text in all."""
+_UNOWNED = "it is neither a fact nor a part of the description"
+_UNSAID = "it is no value of any field after all"
+_WORD = re.compile(r"\w+")
+_QUOTED = frozenset({"value", "unmatched"})
+"""Owners whose text has to be found in what was read."""
+_Run = tuple[int, int]
+
+
+def account(
+    outline: Outline,
+    main: Box,
+    owners: Owners,
+    fields: Iterable[RawField],
+    unclaimed: Mapping[str, str],
+    issues: Iterable[Issue],
+) -> Iterator[Issue]:
+    """Say which words of the main content are in nothing else that is said about the page.
+
+    Args:
+        outline: the page.
+        main: the main content.
+        owners: who has which leaf, the description's included.
+        fields: what was read.
+        unclaimed: the labels that belong to no field, with their text.
+        issues: what is said already.
+    """
+    said = _words_of(
+        [text for field in fields for text in (*field.texts, field.label or "")],
+        [text for pair in unclaimed.items() for text in pair],
+        [issue.message for issue in issues],
+    )
+    reasons: dict[str, list[_Run]] = {}
+    for run in _runs(outline, main, owners):
+        reason = _reason(outline, owners, run, said) if outline.has_words(*run) else None
+        if reason is not None:
+            reasons.setdefault(reason, []).append(run)
+    for reason, runs in reasons.items():
+        texts = [outline.text(*run) for run in runs]
+        message = f"left out, since {reason}: {_quote(texts)}"
+        sentences = any(SENTENCE.search(text) for text in texts)
+        if reason == BESIDE:
+            severity: Severity = "warning" if sentences or _lists(outline, runs) else "info"
+            yield Issue("beside_description", "description", message, severity)
+        else:
+            severity = "warning" if sentences or reason == _UNOWNED else "info"
+            yield Issue("text_left_out", "description", message, severity)
+
+
+def _reason(outline: Outline, owners: Owners, run: _Run, said: AbstractSet[str]) -> str | None:
+    """Why a text is in nothing that was said, or None where it is."""
+    owner = owners.of[run[0]]
+    if owner is None:
+        return _UNOWNED
+    if owner == "left_out":
+        return owners.reasons[run[0]]
+    if owner not in _QUOTED or _words_of_text(outline.text(*run)) <= said:  # `20<i>05</i>`
+        return None
+    apart = _words_of([leaf.text for leaf in outline.leaves[slice(*run)]])  # `<b>Chile</b><b>Uruguay</b>`
+    return None if apart <= said else _UNSAID
+
+
+def _words_of(*groups: Iterable[str]) -> set[str]:
+    return set().union(*map(_words_of_text, chain.from_iterable(groups)))
+
+
+@remember
+def _words_of_text(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
+
+
+def _runs(outline: Outline, main: Box, owners: Owners) -> Iterator[_Run]:
+    """The stretches of leaves on one line that have one owner for one reason; a word may go through several leaves."""
+    start = main.start
+    for index in range(main.start + 1, main.end + 1):
+        if index == main.end or outline.leaves[index].gap == "\n" or owners.differ(index - 1, index):
+            yield start, index
+            start = index
+
+
+def _quote(texts: list[str]) -> str:
+    shown, room = [], MOST_CHARACTERS
+    for text in texts:
+        if room <= 0:
+            break
+        shown.append(f"'{text[:room]}'")
+        room -= len(text)
+    more = len(texts) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _lists(outline: Outline, runs: list[_Run]) -> bool:
+    """Whether an item of a list or table that is no link is among the texts: description may be lost."""
+    if any(TYPED_ITEM.match(outline.text(*run)) for run in runs):
+        return True
+    leaves = (leaf for start, end in runs for leaf in outline.leaves[start:end] if not leaf.linked)
+    return any(outer.tag in {"li", "td", "th"} for leaf in leaves for outer in leaf.box.ancestors())

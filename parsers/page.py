@@ -1,7 +1,7 @@
-"""One page, decoded and laid out: the input of classification and of both layouts."""
+"""One page, decoded and laid out: the input of classification and of both layouts; and its links to other projects."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 from urllib.parse import unquote, urlsplit
@@ -9,12 +9,11 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.attribute_labels import find_attribute_labels
-from parsers.boxes import Attributes, Outline
-from parsers.encoding import Decoded
-from parsers.entities import decode_entities
+from parsers.boxes import Attributes, Box, Outline
+from parsers.encoding import Decoded, decode_entities
+from parsers.folding import remember
 from parsers.labels import cut_at_labels
 from parsers.layout import clean, lay_out
-from parsers.memory import remember
 from parsers.model import Language
 from parsers.visibility import is_hidden
 
@@ -155,3 +154,51 @@ def _is_shown(node: LexborNode) -> bool:
     while outer is not None and not is_hidden(outer.attributes):
         outer = outer.parent
     return outer is None
+
+
+_PATHS = ("/project/", "/projects/", "/projet/", "/proyecto/", "/node/")
+_BESIDE_LINK = 20
+
+
+def project_path(page: Page, link: Box) -> str | None:
+    """Give the path of another project's page that a link leads to; None for the page itself and for other links."""
+    path = path_of(link.attributes.get("href") or "")
+    if not any(mark in path and not path.endswith(mark) for mark in _PATHS):
+        return None
+    return None if page.url and path == path_of(page.url) else path
+
+
+def other_project(page: Page, box: Box, related: Container[Box]) -> str | None:
+    """Find another project's page to which a line of its own in a box links; a link in a sentence is none.
+
+    What is known to belong to others does not count.
+    """
+    pending = [box]
+    while pending:
+        inner = pending.pop()
+        path = project_path(page, inner) if inner.tag == "a" else None
+        if path is not None and stands_alone(page.outline, inner):
+            return path
+        pending += (child for child in reversed(inner.children) if child not in related)
+    return None
+
+
+def links_elsewhere(page: Page, box: Box) -> bool:
+    """Say whether a link to another project's page is in a box."""
+    return any(inner.tag == "a" and project_path(page, inner) for inner in box.walk())
+
+
+def stands_alone(outline: Outline, link: Box) -> bool:
+    """Say whether a link is a line of its own, give or take a few characters; a link that ends a sentence is not."""
+    start, end = outline.line_around(link)
+    text = outline.text_of(link)
+    if outline.characters(start, end) > len(text) + _BESIDE_LINK:
+        return False
+    line = outline.text(start, end)
+    return len(line) <= len(text) + _BESIDE_LINK and (line == text or not line.endswith((".", "!", "?")))
+
+
+def count_projects(page: Page) -> int:
+    """Count the other projects' pages that the page links to."""
+    links = (box for box in page.outline.root.walk() if box.tag == "a")
+    return len({path for link in links if (path := project_path(page, link))})

@@ -17,16 +17,13 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
-from parsers.cells import ARRANGEMENTS, Cell, element_name, longest_fit
+from parsers.cells import ARRANGEMENTS, Cell, Pair, element_name, find_cells, longest_fit
 from parsers.continuations import continue_values
+from parsers.elements import Signature
 from parsers.fields import PARTED_FIELDS
-from parsers.grids import pair_grid
-from parsers.label_notes import find_cells
+from parsers.grids import pair_grid, pair_reversed, pair_runs
 from parsers.labels import Label
-from parsers.pair import Pair
 from parsers.prose import is_prose
-from parsers.runs import pair_reversed, pair_runs
-from parsers.signature import Signature
 from parsers.values import values_of
 
 

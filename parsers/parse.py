@@ -4,32 +4,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from parsers.accounting import account
 from parsers.attribute_labels import are_named
 from parsers.boxes import Box, Outline
-from parsers.content import find_description, tell_terms
+from parsers.content import find_description, find_short_body, tell_terms, without_body
 from parsers.description import read_description
-from parsers.encoding import decode
+from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
 from parsers.facts import read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
+from parsers.folding import note_page
 from parsers.html_guard import ExcessError, Markup, inspect
 from parsers.labels import recognise_opening
 from parsers.layout import TooDeepError
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
-from parsers.memory import note_page
-from parsers.mhtml import is_mhtml, read_mhtml
 from parsers.model import Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 from parsers.omissions import tell_of_text
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
-from parsers.owners import Owners
-from parsers.page import Page, read_page, with_chrome
-from parsers.project_links import count_projects
+from parsers.owners import Owners, account
+from parsers.page import Page, count_projects, read_page, with_chrome
 from parsers.prose import LONGEST_FACT
 from parsers.regular_pairs import find_regular_pairs
-from parsers.residues import find_residues
 from parsers.sections import LINKED, Sections, find_sections
-from parsers.short_bodies import find_short_body, without_body
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unmatched import find_rival
 

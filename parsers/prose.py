@@ -3,7 +3,7 @@
 import re
 
 from parsers.boxes import Box, Outline
-from parsers.memory import remember
+from parsers.folding import remember
 
 LONGEST_FACT = 160
 _LEAVES_OF_FACT = 80
@@ -12,6 +12,9 @@ _LEAVES_OF_FACT = 80
 SENTENCE = re.compile(
     r"[^\W\d_]{2,}[.;]\W*$|^(?:\S+\s+){7}.*\.$|\.\s|;\s+[a-zà-ÿ]|(?:(?:^|\s)(?:[-–*•▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s*\w.*){2}"
 )
+
+# `- a stall`, `• a road`, `1) a study`, `(ii) a law`
+TYPED_ITEM = re.compile(r"^(?:[-–—*•▪◦·]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])", re.IGNORECASE)
 
 
 def runs_on(text: str) -> bool:

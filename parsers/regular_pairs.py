@@ -10,8 +10,8 @@ from itertools import groupby
 
 from parsers.boxes import Box, Outline
 from parsers.labels import strip_label
-from parsers.naming import EDGES, divide
 from parsers.prose import is_prose
+from parsers.siblings import EDGES, divide
 
 _LEAST_PAIRS = 3
 _MOST_BOXES = 20_000

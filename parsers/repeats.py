@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from parsers.body import TYPED_ITEM
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
 from parsers.owners import Owners
+from parsers.prose import TYPED_ITEM
 
 _LEAST_WORDS = 6
 """A line of fewer words (`Training of officers`) may stand twice in one text."""

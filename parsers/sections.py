@@ -11,16 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from parsers.boilerplate import is_boilerplate
 from parsers.boxes import Attributes, Box, Outline
+from parsers.cells import Pair
+from parsers.elements import Signature
 from parsers.fields import TELLING_FIELDS, is_valid_for_any
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
-from parsers.page import Page
-from parsers.pair import Pair
-from parsers.project_links import project_path, stands_alone
-from parsers.signature import Signature
+from parsers.page import Page, project_path, stands_alone
 from parsers.title import CHROME_TAGS, Title
+from parsers.vocabulary import is_boilerplate
 
 APART = "it stands apart"
 LEAST_TELLING = 2

@@ -14,12 +14,11 @@ from typing import Any
 from parsers.blocks import value_key
 from parsers.boxes import Box
 from parsers.countries import read_codes
-from parsers.entities import decode_entities
+from parsers.encoding import decode_entities
 from parsers.fields import FIELDS, LABELLED_FIELDS, is_valid_unlabelled, valid_unlabelled
-from parsers.folding import fold
+from parsers.folding import fold, remember
 from parsers.labels import recognise
 from parsers.layout import clean
-from parsers.memory import remember
 from parsers.model import Issue, RawField
 from parsers.page import Page
 from parsers.sections import reason_of

@@ -7,17 +7,16 @@ field is missing that the text could be the value of, the field gets an issue.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from parsers.boilerplate import is_boilerplate
 from parsers.boxes import Box, Marks, Outline
+from parsers.cells import Pair
 from parsers.fields import contains, is_valid
 from parsers.folding import fold
 from parsers.labels import strip_label
 from parsers.model import Issue, RawField
-from parsers.naming import Roles, divide, opening_of
-from parsers.pair import Pair
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.sections import APART
-from parsers.siblings import Siblings
+from parsers.siblings import Roles, Siblings, divide, opening_of
+from parsers.vocabulary import is_boilerplate
 
 _COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
 """Elements of which all is facts where two are; `<p>` where its lines are facts."""

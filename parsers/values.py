@@ -1,12 +1,156 @@
-"""The text of a value as printed, in the parts that the page itself separates."""
+"""The text of a value as printed: the parts that the page separates, and what stands around it.
+
+`-200,000`, `2014 –`, `→ 2014`, `~ 2014` and `(200,000)` are neither an amount nor a year. A colon, a bullet, an icon
+or a flag beside a value is none of it. A dash is a sign where it may be one, unless the page puts it between label and
+value everywhere: `Start Date – 2005`, `Project Status – Completed`.
+
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from parsers.boxes import Box, Outline
 from parsers.countries import read_codes
-from parsers.edges import Edged
-from parsers.fields import PARTED_FIELDS, SIGNED_FIELDS, is_valid, strip_edges
+from parsers.fields import FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid, strip_edges
+from parsers.folding import remember
+
+_EVIDENCE = frozenset(name for name, field in FIELDS.items() if field.kind in {"term", "identifier"})
+"""Fields whose values have no sign: what stands before them all separates."""
+_LEAST_EVIDENCE = 2
+_LEAST_PAIRS = 3
+
+_NEUTRAL = (
+    "\\s:：﹕∶=|•·;,\u2600-\u26d3\u26d5-\u2714\u2719-\u274b\u274d\u274f-\u2793\u27b0\u27bf"
+    "\U0001f000-\U0001f539\U0001f53e-\U0001f6aa\U0001f6ac-\U0001faff\ue000-\uf8ff\ufe0f"
+)
+# Separators; letters of flags, emoji and dingbats, but for arrows and crosses; the private characters of icon fonts
+_NEUTRAL_LEAD = re.compile(f"[{_NEUTRAL}]*")
+_NEUTRAL_TRAIL = re.compile(f"[{_NEUTRAL}]*$")
+_DASHES = "\\-‐‑‒–—―−"
+_ARROWS = "\u2190-\u21ff\u2794-\u27af\u27b1-\u27be"
+# ` –`, `->`, `»`, `→`: what may part label and value, or one fact and the next
+_SEPARATOR = re.compile(f"[\\s{_DASHES}>»›~_/\\\\{_ARROWS}]+")
+# What ends a label or fills the space behind it: `Start Date*`, `Budget (USD)`, `End Date .....`, `Year #`
+_FILL = ".…*†‡§_\"'`´”’»)\\]?!#/"
+# Between a label and a value in an element of its own, all else is a part of the value; behind it, what fills is too
+_SIGN = re.compile(f"[^\\w{_NEUTRAL}{_FILL}]")
+_SIGN_BEHIND = re.compile(f"[^\\w{_NEUTRAL}.…\"'”’»)\\]]")
+_LEAD = re.compile(r"\W*")
+_TRAIL = re.compile(r"\W*$")
+
+
+class Edged(NamedTuple):
+    """A value with its edges.
+
+    Attributes:
+        lead: before the value, but for what says nothing.
+        core: the value from its first letter or figure to its last, on one line.
+        trail: behind the value, but for what says nothing and what parts it from the next fact.
+        printed: the value as the page shows it, with its edges and line ends.
+    """
+
+    lead: str
+    core: str
+    trail: str
+    printed: str
+
+    def without(self, separator: str) -> "Edged":
+        """Give it without what separates label and value everywhere."""
+        if not separator or self.lead.strip() != separator:
+            return self
+        return Edged("", self.core, self.trail, self.printed.removeprefix(self.lead))
+
+    @property
+    def text(self) -> str:
+        """The value with its signs, on one line."""
+        return f"{self.lead}{self.core}{self.trail}"
+
+
+def read_edges(
+    outline: Outline,
+    start: int,
+    end: int,
+    after: int | None = None,
+    cell: Box | None = None,
+    facts: Container[int] = (),
+) -> Edged:
+    """Read the edges of the value in a range of leaves.
+
+    Args:
+        outline: the page.
+        start: the first leaf; one of the range has words.
+        end: the leaf behind the last.
+        after: the leaf at which the value's label ends, where it stands before; else edges stand in the value's line.
+        cell: a box with nothing in it but label and value: its further lines without words are edges too.
+        facts: the leaves with which labels and other values begin; a dash before one of them parts two facts.
+    """
+    leaves = outline.leaves
+    worded = [index for index in range(start, end) if leaves[index].has_words]
+    begin, close = worded[0], worded[-1] + 1
+    first, last = (cell.start, cell.end) if cell and cell.start <= start and end <= cell.end else (start, end)
+    first = first if after is None else after
+    while begin > (after or 0) and not leaves[begin - 1].has_words and (begin > first or leaves[begin].gap != "\n"):
+        begin -= 1
+    while close < len(leaves) and not leaves[close].has_words and (close < last or leaves[close].gap != "\n"):
+        close += 1
+    label = _trail(leaves[after - 1].text).rpartition(")")[2] if after else ""
+    own = max(begin, start)
+    lead = _from(_SIGN, f"{label} {outline.text(begin, own)}" if begin < own else label)
+    lead += " " if lead and leaves[own].gap else ""
+    inside = outline.printed(own, max(end, worded[-1] + 1))
+    before, behind = _lead(inside), _trail(inside)
+    core = inside[len(before) : len(inside) - len(behind)]
+    lead += _without_neutral(before)
+    trail = _NEUTRAL_TRAIL.sub("", behind, count=1)
+    beyond = _from(_SIGN_BEHIND, outline.text(end, close)) if close > end else ""
+    tail = f"{trail} {beyond}" if beyond and leaves[end].gap else trail + beyond
+    apart = behind[:1].isspace() or (close > end and leaves[end].gap != "")
+    if apart and close in facts and leaves[close].gap != "\n" and _SEPARATOR.fullmatch(tail):
+        tail = beyond = behind = ""  # `2005 – End Date 2011`
+    printed = f"{lead}{core}{behind.rstrip()}{beyond}"
+    return Edged(lead, " ".join(core.split()), " ".join(tail.split("\n")).rstrip(), printed)
+
+
+def separator_of(edges: Iterable[tuple[Sequence[str], Edged]]) -> str:
+    """Give what stands between label and value everywhere in a block, or `""`.
+
+    Args:
+        edges: the fields that each label may stand for, and its value.
+    """
+    found = [(any(name in _EVIDENCE for name in names), edged.lead.strip()) for names, edged in edges]
+    telling = [lead for is_telling, lead in found if is_telling]
+    leads = telling or [lead for _, lead in found]
+    least = _LEAST_EVIDENCE if telling else _LEAST_PAIRS
+    if len(leads) < least or len(set(leads)) != 1 or not _SEPARATOR.fullmatch(leads[0]):
+        return ""
+    return leads[0]
+
+
+@remember
+def _from(sign: re.Pattern[str], text: str) -> str:
+    """Give a text from its first sign on; `""` where it has none."""
+    found = sign.search(text)
+    return _NEUTRAL_TRAIL.sub("", text[found.start() :], count=1) if found else ""
+
+
+@remember
+def _without_neutral(lead: str) -> str:
+    """Leave out what says nothing; a comma glued to a figure says that something is lost: `,200`."""
+    return _NEUTRAL_LEAD.sub("", lead, count=1) or ("," if lead.endswith(",") else "")
+
+
+@remember
+def _lead(text: str) -> str:
+    match = _LEAD.match(text)
+    return match[0] if match else ""
+
+
+@remember
+def _trail(text: str) -> str:
+    match = _TRAIL.search(text)
+    return match[0] if match else ""
+
 
 # `2014, 2016`, `National / Regional`, `PR.0216; PR.0217`
 _BETWEEN_VALUES = re.compile(r",\s+|\s*[;/|•·]\s*")

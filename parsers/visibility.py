@@ -14,10 +14,9 @@ from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Attributes
 from parsers.elements import BLOCKS, text_after, text_before
-from parsers.entities import decode_entities
-from parsers.folding import fold
+from parsers.encoding import decode_entities
+from parsers.folding import fold, remember
 from parsers.footnotes import RAISED_OR_SMALL, is_mark, split_marks
-from parsers.memory import remember
 from parsers.vocabulary import match_label, read_table
 
 Sight = Literal["shown", "heard", "code", "hidden", "struck", "mark", "control", "note"]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
+from parsers.list_markers import read_letter, read_roman
 from parsers.lists.sentences import Prose, alternatives, plain, read_rows
 from parsers.lists.sequences import Marker, MarkerValue, Value, place_marker
 from parsers.model import ItemKind
-from parsers.numerals import read_letter, read_roman
 
 # A number, a letter or a Roman number, and what makes a marker of it: `1)`, `(1)`, `1.`, `a)`, `(iv)`, `B.`, `1º`
 # and, on the left of a line, `1 -`, `1/`, `1:`.

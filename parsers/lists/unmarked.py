@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.description import Block
+from parsers.list_markers import may_follow
 from parsers.lists.sentences import Line, Prose, Span, plain, read_rows
 from parsers.lists.sequences import Marker
 from parsers.lists.spans import JOINT, LEADING_JOINT, LONGEST_JOINT, Entry, Enumeration, Fault, finish, is_empty, trim
-from parsers.numerals import may_follow
 
 
 @dataclass(slots=True)

@@ -6,8 +6,7 @@ from types import FrameType
 import pytest
 
 from parsers import parse_page
-from parsers.folding import fold
-from parsers.memory import forget
+from parsers.folding import fold, forget
 from practice.site import Site
 
 MOST_CALLS = 18_000
@@ -49,6 +48,6 @@ def test_what_is_kept_from_page_to_page_is_emptied_before_it_grows(monkeypatch: 
     forget()
     parse_page(b"<html><body><h1>Training</h1><p>Of officers at the border</p></body></html>")
     assert kept().currsize > 0
-    monkeypatch.setattr("parsers.memory.MOST_BYTES", 10)
+    monkeypatch.setattr("parsers.folding.MOST_BYTES", 10)
     parse_page(b"<html><body><h1>Training</h1><p>Of other officers at the border</p></body></html>")
     assert kept().currsize == 0
