@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from cli import execute
 from dataset.exports import export
@@ -94,6 +95,32 @@ def test_a_release_is_served_on_this_machine_alone(served: str, tables: Tables) 
         ask(f"{served}iom-projects/projects/nobody")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         ask(f"{served}release/../../latest.json")
+
+
+def test_a_browser_searches_filters_and_asks_nobody_else(served: str, browser: Browser) -> None:
+    page = browser.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{served}iom-projects/projects")
+    page.fill("input[name=_search]", "integration")
+    page.click("input[value=Apply]")
+    expect(page.locator("td.col-project_key")).to_have_text(["Q36-805"])
+    page.goto(f"{served}iom-projects/projects")
+    page.click(".facet-info a:text-is('Labour Migration')")
+    expect(page.locator("td.col-project_key")).to_have_text(["LM.0254"])
+    page.goto(f"{served}iom-projects/projects_of_a_country?iso3=KHM")
+    expect(page.locator("td.col-project_key")).to_have_text(["LM.0254"])
+    page.goto(f"{served}release/report.html#project=LM.0254")
+    page.click("text=what its pages print")
+    expect(page.locator("td.col-raw").filter(has_text=HOSTILE)).to_have_count(2)  # title and description
+    page.go_back()
+    page.click("text=this project's rows")
+    expect(page).to_have_url(f"{served}iom-projects/projects/LM~2E0254")
+    page.close()
+    assert [url for url in requests if not url.startswith((served, "data:"))] == []
+    assert complaints == []
 
 
 def test_a_port_that_is_taken_is_one_line(served: str, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
