@@ -274,6 +274,27 @@ def test_a_password_goes_through_tls_alone(
     assert "wrong-password" not in said.out + said.err
 
 
+def test_a_server_that_speaks_tls_at_once_and_one_that_never_does(
+    watched: Watched, inbox: Inbox, monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("IOM_PROJECTS_CA_FILE", str(tmp_path / "ca.pem"))
+    mail = 'alert_email_to = ["you@example.org"]'
+    for secure in serve_mail(Inbox(), ssl_context=server_context(authority)):
+        watched.set(mail, f'alert_smtp = "localhost:{secure.port}"', 'alert_smtp_security = "tls"')
+        assert watched.command("alerts", "test") == 0
+        assert secure.recipients == ["you@example.org"]
+    watched.set(mail, f'alert_smtp = "localhost:{inbox.port}"', 'alert_smtp_security = "starttls"')
+    assert watched.command("alerts", "test") == 4
+    assert inbox.messages == []
+    *_, line = capsys.readouterr().out.splitlines()
+    assert line == (
+        f"email: localhost:{inbox.port} cannot do what is asked for: STARTTLS extension not supported by server.; see"
+        " alert_smtp_security"
+    )
+
+
 def test_a_try_says_what_arrived_and_what_did_not(
     watched: Watched, asked: list[tuple[str, str, dict[str, object]]], capsys: Capture
 ) -> None:
