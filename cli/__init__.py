@@ -28,7 +28,7 @@ from cli import (
     verification,
 )
 from cli.exits import DONE, INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
-from cli.terminal import draws_help, fill_streams, give_up_output, printable, write_error, write_out
+from cli.terminal import draws, fill_streams, give_up_output, printable, write_error, write_out
 from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError, ReleaseRefusedError
 from maintenance.errors import FixtureError
 from parsers.errors import TableError
@@ -129,7 +129,7 @@ def execute(arguments: Sequence[str]) -> int:
 
 def _execute(arguments: Sequence[str]) -> int:
     try:
-        drawn = draws_help()
+        drawn = draws()
         app.rich_markup_mode = "rich" if drawn else None
         command = typer.main.get_command(app)
         width = None if drawn else PLAIN_WIDTH

@@ -93,6 +93,8 @@ def tell(
 
         told: Sequence[Delivery] = watch(job, name, now, max_age=max_age, ended=ended)
         failures = [f"the alert by {one.channel} failed: {one.failure}; {AGAIN}" for one in told if one.failure]
+    except KeyboardInterrupt:  # what there was to do is done, and its exit code stands
+        failures = ["alerts were stopped; they are tried again at the next look"]
     except Exception as error:  # noqa: BLE001 - whatever is wrong with an alert must not become the run's own end
         failures = [f"alerts failed: {' '.join(str(error).split()) or type(error).__name__}"]
     for failure in failures:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from io import StringIO
 
-from cli.terminal import printable, write_out
+from cli.terminal import draws, printable, write_out
 
 
 def print_sheet(pairs: Iterable[tuple[str, str]]) -> bool:
@@ -19,7 +19,7 @@ def print_sheet(pairs: Iterable[tuple[str, str]]) -> bool:
     from rich.table import Table
 
     table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
+    table.add_column(style="bold" if draws() else "", no_wrap=True)
     table.add_column(overflow="fold")
     before = None
     for label, text in pairs:

@@ -28,8 +28,8 @@ def error_console() -> "Console":
     return Console(stderr=True)
 
 
-def draws_help() -> bool:
-    """Whether help may have frames and colours: on a terminal that can draw them, where NO_COLOR does not forbid it."""
+def draws() -> bool:
+    """Whether text may have frames and colours: on a terminal that can draw them, where NO_COLOR does not forbid it."""
     is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in {"dumb", "unknown"}
     return sys.stdout.isatty() and not is_plain
 

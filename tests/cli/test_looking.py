@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -215,18 +216,22 @@ def test_help_is_plain_where_it_is_piped_even_where_colours_are_forced() -> None
 @pytest.mark.parametrize(
     ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
-def test_colours_are_off_on_a_terminal_that_says_so(environment: dict[str, str], coloured: bool) -> None:
+def test_colours_are_off_on_a_terminal_that_says_so(
+    looked_at: LookedAt, environment: dict[str, str], coloured: bool
+) -> None:
     surroundings = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", **environment}
-    command = f"{Path(sys.executable).with_name('iom-projects')} --help"
-    done = subprocess.run(
-        ["script", "--quiet", "--return", "--command", command, "/dev/null"],
-        capture_output=True,
-        check=False,
-        timeout=60,
-        env=surroundings,
-    )
-    assert done.returncode == 0
-    assert (b"\x1b[" in done.stdout) is coloured
+    program = Path(sys.executable).with_name("iom-projects")
+    card = shlex.join([str(program), "show", "CD.0001", "--site", looked_at.url, "--output", str(looked_at.output)])
+    for command in (f"{program} --help", card):
+        done = subprocess.run(
+            ["script", "--quiet", "--return", "--command", command, "/dev/null"],
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env=surroundings,
+        )
+        assert done.returncode == 0
+        assert (b"\x1b[" in done.stdout) is coloured
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
