@@ -16,6 +16,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from build.archive_state import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
+from build.mirror import fetch
 from build.reading_ahead import read_ahead
 from build.shards import Engine
 from build.tables import OF_CAPTURES, Sources, derive, describe_templates, reread
@@ -39,7 +40,7 @@ from scraper import lock
 from scraper.archive.archive import FOLDER_NAME, is_missing
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
-from scraper.errors import MEND, ConfigurationError, LockedError, ServiceUnreachable, StorageFault, printable
+from scraper.errors import MEND, LockedError, ScraperError, StorageFault, printable
 from scraper.ledger.history import read_account
 from scraper.ledger.states import LIMITED
 from scraper.summary import CrawlSummary, Progress
@@ -52,12 +53,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build: what was published, from which tables, what was checked, and the release it went on from."""
+    """A finished build: what was published, from which tables, what was checked, and the release it went on from.
+
+    Where the site is in an object store, `address` is that of the release there.
+    """
 
     release: Release
     tables: Tables
     checks: CheckReport
     parent: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ def build(
     summary: CrawlSummary | None = None,
     override: str | None = None,
     engine: Engine | None = None,
+    address: str | None = None,
 ) -> Built:
     """Read the newest capture of every page, and publish a release if the checks pass. Needs no network.
 
@@ -126,9 +132,11 @@ def build(
         summary: of the crawl that came just before, for `run.json`.
         override: why refusals of the checks are to be set aside this once.
         engine: reads the pages elsewhere (`build.dask_cluster`); None reads them on this machine.
+        address: of the site in an object store, `s3://bucket/prefix/live`, of which the job's folder is a mirror.
 
     Raises:
-        ServiceUnreachable: the engine is gone; what it has read is kept.
+        LockedError: another run is at work in the folder, or has published at the address meanwhile.
+        ServiceUnreachable: the engine is gone, or the store; what was read is kept.
         StorageFault: archive, ledger or output folder cannot be used.
         ReleaseError: the release to go on from cannot be read.
         ReleaseRefusedError: the checks refused; the last good release stands.
@@ -144,14 +152,16 @@ def build(
             crawl=summary.to_json() if summary else None,
         )
         try:
-            run = replace(run, after_crawl=summary.run if summary else _newest_crawl(job.folder))
             report = _in_time(report, job.floors.max_build_seconds, clock)
+            mirror = fetch(address, job.folder, report=report) if address else None
+            run = replace(run, after_crawl=summary.run if summary else _newest_crawl(job.folder))
             if engine is not None:
-                read_ahead(job.folder, engine, report=report)
-            return _build(job, run, clock=clock, report=report, override=override)
+                read_ahead(job.folder, engine, place=mirror.archive if mirror else None, report=report)
+            built = _build(job, run, clock=clock, report=report, override=override)
+            return replace(built, address=mirror.publish(built.release)) if mirror else built
         except ReleaseRefusedError:
             raise
-        except (BuildDeadlineError, ConfigurationError, ReleaseError, ServiceUnreachable, StorageFault) as error:
+        except (BuildDeadlineError, ReleaseError, ScraperError) as error:
             _note_failure(job, run, "failed", str(error), clock)
             raise
         except Exception as error:

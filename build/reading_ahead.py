@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from build.archive_state import Report
-from build.shards import Engine, GivenUp, ShardReadings, cut, read_shard
+from build.shards import Engine, GivenUp, ShardReadings, body_place, cut, read_shard
 from sandbox.parse_cache import Readings, reader_version
 from scraper.archive import archive
 from scraper.archive.entry import Entry
@@ -34,7 +34,8 @@ def read_ahead(folder: Path, engine: Engine, *, place: str | None = None, report
     with closing(Readings(folder)) as kept:
         unread = _find_unread(folder, kept)
         seen = _Seen(len(unread), report)
-        shards = cut(place or str((folder / archive.FOLDER_NAME).absolute()), unread, engine.slots)
+        lengths = archive.record_lengths(folder, map(body_place, unread)) if place else None
+        shards = cut(place or str((folder / archive.FOLDER_NAME).absolute()), unread, engine.slots, lengths)
         for answer in engine.map(read_shard, shards, seen.tell):
             if isinstance(answer, GivenUp):
                 _log.warning("a shard was given up, its pages are read here: %s", answer.reason)
@@ -75,7 +76,9 @@ def _keep(answer: ShardReadings, kept: Readings) -> None:
         StorageFault: the worker saw no archive.
     """
     if answer.blind:
-        raise StorageFault(f"a worker {answer.blind}: share the folder with every worker, or keep it in s3://")
+        raise StorageFault(
+            f"a worker does not reach the archive: {answer.blind}; every worker needs the same folder or s3:// address"
+        )
     if answer.reader != reader_version():
         raise ConfigurationError("a worker has another version of iom-projects or of what it reads with: make them one")
     for (digest, content_type), reading in answer.readings.items():

@@ -28,6 +28,10 @@ ConfigFile = Annotated[
     typer.Option("--config", metavar="FILE", help="Settings (default: iom-projects.toml, if it is there)."),
 ]
 Output = Annotated[Path | None, typer.Option(help="The folder that holds one folder per site (default: output).")]
+Mirror = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Where to keep what an s3:// output holds (default: the user's cache)."),
+]
 Contact = Annotated[str | None, typer.Option(help="How the site's people reach you: an e-mail address or a web page.")]
 Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests (default: 2; practice: 0).")]
 Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]
@@ -93,3 +97,25 @@ def plan(site: str, config: Path | None, *, size: int = 1200, season: int = 1, *
         ConfigurationError: a setting that cannot be, or there is no such site.
     """
     return configure(config, **flags).plan(site, practice_size=size, practice_season=season)
+
+
+def plan_build(site: str, config: Path | None, output: Path | None, mirror: Path | None) -> "tuple[Job, str | None]":
+    """Read the settings and plan a build, in the output's folder or in the mirror of its `s3://` address.
+
+    Returns:
+        The job, and the site's address; None where the output is a folder.
+
+    Raises:
+        ConfigurationError: a setting that cannot be, or there is no such site.
+        WrongUseError: there is nothing to mirror.
+    """
+    settings = configure(config, output=output)
+    if settings.address is None:
+        if mirror is not None:
+            raise WrongUseError("--mirror is for an output of s3://bucket/prefix")
+        return settings.plan(site), None
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "iom-projects"
+    folder = mirror or cache / settings.address.partition("://")[2].replace("/", "+")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    job = settings.mirrored(folder).plan(site)
+    return job, f"{settings.address}/{job.folder.name}"

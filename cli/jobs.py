@@ -16,6 +16,7 @@ from cli.configured import (
     ConfigFile,
     Contact,
     Delay,
+    Mirror,
     Output,
     Season,
     SiteName,
@@ -23,6 +24,7 @@ from cli.configured import (
     Today,
     clock_of,
     plan,
+    plan_build,
     warn_of_contact,
 )
 from cli.exits import DONE, INTERRUPTED, WrongUseError
@@ -154,6 +156,7 @@ def build(
     compare: Compare = False,
     engine: EngineName = EngineKind.LOCAL,
     scheduler: Scheduler = None,
+    mirror: Mirror = None,
     today: Today = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -166,13 +169,16 @@ def build(
     component and finding that differs is shown, grouped by pattern; nothing is published.
 
     With --engine dask, the pages are read by the workers of a Dask cluster, on this machine or where --scheduler says;
-    the release has the same bytes (docs/scaling.md).
+    the release has the same bytes. An output of s3://bucket/prefix is read and published in an object store; keys come
+    from the environment or a profile. Both are told of in docs/scaling.md.
 
     For example:
 
         iom-projects build practice
 
         iom-projects build live --engine dask --scheduler tcp://scheduler:8786
+
+        iom-projects build live --output s3://bucket/prefix
 
         iom-projects build practice --compare
     """
@@ -188,7 +194,9 @@ def build(
         raise WrongUseError("--compare reads on this machine: leave --engine out")
     if override is not None and not override.strip():
         raise WrongUseError("--override needs a reason, which is published with the data")
-    job = plan(site, config, output=output)
+    job, address = plan_build(site, config, output, mirror)
+    if compare and address is not None:
+        raise WrongUseError("--compare reads a folder: copy the site out of s3:// for it")
     clock = clock_of(job, today)
     with logging_to(log_file, verbose=verbose, quiet=quiet):
         if compare:
@@ -198,7 +206,7 @@ def build(
             _engine(engine, scheduler) as reads,
             telling("Reading pages") as report,
         ):
-            built = pipeline.build(job, clock=clock, report=report, override=override, engine=reads)
+            built = pipeline.build(job, clock=clock, report=report, override=override, engine=reads, address=address)
     return _finish(describe_build(job, built), json=json)
 
 

@@ -35,14 +35,15 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
     """Describe a release: rows, languages, outcomes, issues and unread values, and where it is."""
     tables = built.tables
     issues = tables["issues"].select(["severity", "kind"]).to_pylist()
+    latest = job.folder / "latest"
     statuses = tables["observations"].column("field_status").to_pylist()
     return {
         **_describe_job(job),
         "changed": describe_changes(job, built),
         "release": {
             "id": built.release.id,
-            "folder": str(built.release.folder),
-            "latest": str(job.folder / "latest"),
+            "folder": built.address or str(built.release.folder),
+            "latest": f"{built.address.rsplit('/', 2)[0]}/latest.json" if built.address else str(latest),
             "is_apart": built.release.is_apart,
             "visit": built.release.visit,
         },

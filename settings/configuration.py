@@ -18,6 +18,7 @@ from alerts.settings import AlertSettings, Secret
 from dataset.checks.checks import Floors
 from dataset.checks.profile import WATCHED_FIELDS
 from dataset.credit import Credit
+from scraper.archive.place import read_address
 from scraper.errors import ConfigurationError
 from scraper.settings import CrawlSettings
 from settings.run_plan import Job, plan_job
@@ -89,12 +90,36 @@ class Configuration:
     credit: Credit = field(default_factory=Credit)
     alerts: AlertSettings = field(default_factory=AlertSettings)
 
+    @property
+    def address(self) -> str | None:
+        """The `s3://` address that output is; None where it is a folder.
+
+        Raises:
+            ConfigurationError: it is another address.
+        """
+        try:
+            return read_address(self.output)
+        except ConfigurationError as error:
+            raise self._wrong(str(error)) from None
+
+    def mirrored(self, folder: Path) -> "Configuration":
+        """The same with a folder for the mirror of an address.
+
+        Raises:
+            ConfigurationError: a setting does not go with an address.
+        """
+        if self.keep is not None:
+            raise self._wrong("keep is for folders; a rule of the bucket removes old releases there")
+        return replace(self, output=folder)
+
     def plan(self, site: str, *, practice_size: int = 1200, practice_season: int = 1) -> Job:
         """Turn the settings into a job for one site, before anything is touched.
 
         Raises:
             ConfigurationError: there is no such site, or a setting cannot work there.
         """
+        if self.address is not None:
+            raise self._wrong("output can be s3:// for `build` alone; crawl into a folder and copy it there")
         if obstacle := _obstacle(self.output.absolute()):
             raise self._wrong(f"output cannot be made: {obstacle}")
         try:
@@ -234,7 +259,7 @@ def _checked(setting: Setting, value: Any, *, origin: str, folder: Path) -> Any:
     if read is None:
         allowed = READERS[setting.kind][0]
         raise ConfigurationError(f"{origin}: {setting.name} must be {allowed}, not {value!r}")
-    return folder / read if setting.kind is Path else read
+    return folder / read if setting.kind is Path and not str(read).startswith("s3:/") else read
 
 
 def _whole_number(value: Any) -> int | None:

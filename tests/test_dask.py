@@ -167,7 +167,7 @@ def test_a_page_that_kills_its_reader_costs_its_own_reading(job: Job, monkeypatc
     ("answer", "error", "says"),
     [
         (ShardReadings("another", 1, {}), ConfigurationError, "another version"),
-        (ShardReadings(reader_version(), 1, {}, blind="sees no folder /there"), StorageFault, "sees no folder /there"),
+        (ShardReadings(reader_version(), 1, {}, blind="there is no folder /x"), StorageFault, "there is no folder /x"),
     ],
 )
 def test_readings_of_another_version_or_of_a_blind_worker_are_refused(
@@ -178,7 +178,7 @@ def test_readings_of_another_version_or_of_a_blind_worker_are_refused(
 
 
 def test_a_worker_without_the_folder_says_so(job: Job) -> None:
-    assert read_shard(Shard("/no/such/folder", ())).blind == "sees no folder /no/such/folder"
+    assert read_shard(Shard("/no/such/folder", ())).blind == "there is no folder /no/such/folder"
 
 
 def test_what_was_given_up_is_read_by_the_build(

@@ -126,6 +126,20 @@ def read_entries(folder: Path, entries: Iterable[Entry]) -> Iterator[Capture]:
         yield read_capture(folder / FOLDER_NAME, entry)
 
 
+def record_lengths(folder: Path, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Return how many bytes the records at these files and offsets have.
+
+    Raises:
+        StorageFault: there is no archive, or its index cannot be read.
+    """
+    index = _opened(folder)
+    try:
+        found = {place: index.at(*place) for place in places}
+    finally:
+        index.close()
+    return {place: entry.length for place, entry in found.items() if entry is not None}
+
+
 def rebuild_index(folder: Path) -> int:
     """Make the index anew from the files and return how many captures it has.
 
