@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from scraper.addresses import are_one_page
 from scraper.archive.entry import body_digest
+from scraper.discovery.link_header import as_markup
 from scraper.discovery.links import Links, read_links
 from scraper.discovery.unfollowed import sort_links
 from scraper.errors import AddressRefused
@@ -88,7 +89,7 @@ def _page(
     alive: dict[str, object],
 ) -> Judgement:
     body = exchange.body or b""
-    links = read_links(body, exchange.header("Content-Type"))
+    links = read_links(body, exchange.header("Content-Type"), head=as_markup(exchange.headers))
     fault = unfit(exchange, body, links, record.url, site, reader)
     found, unfollowed = _project_links(links, record.url, site)
     moved = _refreshed(exchange, links, record.url, site, reader) if links.refresh else None

@@ -11,6 +11,7 @@ from typing import Literal
 
 from scraper.addresses import authority
 from scraper.discovery.finds import Find
+from scraper.discovery.link_header import as_markup
 from scraper.discovery.listings import page_number
 from scraper.discovery.paging import Paging
 from scraper.discovery.sitemaps import Sitemap, read_sitemap
@@ -123,7 +124,8 @@ class Discovery:
             reason = f"the answer was {exchange.status_line}"
             return Find("failed", reason, trouble=_trouble(exchange))
         if document.way == "listing":
-            find = self._paging.read(document, exchange.body, exchange.header("Content-Type"))
+            kind, head = exchange.header("Content-Type"), as_markup(exchange.headers)
+            find = self._paging.read(document, exchange.body, kind, head=head)
         else:
             find = self._sitemap(document, exchange.body)
         return find if find.found or find.further else self._doubted(document, exchange, find)

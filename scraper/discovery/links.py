@@ -65,17 +65,18 @@ class Links:
             return address
 
 
-def read_links(body: bytes, content_type: str | None = None) -> Links:
+def read_links(body: bytes, content_type: str | None = None, *, head: str = "") -> Links:
     """Return the addresses in a page; whatever the bytes are, this ends soon and raises nothing.
 
     Args:
         body: content-decoded.
         content_type: the header, or None; it may name the encoding.
+        head: what the head of the answer says, as markup (`link_header.as_markup`).
     """
     decoded = decode(body[:MAX_BYTES], content_type)
     links = Links()
     canonicals: set[str] = set()
-    for tag in _tags(decoded.text, decoded.encoding):
+    for tag in _tags(head + decoded.text, decoded.encoding):
         links.base = links.base or tag.base
         links.refresh = links.refresh or tag.refresh
         if tag.canonical is not None:

@@ -111,11 +111,11 @@ class _Element:
         return next((self.attributes[key] for key in _ADDRESSES if key in self.attributes), "").strip()
 
 
-def read_markup(body: bytes, content_type: str | None) -> Markup:
-    """Return what a page says of its further pages; whatever the bytes are, this ends soon and raises nothing."""
+def read_markup(body: bytes, content_type: str | None, *, head: str = "") -> Markup:
+    """Return what a page, and the head of its answer, says of its further pages; this ends soon and raises nothing."""
     decoded = decode(body[:MAX_BYTES], content_type)
     markup = Markup()
-    for element in _elements(decoded.text):
+    for element in _elements(head + decoded.text):
         if element.name == "script":
             if _SCROLLS.search(element.text) and _ASKS.search(element.text):
                 markup.controls.append("a script that loads more while the page is scrolled")

@@ -33,9 +33,9 @@ class Paging:
         self._lost: dict[str, int] = {}
         self._roots: dict[str, str] = {}
 
-    def read(self, document: Document, body: bytes, content_type: str | None) -> Find:
+    def read(self, document: Document, body: bytes, content_type: str | None, *, head: str = "") -> Find:
         """Return the project pages that a listing's page names, and further pages of it that it links to."""
-        links, markup = read_links(body, content_type), read_markup(body, content_type)
+        links, markup = read_links(body, content_type, head=head), read_markup(body, content_type, head=head)
         base, root = links.base_of(document.url), self._root(document.url)
         sorting = sort_links(self._site, (*links.anchors, *links.values), base, "listing")
         found: dict[str, str | None] = dict.fromkeys(sorting.pages)
@@ -45,7 +45,8 @@ class Paging:
         known.update(found)
         further = self._new(self._further(document.url, base, links, markup), root)
         goes_on = bool(further) or page_number(document.url) < self._last[root]
-        elsewhere = sort_links(self._site, markup.nexts, base, "listing").unfollowed
+        nexts = sort_links(self._site, markup.nexts, base, "listing")
+        elsewhere = [one for one in nexts.unfollowed if one.url not in nexts.others]  # the latter are asked for
         # "/projects/page/2?year=2005" is no project
         places = {urlsplit(url).path for url in (document.url, *self._roots)}
         strange = [one for one in sorting.unfollowed if urlsplit(one.url).path not in places]
