@@ -66,6 +66,7 @@ class Recorder:
             if self._file is not None:
                 self._close()
             self._index.commit()
+            self._is_flushed = True  # the ledger, which is closed later, may ask
             self._is_flushed = True
         except OSError as fault:
             if error is None:
