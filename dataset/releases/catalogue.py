@@ -84,6 +84,12 @@ def _read_pointer(pointer: Path) -> str:
         raise DamagedReleaseError(pointer, str(error), "Write a new one: iom-projects releases point ID") from error
 
 
+def _elsewhere(site: Path) -> str:
+    """The sites beside this one that have releases: whoever ran the practice site alone forgets to name it."""
+    beside = sorted(path.name for path in site.parent.glob("*") if path != site and (path / RELEASES).is_dir())
+    return f"; there are releases of {', '.join(beside)}" if beside else ""
+
+
 def find_release(site: Path, release_id: str | None = None) -> Path:
     """The folder of a release, the latest if none is named.
 
@@ -93,7 +99,7 @@ def find_release(site: Path, release_id: str | None = None) -> Path:
     """
     wanted = release_id or latest_id(site)
     if wanted is None:
-        raise NoReleaseError(f"{site} has no release yet: iom-projects run makes one")
+        raise NoReleaseError(f"{site} has no release yet: iom-projects run makes one{_elsewhere(site)}")
     folder = site / RELEASES / wanted
     if not RELEASE_ID.fullmatch(wanted) or not folder.is_dir():
         there = ", ".join(release_ids(site)) or "none"

@@ -155,3 +155,12 @@ def test_publishing_needs_no_pandas() -> None:
         " sys.exit('pandas' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_site_without_a_release_names_those_that_have_some(tmp_path: Path) -> None:
+    (tmp_path / "practice" / "releases").mkdir(parents=True)
+    with pytest.raises(NoReleaseError) as refused:
+        find_release(tmp_path / "live")
+    assert str(refused.value) == (
+        f"{tmp_path}/live has no release yet: iom-projects run makes one; there are releases of practice"
+    )
