@@ -10,6 +10,7 @@ The child is therefore started as `python -P -m MODULE`; nothing but one socket 
 """
 
 import contextlib
+import os
 import resource
 import signal
 import socket
@@ -23,6 +24,10 @@ SECONDS_PER_TASK = 20
 MOST_ANSWER_BYTES = 64 * 1024**2
 """No answer is larger; a child that says more has been taken over by its page."""
 MEMORY_BYTES = 2 * 1024**3
+
+
+WITHHELD = "IOM_PROJECTS_"
+"""A child needs no setting, and a page that takes it over finds no secret: so begin the names of the variables."""
 
 
 class ChildDiedError(Exception):
@@ -53,7 +58,7 @@ class Child:
         with theirs:
             command = [sys.executable, "-P", "-m", module, str(theirs.fileno())]
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no outside input
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=_environment()
             )
         self.connection = Connection(ours.detach())
         self.is_alive = True
@@ -116,3 +121,7 @@ def _reason(returncode: int) -> str:
     if returncode < 0:
         return f"the reader of this page was ended by {signal.Signals(-returncode).name}"
     return f"the reader of this page failed with exit code {returncode}; its traceback stands on stderr"
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(WITHHELD)}

@@ -18,6 +18,8 @@ from werkzeug import Request as WebRequest
 from werkzeug import Response
 
 from alerts.memory import FILE_NAME
+from sandbox.child import Child
+from sandbox.pool import MODULE
 from tests.alerts.conftest import PASSWORD, TOKEN, Inbox, Watched, serve_mail, server_context, toml
 
 Capture = pytest.CaptureFixture[str]
@@ -394,6 +396,23 @@ def test_the_figures_are_what_prometheus_reads(watched: Watched, tmp_path: Path)
         assert f"# TYPE {name} gauge\n" in text
     assert text.endswith("\n")
     assert [path.name for path in tmp_path.glob(".*.prom*")] == []
+
+
+def test_the_readers_of_hostile_pages_are_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IOM_PROJECTS_ALERT_SLACK", f"https://hooks.example/{TOKEN}")
+    before = set(_children())
+    child = Child(MODULE)
+    (number,) = set(_children()) - before
+    try:
+        environment = Path(f"/proc/{number}/environ").read_bytes()
+    finally:
+        child.stop()
+    assert b"PATH=" in environment
+    assert TOKEN.encode() not in environment
+
+
+def _children() -> list[str]:
+    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
 
 
 def test_alerts_cost_a_command_that_uses_none_nothing() -> None:
