@@ -409,13 +409,15 @@ def _balance(evidence: Evidence) -> Balance:
     )
     account = read_account(evidence.folder, runs=1)
     summary = account.runs[0].summary if account and account.runs else None
-    unfollowed = {one["line"]: one["addresses"] for one in (summary or {}).get("unfollowed", ()) if one["is_doubt"]}
+    groups = (summary or {}).get("unfollowed", ())
+    unfollowed = {one["line"]: one["addresses"] for one in groups if one["is_doubt"]}
     return Balance(
         discovered=len(evidence.addresses) + strays,
         fates=dict(sorted((fates + Counter(archive_alone=strays)).items())),
         failures=dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
         discovery_faults=[fault for fault in _discovery_faults(summary) if fault not in unfollowed],
         unfollowed=unfollowed,
+        remarks=[one["line"] for one in groups if not one["is_doubt"]],
     )
 
 

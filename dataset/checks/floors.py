@@ -82,11 +82,11 @@ def _missing(balance: Balance, floors: Floors) -> Check:
 
 def _why_none(balance: Balance) -> str:
     """Say where the pages of a site without one project are, as far as the ledger knows."""
-    if not balance.discovered:
-        return "no address of a project page was found by any way"
     fates = ", ".join(f"{count:,} {fate.replace('_', ' ')}" for fate, count in balance.fates.items())
-    reasons = [*balance.unfollowed, *balance.discovery_faults, *balance.failures]
-    return "; ".join((f"of {balance.discovered:,} addresses: {fates}", *reasons[:_SHOWN]))
+    found = f"of {balance.discovered:,} addresses: {fates}"
+    none = "no address of a project page was found by any way"
+    reasons = [*balance.unfollowed, *balance.discovery_faults, *balance.failures, *balance.remarks]
+    return "; ".join((found if balance.discovered else none, *reasons[:_SHOWN]))
 
 
 def _discovery(balance: Balance, *, is_first: bool) -> Check:

@@ -70,6 +70,7 @@ class Balance:
             the run before, with the reason.
         unfollowed: what was seen and not followed though it may be, or lead to, a project page: lines for people, and
             how many addresses each is about.
+        remarks: what was seen and is no doubt, such as a listing that names no project page.
     """
 
     discovered: int
@@ -77,6 +78,7 @@ class Balance:
     failures: Mapping[str, int] = field(default_factory=dict)
     discovery_faults: Sequence[str] = ()
     unfollowed: Mapping[str, int] = field(default_factory=dict)
+    remarks: Sequence[str] = ()
 
 
 MOST_IN_WORDS = 10

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import quote, urljoin
 
 from parsers.encoding import decode
@@ -31,6 +32,13 @@ _TAG = re.compile(
 _REFRESH = re.compile(r"""\s*[0-9.]*\s*[;,]?\s*url\s*=\s*["']?([^"']+)""", re.IGNORECASE)
 _VALUES = ("data-href", "data-url", "data-link", "value")
 """Attributes in which language switchers and buttons keep an address."""
+# `<div data-href="/project/x">`, `<tr onclick="location.href='/project/x'">`
+_SCRIPTED = re.compile(
+    r"""\b(?P<name>data-(?:href|url|link)|onclick)\s*+=\s*+(?:"(?P<double>[^"<>]*+)"|'(?P<single>[^'<>]*+)')"""
+)
+# What the latter says: `location.href='/project/x'`, or a window that opens there
+_GOES_TO = re.compile(r"""location(?:\.href)?\s*+=\s*+["']([^"']++)|\bopen\(\s*+["']([^"']++)""")
+_LONGEST_SCRIPT = 1_000
 # `href="x"`, `href = 'x'`, `href=x`, `hreflang`
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>]++)))?+""")
 
@@ -90,8 +98,20 @@ def read_links(body: bytes, content_type: str | None = None, *, head: str = "") 
         links.values += tag.values
         if len(links.anchors) + len(links.values) >= MAX_LINKS:
             break
+    if any(mark in decoded.text for mark in ("data-href", "data-url", "data-link", "onclick")):
+        links.values += _scripted(decoded.text)
     links.canonical = canonicals.pop() if len(canonicals) == 1 else None
     return links
+
+
+def _scripted(text: str) -> Iterator[str]:
+    """Yield the addresses that elements of any name keep for a script: cards and rows that lead on when clicked."""
+    for match in islice(_SCRIPTED.finditer(text), MAX_LINKS):
+        value = html.unescape(match["double"] or match["single"] or "")
+        if match["name"] != "onclick":
+            yield value
+        else:
+            yield from (leads or opens for leads, opens in _GOES_TO.findall(value[:_LONGEST_SCRIPT]))
 
 
 def as_browsers_do(href: str, encoding: str) -> str:
