@@ -118,7 +118,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     issues += [_tell_apart(one) for one in valued if choice.doubtful and one.pair in choice.doubtful]
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
     flags = flag_facts(outline, own)
-    around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair.boxes, flags)]
+    around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair, flags)]
     issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
     issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
     unmatched += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]

@@ -8,8 +8,12 @@ from parsers.boxes import Box, Leaf, Omission, Outline
 from parsers.cells import Pair
 from parsers.fields import SIGNED_FIELDS
 from parsers.model import Issue, Severity
+from parsers.prose import is_prose
 
 _FIGURE = re.compile(r"\d$")
+# `–`, `±`, `≈`, `<`: what may qualify a figure
+_SIGN = re.compile(r"[-–—−+±~≈<>≤≥←→]")
+_LABEL_TAGS = frozenset({"b", "dt", "em", "i", "label", "span", "strong", "th"})
 _RAISED_TAGS = frozenset({"sup", "sub", "small"})
 # `er`, `st`, `ème`, `TM`: what a raised text may add to a word
 _ENDING = re.compile(r"[^\W\d_]{1,4}\.?|[®™]")
@@ -34,18 +38,18 @@ def tell_surroundings(outline: Outline, field: str, boxes: Sequence[Box]) -> Ite
     yield from _tell_joints(outline, field, boxes[0].start, boxes[-1].end)
 
 
-def tell_neighbours(outline: Outline, field: str, boxes: Sequence[Box], facts: bytearray) -> Iterator[Issue]:
-    """Give a finding for each text that stands in one line with a figure and is no fact: `2014 <i>expected</i>`.
+def tell_neighbours(outline: Outline, field: str, pair: Pair, facts: bytearray) -> Iterator[Issue]:
+    """Give a finding for each text that stands beside a value and is no fact: `2014 <i>expected</i>`, `2014<br>–`.
+
+    In one line with a value these are words beside a figure; in the lines next to it within one block, words and signs.
 
     Args:
         outline: the page.
-        field: the figure's field; others have no such finding.
-        boxes: the figure's.
+        field: the value's field.
+        pair: the value with its label.
         facts: for each leaf, whether it is a part of a label or value.
     """
-    if field not in SIGNED_FIELDS:
-        return
-    leaves, first, behind = outline.leaves, boxes[0].start, boxes[-1].end
+    leaves, first, behind = outline.leaves, pair.boxes[0].start, pair.boxes[-1].end
     beside: list[Leaf] = []
     while first > 0 and leaves[first].gap != "\n" and not facts[first - 1]:
         first -= 1
@@ -53,9 +57,46 @@ def tell_neighbours(outline: Outline, field: str, boxes: Sequence[Box], facts: b
     while behind < len(facts) and leaves[behind].gap != "\n" and not facts[behind]:
         beside.append(leaves[behind])
         behind += 1
-    for leaf in beside:
-        if leaf.has_words and not leaf.linked:
-            yield Issue("text_beside", field, f"{leaf.text[:80]!r} stands beside the value, and is no part of it")
+    if field in SIGNED_FIELDS:
+        for leaf in beside:
+            if leaf.has_words and not leaf.linked:
+                yield Issue("text_beside", field, f"{leaf.text[:80]!r} stands beside the value, and is no part of it")
+    for line in (*_lines_before(leaves, first, facts), *_lines_behind(outline, behind, facts, pair)):
+        text = " ".join(leaf.text for leaf in line)
+        if any(leaf.has_words for leaf in line) or (field in SIGNED_FIELDS and _SIGN.search(text)):
+            yield Issue("text_beside", field, f"the line {text[:80]!r} stands next to the value, and is no part of it")
+
+
+def _lines_before(leaves: Sequence[Leaf], first: int, facts: bytearray) -> list[Sequence[Leaf]]:
+    """What stands between a value and its label in the same block, where each has lines of its own."""
+    start = first
+    while start and not facts[start - 1] and leaves[start - 1].block == leaves[first].block:
+        start -= 1
+    is_between = start and start < first and leaves[start - 1].block == leaves[first].block
+    return [leaves[start:first]] if is_between else []
+
+
+def _lines_behind(outline: Outline, behind: int, facts: bytearray, pair: Pair) -> list[Sequence[Leaf]]:
+    """The lines behind a value in its block, up to a fact or an unknown label; behind the last fact, text may begin."""
+    lines: list[Sequence[Leaf]] = []
+    leaves = outline.leaves
+    start, label = behind, leaves[pair.label.start].box.parent
+    while start < len(facts) and leaves[start].block == leaves[behind - 1].block:
+        end = start + 1
+        while end < len(facts) and leaves[end].gap != "\n":
+            end += 1
+        if any(facts[start:end]):
+            return lines
+        holder = leaves[start].box.parent
+        as_label = holder is not None and label is not None and holder.tag == label.tag in _LABEL_TAGS
+        if as_label or any(":" in leaf.text or leaf.linked for leaf in leaves[start:end]):
+            return lines
+        lines.append(leaves[start:end])
+        start = end
+    worded = [line for line in lines if any(leaf.has_words for leaf in line)]
+    if len(worded) == 1 and not any(is_prose(outline, leaf.box) for leaf in worded[0]):
+        return lines
+    return [line for line in lines if line not in worded]
 
 
 def flag_facts(outline: Outline, pairs: Iterable[Pair]) -> bytearray:

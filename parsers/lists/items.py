@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from parsers.description import Block, Description
+from parsers.fields import is_valid
 from parsers.lists.doubts import (
     headed_lines,
     quote,
@@ -160,7 +161,10 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
         issues.append(Issue("too_many_items", "components", words, "error"))
     worded = [_worded(prose, enumeration) for enumeration in lists]
     issues += [issue for _, issue in worded if issue]
-    lists = [enumeration for enumeration, _ in worded if enumeration.entries]
+    found = [enumeration for enumeration, _ in worded if enumeration.entries]
+    parted = [_without_countries(prose, enumeration) for enumeration in found]
+    issues += [issue for _, issue in parted if issue]
+    lists = [enumeration for enumeration, _ in parted if enumeration.entries]
     for number, enumeration in enumerate(lists, 1):
         lead_in = read_lead_in(prose, enumeration.entries[0].opens, bounds.before(enumeration), language)
         entries = enumeration.entries
@@ -169,7 +173,7 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
         items += _items(prose, number, entries, lead_in)
         issues += _issues(prose, number, enumeration, lead_in, held)
     issues += islice(stray_markers(prose, strays), MOST_DOUBTS)
-    issues += islice(unkept_announcements(prose, lists, held, language), MOST_DOUBTS)
+    issues += islice(unkept_announcements(prose, found, held, language), MOST_DOUBTS)
     issues += headed_lines(prose, held)
     issues += islice(unclaimed_clauses(prose, held), MOST_DOUBTS)
     if left_out:
@@ -186,6 +190,19 @@ def _worded(prose: Prose, enumeration: Enumeration) -> tuple[Enumeration, Issue 
     if not empty:
         return kept, None
     return kept, Issue("enumeration_broken", "components", f"items that say nothing are left out: {', '.join(empty)}")
+
+
+def _without_countries(prose: Prose, enumeration: Enumeration) -> tuple[Enumeration, Issue | None]:
+    """Leave out what is nothing but the name of a country, or several: where a project works is no part of it."""
+    texts = [prose.text[entry.start : entry.end] for entry in enumeration.entries]
+    named = [is_valid("countries", text) for text in texts]
+    if not any(named):
+        return enumeration, None
+    kept = [entry for entry, is_name in zip(enumeration.entries, named, strict=True) if not is_name]
+    names = ", ".join(quote(text) for text, is_name in zip(texts, named, strict=True) if is_name)
+    words = f"countries are listed in the text, and are no items: {names}"
+    severity: Severity = "warning" if kept else "info"
+    return replace(enumeration, entries=kept), Issue("countries_listed", "components", words, severity)
 
 
 def _bounded(lists: Sequence[Enumeration]) -> tuple[list[Enumeration], int]:
