@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
@@ -85,7 +85,8 @@ class Box:
                 outer = outer.parent
             tag = self.tag or self.shown_by
             step = f"{tag}:nth-of-type({self.nth})" if tag in self.peers and self.peers[tag] > 1 else tag
-            self._path = " > ".join(part for part in (outer.path if outer else "", step) if part and part != "html")
+            around = outer.path if outer is not None else ""
+            self._path = f"{around} > {step}" if around and step else around or (step if step != "html" else "")
         return self._path
 
     @property
@@ -122,7 +123,8 @@ class Box:
 
     def holds(self, tags: AbstractSet[str]) -> bool:
         """Whether an element of one of these names is in it, controls and drawings too."""
-        return any(tag in tags for tag, _ in self.elements())
+        inside = self.walk()
+        return not tags.isdisjoint([box.tag for box in inside] + [tag for box in inside for tag, _ in box.unseen])
 
     def walk(self) -> Sequence["Box"]:
         """Itself and all boxes within, in document order."""
@@ -205,7 +207,7 @@ class Outline:
 
     def is_worded(self, box: Box) -> bool:
         """Whether any leaf of a box has words."""
-        return self.has_words(box.start, box.end)
+        return self._words[box.end] > self._words[box.start]
 
     def is_linked(self, box: Box) -> bool:
         """Whether all the words of a box are links."""
@@ -266,15 +268,10 @@ class Outline:
         """How many characters the leaves of a range have, blanks between them not counted."""
         return self._characters[end] - self._characters[start]
 
-    def lines(self) -> Iterator[tuple[int, int]]:
+    def lines(self) -> list[tuple[int, int]]:
         """The ranges of leaves with no line break within."""
-        start = 0
-        for index, leaf in enumerate(self.leaves):
-            if index and leaf.gap == "\n":
-                yield start, index
-                start = index
-        if self.leaves:
-            yield start, len(self.leaves)
+        starts = self._line_starts if self._line_starts[:1] == [0] or not self.leaves else [0, *self._line_starts]
+        return list(pairwise([*starts, len(self.leaves)]))
 
 
 def _number(root: Box) -> None:

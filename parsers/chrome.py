@@ -87,7 +87,7 @@ def _claim_governed(outline: Outline, box: Box, kept: Marks, owners: Owners) -> 
 
 def _claim_remnant(outline: Outline, box: Box, owners: Owners) -> None:
     """Claim the links beside the site's own text, and the headings that have nothing else."""
-    if _is_remnant(outline, box, owners):
+    if None in owners.of[box.start : box.end] and _is_remnant(outline, box, owners):
         links = (index for index in range(box.start, box.end) if not _heads(outline, index))
         owners.claim_leaves(links, "chrome")
         owners.claim(box, "left_out", "it heads nothing but links")
@@ -123,12 +123,15 @@ def _is_chrome(outline: Outline, box: Box) -> bool:
         return True
     if box.kind == "line":
         return False
-    if not box.attributes:
-        return False
-    named = any(name in box.attributes and _names_chrome(box.attributes[name] or "") for name in _NAMES)
-    if not named:
+    if not _is_named(box):
         return False
     return outline.linked_share(box) > _MOSTLY or (_has_controls(outline, box) and not _holds_prose(outline, box))
+
+
+def _is_named(box: Box) -> bool:
+    """Whether class, id or role name an element as the site's own."""
+    named = box.attributes
+    return bool(named and [name for name in _NAMES if name in named and _names_chrome(named[name] or "")])
 
 
 @remember
@@ -148,8 +151,7 @@ def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | Non
         return "it is the caption of a picture"
     if box.tag in {"ul", "ol", "div"} and box.end - box.start > 1 and outline.is_linked(box):
         return "it is a list of links"
-    named = any(name in box.attributes and _names_chrome(box.attributes[name] or "") for name in _NAMES)
-    if named and _has_controls(outline, box) and outline.share(box, scope) <= _MOSTLY:
+    if _is_named(box) and _has_controls(outline, box) and outline.share(box, scope) <= _MOSTLY:
         return "its element is named as the site's own"
     return None
 
@@ -172,7 +174,8 @@ def _has_controls(outline: Outline, box: Box) -> bool:
     """Whether a box is for clicking rather than reading: it holds a list of links, a form's controls or an imprint."""
     if box.holds(_CONTROLS) or "©" in outline.text_of(box):
         return True
-    return sum(inner.tag == "a" and stands_alone(outline, inner) for inner in box.walk()) >= _LINKS_OF_MENU
+    links = [inner for inner in box.walk() if inner.tag == "a"]
+    return len(links) >= _LINKS_OF_MENU and len([1 for link in links if stands_alone(outline, link)]) >= _LINKS_OF_MENU
 
 
 def _is_boilerplate(outline: Outline, box: Box) -> bool:

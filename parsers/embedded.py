@@ -136,10 +136,10 @@ def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box]) -> _Place:
     for outer in pair.cell.with_ancestors():
         inside = [box for box in paragraphs if outer.start <= box.start and box.end <= outer.end]
         if inside:
-            before = any(box.end <= pair.label.start for box in inside)
-            last = max((box.end for box in inside if box.end <= pair.label.start), default=pair.label.start)
-            headed = any(leaf.headed for leaf in outline.leaves[last : pair.label.end])
-            return _Place(outer, enclosed, headed, before, any(box.start >= pair.label.end for box in inside))
+            ends = [box.end for box in inside if box.end <= pair.label.start]
+            last = max(ends, default=pair.label.start)
+            headed = True in [leaf.headed for leaf in outline.leaves[last : pair.label.end]]
+            return _Place(outer, enclosed, headed, bool(ends), inside[-1].start >= pair.label.end)
         enclosed = enclosed or outer.tag in {"aside", "section"}
     return _Place(None)
 

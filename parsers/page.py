@@ -160,10 +160,15 @@ _PATHS = ("/project/", "/projects/", "/projet/", "/proyecto/", "/node/")
 _BESIDE_LINK = 20
 
 
+@remember
+def _is_project_path(path: str) -> bool:
+    return any(mark in path and not path.endswith(mark) for mark in _PATHS)
+
+
 def project_path(page: Page, link: Box) -> str | None:
     """Give the path of another project's page that a link leads to; None for the page itself and for other links."""
     path = path_of(link.attributes.get("href") or "")
-    if not any(mark in path and not path.endswith(mark) for mark in _PATHS):
+    if not _is_project_path(path):
         return None
     return None if page.url and path == path_of(page.url) else path
 
