@@ -4,6 +4,7 @@
 description's. What tells them from facts is where they stand: the facts stand together, and no paragraph parts them.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -117,9 +118,10 @@ def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) 
 def _groups(pairs: Sequence[Pair], paragraphs: Sequence[Box]) -> list[list[Pair]]:
     """The labels that no paragraph parts."""
     groups: list[list[Pair]] = []
+    starts = [box.start for box in paragraphs]
     last = -1
     for pair in pairs:
-        if not groups or any(last <= box.start < pair.label.start for box in paragraphs):
+        if not groups or bisect_left(starts, last) < bisect_left(starts, pair.label.start):
             groups.append([])
         groups[-1].append(pair)
         last = pair.label.end

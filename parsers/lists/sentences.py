@@ -92,18 +92,19 @@ class Prose:
 
     Attributes:
         text, plain: as printed, and folded one character for one.
-        lines: all of it, in order.
+        lines, starts: all of it, in order, and where each line begins.
         closing: where a parenthesis ends that was opened on the same line; `(1)` is none.
     """
 
     text: str
     plain: str
     lines: tuple[Line, ...]
+    starts: tuple[int, ...]
     closing: frozenset[int]
 
     def line_at(self, position: int) -> int:
         """Index of the line in which a character stands."""
-        return bisect_right(self.lines, position, key=lambda line: line.start) - 1
+        return bisect_right(self.starts, position) - 1
 
 
 def read_prose(text: str, blocks: Sequence[Block]) -> Prose:
@@ -116,7 +117,8 @@ def read_prose(text: str, blocks: Sequence[Block]) -> Prose:
             lines.append(Line(start, end, index, block.kind == "heading", _stops(text, start, end)))
             start = end + 1
     text = text[: blocks[-1].end] if blocks else ""
-    return Prose(text, plain(text), tuple(lines), _closing_parentheses(lines, text))
+    starts = tuple([line.start for line in lines])
+    return Prose(text, plain(text), tuple(lines), starts, _closing_parentheses(lines, text))
 
 
 def _closing_parentheses(lines: Sequence[Line], text: str) -> frozenset[int]:

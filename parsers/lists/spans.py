@@ -74,19 +74,18 @@ def trim(prose: Prose, entry: Entry) -> tuple[Entry, bool]:
     start = opening.end() if opening else entry.start
     end, joined = entry.end, False
     while end > start:
-        joint = JOINT.search(prose.plain, max(start, end - LONGEST_JOINT), end)
         if prose.text[end - 1] in " \n;,:":
             end -= 1
-        elif joint is not None:
+        elif joint := JOINT.search(prose.plain, max(start, end - LONGEST_JOINT), end):
             end, joined = joint.start(), True
         else:
             break
-    return entry._replace(start=start, end=max(start, end)), joined
+    return Entry(entry.marker, entry.opens, start, max(start, end), entry.kind), joined
 
 
 def is_empty(prose: Prose, entry: Entry) -> bool:
     """Whether an item has neither letter nor digit."""
-    return not any(character.isalnum() for character in prose.text[entry.start : entry.end])
+    return not any(map(str.isalnum, prose.text[entry.start : entry.end]))
 
 
 def says_nothing(prose: Prose, entry: Entry) -> bool:

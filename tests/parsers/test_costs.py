@@ -9,8 +9,9 @@ from parsers import parse_page
 from parsers.folding import fold, forget
 from practice.site import Site
 
-MOST_CALLS = 18_000
-"""For a page of the practice site (73 kB, 8 kB of them the project's) after fifty others. Lower it, never raise it."""
+MOST_CALLS = 17_600
+"""For a page of the practice site (73 kB, 8 kB of them the project's) after fifty others: the longest of three costs
+17,365. Lower it, never raise it."""
 
 
 COUNTED = ("/es/node/950014", "/project/practice-project-0015-", "/project/practice-project-0016-")
