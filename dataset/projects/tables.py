@@ -66,17 +66,25 @@ def build_tables(
 def make_table(name: str, rows: Iterable[Row]) -> pa.Table:
     """One table with the registry's schema, its rows sorted by its key; a text of blanks alone is a missing value.
 
+    Rows are taken apart into columns as they come: no more than one of them is held.
+
     Raises:
         pyarrow.ArrowInvalid: a value does not fit its column.
     """
-    key = table(name).key
-    in_order = sorted(rows, key=lambda row: tuple(row[column] for column in key))
-    without_blanks = ({column: _null_if_blank(value) for column, value in row.items()} for row in in_order)
-    return pa.Table.from_pylist(list(without_blanks), schema=arrow_schema(table(name)))
+    schema, names = arrow_schema(table(name)), table(name).key
+    columns: dict[str, list[Any]] = {column: [] for column in schema.names}
+    for row in rows:
+        for column, values in columns.items():
+            values.append(row.get(column))
+    keys = list(zip(*(columns[column] for column in names), strict=True))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    arrays = [pa.array(_without_blanks(columns.pop(field.name)), field.type) for field in schema]
+    made = pa.Table.from_arrays(arrays, schema=schema)
+    return made if order == list(range(len(order))) else made.take(pa.array(order)).combine_chunks()
 
 
-def _null_if_blank(value: Any) -> Any:
-    return None if isinstance(value, str) and not value.strip() else value
+def _without_blanks(values: list[Any]) -> list[Any]:
+    return [None if isinstance(value, str) and (not value or value.isspace()) else value for value in values]
 
 
 def _observation_rows(project: Project) -> Iterator[Row]:

@@ -10,7 +10,9 @@ as a formula or turn into a number or date is marked with an apostrophe. `spread
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -54,7 +56,17 @@ def write_csv(table: pa.Table, path: Path) -> None:
 
 def write_excel_csv(table: pa.Table, path: Path) -> None:
     """Write the copy for spreadsheets."""
+    _write_marked(_printable(table), path)
+
+
+def write_both(table: pa.Table, path: Path, excel_path: Path) -> None:
+    """Write the canonical file and the copy for spreadsheets; what both print is printed once."""
     printable = _printable(table)
+    pyarrow.csv.write_csv(printable, path, _WRITING)
+    _write_marked(printable, excel_path)
+
+
+def _write_marked(printable: pa.Table, path: Path) -> None:
     with path.open("wb") as file:
         file.write(BYTE_ORDER_MARK)
         marked = pa.table(list(map(_marked, printable.columns)), names=printable.column_names)
@@ -73,10 +85,7 @@ def original_text(text: str) -> str:
 
 def _printable(table: pa.Table) -> pa.Table:
     """The table with lists and times as text; Arrow prints the other types as `dataset.cells` does."""
-    columns = [
-        pa.array(map(as_text, column.to_pylist()), pa.string()) if _needs_text(column.type) else column
-        for column in table.columns
-    ]
+    columns = [_each_once(column, as_text) if _needs_text(column.type) else column for column in table.columns]
     return pa.table(columns, names=table.column_names)
 
 
@@ -87,4 +96,12 @@ def _needs_text(kind: pa.DataType) -> bool:
 def _marked(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     if not pa.types.is_string(column.type):
         return column
-    return pa.array((None if text is None else spreadsheet_text(text) for text in column.to_pylist()), pa.string())
+    return _each_once(column, spreadsheet_text)
+
+
+def _each_once(column: pa.ChunkedArray, write: Callable[[Any], str | None]) -> pa.ChunkedArray | pa.Array:
+    """The column with each value written as text; a value that stands there many times is written once."""
+    if pa.types.is_list(column.type):  # Arrow tells no lists apart
+        return pa.array((None if value is None else write(value) for value in column.to_pylist()), pa.string())
+    coded = column.combine_chunks().dictionary_encode()
+    return pa.array([write(value) for value in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)

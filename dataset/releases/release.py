@@ -37,7 +37,7 @@ from dataset.releases.catalogue import (
     VISITS,
     in_order,
 )
-from dataset.releases.csv_files import write_csv, write_excel_csv
+from dataset.releases.csv_files import write_both
 from dataset.releases.hashes import SUMS_NAME, file_hashes, sums_text
 from dataset.releases.parquet import write_parquet
 from dataset.releases.run_record import FILE_NAME, RunRecord, run_json
@@ -163,8 +163,7 @@ def record_visit(site: Path, tables: Tables, run: RunRecord, report: CheckReport
 def write_table(table: pa.Table, name: str, folder: Path) -> None:
     """Write a table as each of its files."""
     write_parquet(table, folder / f"{name}.parquet")
-    write_csv(table, folder / f"{name}.csv")
-    write_excel_csv(table, folder / f"{name}.excel.csv")
+    write_both(table, folder / f"{name}.csv", folder / f"{name}.excel.csv")
 
 
 def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[str, bytes]) -> None:
