@@ -9,7 +9,7 @@ from_pip = $(if $($(1)),,$(addprefix $(1)=,$(shell $(PYTHON) -m pip config list 
 UV_SETTINGS = $(eval UV_SETTINGS := $(call from_pip,SSL_CERT_FILE,cert) $(call from_pip,UV_DEFAULT_INDEX,index-url))$(UV_SETTINGS)
 UV = env $(UV_SETTINGS) $(BIN)/uv
 
-.PHONY: corpora demo docs notebooks fuzz test lint format lock mutation same-answers clean help
+.PHONY: bench corpora demo docs notebooks fuzz test lint format lock mutation same-answers clean help
 
 help:
 	@echo "make demo    crawl the practice site over HTTP and publish a practice release under output/practice/"
@@ -18,6 +18,7 @@ help:
 	@echo "make fuzz    the properties alone, with new cases each time and many more of them (minutes; FUZZ='-k markup')"
 	@echo "make corpora fetch the test cases of others that may not be committed (html5lib)"
 	@echo "make mutation  change parsers/ in thousands of small ways and list what no test notices (hours; docs/mutation.md)"
+	@echo "make bench   the whole job beside Scrapy's, interleaved (needs nginx; PAGES=2000 ROUNDS=5 LARGE=20000; benchmarks/RESULTS.md)"
 	@echo "make same-answers BASE=<commit>  compare what parsers/ reads off thousands of pages with that commit; MORE='--count 8000'"
 	@echo "make notebooks  execute the notebooks anew over two seasons of the practice site, and say whose words have changed"
 	@echo "make docs    build the documentation's site under site/, every warning an error"
@@ -83,6 +84,8 @@ lock: .venv/ready
 	  --no-header --constraints requirements/dev.txt --group pyproject.toml:mutation --output-file requirements/mutation.txt
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade \
 	  --no-header --constraints requirements/dev.txt --group pyproject.toml:docs --output-file requirements/docs.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade \
+	  --no-header --group pyproject.toml:bench --output-file requirements/bench.txt
 
 # What stands in mutants/ is kept: run again, it goes on where it was stopped. MUTANTS='parsers.title.*' takes those alone.
 mutation: .venv/mutation/ready
@@ -92,6 +95,18 @@ mutation: .venv/mutation/ready
 .venv/mutation/ready: requirements/mutation.txt .venv/ready
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/mutation.txt
 	@mkdir -p $(@D) && touch $@
+
+# Scrapy has an environment of its own: it is measured, never imported.
+PAGES ?= 2000
+ROUNDS ?= 5
+LARGE ?= 20000
+bench: .venv/bench/ready
+	$(BIN)/python -m benchmarks.bars --pages $(PAGES) --rounds $(ROUNDS) --large $(LARGE) --scrapy .venv/bench/bin/python
+
+.venv/bench/ready: requirements/bench.txt .venv/ready
+	$(PYTHON) -m venv --clear --without-pip .venv/bench
+	$(UV) pip install --quiet --compile-bytecode --python .venv/bench/bin/python --require-hashes -r requirements/bench.txt
+	@touch $@
 
 # Every value, issue and location of the same pages, read by the working copy and by BASE (tests/same_answers.py --help).
 BASE ?= HEAD
