@@ -27,7 +27,7 @@ KEEPS = '#!/bin/sh\necho "$(basename "$0") $*" >> "$CALLS"\n'
 def documented() -> str:
     """The lines under "After an upgrade"."""
     section = OPERATING.read_text(encoding="utf-8").partition("## After an upgrade")[2]
-    match = re.search(r"```\n(.*?)```", section, re.DOTALL)
+    match = re.search(r"```[a-z]*\n(.*?)```", section, re.DOTALL)
     assert match is not None
     return match[1]
 
