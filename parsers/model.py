@@ -7,7 +7,7 @@ them types. The reasons for a missing value are told apart from the start (`Fiel
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Outcome = Literal[
     "project",
@@ -22,6 +22,7 @@ Outcome = Literal[
 ]
 Layout = Literal["current", "legacy"]
 Language = Literal["en", "fr", "es"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 Severity = Literal["info", "warning", "error"]
 
 FieldStatus = Literal["reported", "label_empty", "not_on_page", "not_understood", "ambiguous"]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,7 +13,7 @@ from parsers.encoding import Decoded, decode_entities
 from parsers.folding import remember
 from parsers.labels import cut_at_labels
 from parsers.layout import clean, lay_out
-from parsers.model import Language
+from parsers.model import LANGUAGES, Language
 from parsers.visibility import is_hidden
 
 # `| International Organization for Migration`, ` - IOM Development Fund`, ` · IOM`
@@ -22,7 +21,7 @@ _SITE_SUFFIX = re.compile(r"\s+[|–—·-]\s+[^|]*$")
 
 
 # `/project/some-slug`, `/fr/project/some-slug`
-_PROJECT_PATH = re.compile(r"^(?:/(?:en|fr|es))?/project/[^/]+$")
+_PROJECT_PATH = re.compile(rf"^(?:/(?:{'|'.join(LANGUAGES)}))?/project/[^/]+$")
 _PROJECT_TEMPLATES = (
     "body.page-node-type-project, article.node--type-project.node--view-mode-full, article.node--type-project.full"
 )
@@ -140,12 +139,11 @@ def _languages(tree: LexborHTMLParser, url: str | None) -> tuple[Language | None
     """The language that the address or `<html lang>` says, and what the latter says where it is no known one."""
     declared = _attribute(tree.css("html"), "lang") or _attribute(tree.css("html"), "xml:lang") or ""
     path = path_of(url or "")
-    languages: tuple[Language, ...] = get_args(Language)
-    for language in languages:
+    for language in LANGUAGES:
         if path.startswith(f"/{language}/"):
             return language, None
     subtag = re.match(r"[a-z]{2,3}(?![a-z])", declared.lower())  # `pt` of `pt-BR`
-    known = next((language for language in languages if subtag and subtag[0] == language), None)
+    known = next((language for language in LANGUAGES if subtag and subtag[0] == language), None)
     return known, declared if subtag and not known and subtag[0] != "und" else None
 
 

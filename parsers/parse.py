@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from parsers.attribute_labels import are_named
 from parsers.boxes import Box, Outline
@@ -17,7 +16,7 @@ from parsers.labels import recognise_opening
 from parsers.layout import TooDeepError
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
-from parsers.model import Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
+from parsers.model import LANGUAGES, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 from parsers.omissions import tell_of_text
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.owners import Owners, account
@@ -134,7 +133,7 @@ def _is_foreign(page: Page, found: _Found) -> bool:
 
 def _foreign(page: Page) -> Iterator[Issue]:
     if page.unknown_language:
-        known = ", ".join(get_args(Language))
+        known = ", ".join(LANGUAGES)
         message = f"the page says that it is in {page.unknown_language!r}; labels and terms are known in {known}"
         yield Issue("unknown_language", None, message)
 

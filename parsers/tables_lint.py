@@ -11,13 +11,15 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from parsers.errors import TableError
+from parsers.fields import LABELLED_FIELDS
 from parsers.folding import fold
 from parsers.gazetteer import NAME_TABLES, undash
+from parsers.model import LANGUAGES
 from parsers.vocabulary import TERM_TABLES
 
 _COLUMNS = "columns.csv"
-_ISO3 = "ISO3"
-"""Stands in `columns.csv` for a code that must be in `countries.csv`."""
+_NAMED = {"LANGUAGE": "|".join(LANGUAGES), "FIELD": "|".join(LABELLED_FIELDS)}
+"""Stand in `columns.csv` for what the code knows; `ISO3` for a code that must be in `countries.csv`."""
 _ONE_MEANING: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(NAME_TABLES, ("name", "iso3")),
     **dict.fromkeys(TERM_TABLES.values(), ("label", "canonical")),
@@ -36,9 +38,9 @@ def check_tables(folder: Traversable | None = None) -> None:
     """
     folder = folder or files("parsers") / "data"
     rules: dict[str, dict[str, re.Pattern[str]]] = {}
-    codes = "|".join(row["iso3"] for _, row in _rows(folder, "countries.csv"))
+    named = {**_NAMED, "ISO3": "|".join(row["iso3"] for _, row in _rows(folder, "countries.csv"))}
     for _, row in _rows(folder, _COLUMNS):
-        allowed = codes if row["allowed"] == _ISO3 else row["allowed"]
+        allowed = named.get(row["allowed"], row["allowed"])
         rules.setdefault(row["table"], {})[row["column"]] = re.compile(f"(?:{allowed})")
     names: dict[str, str] = {}
     for table, columns in rules.items():

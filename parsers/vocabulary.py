@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
 from parsers.folding import fold, remember
-from parsers.model import Language
+from parsers.model import LANGUAGES, Language
 
 TermField = Literal["region", "status", "coverage", "project_type"]
 
@@ -140,8 +140,8 @@ def _type_codes() -> dict[str, str]:
 
 
 def _with_language(languages: tuple[Language, ...], language: str) -> tuple[Language, ...]:
-    """Add a language and keep the fixed order of `Language`."""
-    return tuple(known for known in get_args(Language) if known == language or known in languages)
+    """Add a language and keep the fixed order of `LANGUAGES`."""
+    return tuple(known for known in LANGUAGES if known == language or known in languages)
 
 
 _LONGEST = 400
