@@ -147,7 +147,7 @@ def _lines(job: "Job", summary: "ImportSummary") -> Iterator[str]:
         count = f"{summary.left_out[reason]:,} {REASONS[reason]}"
         yield f"{'' if number else 'Left out':<{LABEL}}{count}{_example(example)}"
     if summary.captures:
-        yield f"{'Next':<{LABEL}}iom-projects build{_site_argument(job)}"
+        yield f"{'Next':<{LABEL}}iom-projects build{_site_argument(job)}{_output_argument(job)}"
 
 
 def _counted(number: int, thing: str) -> str:
@@ -160,6 +160,10 @@ def _example(one: "LeftOut | None") -> str:
 
 def _site_argument(job: "Job") -> str:
     return {"live": ""}.get(job.site.name, f" {'practice' if job.is_practice else job.site.start}")
+
+
+def _output_argument(job: "Job") -> str:
+    return "" if job.folder.parent == Path("output") else f" --output {job.folder.parent}"
 
 
 def _left_out_lines(summary: "ImportSummary") -> Iterator[str]:

@@ -10,6 +10,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from scraper.errors import MEND
+
+_OF_THE_DISK = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 UNUSABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What comes of a file that cannot be used; the second where a name in it, which an error would tell, is no text."""
 SCHEMA = "CREATE TABLE seal (name TEXT PRIMARY KEY, rows INTEGER NOT NULL, sum INTEGER NOT NULL);"
@@ -93,3 +96,10 @@ def _sealed(rows: Iterable[tuple[object, ...]]) -> tuple[int, int]:
 def _row_hash(*values: object) -> int:
     digest = hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest) % _MODULUS
+
+
+def remedy(error: Exception, otherwise: str) -> str:
+    """Say what heals a fault of SQLite: a full or broken disk is mended at the disk, not in the file."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    is_disks = name.startswith(_OF_THE_DISK) and name != "SQLITE_IOERR_SHORT_READ"
+    return MEND if is_disks or isinstance(error, OSError) else otherwise

@@ -12,8 +12,11 @@ import pytest
 from sandbox import child as children
 from scraper.archive.warc_writer import Recorder
 from scraper.errors import StorageFault
+from scraper.imports.settlement import NO_RUN
+from scraper.ledger.ledger import Ledger
 from tests.cli.archived_site import archive, copy
 from tests.project_site import command, project_page, served
+from tests.scraper.loopback import START
 from tests.scraper.test_archive import exchange
 
 __all__ = ["archive", "copy"]
@@ -53,6 +56,17 @@ def test_case_73_an_archive_file_that_cannot_be_closed(tmp_path: Path, monkeypat
     monkeypatch.undo()
     with Recorder(tmp_path, "two", {}) as recorder:
         assert len(recorder.everything()) == 1
+
+
+@pytest.mark.parametrize("error", ["database or disk is full", "attempt to write a readonly database"])
+def test_case_73_a_full_disk_is_no_damage_of_the_ledger(tmp_path: Path, error: str) -> None:
+    """SQLite's own words for it; to make the ledger anew would lose what it alone knows."""
+    ledger = Ledger(tmp_path)
+    pages = "max_page_count = 1" if "full" in error else "query_only = ON"
+    ledger._db.execute(f"PRAGMA {pages}")
+    with pytest.raises(StorageFault, match=rf"ledger\.sqlite cannot be used \({error}\); {HEALS}"):
+        ledger.discover(NO_RUN, "known", (f"http://site.example/project/{number}" for number in range(9999)), START)
+    ledger._db.close()
 
 
 def test_case_73_any_file_of_a_command_that_cannot_be_used(

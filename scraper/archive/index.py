@@ -17,7 +17,7 @@ from scraper.addresses import looks_like_project
 from scraper.archive import records
 from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest, run_number
 from scraper.archive.records import StoredRecord
-from scraper.errors import BodyFault, StorageFault
+from scraper.errors import MEND, BodyFault, StorageFault
 from scraper.http.decoding import decode
 from scraper.http.exchange import header
 
@@ -80,7 +80,7 @@ class Index:
         try:
             self._db.commit()
         except sqlite3.Error as error:
-            raise StorageFault(f"{self._path} cannot be written ({error})") from error
+            raise StorageFault(f"{self._path} cannot be written ({error}); {MEND}") from error
 
     def torn(self) -> Iterator[tuple[Path, int]]:
         """Yield every file that goes on after its last whole record, and where that record ends."""
@@ -95,7 +95,7 @@ class Index:
         try:
             self._insert(entry, file_size)
         except sqlite3.Error as error:
-            raise StorageFault(f"{self._path} cannot be written ({error})") from error
+            raise StorageFault(f"{self._path} cannot be written ({error}); {MEND}") from error
 
     def captures(self, url: str | None = None, *, run: str | None = None) -> Iterator[Entry]:
         """Yield all captures, or those of one address, or those in one run's files, in their order."""

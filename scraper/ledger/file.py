@@ -51,7 +51,7 @@ class LedgerFile:
                 raise StorageFault(f"{self.path} is damaged ({fault}); {REMEDY}")
             seal.keep(self._db)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-            raise StorageFault(f"{self.path} cannot be used ({error}); {REMEDY}") from error
+            raise StorageFault(f"{self.path} cannot be used ({error}); {seal.remedy(error, REMEDY)}") from error
 
     def _write_schema(self, statements: str, version: int) -> int:
         """Make the tables, or those of the next version, and seal what they hold, all in one transaction."""
@@ -105,7 +105,7 @@ class LedgerFile:
         try:
             yield
         except sqlite3.Error as error:
-            raise StorageFault(f"{self.path} cannot be used ({error}); {REMEDY}") from error
+            raise StorageFault(f"{self.path} cannot be used ({error}); {seal.remedy(error, REMEDY)}") from error
 
 
 def _nothing() -> None:
