@@ -96,7 +96,7 @@ def report_embedded(
         if missing:
             yield Issue("label_in_description", name, f"no value was found, and the description has {text!r}")
         else:
-            yield Issue("fact_beside_text", name, f"{text!r} stands beside the text, apart from the other facts")
+            yield Issue("fact_apart", name, f"{text!r} stands beside the text, apart from the other facts; kept")
 
 
 def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Iterator[Box]:

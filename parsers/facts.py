@@ -115,7 +115,8 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
     valued = [one for block in blocks for one in block if one.texts]
-    issues += [_tell_apart(one) for one in valued if choice.doubtful and one.pair in choice.doubtful]
+    away = [one for one in valued if one.pair in choice.doubtful and one.pair not in embedded.beside_text]
+    issues += map(_tell_apart, away)
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
     flags = flag_facts(outline, own)
     around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair, flags)]

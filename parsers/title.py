@@ -1,5 +1,6 @@
 """The page's title: its main heading, cross-checked against what the head of the page says."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from parsers.boxes import Box
@@ -49,6 +50,9 @@ def find_title(page: Page) -> Title:
     if confirmed:
         return _reported(page, confirmed[0], "heading:confirmed")
     mains = [box for box in own if box.tag == "h1"]
+    for box in mains:
+        if end := _confirmed_part(page, box, names):
+            return _reported(page, box, "heading:confirmed", _goes_on(page, box, end), end)
     if len({fold(page.outline.text_of(box)) for box in mains}) == 1:
         return _reported(page, mains[0], "heading:h1", _disagreement(page, mains[0]))
     if mains:
@@ -66,9 +70,24 @@ def _is_logo(page: Page, box: Box) -> bool:
     return href is not None and href.rstrip("/").removeprefix("https://").count("/") == 0 and not href.startswith("#")
 
 
-def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = ()) -> Title:
-    text = page.outline.text_of(box)
-    printed = page.outline.printed(box.start, box.end)
+def _confirmed_part(page: Page, box: Box, names: Container[str]) -> int | None:
+    """The leaf before which a heading's links begin, where what stands before them is the title: `… <a>Share</a>`."""
+    leaves = page.outline.leaves
+    end = box.end
+    while end > box.start + 1 and (leaves[end - 1].linked or not leaves[end - 1].has_words):
+        end -= 1
+    return end if end < box.end and fold(page.outline.text(box.start, end)) in names else None
+
+
+def _goes_on(page: Page, box: Box, end: int) -> tuple[Issue, ...]:
+    message = f"links in the heading were left out: {page.outline.text(end, box.end)!r}"
+    return (Issue("title_goes_on", "title", message, "info"),)
+
+
+def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = (), end: int | None = None) -> Title:
+    end = end or box.end
+    text = page.outline.text(box.start, end)
+    printed = page.outline.printed(box.start, end)
     field = RawField("title", "reported", (text,), rule=rule, where=box.path, printed=printed)
     around = tell_surroundings(page.outline, "title", (box,))
     return Title(field, (box, *_echoes(page, box, text)), (*issues, *around))

@@ -99,3 +99,17 @@ def test_no_title_at_all_is_an_error() -> None:
 
     assert field.status == "not_on_page"
     assert [(issue.kind, issue.severity) for issue in issues] == [("title_missing", "error")]
+
+
+@pytest.mark.parametrize("links", ["<a href=/edit>Edit</a>", "<a href=/a>Share</a> | <a href=/b>Print</a>"])
+def test_links_in_the_heading_are_left_out_and_said(links: str) -> None:
+    field, issues = find(f"<h1>{T} {links}</h1>{FACTS}")
+
+    assert (field.texts, field.rule) == ((T,), "heading:confirmed")
+    assert [(issue.kind, issue.severity) for issue in issues] == [("title_goes_on", "info")]
+
+
+def test_a_heading_that_is_one_link_stays_whole() -> None:
+    field, issues = find(f"<h1><a href=/project/mapping>{T}</a></h1>{FACTS}")
+
+    assert (field.texts, issues) == ((T,), [])
