@@ -5,6 +5,7 @@ and what it says of a fault names the store's code for it alone, never what was 
 """
 
 import contextlib
+import errno
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,6 +131,6 @@ class Bucket:
 
 
 def _code(error: OSError) -> str:
-    """The store's code for what is wrong, such as `NoSuchBucket`; else the error's own kind."""
+    """The store's code for what is wrong, such as `NoSuchBucket`; else this machine's, such as `ENOSPC`."""
     answer = getattr(error.__cause__, "response", None) or {}
-    return str(answer.get("Error", {}).get("Code") or type(error).__name__)
+    return str(answer.get("Error", {}).get("Code") or errno.errorcode.get(error.errno or 0) or type(error).__name__)

@@ -15,7 +15,7 @@ from typing import Any
 
 from build.archive_state import Report
 from build.bucket import Bucket, Stored
-from dataset.releases.catalogue import LATEST, LATEST_JSON, RELEASES, release_ids
+from dataset.releases.catalogue import LATEST, LATEST_JSON, RELEASE_ID, RELEASES, release_ids
 from dataset.releases.hashes import SUMS_NAME
 from dataset.releases.release import Release, point_to
 from dataset.releases.run_record import FILE_NAME as RUN_NAME
@@ -102,8 +102,23 @@ def fetch(address: str, folder: Path, *, report: Report | None = None) -> Mirror
         _write_manifest(folder, address, known)
     latest = there.get(LATEST_JSON)
     if latest is not None:
-        point_to(folder, str(json.loads((folder / LATEST_JSON).read_text(encoding="utf-8"))["release"]))
+        point_to(folder, _read_latest(folder, address))
     return Mirror(bucket, folder, latest.tag if latest else None, len(stale))
+
+
+def _read_latest(folder: Path, address: str) -> str:
+    """The release that the bucket's `latest.json` names.
+
+    Raises:
+        StorageFault: it names none.
+    """
+    try:
+        named = str(json.loads((folder / LATEST_JSON).read_text(encoding="utf-8"))["release"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StorageFault(f"{address}/{LATEST_JSON} is damaged ({type(error).__name__})") from error
+    if not RELEASE_ID.fullmatch(named):
+        raise StorageFault(f"{address}/{LATEST_JSON} is damaged: it names no release")
+    return named
 
 
 def _is_stale(path: Path, stored: Stored, known: str | None) -> bool:
@@ -137,10 +152,14 @@ def _read_manifest(folder: Path, address: str) -> dict[str, str]:
         if (folder / ARCHIVE).exists() or (folder / RELEASES).exists():
             raise StorageFault(f"{folder} holds a site of its own and is no mirror of {address}: name another folder")
         return {}
-    said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if said["address"] != address:
-        raise StorageFault(f"{folder} is a mirror of {said['address']}, not of {address}: name another folder")
-    return dict(said["tags"])
+    try:
+        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        of, tags = said["address"], dict(said["tags"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StorageFault(f"{path} is damaged; remove the mirror {folder}, and it is fetched anew") from error
+    if of != address:
+        raise StorageFault(f"{folder} is a mirror of {of}, not of {address}: name another folder")
+    return tags
 
 
 def _write_manifest(folder: Path, address: str, tags: Mapping[str, str]) -> None:

@@ -172,6 +172,22 @@ def test_a_folder_of_its_own_is_never_made_a_mirror(store: s3fs.S3FileSystem, jo
         fetch(SITE, job.folder)
 
 
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"release": "../../elsewhere"}'])
+def test_a_damaged_pointer_is_named(store: s3fs.S3FileSystem, job: Job, text: str) -> None:
+    store.pipe(f"{SITE}/latest.json", text.encode())
+    job.folder.mkdir(parents=True)
+    with pytest.raises(StorageFault, match=f"^{SITE}/latest.json is damaged"):
+        fetch(SITE, job.folder)
+    assert not (job.folder / "latest").is_symlink()
+
+
+def test_a_damaged_mirror_says_what_mends_it(job: Job) -> None:
+    job.folder.mkdir(parents=True)
+    (job.folder / MANIFEST).write_text("{")
+    with pytest.raises(StorageFault, match=r"is damaged; remove the mirror .* and it is fetched anew"):
+        fetch(SITE, job.folder)
+
+
 def test_no_secret_stands_anywhere(
     store: s3fs.S3FileSystem, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
