@@ -10,6 +10,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,12 +46,16 @@ def records(page: Build) -> list[PageRecord]:
     return [page()]
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps files in memory
+
+
 @pytest.fixture
-def site(tmp_path: Path, records: list[PageRecord]) -> Path:
-    """A site with one good release."""
-    site = tmp_path / "site"
-    publish_now(site, build_tables(records), EARLIER)
-    return site
+def site(tmp_path: Path, records: list[PageRecord]) -> Iterator[Path]:
+    """A site with one good release; in memory where that is, for waiting for a disk is most of 200 publications."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path) as folder:
+        site = Path(folder) / "site"
+        publish_now(site, build_tables(records), EARLIER)
+        yield site
 
 
 @pytest.fixture(scope="module")

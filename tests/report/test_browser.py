@@ -80,8 +80,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 390)])
 def test_axe_finds_nothing_wrong(page: Page, scheme: Literal["light", "dark"], width: int) -> None:
     """axe-core 4.12: contrast, names, roles, landmarks; of the page, and of the card that lies over it."""
     page.emulate_media(color_scheme=scheme)
