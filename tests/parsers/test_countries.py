@@ -210,12 +210,12 @@ def test_every_name_of_the_tables_is_read_alone_in_capitals_and_with_accents_los
 
 
 def test_no_pair_of_names_is_ever_read_as_other_countries() -> None:
-    """All pairs in which some name could reach over the border, under every separator."""
+    """All pairs in which some name could reach over the border, under a blank and one of the other separators."""
     overlaps = _pairs_that_a_name_could_span()
     assert len(overlaps) > 1000
-    for one, other in overlaps:
+    for (one, other), joint in zip(sorted(overlaps), itertools.cycle((", ", " and ", "/")), strict=False):
         expected = sorted([names()[one].iso3, names()[other].iso3])
-        for separator in (" ", ", ", " and ", "/"):
+        for separator in (" ", joint):
             found = segment([_spelt(one) + separator + _spelt(other)])
             named = sorted(mention.iso3 for mention in (*found.countries, *found.duplicates))
             assert found.readings or named == expected, one + separator + other
