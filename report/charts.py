@@ -6,13 +6,12 @@ codes and numbers are drawn; no text of a page is.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import vl_convert
-
 from report import figures, world
+from report.drawing import draw
 from report.figures import Rows
 
 Spec = dict[str, Any]
@@ -64,9 +63,12 @@ class Chart:
     spec: Spec
 
 
-def draw_svg(chart: Chart) -> str:
-    """Draw a chart as an SVG element whose local names no other chart shares, coordinates cut at a tenth of a pixel."""
-    svg = str(vl_convert.vegalite_to_svg(json.dumps(chart.spec, sort_keys=True)))
+def draw_svgs(charts: Sequence[Chart]) -> list[str]:
+    """Draw charts as SVG elements that share no local names, coordinates cut at a tenth of a pixel."""
+    return [_own(chart, svg) for chart, svg in zip(charts, draw([chart.spec for chart in charts]), strict=True)]
+
+
+def _own(chart: Chart, svg: str) -> str:
     numbers: dict[str, int] = {}  # the library counts on from drawing to drawing
     named = _LOCAL_NAME.sub(lambda name: f"{chart.name}-{numbers.setdefault(name[0], len(numbers))}", svg)
     return _PAST_THE_TENTH.sub("", named)
@@ -74,6 +76,8 @@ def draw_svg(chart: Chart) -> str:
 
 def draw_png(chart: Chart) -> bytes:
     """Draw a chart on white, at twice the size, for documents."""
+    import vl_convert  # noqa: PLC0415 - a hundred megabytes, for `export charts` alone
+
     spec = {**chart.spec, "background": "white"}
     return bytes(vl_convert.vegalite_to_png(json.dumps(spec, sort_keys=True), scale=2))
 

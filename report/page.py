@@ -22,7 +22,7 @@ from dataset.releases.run_record import PRACTICE_NOTE
 from dataset.schema.datapackage import ABOUT, TITLE
 from dataset.values.cells import as_text
 from report import figures
-from report.charts import draw_svg, make_charts
+from report.charts import draw_svgs, make_charts
 from report.figures import Row, Rows
 
 FILE_NAME = "report.html"
@@ -60,6 +60,7 @@ def render_report(tables: Mapping[str, pa.Table], account: Account) -> bytes:
     earlier = account.earlier_changes
     changes = figures.new_rows(rows["changes"], [] if earlier is None else earlier.to_pylist())
     charts = make_charts(rows["projects"], rows["project_countries"])
+    drawn = list(zip(charts, draw_svgs(charts), strict=True))
     page = _template().render(
         title=TITLE,
         about=ABOUT,
@@ -80,7 +81,7 @@ def render_report(tables: Mapping[str, pa.Table], account: Account) -> bytes:
         reasons=_reasons(tables["observations"]),
         balance=figures.outcomes(rows["pages"]),
         countries=_most_first(figures.projects_by_country(rows["project_countries"])),
-        charts=[(chart, Markup(draw_svg(chart))) for chart in charts],  # noqa: S704 - drawn from codes and numbers
+        charts=[(chart, Markup(svg)) for chart, svg in drawn],  # noqa: S704 - drawn from codes and numbers
     )
     return page.encode()
 

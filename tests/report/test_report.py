@@ -42,7 +42,7 @@ def test_the_first_screen_says_what_can_be_trusted_what_changed_and_where_to_loo
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the charts out, which take most of the time, where a test is about the words."""
-    monkeypatch.setattr("report.page.draw_svg", lambda chart: "")
+    monkeypatch.setattr("report.page.draw_svgs", lambda charts: [""] * len(charts))
 
 
 @pytest.mark.usefixtures("undrawn")
