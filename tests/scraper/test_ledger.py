@@ -176,7 +176,7 @@ def test_pages_that_a_sitemap_says_have_changed_come_first(tmp_path: Path) -> No
 
 
 def test_a_missing_ledger_is_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(StorageFault, match="'iom-projects crawl' makes one"):
+    with pytest.raises(StorageFault, match="'iom-projects crawl' or 'import' makes one"):
         list(ledger.addresses(tmp_path))
 
 
