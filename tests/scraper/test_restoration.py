@@ -67,7 +67,7 @@ def test_case_77_a_ledger_made_anew_says_what_the_old_one_said(crawled: tuple[Si
     assert (restored.addresses, restored.set_aside) == (7, folder / "ledger.sqlite.aside-1")
     assert (folder / "ledger.sqlite.aside-1").read_bytes() == b"damaged" * 1000
     left = sorted(path.name for path in folder.iterdir())
-    assert left == ["archive", "ledger.sqlite", "ledger.sqlite.aside-1", "lock"]
+    assert left == ["archive", "ledger.sqlite", "ledger.sqlite.aside-1", "lock", "readings.sqlite"]
 
 
 def test_the_command_says_what_it_made(
