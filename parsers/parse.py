@@ -11,13 +11,14 @@ from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
 from parsers.facts import read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import note_page
-from parsers.html_guard import ExcessError, Markup, inspect
+from parsers.html_guard import Markup, inspect
 from parsers.labels import recognise_opening
 from parsers.layout import TooDeepError
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 from parsers.omissions import tell_of_text
+from parsers.open_elements import ExcessError
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.owners import Owners, account
 from parsers.page import Page, count_projects, read_page, with_chrome

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers import parse_page
-from parsers.html_guard import MOST_REBUILT, ExcessError, inspect
+from parsers.html_guard import inspect
+from parsers.open_elements import MOST_REBUILT, ExcessError
 from tests.parsers.pages import DESCRIPTION, list_of, page
 
 CONTENT = f"{list_of()}<div>{DESCRIPTION}</div>"

@@ -3,7 +3,8 @@
 import pytest
 
 from parsers import parse_page
-from parsers.html_guard import ExcessError, inspect
+from parsers.html_guard import inspect
+from parsers.open_elements import ExcessError
 from tests.parsers.pages import DESCRIPTION, list_of, page
 
 PAGE = page(f"{list_of()}<div>{DESCRIPTION}</div>").decode()
