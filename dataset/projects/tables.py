@@ -119,7 +119,7 @@ def _page_row(record: PageRecord, project: Project | None) -> Row:
         "language": content.language if content else None,
         "layout": content.layout if content else None,
         "encoding": content.encoding if content else None,
-        "canonical_url": content.url if content else None,
+        "canonical_url": content.canonical_url if content else None,
         "http_status": record.http_status,
         "digest": content.digest if content else None,
         "first_fetched": whole_second(record.first_fetched),

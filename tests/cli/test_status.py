@@ -181,7 +181,7 @@ def test_a_season_with_other_markup_is_told(output: Path) -> None:
     code, reason = condition_of(output).judge()
     assert code == 0, "everything was read"
     assert reason.startswith("ok with notes: the rule ")
-    assert "; 1 of 49 pages answered 404 or 410 and are on their way to withdrawal" in reason
+    assert "; 1 of 50 pages answered 404 or 410 and are on their way to withdrawal" in reason
 
 
 def test_a_crawl_without_a_build_is_not_published(tmp_path: Path) -> None:

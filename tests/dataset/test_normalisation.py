@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dataset.values.normalisation import READERS, normalise
 from dataset.values.observation import PageObservations
+from parsers import parse_page
 from parsers.model import FieldStatus, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 
 FETCHED = datetime(2026, 11, 24, tzinfo=UTC)
@@ -202,3 +203,19 @@ def test_no_value_is_lost_without_a_finding(
         assert observation.value != ""
         assert observation.value is not None or observation.status == "not_on_page" or name in flagged, name
     assert page(given, language=language, layout=layout) == observed
+
+
+@pytest.mark.parametrize(
+    ("link", "whole"),
+    [
+        ("/project/y", "https://iom.int/project/y"),
+        ("https://www.iom.int/project/x", "https://www.iom.int/project/x"),
+        (None, None),
+        ("http://[half/", None),
+    ],
+)
+def test_the_canonical_link_is_the_pages_own(link: str | None, whole: str | None) -> None:
+    head = f'<link rel="canonical" href="{link}">' if link else ""
+    reading = parse_page(f"<html><head>{head}</head><body><h1>Training of officers</h1></body></html>".encode())
+    seen = normalise(reading, url="https://iom.int/project/x", fetched_at=None, digest="sha256:1")
+    assert (seen.url, seen.canonical_url) == ("https://iom.int/project/x", whole)
