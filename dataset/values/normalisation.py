@@ -7,7 +7,6 @@ print what many pages do not print, an issue with its name says so too.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urljoin
 
 from dataset.values.country_lists import read_countries
 from dataset.values.crosschecks import cross_check
@@ -77,7 +76,7 @@ def normalise(reading: ParsedPage, *, url: str | None, fetched_at: datetime | No
     project = reading.project
     return PageObservations(
         url=address,
-        canonical_url=_canonical(reading, address),
+        canonical_url=reading.url,
         fetched_at=fetched_at,
         digest=digest,
         outcome=reading.outcome,
@@ -90,16 +89,6 @@ def normalise(reading: ParsedPage, *, url: str | None, fetched_at: datetime | No
         unclaimed=dict((project or reading).unclaimed or {}),
         issues=tuple(dict.fromkeys(issues)),
     )
-
-
-def _canonical(reading: ParsedPage, address: str | None) -> str | None:
-    """The page's own canonical link, made whole by its address (RFC 3986, 5.2); None where it is no address."""
-    if reading.url is None:
-        return None
-    try:
-        return urljoin(address or "", reading.url)
-    except ValueError:  # `http://[half/`: the reference cannot be taken apart
-        return None
 
 
 def _observe(reading: ParsedPage) -> Iterator[tuple[str, Observation, tuple[Issue, ...]]]:

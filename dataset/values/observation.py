@@ -46,7 +46,7 @@ class PageObservations:
 
     Attributes:
         url: canonical address, or None for a saved page that does not say.
-        canonical_url: the page's own canonical link, whole, or None where it has none.
+        canonical_url: the page's own canonical link, or None where it has none.
         fetched_at: when the bytes were received (UTC), or None for a saved page that does not say.
         digest: `sha256:` + hex of the page body.
         observations: by field; empty unless `outcome` is `project`. Keys: `title`, `description`, the twelve
