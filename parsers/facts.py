@@ -16,6 +16,7 @@ from parsers.omissions import flag_facts, tell_neighbours, tell_surroundings
 from parsers.page import Page, path_of
 from parsers.pairs import pair_up
 from parsers.prose import is_prose
+from parsers.qualifiers import tell_qualifiers
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.structured_data import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.title import Title
@@ -120,6 +121,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
     flags = flag_facts(outline, own)
     around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair, flags)]
+    around += [i for one in valued for i in tell_qualifiers(outline, one.name, one.pair, flags)]
     issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
     issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
     unmatched += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]

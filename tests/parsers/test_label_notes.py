@@ -71,7 +71,7 @@ def test_a_text_in_the_place_of_a_value_is_no_note() -> None:
 
 
 def test_labels_that_cannot_be_read_make_no_legacy_page() -> None:
-    rows = "".join(f"<h3>{LABELS[name]} <em>(help)</em></h3><p>{value}</p>" for name, value in FACTS.items())
+    rows = "".join(f"<h3>{LABELS[name]} <em>(see below)</em></h3><p>{value}</p>" for name, value in FACTS.items())
     parsed = parse_page(page(f"{rows}<p>The region takes stock of what the project left.</p>"))
     assert parsed.project is None
 
