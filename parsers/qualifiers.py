@@ -14,7 +14,7 @@ from parsers.model import Issue
 from parsers.vocabulary import is_boilerplate
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LEAVES_AROUND = 12
+_LEAVES_AROUND = 24
 _LONGEST_QUOTE = 80
 _LONGEST_TEXT = 300
 
@@ -28,20 +28,40 @@ def tell_qualifiers(outline: Outline, field: str, pair: Pair, flags: bytearray) 
         pair: label and value.
         flags: for each leaf, whether it is a part of a label or value.
     """
-    leaves, start, end = outline.leaves, pair.label.start, pair.label.end
-    text = outline.text(start, end)
-    note = text.removeprefix(pair.label.text).strip() if len(text) > len(pair.label.text) else ""
-    while start > max(0, pair.label.start - _LEAVES_AROUND) and leaves[start].gap != "\n" and not flags[start - 1]:
-        start -= 1
-    stop = min(len(leaves), end + _LEAVES_AROUND)
-    value = pair.boxes[0].start if pair.boxes else 0
-    while end < stop and not flags[end] and (leaves[end].gap != "\n" or end < value):
-        end += 1
-    around = outline.text(start, end) if end - start > pair.label.end - pair.label.start else text
-    if around == pair.label.text or len(around) > _LONGEST_TEXT:
+    start, stop = _around(outline, pair, flags)
+    around = outline.text(start, stop) if stop - start <= _LEAVES_AROUND else ""
+    if around in {"", pair.label.text} or len(around) > _LONGEST_TEXT:
         return
     if word := next((word for word in _WORD.findall(around) if is_boilerplate("doubtful", word)), None):
         message = f"{word!r} stands beside the label: {around[:_LONGEST_QUOTE]!r}; the value was kept"
         yield Issue("label_qualified", field, message)
-    elif _WORD.search(note) and recognise(note) is None:
-        yield Issue("label_noted", field, f"read as a note on the label: {note!r}", "info")
+        return
+    start, stop = _own_element(outline, pair, flags)
+    before, _, after = outline.text(start, stop).partition(pair.label.text)
+    for note in (before.strip(), after.strip()):
+        if _WORD.search(note) and recognise(note) is None and not is_boilerplate("facts", note):
+            yield Issue("label_noted", field, f"read as a note on the label: {note!r}", "info")
+
+
+def _around(outline: Outline, pair: Pair, flags: bytearray) -> tuple[int, int]:
+    """The leaves of the label's element and line that are no value and no other label."""
+    leaves, (start, stop) = outline.leaves, _own_element(outline, pair, flags)
+    first, last = max(0, start - _LEAVES_AROUND), min(len(leaves), stop + _LEAVES_AROUND)
+    value = pair.boxes[0].start if pair.boxes else 0
+    holder = next((box for box in leaves[start].box.ancestors() if box.start <= start and box.end > value), None)
+    opening = holder.start if holder is not None and pair.rule.startswith("within") else start
+    while start > first and (leaves[start].gap != "\n" or start > opening) and not flags[start - 1]:
+        start -= 1
+    while stop < last and not flags[stop] and (leaves[stop].gap != "\n" or stop < value):
+        stop += 1
+    return start, stop
+
+
+def _own_element(outline: Outline, pair: Pair, flags: bytearray) -> tuple[int, int]:
+    """The leaves of the largest element that holds the label, and neither its value nor another fact."""
+    start, stop = pair.label.start, pair.label.end
+    for box in outline.leaves[start].box.ancestors():
+        if box.end - box.start > _LEAVES_AROUND or any(flags[box.start : start]) or any(flags[stop : box.end]):
+            break
+        start, stop = min(start, box.start), max(stop, box.end)
+    return start, stop

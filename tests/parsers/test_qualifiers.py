@@ -22,6 +22,7 @@ QUALIFIED = [
     "{} <abbr title=plan>previsto</abbr>",
     "{} <span role=tooltip>The planned date.</span>",
     "{} (planned)",
+    "<em>Planned</em><br>{}",
 ]
 
 
@@ -59,3 +60,12 @@ def test_a_note_in_an_element_of_its_own_is_told() -> None:
     assert ("label_noted", "start_date", "read as a note on the label: 'History'") in {
         (issue.kind, issue.field, issue.message) for issue in parsed.issues
     }
+
+
+@pytest.mark.parametrize("form", ["<small>Parent project</small> {}", "{} <span>(second phase)</span>"])
+def test_other_words_in_the_element_of_a_label_have_a_finding_for_its_field(form: str) -> None:
+    for row in ROWS:
+        parsed = read(row, LABELS | {"start_date": form.format("Start Date")})
+        assert parsed.project is not None
+        told = "start_date" in {issue.field for issue in parsed.issues}
+        assert told or parsed.project.fields["start_date"].raw != "2005", row
