@@ -380,7 +380,10 @@ def _count(done: int, total: int, note: str) -> None:
 
 def _moment(when: str | datetime) -> datetime:
     """The last moment that is meant: a date without a time means its end."""
-    moment = when if isinstance(when, datetime) else datetime.fromisoformat(when)
+    try:
+        moment = when if isinstance(when, datetime) else datetime.fromisoformat(when)
+    except ValueError:
+        raise ValueError(f"{when!r} is no date or time: write it as 2026-11-24") from None
     if isinstance(when, str) and len(when) == len("2026-11-24"):
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999999)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -173,11 +173,11 @@ def _release_ids(folder: Path) -> list[str]:
         NoReleaseError: there is none, so that a site without one is told apart from an empty list.
     """
     from dataset.errors import NoReleaseError
-    from dataset.releases.catalogue import release_ids
+    from dataset.releases.catalogue import how_to_begin, release_ids
 
     ids = release_ids(folder)
     if not ids:
-        raise NoReleaseError(f"{folder} has no release yet: iom-projects run makes one")
+        raise NoReleaseError(f"{folder} has no release yet: {how_to_begin(folder)} makes one")
     return ids
 
 

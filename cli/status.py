@@ -91,6 +91,8 @@ def _acknowledged(job: "Job", condition: "Condition", reason: str) -> "Condition
 
 
 def _nothing(job: "Job") -> str:
+    from dataset.releases.catalogue import how_to_begin
+
     parent = job.folder.parent
     others = (
         sorted(path.name for path in parent.iterdir() if path.is_dir() and path != job.folder)
@@ -98,7 +100,7 @@ def _nothing(job: "Job") -> str:
         else []
     )
     there = f"; {parent} holds {', '.join(others)}" if others else ""
-    return f"{job.folder} holds neither a crawl nor a release yet: iom-projects run makes them{there}"
+    return f"{job.folder} holds neither a crawl nor a release yet: {how_to_begin(job.folder)} makes them{there}"
 
 
 def _lines(job: "Job", condition: "Condition", reason: str) -> Iterator[str]:

@@ -175,7 +175,7 @@ def test_load_gives_a_frame_with_its_codebook(job: tuple[Path, Any, Any]) -> Non
     [
         ("2020-01-01", r"practice begins at .*: it held nothing at 2020-01-01T23:59:59\.999999\+00:00"),
         ("2100-01-01", "2100-01-01 has not come yet"),
-        ("yesterday", "Invalid isoformat string: 'yesterday'"),
+        ("yesterday", "'yesterday' is no date or time: write it as 2026-11-24"),
     ],
 )
 def test_a_day_of_which_nothing_is_known_is_an_error(job: tuple[Path, Any, Any], as_of: str, told: str) -> None:

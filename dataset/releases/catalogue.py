@@ -84,6 +84,12 @@ def _read_pointer(pointer: Path) -> str:
         raise DamagedReleaseError(pointer, str(error), "Write a new one: iom-projects releases point ID") from error
 
 
+def how_to_begin(site: Path) -> str:
+    """The command that fills a site's folder: one for the practice site must not send anybody to the live one."""
+    commands = {"live": "iom-projects run", "practice": "iom-projects run practice"}
+    return commands.get(site.name, "iom-projects run ADDRESS")
+
+
 def _elsewhere(site: Path) -> str:
     """The sites beside this one that have releases: whoever ran the practice site alone forgets to name it."""
     beside = sorted(path.name for path in site.parent.glob("*") if path != site and (path / RELEASES).is_dir())
@@ -99,7 +105,7 @@ def find_release(site: Path, release_id: str | None = None) -> Path:
     """
     wanted = release_id or latest_id(site)
     if wanted is None:
-        raise NoReleaseError(f"{site} has no release yet: iom-projects run makes one{_elsewhere(site)}")
+        raise NoReleaseError(f"{site} has no release yet: {how_to_begin(site)} makes one{_elsewhere(site)}")
     folder = site / RELEASES / wanted
     if not RELEASE_ID.fullmatch(wanted) or not folder.is_dir():
         there = ", ".join(release_ids(site)) or "none"

@@ -375,7 +375,7 @@ def test_the_order_of_releases_and_what_excludes_each_other(run: Run, archive: A
 def test_a_site_without_a_release_says_so_and_is_not_begun(arguments: list[str], run: Run, tmp_path: Path) -> None:
     ran = run(*arguments, output=tmp_path)
     assert (ran.code, ran.err.count("\n")) == (2, 1)
-    assert "has no release yet: iom-projects run makes one" in ran.err
+    assert "practice has no release yet: iom-projects run practice makes one" in ran.err
     assert list(tmp_path.iterdir()) == []
 
 

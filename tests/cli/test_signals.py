@@ -96,6 +96,9 @@ def test_case_74_a_build_whose_reader_has_gone_away_is_done(copy: Path) -> None:
     assert len(release_ids(copy / "practice")) == len(before) + 1
 
 
+NO_RELEASE = "has no release yet: iom-projects run practice makes one"
+
+
 @pytest.mark.parametrize(
     ("redirection", "site", "code", "told"),
     [
@@ -103,7 +106,7 @@ def test_case_74_a_build_whose_reader_has_gone_away_is_done(copy: Path) -> None:
         (">&- 2>&- <&-", "{copy}", 0, ""),
         ("2>&-", "nowhere", 2, ""),
         ("2>/dev/full", "nowhere", 2, ""),
-        (">&-", "nowhere", 2, "iom-projects: nowhere/practice has no release yet: iom-projects run makes one\n"),
+        (">&-", "nowhere", 2, f"iom-projects: nowhere/practice {NO_RELEASE}\n"),
         (">/dev/full", "{copy}", 7, "iom-projects: standard output cannot be written (No space left on device)\n"),
     ],
 )

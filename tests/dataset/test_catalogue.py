@@ -157,6 +157,20 @@ def test_publishing_needs_no_pandas() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [
+        ("live", "iom-projects run"),
+        ("practice", "iom-projects run practice"),
+        ("other.example", "iom-projects run ADDRESS"),
+    ],
+)
+def test_the_next_step_is_that_of_the_site(tmp_path: Path, folder: str, command: str) -> None:
+    with pytest.raises(NoReleaseError) as refused:
+        find_release(tmp_path / folder)
+    assert str(refused.value) == f"{tmp_path}/{folder} has no release yet: {command} makes one"
+
+
 def test_a_site_without_a_release_names_those_that_have_some(tmp_path: Path) -> None:
     (tmp_path / "practice" / "releases").mkdir(parents=True)
     with pytest.raises(NoReleaseError) as refused:
