@@ -71,7 +71,7 @@ def export(
         "wacz": partial(write_captures, job.folder),
     }
     if format_name not in formats:
-        raise WrongUseError(f"no format {format_name!r}{suggest(format_name, formats)}: there are {', '.join(formats)}")
+        raise WrongUseError(f"no format {format_name!r}{suggest(format_name, formats)}; there are {', '.join(formats)}")
     try:
         written, notes = write(format_name, job.folder, to or job.folder / "exports", release=release, formats=formats)
     except ExportError as error:

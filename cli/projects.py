@@ -29,6 +29,8 @@ def find_project(projects: Sequence[Mapping[str, Any]], name: str, *, what: str 
     if found:
         return _only(found, f"the name {name}")
     known = dict.fromkeys(row[column] for row in projects for column in NAMES[:-1] if row[column] is not None)
+    if not wanted:
+        raise WrongUseError(f"the name of a {what} is empty; iom-projects search TEXT finds some")
     raise WrongUseError(f"no {what} is called {name}{suggest(name, known) or '; iom-projects search TEXT finds some'}")
 
 

@@ -308,7 +308,7 @@ READERS: Mapping[Any, tuple[str, Callable[[Any], Any]]] = {
     int: ("a whole number", _whole_number),
     float: ("a number", _number),
     Mapping[str, float]: (f"a table of shares for {', '.join(WATCHED_FIELDS)}", _shares),
-    Sequence[str]: ("a list of texts", _texts),
+    Sequence[str]: ('a list of texts, such as ["one", "two"],', _texts),
     Mapping[str, str]: ('a table of "name" = "host"', _names),
     Mapping[str, tuple[str, int]]: ('a table of "host:port" = "host:port"', _targets),
 }

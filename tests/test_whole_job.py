@@ -156,7 +156,7 @@ def test_an_unknown_format_is_one_clear_line(job: tuple[Path, Any, Any]) -> None
     done = command("export", "pdf", "--site", "practice", "--output", str(job[0].parent))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "iom-projects: no format 'pdf': there are jsonl, xlsx, sqlite, duckdb, iati, croissant, dcat, citation, zenodo,"
+        "iom-projects: no format 'pdf'; there are jsonl, xlsx, sqlite, duckdb, iati, croissant, dcat, citation, zenodo,"
         " charts, wacz\n"
     )
 

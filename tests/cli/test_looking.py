@@ -116,6 +116,7 @@ def test_changes_go_over_all_releases(looked_at: LookedAt, capsys: Capture) -> N
     ("arguments", "words"),
     [
         (["show", "CD.001"], "is called CD.001; did you mean CD.0001"),
+        (["show", ""], " is empty; iom-projects search TEXT finds some"),
         (["show", "zzzzzz"], "is called zzzzzz; iom-projects search TEXT finds some"),
         (["search", " "], "name a word to look for"),
         (
@@ -126,7 +127,7 @@ def test_changes_go_over_all_releases(looked_at: LookedAt, capsys: Capture) -> N
         (["changes", "--since", "yesterday"], "--since yesterday is no day: write it as 2026-11-24"),
         (["changes", "--cause", "sauce"], "'sauce' is not one of 'source', 'parser', 'vocabulary'"),
         (["explain", "CD.0001", "budget"], "no field is called budget; did you mean budget_usd?; there are "),
-        (["export", "iat"], "no format 'iat'; did you mean iati?: there are "),
+        (["export", "iat"], "no format 'iat'; did you mean iati?; there are "),
         (["show", "CD.0001", "--release", "2026"], "has no release 2026; there are: 20"),
     ],
 )

@@ -59,6 +59,7 @@ def test_the_lines_for_cron_run_in_the_shell(iom_projects: Run, folder: Path, tm
 def test_cron_mails_whom_one_says(iom_projects: Run, tmp_path: Path) -> None:
     said = iom_projects("schedule", "cron", "--contact", "https://example.org/us", cwd=tmp_path)
     assert 'MAILTO=""' in said.stdout.splitlines()
+    assert said.stderr == "iom-projects: warning: cron will mail nobody; --mail-to you@example.org names whom\n"
     said = iom_projects("schedule", "cron", *CONTACT, "--mail-to", "me@example.org", cwd=tmp_path)
     assert 'MAILTO="me@example.org"' in said.stdout.splitlines()
 
