@@ -68,11 +68,12 @@ def test_projects_are_searched_filtered_and_sorted(page: Page) -> None:
 
 def test_a_card_shows_a_project_and_its_pages(page: Page) -> None:
     page.click("text=LM.0254")
+    page.wait_for_selector("#card", state="visible")
     assert page.inner_text("#card-title") == HOSTILE
     assert page.get_attribute('#card-body a[href^="https"]', "href") == "https://iom.int/project/b"
     assert page.title() != "broken"
     page.keyboard.press("Escape")
-    assert not page.is_visible("#card")
+    page.wait_for_selector("#card", state="hidden")
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
@@ -87,7 +88,7 @@ def test_axe_finds_nothing_wrong(page: Page, scheme: Literal["light", "dark"], w
     page.set_viewport_size({"width": width, "height": 800})
     assert found_by_axe(page) == []
     page.click("#table tbody a")
-    assert page.is_visible("#card")
+    page.wait_for_selector("#card", state="visible")  # the card opens when the address has changed, a moment later
     assert found_by_axe(page) == []
     page.keyboard.press("Escape")
 
