@@ -1,4 +1,4 @@
-"""Bytes of a page in, what it says out. Pure: no network, no clock, no disk but our own data files."""
+"""Bytes of a page in, its printed values out. Pure: no network, no clock, no disk but our own data files."""
 
 from typing import TYPE_CHECKING, Any
 
