@@ -12,7 +12,7 @@ from dataset.checks.comparisons import A_FEW
 from dataset.checks.profile import Profile
 from dataset.checks.result import Balance, Check, Floors, judge, listed
 from dataset.projects.same_bytes import count_strangers, unseen_translations
-from dataset.projects.without_project import is_other_page
+from dataset.projects.without_project import GONE_STATUSES, is_other_page
 from parsers.vocabulary import read_table
 
 _SHOWN = 5
@@ -24,6 +24,8 @@ _SET_ASIDE = ("page_set_aside", "reader_too_slow")
 _NOT_ASKED = ("robots_denied", "offsite", "skipped_by_limit")
 _NOT_HAD = ("failed", "quarantined")
 """Fates of the ledger."""
+_NAMED_BY_THE_SITE = {"sitemap", "listing"}
+"""Ways by which the site itself says that a page is there; a list of our own may be old."""
 
 _READ = ("reported", "label_empty", "not_on_page")
 
@@ -47,6 +49,7 @@ def examine(
     yield _unverified(tables["pages"], floors)
     yield _gone(tables["pages"], floors)
     yield _without_project(tables["pages"], floors)
+    yield _never_there(tables["pages"], floors)
     yield _crashed(tables, floors)
     yield _set_aside(tables, floors)
     yield _same_bytes(tables["pages"], floors)
@@ -139,6 +142,17 @@ def _without_project(pages: pa.Table, floors: Floors) -> Check:
     without = [row["url"] for row in live if row["outcome"] != "project"]
     what = f"addresses of projects show a page without one{_named(without)}"
     return _failures("no_project", len(without), len(live), floors, what)
+
+
+def _never_there(pages: pa.Table, floors: Floors) -> Check:
+    """Addresses that the site itself names and that never gave a page: a few dead links are usual, many are a loss."""
+    rows = pages.select(["url", "state", "http_status", "found_by"]).to_pylist()
+    named = [row for row in rows if _NAMED_BY_THE_SITE & set(row["found_by"] or ())]
+    never = [row["url"] for row in named if row["state"] == "unfetched" and row["http_status"] in GONE_STATUSES]
+    what = f"addresses in sitemaps and listings answered 404 or 410 and never gave a page{_named(never)}"
+    if len(never) <= A_FEW and 2 * len(never) < len(named):
+        return Check("never_there", "passed", f"{len(never):,} of {len(named):,} {what}")
+    return _failures("never_there", len(never), len(named), floors, what)
 
 
 def _visited(pages: pa.Table) -> list[dict[str, Any]]:

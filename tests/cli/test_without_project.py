@@ -70,6 +70,12 @@ def test_addresses_that_never_gave_a_page_are_named(play: Play, run_site: RunSit
     }
 
 
+def test_a_sitemap_of_dead_addresses_is_refused(play: Play, run_site: RunSite) -> None:
+    ran = run_site(play({"/project/p1": PAGES["/project/p1"], "/sitemap.xml": sitemap(*PATHS)}))
+    assert ran.code == 3
+    assert "23 of 24 addresses in sitemaps and listings answered 404 or 410 and never gave a page: " in ran.error
+
+
 def test_a_site_of_walls_is_refused(play: Play, run_site: RunSite) -> None:
     walls = {path: WALL.replace(b"agree", path.encode()) for path in PATHS[:6]}
     ran = run_site(play({**PAGES, **walls, "/sitemap.xml": sitemap(*PATHS)}))
