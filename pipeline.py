@@ -45,7 +45,7 @@ from scraper.ledger.history import read_account
 from scraper.ledger.states import LIMITED
 from scraper.summary import CrawlSummary, Progress
 from settings.configuration import read_configuration
-from settings.run_plan import Job, plan_job
+from settings.run_plan import RunPlan, plan_run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +95,7 @@ class Verification:
 
 
 def crawl(
-    job: Job, *, clock: Clock | None = None, report: Report | None = None, stop: Event | None = None
+    job: RunPlan, *, clock: Clock | None = None, report: Report | None = None, stop: Event | None = None
 ) -> CrawlSummary:
     """Crawl the site into the job's archive and ledger.
 
@@ -114,7 +114,7 @@ def crawl(
 
 
 def build(
-    job: Job,
+    job: RunPlan,
     *,
     clock: Clock | None = None,
     report: Report | None = None,
@@ -169,7 +169,7 @@ def build(
             raise
 
 
-def _build(job: Job, run: RunRecord, *, clock: Clock, report: Report, override: str | None) -> Built:
+def _build(job: RunPlan, run: RunRecord, *, clock: Clock, report: Report, override: str | None) -> Built:
     evidence = gather(job.folder, report=report)
     parent = latest_id(job.folder)
     tables: Tables = {}
@@ -228,14 +228,14 @@ def _newest_crawl(folder: Path) -> str | None:
     return account.runs[0].name if account and account.runs else None
 
 
-def _note_failure(job: Job, run: RunRecord, name: str, message: str, clock: Clock) -> None:
+def _note_failure(job: RunPlan, run: RunRecord, name: str, message: str, clock: Clock) -> None:
     """Keep a word on a build that came to no end where refused builds are kept, so that `status` knows of it."""
     checks = CheckReport((Check(name, "refused", printable(message)),))
     with contextlib.suppress(ReleaseRefusedError, OSError):
         publish(job.folder, {}, run, checks, now=clock.now())
 
 
-def _account(job: Job, checks: CheckReport, parent: str | None) -> Account:
+def _account(job: RunPlan, checks: CheckReport, parent: str | None) -> Account:
     """What the report says beside the tables."""
     return Account(
         source=job.site.start,
@@ -245,7 +245,7 @@ def _account(job: Job, checks: CheckReport, parent: str | None) -> Account:
     )
 
 
-def compare(job: Job, *, report: Report | None = None) -> Comparison:
+def compare(job: RunPlan, *, report: Report | None = None) -> Comparison:
     """Read the captures behind the latest release with today's parsers; publishes nothing.
 
     Args:
@@ -263,13 +263,15 @@ def compare(job: Job, *, report: Report | None = None) -> Comparison:
         return Comparison(folder.name, compare_readings(published, reread(evidence, published)))
 
 
-def verify(job: Job, release: str | None = None, *, report: Report | None = None) -> Verification:
+def verify(job: RunPlan, release: str | None = None, *, report: Report | None = None) -> Verification:
     """Compare a release with its hashes, and with what the archive gives; see `verify_releases`."""
     (answer,) = verify_releases(job, [release], report=report)
     return answer
 
 
-def verify_releases(job: Job, releases: Sequence[str | None], *, report: Report | None = None) -> list[Verification]:
+def verify_releases(
+    job: RunPlan, releases: Sequence[str | None], *, report: Report | None = None
+) -> list[Verification]:
     """Compare releases with their hashes and with the archive, which is read once for all.
 
     A release whose archive and ledger are as they were is derived anew, every file of it. Where a crawl has gone on
@@ -361,7 +363,7 @@ def load(
         >>> import pipeline
         >>> projects = pipeline.load("projects", site="practice")
     """
-    job = plan_job(site, read_configuration(None, os.environ, {}).output if output is None else Path(output))
+    job = plan_run(site, read_configuration(None, os.environ, {}).output if output is None else Path(output))
     if as_of is None:
         return load_frame(job.folder, name, exact=exact)
     declared_table(name)

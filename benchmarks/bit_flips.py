@@ -24,7 +24,7 @@ from scraper.archive.archive import FOLDER_NAME
 from scraper.archive.index import FILE_NAME as INDEX
 from scraper.errors import StorageFault
 from scraper.ledger.file import FILE_NAME as LEDGER
-from settings.run_plan import plan_job
+from settings.run_plan import plan_run
 
 FILES = (f"{FOLDER_NAME}/{INDEX}", LEDGER, READINGS)
 
@@ -53,7 +53,7 @@ def main() -> int:
 def make_site(output: Path, size: int) -> Path:
     """Crawl and build both seasons of a practice site; its folder."""
     for season in (1, 2):
-        job = plan_job("practice", output, practice_size=size, practice_season=season)
+        job = plan_run("practice", output, practice_size=size, practice_season=season)
         pipeline.crawl(job)
         pipeline.build(job, override="so small a site changes much")
     return job.folder

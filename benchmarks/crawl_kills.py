@@ -29,7 +29,7 @@ from dataset.releases.hashes import sha256
 from practice.server import PracticeServer, serve
 from scraper.archive import archive
 from scraper.ledger import ledger
-from settings.run_plan import plan_job
+from settings.run_plan import plan_run
 
 MOST_REQUESTS_PER_PAGE = 1.02
 OF_THE_RUN = {"run.json", "SHA256SUMS"}
@@ -105,7 +105,7 @@ def kill_again_and_again(server: PracticeServer, folder: Path, chosen: argparse.
 
 def outcome(folder: Path) -> Outcome:
     """Build a release of a site's folder and return what the folder then holds."""
-    job = replace(plan_job("practice", folder.parent), folder=folder)
+    job = replace(plan_run("practice", folder.parent), folder=folder)
     release = pipeline.build(job, clock=StoppedClock()).release.folder
     return Outcome(
         captures={capture.url: capture.digest for capture in archive.latest_captures(folder)},

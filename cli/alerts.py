@@ -16,7 +16,7 @@ from cli.terminal import print_json, write_error
 if TYPE_CHECKING:
     from alerts.delivery import Delivery
     from scraper.clock import Clock
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 app = typer.Typer(help="Try who is told when the verdict on a site is another one.", no_args_is_help=True)
 AGAIN = "it is tried again at the next look (iom-projects alerts test)"
@@ -59,7 +59,7 @@ def try_alerts(
 
 
 @contextmanager
-def alerting(job: "Job", name: str, clock: "Clock") -> Iterator[Event]:
+def alerting(job: "RunPlan", name: str, clock: "Clock") -> Iterator[Event]:
     """Look at the site once the block has ended, however it has, and alert where the verdict is another one.
 
     Neither what is raised nor the exit code is changed by it. Wrong use, a folder that another run holds, and somebody
@@ -80,7 +80,7 @@ def alerting(job: "Job", name: str, clock: "Clock") -> Iterator[Event]:
 
 
 def tell(
-    job: "Job",
+    job: "RunPlan",
     name: str,
     now: datetime,
     *,

@@ -8,10 +8,10 @@ from cli.suggestions import suggest
 from sandbox.page import SavedPage
 
 if TYPE_CHECKING:
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 
-def read_archived(job: "Job", key: str, field: str | None = None) -> SavedPage:
+def read_archived(job: "RunPlan", key: str, field: str | None = None) -> SavedPage:
     """Read the capture that the latest release took a project, or an address, from.
 
     Args:

@@ -13,7 +13,7 @@ from cli.terminal import write_error
 if TYPE_CHECKING:
     from scraper.clock import Clock
     from settings.configuration import Configuration
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 SITES = ("live", "practice")
 """What a shell completes; an address is a site, too."""
@@ -43,7 +43,7 @@ Today = Annotated[
 ]
 
 
-def clock_of(job: "Job", today: datetime | None) -> "Clock":
+def clock_of(job: "RunPlan", today: datetime | None) -> "Clock":
     """Return the machine's clock, on another day where the practice site is asked to have one.
 
     Raises:
@@ -58,7 +58,7 @@ def clock_of(job: "Job", today: datetime | None) -> "Clock":
     return SetClock(today.date())
 
 
-def missing_contact(job: "Job") -> str | None:
+def missing_contact(job: "RunPlan") -> str | None:
     """Say that the site's people cannot reach whoever asks, where that is so; None at home and on the practice site."""
     if job.settings.contact is not None or job.is_practice or job.site.is_loopback:
         return None
@@ -68,7 +68,7 @@ def missing_contact(job: "Job") -> str | None:
     )
 
 
-def warn_of_contact(job: "Job") -> None:
+def warn_of_contact(job: "RunPlan") -> None:
     """Warn on stderr, before anything is asked, where no contact is set."""
     lack = missing_contact(job)
     if lack is not None:
@@ -90,7 +90,7 @@ def configure(config: Path | None, **flags: Any) -> "Configuration":
     return read_configuration(config, os.environ, flags)
 
 
-def plan(site: str, config: Path | None, *, size: int = 1200, season: int = 1, **flags: Any) -> "Job":
+def plan(site: str, config: Path | None, *, size: int = 1200, season: int = 1, **flags: Any) -> "RunPlan":
     """Read the settings and plan the job for a site, before anything is touched.
 
     Raises:
@@ -99,7 +99,9 @@ def plan(site: str, config: Path | None, *, size: int = 1200, season: int = 1, *
     return configure(config, **flags).plan(site, practice_size=size, practice_season=season)
 
 
-def plan_build(site: str, config: Path | None, output: Path | None, mirror: Path | None) -> "tuple[Job, str | None]":
+def plan_build(
+    site: str, config: Path | None, output: Path | None, mirror: Path | None
+) -> "tuple[RunPlan, str | None]":
     """Read the settings and plan a build, in the output's folder or in the mirror of its `s3://` address.
 
     Returns:

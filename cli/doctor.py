@@ -15,7 +15,7 @@ from dataset.values.observation import Observation, PageObservations
 if TYPE_CHECKING:
     from monitoring.diagnosis import Diagnosis
     from scraper.preflight import Examination, HostVerdict, Visit
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 13
@@ -63,7 +63,7 @@ def doctor(
     return diagnosis.exit_code
 
 
-def _lines(job: "Job", diagnosis: "Diagnosis") -> Iterator[str]:
+def _lines(job: "RunPlan", diagnosis: "Diagnosis") -> Iterator[str]:
     seen = diagnosis.examination
     note = " (practice: it says nothing of the real one)" if job.is_practice else ""
     yield f"{'Site':<{LABEL}}{job.site.start}{note}"
@@ -136,7 +136,7 @@ def _short(text: str) -> str:
     return line if len(line) <= VALUE else line[: VALUE - 1] + "…"
 
 
-def _describe(job: "Job", diagnosis: "Diagnosis") -> dict[str, Any]:
+def _describe(job: "RunPlan", diagnosis: "Diagnosis") -> dict[str, Any]:
     seen = diagnosis.examination
     return {
         "site": job.site.start,

@@ -12,13 +12,13 @@ from maintenance.edit_patterns import P
 if TYPE_CHECKING:
     from maintenance.edit_patterns import CellPattern, ComponentPattern, Group, IssuePattern
     from pipeline import Comparison
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 MOST_PATTERNS = 30
 """What the report for people lists of each kind; the JSON has all."""
 
 
-def show_effects(job: "Job", *, json: bool) -> int:
+def show_effects(job: "RunPlan", *, json: bool) -> int:
     """Read the captures behind the latest release again, and print what differs; publishes nothing."""
     import pipeline
     from maintenance.edit_effects import describe_effects

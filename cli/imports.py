@@ -16,7 +16,7 @@ from cli.terminal import print_json, printable, reporting, write_error
 if TYPE_CHECKING:
     from scraper.imports.foreign import LeftOut
     from scraper.imports.summary import ImportSummary
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 Paths = Annotated[
     list[str],
@@ -133,7 +133,7 @@ def _start(base: str | None) -> str | None:
         raise WrongUseError(f"--base takes an address like https://www.iom.int, not {base!r}") from error
 
 
-def _lines(job: "Job", summary: "ImportSummary") -> Iterator[str]:
+def _lines(job: "RunPlan", summary: "ImportSummary") -> Iterator[str]:
     from scraper.imports.foreign import REASONS
 
     yield f"{'Site':<{LABEL}}{job.site.start}, in {job.folder}"
@@ -158,11 +158,11 @@ def _example(one: "LeftOut | None") -> str:
     return f", for example {one.address}" if one is not None and one.address else ""
 
 
-def _site_argument(job: "Job") -> str:
+def _site_argument(job: "RunPlan") -> str:
     return {"live": ""}.get(job.site.name, f" {'practice' if job.is_practice else job.site.start}")
 
 
-def _output_argument(job: "Job") -> str:
+def _output_argument(job: "RunPlan") -> str:
     return "" if job.folder.parent == Path("output") else f" --output {job.folder.parent}"
 
 

@@ -13,7 +13,7 @@ from cli.lines import print_lines
 from cli.terminal import print_json
 
 if TYPE_CHECKING:
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 app = typer.Typer(help="List, pin and remove releases; the archive stays whole.", no_args_is_help=True)
 
@@ -147,7 +147,7 @@ def prune_releases(
 
 
 @contextmanager
-def _changing(job: "Job") -> Iterator[Path]:
+def _changing(job: "RunPlan") -> Iterator[Path]:
     """Hold the site's lock while its list of releases is changed, and tell faults of the disk.
 
     Raises:

@@ -15,7 +15,7 @@ from cli.terminal import print_json
 if TYPE_CHECKING:
     from dataset.credit import Credit
     from settings.configuration import Configuration
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 Template = Annotated[bool, typer.Option("--template", help="Print a commented settings file with every default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the settings as JSON.")]
@@ -58,7 +58,7 @@ def config(
     return DONE
 
 
-def _values(job: "Job", credit: "Credit") -> dict[str, Any]:
+def _values(job: "RunPlan", credit: "Credit") -> dict[str, Any]:
     """The values that hold for a job, by setting."""
     from settings.configuration import SETTINGS
 
@@ -77,7 +77,7 @@ def _values(job: "Job", credit: "Credit") -> dict[str, Any]:
     return {**values, "delay_seconds": job.settings.delay(job.site)}
 
 
-def _describe(configuration: "Configuration", job: "Job") -> dict[str, Any]:
+def _describe(configuration: "Configuration", job: "RunPlan") -> dict[str, Any]:
     settings = {
         name: {"value": _plain(value), "from": configuration.origins[name]}
         for name, value in _values(job, configuration.credit).items()
@@ -100,7 +100,7 @@ def _plain(value: Any) -> Any:
     return {name: _plain(each) for name, each in value.items()} if hasattr(value, "items") else str(value)
 
 
-def _lines(configuration: "Configuration", job: "Job") -> Iterator[str]:
+def _lines(configuration: "Configuration", job: "RunPlan") -> Iterator[str]:
     from cli.template import toml_value
     from settings.configuration import SETTINGS, TABLES
 

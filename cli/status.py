@@ -17,7 +17,7 @@ from cli.terminal import print_json
 if TYPE_CHECKING:
     from monitoring.condition import Condition
     from monitoring.runs import Run
-    from settings.run_plan import Job
+    from settings.run_plan import RunPlan
 
 MaxAge = Annotated[
     int | None, typer.Option(min=0, max=36500, help="Older data are too old: exit code 3 (default: any age will do).")
@@ -78,7 +78,7 @@ def status(
     return code
 
 
-def _acknowledged(job: "Job", condition: "Condition", reason: str) -> "Condition":
+def _acknowledged(job: "RunPlan", condition: "Condition", reason: str) -> "Condition":
     from monitoring.acknowledgement import acknowledge, read_acknowledged
 
     verdict = condition.to_acknowledge()
@@ -90,7 +90,7 @@ def _acknowledged(job: "Job", condition: "Condition", reason: str) -> "Condition
     return replace(condition, acknowledged=read_acknowledged(job.folder))
 
 
-def _nothing(job: "Job") -> str:
+def _nothing(job: "RunPlan") -> str:
     from dataset.releases.catalogue import how_to_begin
 
     parent = job.folder.parent
@@ -103,7 +103,7 @@ def _nothing(job: "Job") -> str:
     return f"{job.folder} holds neither a crawl nor a release yet: {how_to_begin(job.folder)} makes them{there}"
 
 
-def _lines(job: "Job", condition: "Condition", reason: str) -> Iterator[str]:
+def _lines(job: "RunPlan", condition: "Condition", reason: str) -> Iterator[str]:
     yield f"{'Site':<{LABEL}}{job.site.start}, in {job.folder}"
     yield f"{'Release':<{LABEL}}{_release(condition)}"
     for number, one in enumerate(condition.templates[:TEMPLATES]):
@@ -151,7 +151,7 @@ def _outcome(run: "Run") -> str:
     return f" (published {run.build.id}{' against its checks' if run.build.overridden else ''})"
 
 
-def _describe(job: "Job", condition: "Condition", code: int, reason: str) -> dict[str, Any]:
+def _describe(job: "RunPlan", condition: "Condition", code: int, reason: str) -> dict[str, Any]:
     account = condition.account
     return {
         "site": job.site.start,

@@ -11,13 +11,13 @@ from dataset.releases.loading import load_table
 from dataset.releases.run_record import PRACTICE_NOTE
 from pipeline import Built
 from scraper.summary import CrawlSummary
-from settings.run_plan import Job
+from settings.run_plan import RunPlan
 
 TOP_ISSUES = 8
 """How many kinds of issue the table names; the JSON and the `issues` table hold all."""
 
 
-def describe_crawl(job: Job, summary: CrawlSummary) -> dict[str, Any]:
+def describe_crawl(job: RunPlan, summary: CrawlSummary) -> dict[str, Any]:
     """Describe a crawl: site, folder and everything that the crawl says of itself."""
     crawl = summary.to_json()
     lack = missing_contact(job)
@@ -31,7 +31,7 @@ def join_warnings(crawled: dict[str, Any], built: dict[str, Any]) -> dict[str, A
     return {**crawled, **built, "warnings": [*own, *built["warnings"]]}
 
 
-def describe_build(job: Job, built: Built) -> dict[str, Any]:
+def describe_build(job: RunPlan, built: Built) -> dict[str, Any]:
     """Describe a release: rows, languages, outcomes, issues and unread values, and where it is."""
     tables = built.tables
     issues = tables["issues"].select(["severity", "kind"]).to_pylist()
@@ -65,7 +65,7 @@ def describe_build(job: Job, built: Built) -> dict[str, Any]:
     }
 
 
-def describe_changes(job: Job, built: Built) -> dict[str, int] | None:
+def describe_changes(job: RunPlan, built: Built) -> dict[str, int] | None:
     """Count what differs from the release before, by kind and by field; None where there is none to compare with."""
     if built.parent is None or built.release.is_apart:
         return None
@@ -175,7 +175,7 @@ def _is_broken(place: str) -> bool:
     return place.endswith((" failed", " not looked at")) and not place.startswith("archive ")
 
 
-def _describe_job(job: Job) -> dict[str, Any]:
+def _describe_job(job: RunPlan) -> dict[str, Any]:
     return {"site": job.site.start, "folder": str(job.folder), "practice": job.is_practice}
 
 

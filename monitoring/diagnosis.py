@@ -13,7 +13,7 @@ from scraper import lock
 from scraper.clock import Clock
 from scraper.errors import BlockedError, FirewallError, RobotsForbids, ScraperError
 from scraper.preflight import WANTED_PAGES, Examination, Visit, examine
-from settings.run_plan import Job
+from settings.run_plan import RunPlan
 
 Finding = Literal["ready", "look closer", "source down", "forbidden", "blocked", "firewall"]
 _UNREAD = {"not_understood", "ambiguous"}
@@ -46,7 +46,7 @@ class Diagnosis:
         return trouble.exit_code if trouble else 0
 
 
-def diagnose(job: Job, *, clock: Clock, stop: Event | None = None) -> Diagnosis:
+def diagnose(job: RunPlan, *, clock: Clock, stop: Event | None = None) -> Diagnosis:
     """Examine a job's site and read the pages that came. Archive, ledger and releases stay as they are.
 
     Args:
@@ -129,7 +129,7 @@ def _about_pages(visits: Sequence[Visit], readings: Sequence[PageObservations | 
             yield f"{visit.url} gives no identifier"
 
 
-def _next_steps(seen: Examination, readings: Sequence[PageObservations | None], job: Job) -> Iterator[str]:
+def _next_steps(seen: Examination, readings: Sequence[PageObservations | None], job: RunPlan) -> Iterator[str]:
     site = job.folder.name if job.folder.name in {"live", "practice"} else job.site.start
     if job.settings.contact is None:
         yield "name yourself by --contact, so that the site's people can write to you instead of blocking you"

@@ -18,7 +18,7 @@ from dataset.errors import ReleaseError
 from dataset.releases.catalogue import REFUSED, find_release, read_run
 from monitoring.condition import Condition, read_condition
 from scraper.errors import StorageFault, printable
-from settings.run_plan import Job
+from settings.run_plan import RunPlan
 
 OK = "ok"
 MEMORY = "alerts.json"
@@ -69,7 +69,9 @@ class Outlook:
     of_command: bool = False
 
 
-def look(job: Job, now: datetime, *, max_age: timedelta | None = None, ended: tuple[int, str] | None = None) -> Outlook:
+def look(
+    job: RunPlan, now: datetime, *, max_age: timedelta | None = None, ended: tuple[int, str] | None = None
+) -> Outlook:
     """Judge a site's data.
 
     Args:
@@ -93,7 +95,7 @@ def look(job: Job, now: datetime, *, max_age: timedelta | None = None, ended: tu
 
 
 def watch(
-    job: Job, name: str, now: datetime, *, max_age: timedelta | None = None, ended: tuple[int, str] | None = None
+    job: RunPlan, name: str, now: datetime, *, max_age: timedelta | None = None, ended: tuple[int, str] | None = None
 ) -> list[Delivery]:
     """Look, tell every channel that does not know the verdict yet, ping if all is well, and write the figures.
 
@@ -130,7 +132,7 @@ def watch(
 
 
 def compose(
-    job: Job, name: str, seen: Outlook, *, since: datetime, before: str | None, now: datetime, is_test: bool = False
+    job: RunPlan, name: str, seen: Outlook, *, since: datetime, before: str | None, now: datetime, is_test: bool = False
 ) -> Alert:
     """Write the alert for what was seen."""
     options = [name, "--output", str(job.folder.parent.absolute())]
@@ -153,7 +155,7 @@ def compose(
     )
 
 
-def try_channels(job: Job, name: str, now: datetime) -> list[Delivery]:
+def try_channels(job: RunPlan, name: str, now: datetime) -> list[Delivery]:
     """Send a test on every channel that is set, ping whatever the verdict, and write the figures; nothing is kept."""
     seen = look(job, now)
     alert = compose(job, name, seen, since=seen.since or now, before=None, now=now, is_test=True)
@@ -172,7 +174,7 @@ def _still(seen: Outlook, memory: Memory, ended: tuple[int, str] | None) -> Outl
     return Outlook(code, memory.verdict, memory.reason, memory.since, seen.condition, of_command=True)
 
 
-def _signs(job: Job, seen: Outlook, now: datetime, *, is_well: bool) -> dict[str, Callable[[], None]]:
+def _signs(job: RunPlan, seen: Outlook, now: datetime, *, is_well: bool) -> dict[str, Callable[[], None]]:
     """What is done at every look, whatever was told: the ping of all being well, and the figures."""
     signs: dict[str, Callable[[], None]] = {}
     heartbeat, folder = job.alerts.alert_heartbeat, job.alerts.alert_metrics
@@ -184,7 +186,7 @@ def _signs(job: Job, seen: Outlook, now: datetime, *, is_well: bool) -> dict[str
     return signs
 
 
-def _way(job: Job) -> Way:
+def _way(job: RunPlan) -> Way:
     """Alerts take the crawl's way to the network; each step ends by itself before all are given up."""
     return Way(ONE_STEP * job.alerts.alert_seconds, job.settings.proxy, job.settings.ca_file)
 
@@ -199,7 +201,7 @@ def _kept(condition: Condition | None) -> str:
     return f"the release {condition.release} stands{age}{beside}"
 
 
-def _figures(job: Job, seen: Outlook, now: datetime) -> Figures:
+def _figures(job: RunPlan, seen: Outlook, now: datetime) -> Figures:
     found = seen.condition
     release = found.release if found is not None else None
     return Figures(
@@ -214,6 +216,6 @@ def _figures(job: Job, seen: Outlook, now: datetime) -> Figures:
     )
 
 
-def _projects(job: Job, release: str) -> int:
+def _projects(job: RunPlan, release: str) -> int:
     rows: int = read_run(find_release(job.folder, release))["rows"]["projects"]
     return rows

@@ -21,7 +21,7 @@ from dataset.credit import Credit
 from scraper.archive.place import read_address
 from scraper.errors import ConfigurationError
 from scraper.settings import CrawlSettings
-from settings.run_plan import Job, plan_job
+from settings.run_plan import RunPlan, plan_run
 
 FILE_NAME = "iom-projects.toml"
 PREFIX = "IOM_PROJECTS_"
@@ -112,7 +112,7 @@ class Configuration:
             raise self._wrong("keep is for folders; a rule of the bucket removes old releases there")
         return replace(self, output=folder)
 
-    def plan(self, site: str, *, practice_size: int = 1200, practice_season: int = 1) -> Job:
+    def plan(self, site: str, *, practice_size: int = 1200, practice_season: int = 1) -> RunPlan:
         """Turn the settings into a job for one site, before anything is touched.
 
         Raises:
@@ -123,7 +123,7 @@ class Configuration:
         if obstacle := _obstacle(self.output.absolute()):
             raise self._wrong(f"output cannot be made: {obstacle}")
         try:
-            job = plan_job(site, self.output, self.crawl, practice_size=practice_size, practice_season=practice_season)
+            job = plan_run(site, self.output, self.crawl, practice_size=practice_size, practice_season=practice_season)
             filled = {**job.floors.min_filled, **self.checks.get("min_filled", {})}
             floors = replace(job.floors, **{**self.checks, "min_filled": filled})
             floors.check()

@@ -19,8 +19,8 @@ reserved and belongs to nobody (RFC 2606)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One site and the folder that holds all that is known of it.
+class RunPlan:
+    """What a user asked for: one site and the folder that holds all that is known of it.
 
     Attributes:
         site: the site's profile.
@@ -57,15 +57,15 @@ class Job:
             yield replace(self.settings, connect_to=_connect_to_practice(int(server.url.rpartition(":")[2])))
 
 
-def plan_job(
+def plan_run(
     site: str,
     output: Path,
     settings: CrawlSettings | None = None,
     *,
     practice_size: int = 1200,
     practice_season: int = 1,
-) -> Job:
-    """Turn what a user asked for into a job, before anything is touched.
+) -> RunPlan:
+    """Turn what a user asked for into the plan of a run, before anything is touched.
 
     Args:
         site: `live`, `practice`, or the address of a site of the same make.
@@ -82,13 +82,13 @@ def plan_job(
         delay = 0.0 if settings.delay_seconds is None else settings.delay_seconds
         here = replace(settings, delay_seconds=delay, connect_to=_connect_to_practice(0))
         profile = practice_site(PRACTICE_ADDRESS)
-        job = Job(profile, output / profile.name, here, PRACTICE_FLOORS, practice_size, practice_season)
+        job = RunPlan(profile, output / profile.name, here, PRACTICE_FLOORS, practice_size, practice_season)
     elif site == "live":
         profile = live_site()
-        job = Job(profile, output / profile.name, settings, LIVE_FLOORS)
+        job = RunPlan(profile, output / profile.name, settings, LIVE_FLOORS)
     elif site.startswith(("http://", "https://")):
         profile = site_at(site)
-        job = Job(profile, output / profile.name, settings, Floors())
+        job = RunPlan(profile, output / profile.name, settings, Floors())
     else:
         near = difflib.get_close_matches(site, ("live", "practice"), n=1)
         meant = f"; did you mean {near[0]}?" if near else ""

@@ -17,7 +17,7 @@ from dataset.projects.tables import Tables
 from scraper.archive import archive
 from scraper.archive.index import Index
 from scraper.http.exchange import Headers
-from settings.run_plan import Job, plan_job
+from settings.run_plan import RunPlan, plan_run
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class CrawledSite:
     """A site that was crawled: its address, the job, what it answered, and the tables that came of it."""
 
     url: str
-    job: Job
+    job: RunPlan
     answers: tuple[Answer, ...]
     tables: Tables
 
@@ -49,13 +49,13 @@ class CrawledSite:
 def crawled_site(tmp_path_factory: pytest.TempPathFactory) -> CrawledSite:
     output = tmp_path_factory.mktemp("crawled")
     with practice.server.serve(size=12) as server:
-        job = plan_job(server.url, output)
+        job = plan_run(server.url, output)
         pipeline.crawl(job)
         built = pipeline.build(job)
     return CrawledSite(server.url, job, tuple(_answers(job)), built.tables)
 
 
-def _answers(job: Job) -> Iterable[Answer]:
+def _answers(job: RunPlan) -> Iterable[Answer]:
     place = job.folder / "archive"
     index = Index(place)
     entries = [entry for entry in index.captures() if job.site.resolve(entry.url)[1] == "project"]

@@ -12,7 +12,7 @@ from types import FrameType
 import pytest
 
 import pipeline
-from settings.run_plan import plan_job
+from settings.run_plan import plan_run
 
 FEW, MORE = 10, 30
 CRAWL, BUILD, REBUILD = 24_000, 11_000, 16_000
@@ -45,7 +45,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """Calls a page of every stage."""
     found: dict[int, tuple[int, ...]] = {}
     for size in (3, FEW, MORE):  # what is remembered for good is filled by the first
-        job = plan_job("practice", tmp_path_factory.mktemp("budget"), practice_size=size)
+        job = plan_run("practice", tmp_path_factory.mktemp("budget"), practice_size=size)
         stages = (lambda job=job: pipeline.crawl(job), *[lambda job=job: pipeline.build(job)] * 2)
         found[size] = tuple(map(calls_of, stages))
     pages = MORE - FEW

@@ -26,7 +26,7 @@ from sandbox.child import Child
 from sandbox.parse_cache import Readings, reader_version
 from scraper.archive import archive
 from scraper.errors import ConfigurationError, ServiceUnreachable, StorageFault
-from settings.run_plan import Job, plan_job
+from settings.run_plan import RunPlan, plan_run
 
 PAGES = 24
 
@@ -46,7 +46,7 @@ def local(crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """The release of the local engine: the hash of every file."""
     folder = tmp_path_factory.mktemp("local") / "practice"
     shutil.copytree(crawled, folder)
-    return release_of(replace(plan_job("practice", folder.parent), folder=folder))
+    return release_of(replace(plan_run("practice", folder.parent), folder=folder))
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +56,12 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture
-def job(crawled: Path, tmp_path: Path) -> Job:
+def job(crawled: Path, tmp_path: Path) -> RunPlan:
     shutil.copytree(crawled, tmp_path / "practice", ignore=shutil.ignore_patterns("readings.sqlite"))
-    return replace(plan_job("practice", tmp_path), folder=tmp_path / "practice")
+    return replace(plan_run("practice", tmp_path), folder=tmp_path / "practice")
 
 
-def release_of(job: Job, engine: Engine | None = None) -> dict[str, str]:
+def release_of(job: RunPlan, engine: Engine | None = None) -> dict[str, str]:
     folder = pipeline.build(job, clock=StoppedClock(), engine=engine).release.folder
     return {path.name: sha256(path) for path in sorted(folder.iterdir())}
 
@@ -93,12 +93,12 @@ class Here:
             tick()
 
 
-def test_the_whole_release_has_the_bytes_of_a_local_build(job: Job, engine: Engine, local: dict[str, str]) -> None:
+def test_the_whole_release_has_the_bytes_of_a_local_build(job: RunPlan, engine: Engine, local: dict[str, str]) -> None:
     assert release_of(job, engine) == local
     assert len(local) > 20
 
 
-def test_a_killed_worker_loses_nothing(job: Job, engine: Engine) -> None:
+def test_a_killed_worker_loses_nothing(job: RunPlan, engine: Engine) -> None:
     place, entries = str(job.folder / archive.FOLDER_NAME), archive.latest_entries(job.folder)
     shards = [Shard(place, tuple(entries[start::2])) for start in (0, 1)]
     answers = engine.map(die_once, shards, lambda: None)
@@ -107,7 +107,7 @@ def test_a_killed_worker_loses_nothing(job: Job, engine: Engine) -> None:
     assert len(list(Path(place).glob("told-once"))) == 1
 
 
-def test_what_an_engine_has_read_nobody_reads_again(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_an_engine_has_read_nobody_reads_again(job: RunPlan, monkeypatch: pytest.MonkeyPatch) -> None:
     first, told = Here(), list[tuple[int, int, str]]()
     read_ahead(job.folder, first, report=lambda *progress: told.append(progress))
     pages = len(archive.latest_entries(job.folder))
@@ -124,7 +124,7 @@ def test_what_an_engine_has_read_nobody_reads_again(job: Job, monkeypatch: pytes
     assert len(release_of(job)) > 20
 
 
-def test_shards_are_neighbours_and_hold_every_page_once(job: Job) -> None:
+def test_shards_are_neighbours_and_hold_every_page_once(job: RunPlan) -> None:
     entries = archive.latest_entries(job.folder)[:20] * 25
     shards = cut("there", entries, 2)
     assert [len(shard.entries) for shard in shards] == [63, 63, 63, 63, 63, 63, 63, 59]
@@ -135,7 +135,7 @@ def test_shards_are_neighbours_and_hold_every_page_once(job: Job) -> None:
 
 
 def test_a_corrupt_record_is_named_and_all_others_are_kept(
-    job: Job, capsys: pytest.CaptureFixture[str], engine: Engine
+    job: RunPlan, capsys: pytest.CaptureFixture[str], engine: Engine
 ) -> None:
     entries = archive.latest_entries(job.folder)
     broken = entries[len(entries) // 2]
@@ -151,7 +151,7 @@ def test_a_corrupt_record_is_named_and_all_others_are_kept(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_a_page_that_kills_its_reader_costs_its_own_reading(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_kills_its_reader_costs_its_own_reading(job: RunPlan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "MODULE", "tests.deadly_pages")
     idle: list[Child] = []
     monkeypatch.setattr(pool, "_idle", idle)
@@ -172,24 +172,24 @@ def test_a_page_that_kills_its_reader_costs_its_own_reading(job: Job, monkeypatc
     ],
 )
 def test_readings_of_another_version_or_of_a_blind_worker_are_refused(
-    job: Job, answer: ShardReadings, error: type[Exception], says: str
+    job: RunPlan, answer: ShardReadings, error: type[Exception], says: str
 ) -> None:
     with pytest.raises(error, match=says):
         read_ahead(job.folder, Here(answer))
 
 
-def test_a_worker_without_the_folder_says_so(job: Job) -> None:
+def test_a_worker_without_the_folder_says_so(job: RunPlan) -> None:
     assert read_shard(Shard("/no/such/folder", ())).blind == "there is no folder /no/such/folder"
 
 
 def test_what_was_given_up_is_read_by_the_build(
-    job: Job, local: dict[str, str], caplog: pytest.LogCaptureFixture
+    job: RunPlan, local: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     assert release_of(job, Here(GivenUp("four workers died at it"))) == local
     assert "its pages are read here: four workers died at it" in caplog.text
 
 
-def test_a_scheduler_of_ones_own(job: Job) -> None:
+def test_a_scheduler_of_ones_own(job: RunPlan) -> None:
     with (
         LocalCluster(n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", **QUIET) as cluster,
         dask_cluster.dask_cluster(cluster.scheduler_address) as remote,
@@ -221,7 +221,7 @@ QUIET = {"protocol": "tcp", "dashboard_address": "127.0.0.1:0", "worker_dashboar
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(
-    job: Job,
+    job: RunPlan,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     arguments: list[str],
@@ -235,7 +235,7 @@ def test_what_cannot_be_is_said_in_one_line(
 
 
 def test_without_the_extra_it_says_what_to_install(
-    job: Job, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    job: RunPlan, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert execute(["build", "practice", "--output", str(job.folder.parent), "--engine", "dask"]) == 2

@@ -12,7 +12,7 @@ import pytest
 import pipeline
 import practice.server
 from dataset.releases.loading import load_table
-from settings.run_plan import Job, plan_job
+from settings.run_plan import RunPlan, plan_run
 from tests.imported_site import CrawledSite, crawled_site, write_wacz, write_warc
 
 __all__ = ["crawled_site"]
@@ -33,9 +33,9 @@ def take_in(site: CrawledSite, output: Path, *paths: str | Path) -> dict[str, An
     return account
 
 
-def built(site: CrawledSite, output: Path) -> Job:
+def built(site: CrawledSite, output: Path) -> RunPlan:
     """Build a release of what was imported; the practice server is long gone."""
-    job = plan_job(site.url, output)
+    job = plan_run(site.url, output)
     pipeline.build(job)
     return job
 
@@ -50,7 +50,7 @@ def pages_of(tables: Any, *, without: tuple[str, ...] = ("found_by", "imported_f
 def test_what_wget_captured_gives_the_tables_of_a_crawl(tmp_path: Path) -> None:
     """wget asks for the pages that a crawl asked for, and keeps a WARC file of its own."""
     with practice.server.serve(size=12) as server:
-        job = plan_job(server.url, tmp_path)
+        job = plan_run(server.url, tmp_path)
         pipeline.crawl(job)
         crawled = pipeline.build(job).tables
         pages = [row["url"] for row in crawled["pages"].to_pylist()]

@@ -27,7 +27,7 @@ from sandbox import parse_cache
 from scraper.archive import archive
 from scraper.archive.place import read_address
 from scraper.errors import ConfigurationError, LockedError, ServiceUnreachable, StorageFault
-from settings.run_plan import Job, plan_job
+from settings.run_plan import RunPlan, plan_run
 
 SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"  # noqa: S105 - the example of AWS's own manual
 BUCKET = "iom-data"
@@ -48,7 +48,7 @@ def local(crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """The release of a build in a folder: the hash of every file."""
     folder = tmp_path_factory.mktemp("local") / "practice"
     shutil.copytree(crawled, folder)
-    release = pipeline.build(plan_job("practice", folder.parent), clock=StoppedClock()).release.folder
+    release = pipeline.build(plan_run("practice", folder.parent), clock=StoppedClock()).release.folder
     return {path.name: sha256(path) for path in sorted(release.iterdir())}
 
 
@@ -88,8 +88,8 @@ def store(crawled: Path) -> Iterator[s3fs.S3FileSystem]:
 
 
 @pytest.fixture
-def job(tmp_path: Path) -> Job:
-    return plan_job("practice", tmp_path / "mirror")
+def job(tmp_path: Path) -> RunPlan:
+    return plan_run("practice", tmp_path / "mirror")
 
 
 def hashes_at(store: s3fs.S3FileSystem, release: str, aside: Path) -> dict[str, str]:
@@ -98,7 +98,7 @@ def hashes_at(store: s3fs.S3FileSystem, release: str, aside: Path) -> dict[str, 
 
 
 def test_the_release_in_the_bucket_has_the_bytes_of_one_in_a_folder(
-    store: s3fs.S3FileSystem, job: Job, local: dict[str, str], tmp_path: Path
+    store: s3fs.S3FileSystem, job: RunPlan, local: dict[str, str], tmp_path: Path
 ) -> None:
     with (
         LocalCluster(
@@ -140,7 +140,7 @@ def test_workers_read_the_records_that_they_need_and_a_corrupt_one_is_named(
     assert len(read.readings) == len({entry.digest for entry in entries if entry != broken})
 
 
-def test_only_what_has_changed_is_fetched_again(store: s3fs.S3FileSystem, job: Job) -> None:
+def test_only_what_has_changed_is_fetched_again(store: s3fs.S3FileSystem, job: RunPlan) -> None:
     job.folder.mkdir(parents=True)
     assert fetch(SITE, job.folder).fetched == 3
     assert fetch(SITE, job.folder).fetched == 0
@@ -151,7 +151,7 @@ def test_only_what_has_changed_is_fetched_again(store: s3fs.S3FileSystem, job: J
     assert not (job.folder / "archive" / "stray.warc.gz").exists()
 
 
-def test_a_release_of_another_run_meanwhile_stands(store: s3fs.S3FileSystem, job: Job) -> None:
+def test_a_release_of_another_run_meanwhile_stands(store: s3fs.S3FileSystem, job: RunPlan) -> None:
     job.folder.mkdir(parents=True)
     mirror = fetch(SITE, job.folder)
     built = pipeline.build(job, clock=StoppedClock())
@@ -163,7 +163,7 @@ def test_a_release_of_another_run_meanwhile_stands(store: s3fs.S3FileSystem, job
         mirror.publish(built.release)
 
 
-def test_a_folder_of_its_own_is_never_made_a_mirror(store: s3fs.S3FileSystem, job: Job) -> None:
+def test_a_folder_of_its_own_is_never_made_a_mirror(store: s3fs.S3FileSystem, job: RunPlan) -> None:
     (job.folder / "archive").mkdir(parents=True)
     with pytest.raises(StorageFault, match=r"holds a site of its own and is no mirror of s3://"):
         fetch(SITE, job.folder)
@@ -173,7 +173,7 @@ def test_a_folder_of_its_own_is_never_made_a_mirror(store: s3fs.S3FileSystem, jo
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"release": "../../elsewhere"}'])
-def test_a_damaged_pointer_is_named(store: s3fs.S3FileSystem, job: Job, text: str) -> None:
+def test_a_damaged_pointer_is_named(store: s3fs.S3FileSystem, job: RunPlan, text: str) -> None:
     store.pipe(f"{SITE}/latest.json", text.encode())
     job.folder.mkdir(parents=True)
     with pytest.raises(StorageFault, match=f"^{SITE}/latest.json is damaged"):
@@ -181,7 +181,7 @@ def test_a_damaged_pointer_is_named(store: s3fs.S3FileSystem, job: Job, text: st
     assert not (job.folder / "latest").is_symlink()
 
 
-def test_a_damaged_mirror_says_what_mends_it(job: Job) -> None:
+def test_a_damaged_mirror_says_what_mends_it(job: RunPlan) -> None:
     job.folder.mkdir(parents=True)
     (job.folder / MANIFEST).write_text("{")
     with pytest.raises(StorageFault, match=r"is damaged; remove the mirror .* and it is fetched anew"):

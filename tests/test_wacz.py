@@ -15,7 +15,7 @@ from cli import execute
 from dataset.releases.hashes import sha256
 from dataset.releases.loading import load_table
 from scraper.archive import archive
-from settings.run_plan import plan_job
+from settings.run_plan import plan_run
 from tests.imported_site import CrawledSite, crawled_site
 from tests.scraper.test_web_archive import wayback
 
@@ -108,6 +108,6 @@ def test_what_pywb_replays_is_imported_and_gives_the_same_projects(
     there = ["--site", crawled_site.url, "--output", str(tmp_path)]
     assert execute(["import", f"{replay}/cdx", *there, "--json"]) == 0
     assert execute(["build", crawled_site.url, "--output", str(tmp_path)]) == 0
-    projects = load_table(plan_job(crawled_site.url, tmp_path).folder, "projects")
+    projects = load_table(plan_run(crawled_site.url, tmp_path).folder, "projects")
     assert projects.column("project_key").equals(crawled_site.tables["projects"].column("project_key"))
     assert projects.column("budget_usd").equals(crawled_site.tables["projects"].column("budget_usd"))

@@ -13,7 +13,7 @@ import pipeline
 from cli import execute
 from dataset.releases.hashes import SUMS_NAME, file_hashes, sums_text
 from pipeline import Built
-from settings.run_plan import plan_job
+from settings.run_plan import plan_run
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ Run = Callable[..., Ran]
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     output = tmp_path_factory.mktemp("releases")
-    seasons = [plan_job("practice", output, practice_size=20, practice_season=season) for season in (1, 2)]
+    seasons = [plan_run("practice", output, practice_size=20, practice_season=season) for season in (1, 2)]
     pipeline.crawl(seasons[0])
     first = pipeline.build(seasons[0])
     pipeline.crawl(seasons[1])

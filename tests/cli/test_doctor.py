@@ -17,7 +17,7 @@ from scraper import lock
 from scraper.clock import SystemClock
 from scraper.errors import Interrupted, LockedError
 from scraper.settings import CrawlSettings
-from settings.run_plan import plan_job
+from settings.run_plan import plan_run
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SIZE = 30
@@ -29,7 +29,7 @@ def diagnosed(
 ) -> Iterator[tuple[Diagnosis, Counter[str]]]:
     """The diagnosis of a practice site with faults, and how often each path was asked for."""
     with serve(size=SIZE, faults=faults) as server:
-        found = diagnose(plan_job(server.url, folder, settings), clock=SystemClock())
+        found = diagnose(plan_run(server.url, folder, settings), clock=SystemClock())
         yield found, asked(server)
 
 
@@ -81,7 +81,7 @@ def test_what_would_end_a_crawl_ends_with_its_exit_code(
 
 def test_a_host_beside_the_first_that_does_not_answer_is_told(tmp_path: Path) -> None:
     with serve(size=SIZE) as server:
-        job = plan_job(server.url, tmp_path)
+        job = plan_run(server.url, tmp_path)
         job = replace(job, site=replace(job.site, hosts=("127.0.0.1:9", *job.site.hosts)))
         found = diagnose(job, clock=SystemClock())
     assert [host.allows for host in found.examination.hosts] == [True, False]
@@ -92,7 +92,7 @@ def test_a_host_beside_the_first_that_does_not_answer_is_told(tmp_path: Path) ->
 
 
 def test_nobody_at_home_is_source_down(tmp_path: Path) -> None:
-    found = diagnose(plan_job("http://127.0.0.1:9/", tmp_path), clock=SystemClock())
+    found = diagnose(plan_run("http://127.0.0.1:9/", tmp_path), clock=SystemClock())
     assert (found.finding, found.exit_code) == ("source down", 4)
     assert found.examination.requests == 2
 
@@ -133,7 +133,7 @@ def test_the_pace_and_the_contact_are_those_of_a_crawl(tmp_path: Path) -> None:
 
 def test_a_run_at_work_is_not_disturbed(tmp_path: Path) -> None:
     with serve(size=SIZE) as server:
-        job = plan_job(server.url, tmp_path)
+        job = plan_run(server.url, tmp_path)
         with lock.hold(job.folder), pytest.raises(LockedError):
             diagnose(job, clock=SystemClock())
         assert server.requests == []
@@ -143,7 +143,7 @@ def test_a_stop_ends_it_in_order(tmp_path: Path) -> None:
     stop = Event()
     stop.set()
     with serve(size=SIZE) as server:
-        found = diagnose(plan_job(server.url, tmp_path), clock=SystemClock(), stop=stop)
+        found = diagnose(plan_run(server.url, tmp_path), clock=SystemClock(), stop=stop)
         assert isinstance(found.examination.trouble, Interrupted)
         assert server.requests == []
 

@@ -23,7 +23,7 @@ from dataset.releases.parquet import read_parquet, write_parquet
 from dataset.values.observation import PageObservations
 from sandbox.page import SavedPage
 from scraper import seal
-from settings.run_plan import plan_job
+from settings.run_plan import plan_run
 from tests.cli.archived_site import Archive, Run, rehash
 
 pytestmark = pytest.mark.xdist_group("releases")
@@ -318,7 +318,7 @@ def test_a_fixture_is_added_by_key(run: Run, archive: Archive, tmp_path: Path) -
 
 
 def test_the_summary_warns_of_drift(archive: Archive) -> None:
-    warnings = describe_build(plan_job("practice", archive.output), archive.second)["warnings"]
+    warnings = describe_build(plan_run("practice", archive.output), archive.second)["warnings"]
     assert [one["check"] for one in warnings if one["check"].endswith("_rule")] == ["new_rule", "new_rule"]
     run_record = json.loads((archive.second.release.folder / "run.json").read_text())
     verdicts = {check["name"]: check["verdict"] for check in run_record["checks"]["all"]}

@@ -23,7 +23,7 @@ from scraper.errors import BlockedError, ScraperError, SourceError, StorageFault
 from scraper.ledger.history import PastRun, read_account
 from scraper.ledger.ledger import Ledger
 from scraper.settings import CrawlSettings
-from settings.run_plan import Job, plan_job
+from settings.run_plan import RunPlan, plan_run
 
 pytestmark = pytest.mark.xdist_group("status")  # the good run that most start from is made once
 
@@ -100,10 +100,10 @@ def test_a_run_at_work_has_no_verdict_yet() -> None:
     assert [run.verdict for run in runs] == [None, "blocked"]
 
 
-def job_at(output: Path, port: int) -> Job:
+def job_at(output: Path, port: int) -> RunPlan:
     """A job for a practice site that runs already, under the address it always has."""
     settings = CrawlSettings(connect_to={"practice.example:80": ("127.0.0.1", port)}, attempts=1)
-    return replace(plan_job("practice", output), practice_size=None, settings=replace(settings, delay_seconds=0.0))
+    return replace(plan_run("practice", output), practice_size=None, settings=replace(settings, delay_seconds=0.0))
 
 
 def run_whole_job(output: Path, *faults: str, season: int = 1) -> None:
