@@ -22,6 +22,7 @@ from build.shards import Engine
 from build.tables import OF_CAPTURES, Sources, derive, describe_templates, reread
 from dataset.checks.baseline import read_baseline
 from dataset.checks.checks import Balance, Check, CheckReport, run_checks
+from dataset.credit import Credit
 from dataset.errors import BuildDeadlineError, NewerReleaseError, ReleaseError, ReleaseRefusedError
 from dataset.projects.rules import BrokenTablesError, build_sound_tables
 from dataset.projects.tables import Tables
@@ -150,6 +151,7 @@ def build(
             practice=job.is_practice,
             started_at=clock.now(),
             crawl=summary.to_json() if summary else None,
+            credit=job.credit,
         )
         try:
             report = _in_time(report, job.floors.max_build_seconds, clock)
@@ -328,7 +330,8 @@ def _verify(folder: Path, sources: Sources | str) -> Verification:
     else:
         again = reread(sources.evidence, load_tables(sources.folder, release=folder.name), exactly=True)
         tables = {name: again[name] for name in OF_CAPTURES}
-    differences = compare_files(folder, tables, source=run["source"], practice=bool(run.get("practice")))
+    credit = Credit(**run["citation"]) if run.get("citation") else None  # earlier versions wrote no citation
+    differences = compare_files(folder, tables, source=run["source"], practice=bool(run.get("practice")), credit=credit)
     return Verification(folder.name, differences=differences, partly=since)
 
 

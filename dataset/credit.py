@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# A DOI such as "10.5281/zenodo.1234567" (https://www.doi.org/the-identifier/resources/handbook/2_numbering)
-_DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]+")
+# A DOI such as "10.5281/zenodo.1234567", in the signs that Crossref and DataCite give new ones
+# (https://www.crossref.org/blog/dois-and-matching-regular-expressions/)
+_DOI = re.compile(r"10\.[0-9]{4,9}/[-._;()/:A-Za-z0-9]+")
 # An identifier of a licence by SPDX such as "CC-BY-4.0"
 _LICENCE = re.compile(r"[A-Za-z0-9.+-]+")
 

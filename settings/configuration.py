@@ -133,7 +133,7 @@ class Configuration:
             raise self._wrong(str(error)) from error
         if self.keep is not None and self.keep < 1:
             raise self._wrong(f"keep must be 1 or more, not {self.keep}")
-        return replace(job, floors=floors, keep=self.keep, alerts=self.alerts)
+        return replace(job, floors=floors, keep=self.keep, alerts=self.alerts, credit=self.credit)
 
     def _wrong(self, message: str) -> ConfigurationError:
         """The error with the origin of the setting that it begins with."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import practice.server
 from alerts.settings import AlertSettings
 from dataset.checks.checks import LIVE_FLOORS, PRACTICE_FLOORS, Floors
+from dataset.credit import Credit
 from scraper.errors import ConfigurationError
 from scraper.settings import CrawlSettings
 from scraper.sites import Site, live_site, practice_site, site_at
@@ -29,6 +30,7 @@ class RunPlan:
         floors: what a build must have to be published.
         keep: how many of the newest releases to keep; None keeps all.
         alerts: whom to tell when the verdict on the site is another one.
+        credit: whom a release names as its authors.
         practice_size: for the practice site, how many projects it has; None for every other site.
         practice_season: which season of the practice site.
     """
@@ -41,6 +43,7 @@ class RunPlan:
     practice_season: int = 1
     keep: int | None = None
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    credit: Credit = field(default_factory=Credit)
 
     @property
     def is_practice(self) -> bool:

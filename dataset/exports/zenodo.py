@@ -9,8 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from dataset.citation import HOME, NOBODY, UNNAMED
 from dataset.credit import Credit
-from dataset.exports.citation import HOME, NOBODY, UNNAMED
 from dataset.exports.croissant import TERMS
 from dataset.exports.source import Source
 from dataset.releases.run_record import PRACTICE_NOTE

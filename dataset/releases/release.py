@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataset.checks.result import CheckReport, listed
+from dataset.citation import Cited, newest_day, write_citations
 from dataset.errors import ReleaseRefusedError
 from dataset.projects.tables import Tables
 from dataset.releases.catalogue import (
@@ -38,7 +39,7 @@ from dataset.releases.catalogue import (
     in_order,
 )
 from dataset.releases.csv_files import write_both
-from dataset.releases.hashes import SUMS_NAME, file_hashes, sums_text
+from dataset.releases.hashes import SUMS_NAME, file_hashes, sha256, sums_text
 from dataset.releases.parquet import write_parquet
 from dataset.releases.run_record import FILE_NAME, RunRecord, run_json
 from dataset.schema.documents import write_documents
@@ -170,6 +171,9 @@ def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[s
     for declared in TABLES:
         write_table(tables[declared.name], declared.name, folder)
     write_documents(folder, source=run.source, practice=run.practice)
+    if run.credit is not None:
+        cited = Cited(sha256(folder / "projects.parquet"), newest_day(tables["pages"]), run.practice)
+        write_citations(folder, cited, run.credit)
     for name, content in extras.items():
         with (folder / name).open("xb") as file:
             file.write(content)

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from dataset.checks.result import CheckReport
+from dataset.credit import Credit
 from dataset.releases.hashes import file_hashes
 from dataset.releases.versions import reader_hashes
 from dataset.values.cells import as_text
@@ -41,6 +42,7 @@ class RunRecord:
         ledger: hash of what the ledger knew of every address, where there is one.
         parent: id of the release whose identities and values this build went on from.
         templates: the ways in which the pages are laid out (`templates.find_templates`), JSON-ready.
+        credit: whom the release's citation names; None writes none.
         details: anything else of the run that is worth keeping (host, durations, command), JSON-ready.
     """
 
@@ -54,6 +56,7 @@ class RunRecord:
     ledger: str | None = None
     parent: str | None = None
     templates: Sequence[Mapping[str, Any]] = ()
+    credit: Credit | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -83,6 +86,7 @@ def run_json(
         "crawl": run.crawl,
         "after_crawl": run.after_crawl,
         "lineage": _lineage(run, release, now),
+        "citation": asdict(run.credit) if run.credit else None,
         "details": dict(run.details),
         "files": {
             name: {"sha256": value, "bytes": (folder / name).stat().st_size}

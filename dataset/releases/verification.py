@@ -13,7 +13,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataset.releases.hashes import SUMS_NAME, file_hashes, sums_text
+from dataset.citation import Cited, newest_day, write_citations
+from dataset.credit import Credit
+from dataset.releases.hashes import SUMS_NAME, file_hashes, sha256, sums_text
 from dataset.releases.parquet import read_parquet
 from dataset.releases.release import write_table
 from dataset.releases.run_record import FILE_NAME
@@ -101,7 +103,9 @@ def why_not_derived(
     return None
 
 
-def compare_files(folder: Path, derived: Mapping[str, pa.Table], *, source: str, practice: bool) -> tuple[str, ...]:
+def compare_files(
+    folder: Path, derived: Mapping[str, pa.Table], *, source: str, practice: bool, credit: Credit | None = None
+) -> tuple[str, ...]:
     """One line for every file of a release that differs from what the archive gives now.
 
     The tables and documents are written once more, aside: an edit in one file alone is found too, though somebody has
@@ -112,6 +116,7 @@ def compare_files(folder: Path, derived: Mapping[str, pa.Table], *, source: str,
         derived: the tables built again from the archive, all or some; documents are compared where all are there.
         source: the site's address, for the documents.
         practice: whether the data is practice data.
+        credit: whom its citation names; None where it has none.
     """
     with TemporaryDirectory() as name:
         aside = Path(name)
@@ -119,6 +124,9 @@ def compare_files(folder: Path, derived: Mapping[str, pa.Table], *, source: str,
             write_table(table, table_name, aside)
         if derived.keys() == {declared.name for declared in TABLES}:
             write_documents(aside, source=source, practice=practice)
+            if credit is not None:
+                digest = sha256(folder / "projects.parquet")
+                write_citations(aside, Cited(digest, newest_day(derived["pages"]), practice), credit)
         tables = [line for table_name, table in derived.items() for line in _compared(folder, table_name, table)]
         told = {line.partition(".")[0] for line in tables}
         files = [path for path in sorted(aside.iterdir()) if path.suffix != ".parquet"]

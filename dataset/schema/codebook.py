@@ -22,6 +22,7 @@ _FILES = """\
 | `NAME.csv` | the same, UTF-8, every text in quotes |
 | `NAME.excel.csv` | the same for spreadsheets; not for programs |
 | `datapackage.json` | tables, keys and hashes for Frictionless tools |
+| `CITATION.cff`, `citation.bib`, `citation.txt` | how to cite the data, by the names in the settings |
 | `tables.schema.json` | JSON Schema of a row of each table |
 | `tables.sql` | the tables for DuckDB, with keys and comments |
 | `report.html` | what to look at first: trust, changes, charts, a map, every project; needs no network |
