@@ -28,6 +28,7 @@ from cli import (
     verification,
 )
 from cli.exits import DONE, INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseError
+from cli.suggestions import suggest_choice
 from cli.terminal import draws, fill_streams, give_up_output, printable, write_error, write_out
 from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError, ReleaseRefusedError
 from maintenance.errors import FixtureError
@@ -138,7 +139,7 @@ def _execute(arguments: Sequence[str]) -> int:
         write_out("")  # what still waits to be written
         return _complain("interrupted", code) if code == INTERRUPTED else code  # Typer turns Ctrl-C into this code
     except typer.TyperException as error:
-        message = error.format_message()  # none where help was printed instead
+        message = suggest_choice(error.format_message())  # none where help was printed instead
         if message.startswith("Usage:"):  # help that was not asked for, and is no complaint
             write_out(f"{message}\n")
             return error.exit_code

@@ -138,7 +138,7 @@ def _storage(unit: str, s3: str | None) -> dict[str, str]:
     from importlib.resources import files
 
     from alerts.settings import SECRETS
-    from settings.configuration import SETTINGS
+    from settings.setting import SETTINGS
 
     parts = files("cli").joinpath("data", "schedules", "parts")
     way = "branch" if s3 is None else "s3"

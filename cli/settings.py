@@ -60,7 +60,7 @@ def config(
 
 def _values(job: "RunPlan", credit: "Credit") -> dict[str, Any]:
     """The values that hold for a job, by setting."""
-    from settings.configuration import SETTINGS
+    from settings.setting import SETTINGS
 
     holders = {
         "": {"output": job.folder.parent, "keep": job.keep},
@@ -102,7 +102,7 @@ def _plain(value: Any) -> Any:
 
 def _lines(configuration: "Configuration", job: "RunPlan") -> Iterator[str]:
     from cli.template import toml_value
-    from settings.configuration import SETTINGS, TABLES
+    from settings.setting import SETTINGS, TABLES
 
     values = _values(job, configuration.credit)
     yield f"# {job.site.start} is told: User-Agent: {job.settings.user_agent}"

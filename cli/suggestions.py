@@ -1,10 +1,13 @@
 """What somebody may have meant who named something that is not there."""
 
 import difflib
+import re
 from collections.abc import Iterable
 
 SHOWN = 5
 """How many names that come near are named."""
+# Typer's complaint of a choice, such as "Value error, 'corn' is not one of 'cron', 'systemd'."
+_CHOICE = re.compile(r"Value error, (?P<complaint>'(?P<name>.*)' is not one of (?P<known>'.*'))\.")
 
 
 def suggest(name: str, known: Iterable[str], *, most: int = SHOWN) -> str:
@@ -12,3 +15,12 @@ def suggest(name: str, known: Iterable[str], *, most: int = SHOWN) -> str:
     spellings = {one.casefold(): one for one in known}
     near = difflib.get_close_matches(name.casefold(), spellings, n=most, cutoff=0.6)
     return f"; did you mean {', '.join(spellings[one] for one in near)}?" if near else ""
+
+
+def suggest_choice(message: str) -> str:
+    """Complete Typer's complaint of a choice that there is not with what may have been meant; others stay."""
+
+    def worded(match: re.Match[str]) -> str:
+        return match["complaint"] + suggest(match["name"], re.findall("'(.*?)'", match["known"]))
+
+    return _CHOICE.sub(worded, message)

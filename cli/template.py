@@ -9,7 +9,8 @@ from typing import Any
 
 from alerts.settings import Secret
 from dataset.checks.checks import LIVE_FLOORS
-from settings.configuration import FILE_NAME, FILE_VARIABLE, PREFIX, SETTINGS, TABLES, Setting
+from settings.setting import PREFIX, SETTINGS, TABLES, Setting
+from settings.sources import FILE_NAME, FILE_VARIABLE
 
 WIDTH = 115
 EXAMPLES: Mapping[str, Any] = {

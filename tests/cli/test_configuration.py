@@ -17,7 +17,8 @@ from dataset.checks.checks import LIVE_FLOORS, Floors
 from dataset.credit import Credit
 from scraper.errors import ConfigurationError
 from scraper.settings import LEAST, CrawlSettings
-from settings.configuration import SETTINGS, Configuration, read_configuration
+from settings.configuration import Configuration, read_configuration
+from settings.setting import SETTINGS
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 FILE = "iom-projects.toml"
@@ -72,6 +73,37 @@ def test_the_environment_can_set_tables_and_an_empty_variable_is_not_set(tmp_pat
     given = read(tmp_path, environment=environment)
     assert given.crawl.connect_to == {"www.iom.int:443": ("::1", 8443)}
     assert (given.crawl.ca_file, given.crawl.workers, given.checks) == (Path("ca.pem"), 1, {"compares_with_fund": True})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("alert_email_to", "a@example.org,b@example.org", ("a@example.org", "b@example.org")),
+        ("alert_email_to", " a@example.org ", ("a@example.org",)),
+        ("alert_email_to", '["a@example.org"]', ("a@example.org",)),
+        ("alert_command", "/bin/tell 'all of us' --loudly", ("/bin/tell", "all of us", "--loudly")),
+        ("authors", "Lovelace, Ada; Example Lab", ("Lovelace, Ada", "Example Lab")),
+        ("prefixes", "/pt, /ar", ("/pt", "/ar")),
+    ],
+)
+def test_a_list_in_the_environment_may_be_one_line(
+    tmp_path: Path, name: str, text: str, value: tuple[str, ...]
+) -> None:
+    given = read(tmp_path, environment={SETTINGS[name].variable: text})
+    assert (
+        next(getattr(each, name) for each in (given.alerts, given.credit, given.crawl) if hasattr(each, name)) == value
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("alert_email_to", "a@example.org,,"), ("alert_command", "tell 'us"), ("prefixes", '["/pt"')]
+)
+def test_a_line_that_is_no_list_says_what_is(tmp_path: Path, name: str, text: str) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        read(tmp_path, environment={SETTINGS[name].variable: text})
+    assert str(error.value) == (
+        f'{SETTINGS[name].variable}: {name} must be a list of texts, such as ["one", "two"], not {text!r}'
+    )
 
 
 def test_paths_in_a_file_are_relative_to_it(tmp_path: Path) -> None:

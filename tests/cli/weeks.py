@@ -1,6 +1,8 @@
 """A schedule's own files, run week after week as their machine would, each in its own kind of forgetfulness.
 
-`WEEKS=10 .venv/bin/pytest tests/cli/test_weeks.py` is the benchmark that docs/operating.md tells of.
+What a schedule adds to the command are its steps in a shell: ten weeks of them run with a stand-in for the command, a
+few lines of shell that keep a capture a week. `REAL_WEEKS=10 .venv/bin/pytest tests/cli/test_weeks.py` runs the command
+itself in its place, which is what docs/operating.md tells of.
 """
 
 import hashlib
@@ -9,6 +11,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,9 +20,28 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped] # it ships no types, and nothing else of it is used
 
-WEEKS = int(os.environ.get("WEEKS", "2"))
+REAL_WEEKS = int(os.environ.get("REAL_WEEKS", "0"))
+WEEKS = REAL_WEEKS or 10
+LOST = 1
+"""In this week whatever stands beside the archive for speed alone is gone."""
 PROGRAM = Path(sys.executable).with_name("iom-projects")
-A_WEEK_AGO = "8 days ago"
+STAND_IN = """#!/bin/sh
+# Stands for iom-projects: `run` and `crawl` keep a capture of the day beside those there are, `run` publishes, too.
+command=$1 site=$2 day=today output=output
+while [ $# -gt 0 ]; do
+  case $1 in --output) output=$2;; --today) day=$2;; esac
+  shift
+done
+archive=$output/$site/archive
+case $command in
+  run|crawl) mkdir -p "$archive"; test ! -e "$archive/$day.warc.gz" || exit 1; echo "$day" > "$archive/$day.warc.gz";;
+  status) test -e "$output/$site/latest/projects.parquet";;
+esac || exit
+test "$command" = run || exit 0
+mkdir -p "$output/$site/releases/$day"
+touch "$archive/index.sqlite" "$output/$site/releases/$day/projects.parquet"
+ln -sfn "releases/$day" "$output/$site/latest"
+"""
 FIRST_MONDAY = date(2027, 1, 4)
 CONTACT = ["--contact", "you@example.org"]
 
@@ -47,14 +69,34 @@ def captures(output: Path) -> dict[str, str]:
     }
 
 
-def monday(week: int) -> str:
-    """The day of a week's run, for commands on the practice site."""
-    return f"--today {FIRST_MONDAY + timedelta(weeks=week)}"
+def program(folder: Path) -> Path:
+    """The command that the schedules start: a stand-in in that folder, or the real one."""
+    if REAL_WEEKS:
+        return PROGRAM
+    path = folder / "bin" / "iom-projects"
+    path.parent.mkdir()
+    path.write_text(STAND_IN)
+    path.chmod(0o755)
+    return path
 
 
-def verify(site: str, output: Path, *today: str) -> None:
-    """All is well: every file is as published, the archive gives every table again, and the verdict is ok."""
-    for arguments in (["verify", site, "--all"], ["status", site, "--max-age-days", "8", *today]):
+def on(week: int) -> dict[str, str]:
+    """What a schedule's commands on the practice site have in a week that others have not: its Monday."""
+    day = f"--today {FIRST_MONDAY + timedelta(weeks=week)}"
+    return {"run practice": f"run practice --size 12 {day}", "status practice": f"status practice {day}"}
+
+
+def replaced(text: str, words: Mapping[str, str]) -> str:
+    """The text with other words in it."""
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
+
+
+def verify(output: Path) -> None:
+    """All is well after the last week: every file is as published, the archive gives every table, the verdict is ok."""
+    status = on(WEEKS - 1)["status practice"].split()
+    for arguments in (["verify", "practice", "--all"], [*status, "--max-age-days", "8"]) if REAL_WEEKS else ():
         command = [str(PROGRAM), *arguments, "--output", str(output)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -79,6 +121,7 @@ class Repository:
 
     home: Path
     workflows: Path
+    program: Path
     replaced: Mapping[str, str] = field(default_factory=dict)
     path: str = os.environ["PATH"]
 
@@ -144,12 +187,10 @@ class Repository:
                 ran.uploaded.append(uploaded.resolve().name)
                 return int(not (uploaded / "projects.parquet").is_file()), ""
             case "" if step["run"] == "make .venv/ready":
-                (folder / ".venv").symlink_to(PROGRAM.parents[1])
+                (folder / ".venv").symlink_to(self.program.parents[1])
                 return 0, ""
             case "":
-                script = step["run"]
-                for old, new in self.replaced.items():
-                    script = script.replace(old, new)
+                script = replaced(step["run"], self.replaced)
                 variables = {**environment, "RUNNER_TEMP": str(temporary), "PATH": self.path}
                 done = shell(script, folder, **variables)
             case other:
@@ -167,9 +208,10 @@ def _evaluated(environment: Mapping[str, Any], first_run: str) -> dict[str, str]
     return values
 
 
-def age(path: Path, *, days: str = A_WEEK_AGO) -> None:
+def age(path: Path) -> None:
     """Let a file be as old as it would be a week later."""
-    subprocess.run(["touch", "--date", days, path], check=True)
+    a_week_ago = time.time() - 8 * 86_400
+    os.utime(path, (a_week_ago, a_week_ago))
 
 
 def forget(output: Path) -> None:

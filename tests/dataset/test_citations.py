@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped] # it ships no types, and nothing else of it is used
 
 from dataset.checks.checks import Floors, run_checks
 from dataset.credit import Credit
