@@ -10,12 +10,14 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
+
+import pyarrow as pa
 
 from build.pages import read_pages
 from dataset.projects import mixups
@@ -163,6 +165,12 @@ class Evidence:
             return False
         ids = [page.observations["project_id"].value for page in (content, target)]
         return None in ids or ids[0] == ids[1]
+
+    def holds(self, pages: pa.Table) -> bool:
+        """Whether the archive still has the captures that the pages of an earlier release stand on."""
+        rows = zip(*(pages.column(name).to_pylist() for name in ("url", "digest")), strict=True)
+        held = {(entry.url, entry.digest) for captures in self.history.values() for entry in captures}
+        return all(digest is None or (url, digest) in held for url, digest in rows)
 
     def contents_at(self, pages: Sequence[Mapping[str, Any]], *, exactly: bool = False) -> dict[str, PageObservations]:
         """What the captures that an earlier release was made of say when they are read today.
@@ -345,8 +353,10 @@ def hash_archive(folder: Path) -> dict[str, str]:
 def hash_addresses(addresses: Iterable[AddressRecord]) -> str:
     """SHA-256 over all that the ledger knows of the addresses, whatever the bytes of its file."""
     digest = hashlib.sha256()
+    names = [field.name for field in fields(AddressRecord)]
     for address in addresses:
-        digest.update(json.dumps(asdict(address), default=str, sort_keys=True).encode() + b"\n")
+        known = {name: getattr(address, name) for name in names}
+        digest.update(json.dumps(known, default=str, sort_keys=True).encode() + b"\n")
     return digest.hexdigest()
 
 

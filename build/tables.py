@@ -16,6 +16,7 @@ from dataset.projects.rules import build_sound_tables, make_sound_table
 from dataset.projects.tables import Tables
 from dataset.releases.catalogue import read_run
 from dataset.releases.loading import load_tables
+from dataset.releases.run_record import reads_alike
 from dataset.schema.fields import table as declared_table
 from dataset.values.cells import as_text
 from sandbox import parse_cache as readings
@@ -91,8 +92,11 @@ def derive(evidence: Evidence, parent: str | None) -> Derived:
     earlier = load_tables(evidence.folder, release=parent)
     known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
     current = build_sound_tables(evidence.records(), known=known, notes=evidence.notes)
-    before = reread(evidence, earlier, known)
-    readers = readers_since(read_run(evidence.folder / "releases" / parent))
+    run = read_run(evidence.folder / "releases" / parent)
+    # What is read again without being parsed again says what it said: then the release itself stands for it.
+    is_known = evidence.kept and reads_alike(run) and evidence.holds(earlier["pages"])
+    before = earlier if is_known else reread(evidence, earlier, known)
+    readers = readers_since(run)
     changes = find_changes(earlier, before, current, readers)
     return Derived({**current, "changes": make_sound_table(declared_table("changes"), changes)}, before)
 

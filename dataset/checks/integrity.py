@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,15 +33,25 @@ def _column_faults(table: pa.Table, declared: Table) -> Iterator[str]:
         if column.null is None and values.null_count:
             yield f"{declared.name}.{column.name}: {values.null_count} nulls where none may be"
         if column.type == "text":
-            blank = sum(text is not None and not text.strip() for text in values.to_pylist())
+            blank = _count_blank(values)
             if blank:
                 yield f"{declared.name}.{column.name}: {blank} empty texts; a missing value is null"
         if column.type == "text_list" and pc.any(pc.equal(pc.list_value_length(values), 0)).as_py():
             yield f"{declared.name}.{column.name}: an empty list; a missing list is null"
 
 
+def _count_blank(texts: pa.ChunkedArray) -> int:
+    """How many texts are empty or blank; each one is looked at once, however often it stands there."""
+    each = texts.unique().to_pylist()
+    blank = [text for text in each if text is not None and (not text or text.isspace())]
+    return int(pc.sum(pc.is_in(texts, pa.array(blank, texts.type))).as_py()) if blank else 0
+
+
 def _key_faults(table: pa.Table, declared: Table) -> Iterator[str]:
-    rows = Counter(zip(*(table.column(name).to_pylist() for name in declared.key), strict=True))
+    keys = list(zip(*(table.column(name).to_pylist() for name in declared.key), strict=True))
+    if all(key < following for key, following in pairwise(keys)):
+        return
+    rows = Counter(keys)
     twice = [key for key, count in rows.items() if count > 1]
     if twice:
         yield f"{declared.name}: {len(twice)} keys stand on several rows, among them {twice[:_SHOWN]}"

@@ -13,6 +13,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 
 from dataset.projects.pages import PageRecord
 from dataset.values.observation import PageObservations
@@ -23,6 +25,8 @@ MANY_PAGES = 20
 """Fewer pages are no witness."""
 AGREEMENT = 0.95
 """Share of pages from which on a place, or the order of two fields, is that of the template."""
+KNOWN_PLACES = 10_000
+"""So many places of values are remembered, each taken apart once."""
 WITHIN = 2
 """So many elements deeper in the same box a value may stand: one country in a link, several in the box of all."""
 
@@ -102,10 +106,15 @@ def _stands(content: PageObservations) -> Iterator[tuple[str, _Stand]]:
     for name, seen in content.observations.items():
         if seen.where is None or seen.status == "not_on_page":
             continue
-        steps = seen.where.partition(",")[0].split(" > ")
-        found = [_POSITION.search(step) for step in steps]
-        position = tuple(int(match[1]) if match else 1 for match in found)
-        yield name, _Stand(tuple(_POSITION.sub("", step) for step in steps), position)
+        yield name, _stand(seen.where.partition(",")[0])
+
+
+@lru_cache(maxsize=KNOWN_PLACES)  # the pages of a template have few places, and share what is made of them
+def _stand(where: str) -> _Stand:
+    steps = where.split(" > ")
+    found = [_POSITION.search(step) for step in steps]
+    position = tuple(int(match[1]) if match else 1 for match in found)
+    return _Stand(tuple(_POSITION.sub("", step) for step in steps), position)
 
 
 def _witness(layout: str, place: Place, groups: _Groups) -> Mapping[str, _Stands] | None:
@@ -141,9 +150,9 @@ def _agree(one: Place, other: Place) -> bool:
 def _usual_order(witness: Mapping[str, _Stands]) -> dict[tuple[str, str], tuple[int, int]]:
     """For each two facts that nearly always stand in one order, first and second: on how many pages, of how many."""
     before: Counter[tuple[str, str]] = Counter()
-    for page in witness.values():
-        names = _in_order(page)
-        before.update((first, second) for at, first in enumerate(names) for second in names[at + 1 :])
+    for names, pages in Counter(tuple(_in_order(page)) for page in witness.values()).items():
+        for pair in combinations(names, 2):
+            before[pair] += pages
     both = {pair: count + before[pair[1], pair[0]] for pair, count in before.items()}
     return {
         pair: (count, both[pair])

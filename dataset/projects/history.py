@@ -59,14 +59,31 @@ def compare_projects(old: pa.Table, new: pa.Table) -> list[Change]:
 
     A column that the version behind one of them did not know is not compared.
     """
-    before, after = _by_key(old), _by_key(new)
-    compared = tuple(field for field in TRACKED if is_known(old, field) and is_known(new, field))
-    return [
-        Change(key, field, before.get(key, {}).get(field), after.get(key, {}).get(field))
-        for key in sorted({*before, *after})
-        for field in (compared if key in before and key in after else ("project_key",))
-        if before.get(key, {}).get(field) != after.get(key, {}).get(field)
+    before, after = (_rows_by_key(table) for table in (old, new))
+    one_alone = [Change(key, "project_key", key, None) for key in before.keys() - after.keys()]
+    one_alone += [Change(key, "project_key", None, key) for key in after.keys() - before.keys()]
+    both = [key for key in before if key in after]
+    then, now = (
+        table.take(pa.array([rows[key] for key in both], pa.int64())) for table, rows in ((old, before), (new, after))
+    )
+    compared = [field for field in TRACKED if is_known(old, field) and is_known(new, field)]
+    other = [
+        change for field in compared for change in _compare_column(field, both, then.column(field), now.column(field))
     ]
+    return sorted([*one_alone, *other], key=lambda change: (change.project_key, TRACKED.index(change.field)))
+
+
+def _rows_by_key(projects: pa.Table) -> dict[str, int]:
+    return {key: row for row, key in enumerate(projects.column("project_key").to_pylist())}
+
+
+def _compare_column(field: str, keys: Sequence[str], old: pa.ChunkedArray, new: pa.ChunkedArray) -> Iterator[Change]:
+    """Every project whose value is another one; a column that is equal as a whole is not looked through."""
+    if old.equals(new):
+        return
+    for key, one, other in zip(keys, old.to_pylist(), new.to_pylist(), strict=True):
+        if one != other and as_text(one) != as_text(other):
+            yield Change(key, field, as_text(one), as_text(other))
 
 
 def reread_records(pages: pa.Table, contents: Mapping[str, PageObservations]) -> list[PageRecord]:
@@ -109,8 +126,9 @@ def find_changes(earlier: Tables, reread: Tables, current: Tables, readers: Read
 def _our_changes(earlier: Tables, reread: Tables, readers: Readers) -> Iterator[Row]:
     """Changes of reading are dated by the newest capture: the state of the archive at which they were noticed."""
     at = pc.max(reread["pages"].column("last_visited")).as_py()
-    printed_before, printed_now = _chosen_texts(earlier), _chosen_texts(reread)
-    for change in compare_projects(earlier["projects"], reread["projects"]):
+    changes = compare_projects(earlier["projects"], reread["projects"])
+    printed_before, printed_now = (_chosen(tables, "raw", changes) for tables in (earlier, reread))
+    for change in changes:
         where = (change.project_key, change.field)
         same_text = printed_before.get(where) == printed_now.get(where)
         cause = _our_cause(change.field, readers, same_text=same_text)
@@ -125,16 +143,15 @@ def _our_cause(field: str, readers: Readers, *, same_text: bool) -> str:
 
 def _source_changes(reread: Tables, current: Tables) -> Iterator[Row]:
     """Changes of the site are dated by the fetch that first showed them."""
-    fetched = {
-        (row["project_key"], row["field"]): row["fetched_at"]
-        for row in current["observations"].to_pylist()
-        if row["is_chosen"]
-    }
+    changes = compare_projects(reread["projects"], current["projects"])
+    fetched = _chosen(current, "fetched_at", changes)
     seen: dict[str, datetime | None] = {}
-    for row in (*reread["projects"].to_pylist(), *current["projects"].to_pylist()):
-        seen[row["project_key"]] = row["last_seen"] or seen.get(row["project_key"])
+    for tables in (reread, current) if changes else ():
+        columns = (tables["projects"].column(name).to_pylist() for name in ("project_key", "last_seen"))
+        for key, last_seen in zip(*columns, strict=True):
+            seen[key] = last_seen or seen.get(key)
     newest = pc.max(current["pages"].column("last_visited")).as_py()
-    for change in compare_projects(reread["projects"], current["projects"]):
+    for change in changes:
         at = fetched.get((change.project_key, change.field)) or _when(change, seen, newest)
         if at is not None:
             yield _row(change, at, "source")
@@ -168,11 +185,12 @@ def _row(change: Change, at: datetime, cause: str) -> Row:
     }
 
 
-def _by_key(projects: pa.Table) -> dict[str, dict[str, str | None]]:
-    rows = projects.select(TRACKED).to_pylist()
-    return {row["project_key"]: {field: as_text(row[field]) for field in TRACKED} for row in rows}
-
-
-def _chosen_texts(tables: Tables) -> dict[tuple[str, str], str | None]:
-    rows: Iterable[Row] = tables["observations"].to_pylist()
-    return {(row["project_key"], row["field"]): row["raw"] for row in rows if row["is_chosen"]}
+def _chosen(tables: Tables, column: str, changes: Iterable[Change]) -> dict[tuple[str, str], Any]:
+    """What a column of `observations` holds for the chosen values of the projects that have changed."""
+    keys = pa.array(sorted({change.project_key for change in changes}), pa.string())
+    table = tables["observations"]
+    of_these = pc.is_in(table.column("project_key").cast(pa.string()), keys)
+    table = table.filter(pc.and_(of_these, table.column("is_chosen").cast(pa.bool_())))
+    names = ("project_key", "field", column)
+    rows = zip(*(table.column(name).to_pylist() for name in names), strict=True)
+    return {(key, field): value for key, field, value in rows}

@@ -5,7 +5,7 @@ same where only case, accents or blanks differ.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,6 +16,12 @@ from parsers.folding import fold
 
 Pages = dict[str, None]
 """Addresses of pages in a fixed order, each once."""
+
+COMPARED: Mapping[str, Sequence[str]] = {
+    "observations": ("url", "field", "raw", "label", "rule", "layout", "language"),
+    "pages": ("url", "unclaimed_labels", "layout", "language"),
+}
+"""All that an inventory is taken of: the columns of each table, in the order in which they are read."""
 
 RULES_OF_FACTS = ("label:", "legacy:")
 """How the names of the rules begin that find the facts, `label:within:div`; titles and texts have others."""
@@ -65,20 +71,20 @@ class Inventory:
 def take_inventory(tables: Mapping[str, pa.Table]) -> Inventory:
     """List what the pages of these tables print; reads `observations` and `pages`."""
     inventory = Inventory()
-    for row in _rows(tables["observations"], "url", "field", "raw", "label", "rule", "layout", "language"):
-        url, where = row["url"], Slice(row["layout"], row["language"])
+    for url, field_name, raw, label, rule, layout, language in _rows(tables, "observations"):
+        where = Slice(layout, language)
         inventory.pages[where][url] = None
-        if row["field"] not in LABELLED_FIELDS:
+        if field_name not in LABELLED_FIELDS:
             continue
-        if row["label"] is not None:
-            _note(inventory, row["label"], where, row["field"], url)
-        if row["rule"] is not None and row["rule"].startswith(RULES_OF_FACTS):
-            inventory.rules[row["rule"]][url] = None
-        if row["raw"] is not None:
-            inventory.values[where, row["field"]][url] = row["raw"]
-    for row in _rows(tables["pages"], "url", "unclaimed_labels", "layout", "language"):
-        for label in row["unclaimed_labels"].split("\n") if row["unclaimed_labels"] else ():
-            _note(inventory, label, Slice(row["layout"], row["language"]), None, row["url"])
+        if label is not None:
+            _note(inventory, label, where, field_name, url)
+        if rule is not None and rule.startswith(RULES_OF_FACTS):
+            inventory.rules[rule][url] = None
+        if raw is not None:
+            inventory.values[where, field_name][url] = raw
+    for url, unclaimed, layout, language in _rows(tables, "pages"):
+        for label in unclaimed.split("\n") if unclaimed else ():
+            _note(inventory, label, Slice(layout, language), None, url)
     return inventory
 
 
@@ -88,5 +94,5 @@ def _note(inventory: Inventory, label: str, where: Slice, field_name: str | None
     inventory.labels[Label(where, field_name, folded)][url] = None
 
 
-def _rows(table: pa.Table, *columns: str) -> Iterator[dict[str, Any]]:
-    yield from table.select(columns).to_pylist()
+def _rows(tables: Mapping[str, pa.Table], name: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(tables[name].column(column).to_pylist() for column in COMPARED[name]), strict=True)

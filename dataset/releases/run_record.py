@@ -70,8 +70,7 @@ def run_json(
     record |= {
         "started_at": as_text(run.started_at),
         "published_at": as_text(now),
-        "software": {name: version(name) for name in ("iom-projects", "pyarrow", "selectolax")}
-        | {"python": python_version()},
+        "software": software(),
         "readers": reader_hashes(),
         "rows": {name: table.num_rows for name, table in tables.items()},
         "checks": {
@@ -94,6 +93,17 @@ def run_json(
         },
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def software() -> dict[str, str]:
+    """The versions of everything that what stands in a release depends on."""
+    names = ("iom-projects", "pyarrow", "selectolax", "w3lib", "webencodings")
+    return {name: version(name) for name in names} | {"python": python_version()}
+
+
+def reads_alike(run: Mapping[str, Any]) -> bool:
+    """Whether what made the release with that `run.json` makes the same of the same captures today."""
+    return (run.get("format"), run.get("readers"), run.get("software")) == (FORMAT, reader_hashes(), software())
 
 
 def _lineage(run: RunRecord, release: str, now: datetime) -> dict[str, Any]:
