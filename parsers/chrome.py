@@ -58,7 +58,9 @@ def claim_chrome(
     outline = page.outline
     boxes = [box for box in scope.walk() if box.breaks and box.start < box.end and not kept.touch(box)]
     for box in boxes:
-        if _is_chrome(outline, box):
+        if _is_note(outline, box):
+            owners.claim(box, "left_out", "it begins as a note of the site does")
+        elif _is_chrome(outline, box):
             owners.claim(box, "chrome")
         elif _leads_elsewhere(page, box):
             owners.claim(box, "left_out", "it leads to another project")
@@ -179,7 +181,7 @@ def _has_controls(outline: Outline, box: Box) -> bool:
 
 
 def _is_boilerplate(outline: Outline, box: Box) -> bool:
-    """Whether the whole of a box is a phrase of the site: `Share this page`, `Description`, `Last updated: 2019`."""
+    """Whether the whole of a box is a phrase of the site: `Share this page`, `Description`."""
     if box.end - box.start >= _LEAVES_OF_SIGN:
         return False
     return _is_sites(outline.text_of(box), heads=box.tag in HEADING_TAGS)
@@ -192,8 +194,13 @@ def _is_sites(text: str, *, heads: bool) -> bool:
         or leads_on(text)
         or is_boilerplate("description", text)
         or (heads and is_boilerplate("facts", text))
-        or (len(text) <= _LONGEST_NOTE and opens_boilerplate(text))
     )
+
+
+def _is_note(outline: Outline, box: Box) -> bool:
+    """Whether a short text is known by its beginning alone: `Last updated: 2019`."""
+    text = outline.text_of(box) if box.end - box.start < _LEAVES_OF_SIGN else ""
+    return bool(text) and len(text) <= _LONGEST_NOTE and opens_boilerplate(text)
 
 
 def _is_run_in(outline: Outline, box: Box) -> bool:

@@ -38,6 +38,7 @@ class Facts:
     Attributes:
         fields: the twelve, each with its status.
         pairs: the labels that speak of the page's project, with their values.
+        notes: boxes of what stands around these labels and is told in a finding.
         others: boxes of labels, and of what stands with them, that are not about the project.
         unmatched: boxes among the facts that hold neither a known label nor its value.
         unclaimed: labels that belong to no field, with their text.
@@ -48,6 +49,7 @@ class Facts:
 
     fields: Mapping[str, RawField]
     pairs: tuple[Pair, ...]
+    notes: tuple[Box, ...]
     others: tuple[Box, ...]
     unmatched: tuple[Box, ...]
     unclaimed: Mapping[str, str]
@@ -88,7 +90,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     outline = page.outline
     labels = find_labels(outline, MOST_LABELS)
     if len(labels) > MOST_LABELS:
-        return Facts(dict.fromkeys(LABELLED_FIELDS, RawField("", "not_on_page")), (), (), (), {}, ())
+        return Facts(dict.fromkeys(LABELLED_FIELDS, RawField("", "not_on_page")), (), (), (), (), {}, ())
     pairs = pair_up(outline, labels, Marks(outline, title.boxes))
     others = {**sections.related, **find_menus(outline, pairs)}
     related = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
@@ -121,7 +123,8 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
     flags = flag_facts(outline, own)
     around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair, flags)]
-    around += [i for one in valued for i in tell_qualifiers(outline, one.name, one.pair, flags)]
+    noted = [(i, near) for one in valued for i, near in tell_qualifiers(outline, one.name, one.pair, flags)]
+    around += [issue for issue, _ in noted]
     issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
     issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
     unmatched += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
@@ -131,7 +134,8 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         if pair not in within and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
-    return Facts(fields, tuple(own), apart, tuple(unmatched), unclaimed, tuple(issues), has_value, is_labelled)
+    notes = tuple(outline.leaves[index].box for _, near in noted for index in near if not flags[index])
+    return Facts(fields, tuple(own), notes, apart, tuple(unmatched), unclaimed, tuple(issues), has_value, is_labelled)
 
 
 def _resolve(

@@ -80,11 +80,9 @@ def recognise(text: str) -> LabelMatch | None:
     return _both(known[0], known[1]) if len(parts) == len(known) == 2 else None
 
 
-def recognise_opening(text: str) -> LabelMatch | None:
-    """Look up the longest label with which a short text begins: `Start Date Edit`."""
-    tokens = list(_TOKEN.finditer(text))
-    end = _label_end(text, tokens, 0) if tokens else None
-    return None if end is None else recognise(text[: tokens[end].end()])
+def recognise_within(text: str) -> Iterator[LabelMatch]:
+    """Look up the labels that stand anywhere in a short text: `Start Date Edit`, `proposed: Year`."""
+    return filter(None, map(recognise, cut_at_labels(text)))
 
 
 def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:

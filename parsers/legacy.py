@@ -21,7 +21,7 @@ from parsers.fields import (
     is_valid_unlabelled,
     strip_edges,
 )
-from parsers.labels import recognise, recognise_opening
+from parsers.labels import recognise
 from parsers.model import Candidate, Issue, RawField
 from parsers.omissions import tell_surroundings
 from parsers.page import Page
@@ -103,10 +103,9 @@ def read_bare_facts(page: Page, title: Title, related: Mapping[Box, str]) -> Bar
 
 
 def _has_labels(outline: Outline, facts: Sequence[Box]) -> bool:
-    """Whether lines among the facts begin with several known labels: they were not read, and this is no legacy page."""
+    """Whether several known labels stand among the facts: they were not read, and this is no legacy page."""
     first, last = min(box.start for box in facts), max(box.end for box in facts)
-    texts = (outline.text(start, end) for start, end in outline.lines() if first <= start < last)
-    matches = (recognise_opening(text) for text in texts if len(text) <= LONGEST_BLOCK)
+    matches = (recognise(leaf.text) for leaf in outline.leaves[first:last])
     return len({match.fields for match in matches if match}) >= LEAST_LABELS
 
 

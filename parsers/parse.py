@@ -12,7 +12,7 @@ from parsers.facts import read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import note_page
 from parsers.html_guard import Markup, inspect
-from parsers.labels import recognise_opening
+from parsers.labels import recognise_within
 from parsers.layout import TooDeepError
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
@@ -152,7 +152,7 @@ def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Pa
 def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
     facts = read_facts(page, title, sections)
     if facts.is_project or facts.are_thin(page, title):
-        labels = [box for pair in facts.pairs for box in pair.label_boxes(page.outline)]
+        labels = [*(box for pair in facts.pairs for box in pair.label_boxes(page.outline)), *facts.notes]
         values = [box for pair in facts.pairs for box in pair.value_boxes]
         boxes = labels, values, facts.unmatched, facts.others
         return _Found("current", facts.fields, *boxes, facts.unclaimed, facts.issues, facts.language)
@@ -168,8 +168,7 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
 def _opening_labels(bare: BareFacts) -> Iterator[Issue]:
     """Name the fields without a value whose label seems to stand among bare facts, with more words behind it."""
     for text in bare.unclaimed:
-        match = recognise_opening(text)
-        for name in match.fields if match else ():
+        for name in dict.fromkeys(name for match in recognise_within(text) for name in match.fields):
             if bare.fields[name].status == "not_on_page":
                 yield Issue("unknown_label_fits", name, f"no value was found, and {text!r} looks like its label")
 
