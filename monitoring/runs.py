@@ -12,7 +12,7 @@ The first of these that fits:
   notations that are not those of the last release.
 - `partial`: interrupted, killed, limited, or given up on; a way of discovery broke; many pages failed; or the checks
   refused for another reason.
-- `ok with notes`: pages were read by a rule that found nothing before, and all else is well.
+- `ok with notes`: pages were read by a rule that found nothing before, or a few were not had, and all else is well.
 - `ok`.
 
 A build without a crawl belongs to the crawl before it, whose verdict it may so mend; the last build counts.
@@ -43,8 +43,12 @@ _DRIFT = frozenset(
     {"drift", "new_slice", "renamed_label", "vanished_label", "new_label", "unknown_label", "vanished_rule"}
     | {"shifted_shape"}
 )
-_NOTES = ("new_rule", "gone", "translations")
-"""Warnings that ask nobody to do anything: everything was read, only otherwise than before, or is leaving the site."""
+_NOTES = (
+    *("new_rule", "gone", "translations"),
+    *("missing", "unverified", "no_project", "never_there", "same_bytes", "set_aside"),
+)
+"""Warnings that ask nobody to do anything: everything was read, only otherwise than before, or is leaving the site; or
+a few pages were not had, which the next run asks for again."""
 _NOT_ASKED = frozenset({"robots_denied", "offsite", "skipped_by_limit"})
 _STOPPED: Mapping[str | None, str] = {
     "interrupted": "it was interrupted; the next crawl takes it up",

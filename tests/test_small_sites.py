@@ -51,7 +51,7 @@ def test_case_18_at_first_contact_too(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (code, said.count("\n")) == (BLOCKED, 1), said
 
 
-@pytest.mark.parametrize(("failing", "code"), [(3, 0), (4, REFUSED), (7, REFUSED)])
+@pytest.mark.parametrize(("failing", "code"), [(3, 0), (4, REFUSED)])
 def test_case_64_more_than_a_few_failures_of_a_small_site_are_an_outage(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], failing: int, code: int
 ) -> None:

@@ -21,7 +21,8 @@ def compare(profile: Profile, baseline: Baseline, floors: Floors) -> Iterator[Ch
 
 def _number_of_projects(now: int, most: int, floors: Floors) -> Check:
     least, largest = most * (1 - floors.max_loss), most * (1 + floors.max_growth)
-    good = (now >= least or most - now <= A_FEW) and (now <= largest or now - most <= floors.large_enough)
+    is_little = most - now <= A_FEW and 2 * now > most
+    good = (now >= least or is_little) and (now <= largest or now - most <= floors.large_enough)
     message = f"{now:,} projects; the last releases had up to {most:,}"
     return judge("number_of_projects", good=good, message=message)
 

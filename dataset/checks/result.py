@@ -135,7 +135,7 @@ class Floors:
         max_crashed: share of pages on which our own reader failed.
         max_unread: share of fields on project pages that print something no rule reads.
         max_build_seconds: a build that has read pages for longer ends; the next one goes on from what it has read.
-        large_enough: below this many rows shares say nothing, and only losses of more than a few count.
+        large_enough: below this many rows smaller shares than a fifth say nothing: one, or a fifth, may fail.
         compares_with_fund: whether the totals stand beside the Fund's own statements in the report.
     """
 

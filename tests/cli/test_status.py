@@ -51,7 +51,7 @@ def build(
     [
         (past(), build(), "ok", None),
         (past(), None, "ok", None),
-        (past(quarantined=4, failed=4), build(warned=("unverified",)), "ok", None),
+        (past(quarantined=4, failed=4), build(warned=("unverified",)), "ok with notes", "warned of it"),
         (past("blocked", ended=False), None, "blocked", "the site told us to stay away"),
         (past("source down", ended=False), None, "source down", "the site did not answer, or robots.txt forbids it"),
         (past("our bug", ended=False), None, "our bug", "the crawl failed; its traceback stood on stderr"),

@@ -83,6 +83,13 @@ def test_a_site_of_walls_is_refused(play: Play, run_site: RunSite) -> None:
     assert "6 of 24 addresses of projects show a page without one" in ran.error
 
 
+@pytest.mark.parametrize("instead", [WALL, Reply(403, b"no"), Reply(500, b"")], ids=["one wall", "403", "500"])
+def test_three_pages_lost_of_four_are_refused(play: Play, run_site: RunSite, instead: bytes | Reply) -> None:
+    ran = run_site(play({**PAGES, **dict.fromkeys(PATHS[1:4], instead), "/sitemap.xml": sitemap(*PATHS[:4])}))
+    assert (ran.code, ran.release) == (3, None)
+    assert "3 of 4 addresses of projects show a page without one" in ran.error
+
+
 def test_a_page_that_is_gone_is_on_its_way_to_withdrawal(play: Play, run_site: RunSite) -> None:
     content = {**PAGES, "/sitemap.xml": sitemap(*PATHS)}
     site = play(content)
