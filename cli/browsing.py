@@ -2,6 +2,7 @@
 
 import socket
 import tempfile
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")]
 LOOPBACK = "127.0.0.1"
+App = Callable[[Mapping[str, Any], Any, Any], Awaitable[None]]
+"""What answers requests by ASGI (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
 
 
 def serve(
@@ -97,6 +100,26 @@ def _datasette(file: Path, folder: Path) -> "Datasette":
     )
 
 
+def _for_own_names(app: App, port: int) -> App:
+    """Answer to this machine's names alone.
+
+    A page elsewhere can let its own name lead to 127.0.0.1 (DNS rebinding) and would then read every answer; Datasette
+    has no setting against it.
+    """
+    names = {f"{name}:{port}".removesuffix(":80").encode() for name in (LOOPBACK, "localhost")}
+
+    async def answer(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        hosts = [value for name, value in scope.get("headers", ()) if name == b"host"]
+        if scope["type"] == "lifespan" or (len(hosts) == 1 and hosts[0].lower() in names):
+            await app(scope, receive, send)
+            return
+        text = f"This is http://{LOOPBACK}:{port}/, for this machine alone: open it by that name.\n"
+        await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": text.encode()})
+
+    return answer
+
+
 def _serve(datasette: "Datasette", listener: socket.socket) -> None:
     """Answer until a signal comes; requests that are being answered are ended first."""
     import asyncio
@@ -105,7 +128,8 @@ def _serve(datasette: "Datasette", listener: socket.socket) -> None:
 
     async def answer() -> None:
         await datasette.invoke_startup()
-        settings = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", access_log=False)
+        app = _for_own_names(datasette.app(), listener.getsockname()[1])
+        settings = uvicorn.Config(app, log_level="warning", lifespan="on", access_log=False)
         await uvicorn.Server(settings).serve(sockets=[listener])
 
     try:

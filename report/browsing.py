@@ -53,6 +53,7 @@ def metadata(*, source: str, practice: bool, release: str) -> dict[str, Any]:
         "title": title,
         "description": about,
         "extra_css_urls": [f"/{STYLE}/browsing.css"],
+        "extra_js_urls": [f"/{STYLE}/browsing.js"],
         # At the foot of every page:
         "source": f"{'PRACTICE DATA, NOT REAL: ' if practice else ''}{source}, release {release}",
         "about": "the report of this release",

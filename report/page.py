@@ -28,7 +28,6 @@ from report.figures import Row, Rows
 FILE_NAME = "report.html"
 _MOST_PLACES = 12
 """So many doubtful values and pages are named on the first screen; the tables have all."""
-_EXCERPT = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def _project_rows(rows: Mapping[str, Rows]) -> Sequence[Row]:
             "budget": as_text(row["budget_usd"]),
             "url": row["url"],
             "withdrawn": row["withdrawn"],
-            "excerpt": _excerpt(row["description"]),
+            "description": row["description"],
             "countries": [
                 [one["iso3"], one["name"] or one["name_en"]]
                 for one in of["project_countries"].get(row["project_key"], ())
@@ -184,12 +183,6 @@ def _by_project(rows: Rows) -> dict[str, Rows]:
         if row["project_key"] is not None:
             found.setdefault(row["project_key"], []).append(row)
     return found
-
-
-def _excerpt(text: str | None) -> str | None:
-    if text is None or len(text) <= _EXCERPT:
-        return text
-    return text[:_EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
 def _as_json(value: object) -> str:

@@ -9,7 +9,7 @@ let shown = STEP;
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 for (const project of projects) {
-  project.words = fold([project.key, project.title, project.excerpt, ...project.countries.flat(), ...project.parts].filter(Boolean).join(" "));
+  project.words = fold([project.key, project.title, project.description, ...project.countries.flat(), ...project.parts].filter(Boolean).join(" "));
 }
 
 function make(name, text, attributes = {}) {
@@ -113,6 +113,14 @@ function entry(list, name, ...contents) {
   }
 }
 
+// The whole text; a long one can be folded away.
+function unfolded(text) {
+  if (text.length <= 400) return make("p", text);
+  const details = make("details", null, { open: "" });
+  details.append(make("summary", `${text.length.toLocaleString("en")} characters`), make("p", text));
+  return details;
+}
+
 function card(project) {
   document.getElementById("card-title").textContent = project.title ?? project.key;
   const list = make("dl");
@@ -120,7 +128,7 @@ function card(project) {
   for (const [name, key] of Object.entries(facts)) entry(list, name, String(project[key] ?? "not stated"));
   entry(list, "budget (USD)", project.budget === null ? "not stated" : money(project.budget));
   entry(list, "countries", project.countries.map(([code, printed]) => `${printed ?? code} (${code})`).join(", ") || "not stated");
-  if (project.excerpt) entry(list, "description", project.excerpt);
+  if (project.description) entry(list, "description", unfolded(project.description));
   entry(list, "components", ...project.parts);
   entry(list, "in doubt", ...project.issues.map(([field, message]) => (field ? `${field}: ${message}` : message)));
   entry(list, "history", ...project.history.map(([when, field, before, after, cause]) => `${when.slice(0, 10)}: ${field} from ${before ?? "nothing"} to ${after ?? "nothing"} (${cause})`));

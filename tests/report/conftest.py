@@ -19,6 +19,10 @@ from report import FILE_NAME, Account, render_report
 from tests.dataset.conftest import PageBuilder, find_program
 
 HOSTILE = "</script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
+LONG = (
+    " ".join(f"Officials of district {number} were trained in reading passports." for number in range(8))
+    + " Alpenglow."
+)
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 CHECKS = CheckReport((Check("integrity", "passed", "all is well"), Check("missing", "warned", f"1 of 3: {HOSTILE}")))
 
@@ -28,7 +32,12 @@ def tables() -> Tables:
     page: Callable[..., PageRecord] = PageBuilder()
     part = f"a passport; {HOSTILE}"
     item = RawItem(1, 1, "-", None, "component", part, 0, len(part))
-    seed = page("https://iom.int/project/a", description=part, items=(item,), issues=(Issue("odd", "year", HOSTILE),))
+    seed = page(
+        "https://iom.int/project/a",
+        description=f"{part}\n{LONG}",
+        items=(item,),
+        issues=(Issue("odd", "year", HOSTILE),),
+    )
     hostile = page(
         "https://iom.int/project/b",
         title=HOSTILE,

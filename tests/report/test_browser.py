@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from dataset.projects.tables import Tables
 from tests.report.conftest import HOSTILE
 
 
@@ -71,9 +72,25 @@ def test_a_card_shows_a_project_and_its_pages(page: Page) -> None:
     page.wait_for_selector("#card", state="visible")
     assert page.inner_text("#card-title") == HOSTILE
     assert page.get_attribute('#card-body a[href^="https"]', "href") == "https://iom.int/project/b"
+    assert page.inner_text("#card-body dd p") == HOSTILE
     assert page.title() != "broken"
     page.keyboard.press("Escape")
     page.wait_for_selector("#card", state="hidden")
+
+
+def test_the_whole_description_stands_in_the_card_and_can_be_folded(page: Page, tables: Tables) -> None:
+    (whole,) = (row["description"] for row in tables["projects"].to_pylist() if row["project_key"] == "Q36-805")
+    page.click("text=Q36-805")
+    page.wait_for_selector("#card", state="visible")
+    assert len(whole) > 400
+    assert page.inner_text("#card details p") == whole
+    page.click("#card summary")
+    assert not page.is_visible("#card details p")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#card", state="hidden")
+    page.fill("#search", whole.split()[-1])
+    assert keys(page) == ["Q36-805"]
+    page.fill("#search", "")
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:

@@ -23,6 +23,7 @@ from dataset.schema.fields import TABLES
 from dataset.values.cells import as_text
 from report.browsing import DATABASE, metadata, queries
 from tests.report.conftest import HOSTILE
+from tests.report.test_browser import found_by_axe
 
 STANDS = re.compile(r"The release \S+ stands at (?P<url>http://127\.0\.0\.1:[0-9]+/) and its report at \S+\n")
 
@@ -95,6 +96,36 @@ def test_a_release_is_served_on_this_machine_alone(served: str, tables: Tables) 
         ask(f"{served}iom-projects/projects/nobody")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         ask(f"{served}release/../../latest.json")
+
+
+def test_another_name_for_this_machine_is_not_answered(served: str) -> None:
+    """A page of another site can let its own name lead here, and would read every answer (DNS rebinding)."""
+    port = served.rstrip("/").rpartition(":")[2]
+    for host in ("evil.example", f"evil.example:{port}", "127.0.0.1", f"127.0.0.1:{port}.evil.example"):
+        asked = urllib.request.Request(served, headers={"Host": host})  # noqa: S310 - as below
+        with pytest.raises(urllib.error.HTTPError, match="421") as refused:
+            urllib.request.urlopen(asked, timeout=30)  # noqa: S310 - the server of this test
+        with refused.value as answer:
+            assert answer.read().decode() == f"This is {served}, for this machine alone: open it by that name.\n"
+    assert "PRACTICE DATA" in ask(served.replace("127.0.0.1", "localhost"))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "iom-projects",
+        "iom-projects/projects?_search=integration",
+        "iom-projects/projects/LM~2E0254",
+        "iom-projects/projects_of_a_country?iso3=KHM",
+    ],
+)
+def test_axe_finds_nothing_serious_in_the_tables(served: str, browser: Browser, place: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}{place}")
+    page.wait_for_function("!document.querySelector('textarea:not([aria-label])')")  # named after the page has loaded
+    assert [one for one in found_by_axe(page) if one.startswith(("serious", "critical"))] == []
+    page.close()
 
 
 def test_a_browser_searches_filters_and_asks_nobody_else(served: str, browser: Browser) -> None:
