@@ -1,13 +1,11 @@
 """How much work a page is: counted in calls, which do not vary as times do."""
 
-import sys
-from types import FrameType
-
 import pytest
 
 from parsers import parse_page
 from parsers.folding import fold, forget
 from practice.site import Site
+from tests.parsers.calls import count_calls
 
 MOST_CALLS = 17_600
 """For a page of the practice site (73 kB, 8 kB of them the project's) after fifty others: the longest of three costs
@@ -15,22 +13,6 @@ MOST_CALLS = 17_600
 
 
 COUNTED = ("/es/node/950014", "/project/practice-project-0015-", "/project/practice-project-0016-")
-
-
-def count_calls(body: bytes) -> int:
-    calls = 0
-
-    def count(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        parse_page(body)
-    finally:
-        sys.setprofile(before)
-    return calls
 
 
 def test_a_page_costs_no_more_calls_than_its_budget() -> None:

@@ -1,16 +1,15 @@
 """What a page may cost: attributes are counted and not the words in them, and the work grows as the page does."""
 
-import sys
-from types import FrameType
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers import parse_page
+from parsers.folding import forget
 from parsers.html_guard import inspect
 from parsers.open_elements import MOST_REBUILT, ExcessError
+from tests.parsers.calls import count_calls
 from tests.parsers.pages import DESCRIPTION, list_of, page
 
 CONTENT = f"{list_of()}<div>{DESCRIPTION}</div>"
@@ -104,20 +103,10 @@ def test_twice_the_page_is_twice_the_work(kind: str, facts: str) -> None:
 
 
 def _calls(body: bytes) -> int:
-    parse_page(body)  # what is kept across pages is there
-    calls = 0
-
-    def count(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        parse_page(body)
-    finally:
-        sys.setprofile(before)
-    return calls
+    """Count the second reading; memories that were nearly full before would be emptied between the two."""
+    forget()
+    parse_page(body)
+    return count_calls(body)
 
 
 _TAGS = """

@@ -145,7 +145,9 @@ def test_case_12_a_bomb_of_members_stops_at_the_limit() -> None:
         gunzip(gzip.compress(bytes(600_000)) * 3, limit=1_000_000)
 
 
-@pytest.mark.parametrize(("coding", "empty"), [("gzip", gzip.compress(b"")), ("zstd", zstd.compress(b""))])
+@pytest.mark.parametrize(
+    ("coding", "empty"), [("gzip", gzip.compress(b"", mtime=0)), ("zstd", zstd.compress(b""))], ids=["gzip", "zstd"]
+)
 def test_case_12_a_million_empty_members_are_none_to_go_through(coding: str, empty: bytes) -> None:
     with pytest.raises(BodyFault, match="more than 1000 parts"):
         decode(empty * 50_000, coding, limit=LIMIT)
