@@ -38,7 +38,7 @@ from dataset.schema.fields import table as declared_table
 from maintenance.edit_effects import EditEffects, compare_readings
 from report import FILE_NAME, Account, render_report
 from scraper import lock
-from scraper.archive.archive import FOLDER_NAME, is_missing
+from scraper.archive.archive import FOLDER_NAME, demand_pages, is_missing
 from scraper.clock import Clock, SystemClock
 from scraper.crawl import crawl as crawl_site
 from scraper.errors import MEND, LockedError, ScraperError, StorageFault, printable
@@ -144,6 +144,8 @@ def build(
         BuildDeadlineError: reading the pages took longer than `Floors.max_build_seconds`.
     """
     clock = clock or SystemClock()
+    if address is None:
+        demand_pages(job.folder)
     with lock.hold(job.folder):
         run = RunRecord(
             site=job.folder.name,

@@ -259,6 +259,17 @@ def is_missing(folder: Path) -> bool:
     return any(record.last_seen is not None for record in ledger.addresses(folder))
 
 
+def demand_pages(folder: Path) -> None:
+    """Refuse a site's folder in which nothing has ever been crawled or imported.
+
+    Raises:
+        StorageFault: it has neither an archive nor a ledger.
+    """
+    if not any((folder / name).exists() for name in (FOLDER_NAME, ledger_file.FILE_NAME)):
+        steps = "'iom-projects crawl' fetches pages, 'iom-projects import PATH' takes in captures that you have"
+        raise StorageFault(f"there is nothing to build in {folder}: {steps}")
+
+
 def demand(place: Path) -> None:
     """Refuse a folder that holds no archive.
 

@@ -29,7 +29,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
         (["run", "practice", "--season", "9"], 2, "season"),
         (["run", "practice", "--output", "a-file"], 2, "a-file is no folder"),
         (["run", "practice", "--output", "a-file/sub"], 2, "a-file is no folder"),
-        (["build", "practice"], 7, "iom-projects crawl"),
+        (["build", "practice"], 7, "there is nothing to build in output/practice: 'iom-projects crawl' fetches pages"),
         (["build", "practice", "--override", " "], 2, "--override needs a reason"),
         (["no-such-command"], 2, "no-such-command"),
     ],
@@ -44,6 +44,7 @@ def test_one_line_and_the_exit_code(
     assert done.stderr.startswith("iom-projects: ")
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "output").exists(), "nothing is left behind"
 
 
 def test_a_site_that_does_not_answer_ends_with_4_and_leaves_the_last_release(iom_projects: Run, tmp_path: Path) -> None:
