@@ -136,7 +136,9 @@ def _crawl_lines(crawl: dict[str, Any]) -> list[tuple[str, str]]:
     obeyed = f"Retry-After obeyed {crawl['retry_after_obeyed']:,} times"
     saved = f"{crawl['not_modified']:,} answers 304 saved {crawl['bytes_saved']:,} bytes"
     unasked = f"; {crawl['not_asked']:,} not asked: sitemap says unchanged" if crawl["not_asked"] else ""
+    began = f"the crawl that began at {crawl['started'][:16].replace('T', ' ')} UTC and did not come to its end"
     return [
+        *([("Taken up", began)] if crawl["resumed"] else []),
         ("Addresses", f"{crawl['discovered']:,} discovered: {_listed(crawl['states'])}{unasked}"),
         ("Found by", _listed({way: counts["found"] for way, counts in crawl["ways"].items()})),
         ("Politeness", f"{asked}; {obeyed}{f'; {gaps}' if gaps else ''}"),

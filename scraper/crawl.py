@@ -1,5 +1,6 @@
 """The crawl: discover, ask, archive, settle; from top to bottom."""
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,8 @@ from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
 from scraper.summary import CrawlSummary, Progress, summarise
+
+_log = logging.getLogger(__name__)
 
 
 def crawl(
@@ -67,6 +70,8 @@ def crawl(
 
 def _work(session: Session, pages: PageLoop) -> CrawlSummary:
     ledger, run = session.ledger, session.run
+    if run.resumed:
+        _log.warning("taking up the crawl of %s UTC, which did not come to its end", f"{run.started:%Y-%m-%d %H:%M}")
     discovery = Discovery(session)
     try:
         _keep_distance(session)
@@ -172,7 +177,8 @@ def ask_permission(session: Session) -> None:
         RobotsForbids: its robots.txt forbids project pages or could not be read.
     """
     site = session.site
-    start = session.permissions.verdict(site.start, may_be_kept=session.run.resumed)
+    may_be_kept = session.run.resumed and session.run.stopped is None  # what stopped us may have stood in its place
+    start = session.permissions.verdict(site.start, may_be_kept=may_be_kept)
     host = authority(site.start)
     if not start.answered:
         raise SourceUnreachable(f"{origin(site.start)} does not answer: robots.txt {start.reason}")
@@ -183,7 +189,7 @@ def ask_permission(session: Session) -> None:
         raise RobotsForbids(f"robots.txt of {host} forbids project pages")
     scheme = site.start.partition(":")[0]
     for other in site.hosts:
-        session.permissions.verdict(f"{scheme}://{other}/", may_be_kept=session.run.resumed)
+        session.permissions.verdict(f"{scheme}://{other}/", may_be_kept=may_be_kept)
     for name, verdict in session.permissions.verdicts.items():
         if verdict.robots is not None and verdict.robots.crawl_delay is not None:
             session.pace.slow_down(name, verdict.robots.crawl_delay)

@@ -123,7 +123,8 @@ class Fetcher:
         self._pace = pace
         self._reader = reader
         self._settings = settings
-        self._forbidden: int | None = None if earlier else 0
+        open_before = [each for each in earlier if each.status != 403 and not _is_robots(each.requested_url)]
+        self._forbidden: int | None = None if open_before else 0
         self._last = {authority(entry.requested_url): entry.fetched_at for entry in earlier}
 
     def last_requests_of_earlier_part(self) -> Mapping[str, datetime]:
@@ -221,7 +222,7 @@ class Fetcher:
         Raises:
             FirewallError: so it is.
         """
-        if urlsplit(exchange.url).path == "/robots.txt":
+        if _is_robots(exchange.url):
             return
         self._forbidden = self._forbidden + 1 if exchange.status == 403 and self._forbidden is not None else None
         if self._forbidden is not None and self._forbidden >= FORBIDDEN_LIMIT:
@@ -241,3 +242,7 @@ class Fetcher:
         if exchange.fault is not None and exchange.fault.healing:
             raise TryAgain(f"{exchange.url}: {exchange.fault}", exchange, None)
         return exchange
+
+
+def _is_robots(url: str) -> bool:
+    return urlsplit(url).path == "/robots.txt"

@@ -21,13 +21,14 @@ class RunBook(LedgerFile):
     """
 
     def begin_run(self, now: datetime) -> Run:
-        """Begin a run, or take up one that stopped in the middle less than a day ago."""
+        """Begin a run, or take up one of less than a day ago that did not end; its failed places count anew."""
         row = self._one("SELECT * FROM run ORDER BY id DESC LIMIT 1")
         if row and row["ended"] is None:
             started = datetime.fromisoformat(row["started"])
             if timedelta(0) <= now - started < RESUME_WITHIN:
                 with self._transaction():
                     self._do("UPDATE run SET verdict = NULL WHERE id = ?", row["id"])
+                    self._do("UPDATE document SET state = NULL WHERE run = ? AND state = 'failed'", row["id"])
                 stopped = datetime.fromisoformat(row["stopped"]) if row["stopped"] else None
                 return Run(row["id"], row["name"], started, resumed=True, stopped=stopped)
             self._do("UPDATE run SET ended = ?, verdict = 'abandoned' WHERE id = ?", now, row["id"])
