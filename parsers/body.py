@@ -8,9 +8,9 @@ than the element around facts and paragraphs, a line at either edge that is no s
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Literal
 
 from parsers.boxes import Box, Marks, Outline
@@ -35,7 +35,7 @@ _Place = Literal["in", "doubtful", "out"]
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph, line, item or heading: a box with nothing within that breaks the line, and no fact."""
+    """A block of the outline in which nothing has an owner."""
 
     box: Box
     text: str
@@ -51,9 +51,11 @@ class _Block:
 class _Blocks:
     """Blocks in reading order, of which none holds another."""
 
-    def __init__(self, blocks: Iterable[_Block]) -> None:
-        self.all = list(blocks)
-        self._starts = [block.box.start for block in self.all]
+    def __init__(self, outline: Outline, scope: Box, owners: Owners) -> None:
+        free = [box for box in outline.blocks_in(scope) if not owners.touch(box)]
+        self.all = [_Block(box, outline.text_of(box), is_prose(outline, box)) for box in free]
+        self.prose = [block for block in self.all if block.is_prose]
+        self._starts = [box.start for box in free]
 
     def within(self, box: Box) -> list[_Block]:
         """Give the blocks in a box."""
@@ -69,8 +71,8 @@ def set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]
         scope: the part of the page in which the description stands.
         owners: who has what is known to be no description; grows.
     """
-    blocks = _Blocks(_blocks(outline, scope, owners))
-    body = _body(scope, blocks)
+    blocks = _Blocks(outline, scope, owners)
+    body = _body(scope, blocks.prose)
     if body is None:
         return ()
     doubtful: list[_Block] = [*_edges(blocks.within(body)), *_others(body, blocks)]
@@ -96,47 +98,39 @@ def take_back(outline: Outline, scope: Box, apart: Sequence[Box], kept: Marks, o
         kept: the leaves of title and facts.
         owners: who has what; what is given back belongs to nobody again.
     """
-    blocks = _Blocks(_blocks(outline, scope, owners))
-    body = _body(scope, blocks)
+    prose = _Blocks(outline, scope, owners).prose if apart else []
+    body = _body(scope, prose)
     if body is None:
         return
-    prose = [block.box for block in blocks.all if block.is_prose and body.contains(block.box)]
+    inside = [block.box for block in prose if body.contains(block.box)]
     for box in apart:
         if box is body or not body.contains(box):
             continue
-        between = prose[0].end <= box.start and box.end <= prose[-1].start
+        between = inside[0].end <= box.start and box.end <= inside[-1].start
         before = outline.leaves[box.start - 1].text if box.start else ""
         own = not kept.touch(body) and not outline.is_linked(box) and box.tag != "figcaption"
         if between or own or _ANNOUNCES.search(before):
             owners.give_back(box)
 
 
-def _blocks(outline: Outline, scope: Box, owners: Owners) -> Iterator[_Block]:
-    for box in scope.walk():
-        whole = not box.has_blocks and (box.breaks or (box.parent is not None and box.parent.has_blocks))
-        if whole and outline.is_worded(box) and not owners.touch(box):
-            yield _Block(box, outline.text_of(box), is_prose(outline, box))
-
-
 def _is_container(box: Box) -> bool:
     return box.tag not in _NO_CONTAINERS and box.has_blocks
 
 
-def _body(scope: Box, blocks: _Blocks) -> Box | None:
+def _body(scope: Box, prose: Sequence[_Block]) -> Box | None:
     """The innermost container of most of the prose, or None where there is no prose."""
-    prose = _Blocks(block for block in blocks.all if block.is_prose)
-    needed = _MOST * sum(len(block.text) for block in prose.all)
-    if not prose.all:
+    lengths = list(accumulate(len(block.text) for block in prose))
+    if not prose:
         return None
-    body, inner = scope, scope
-    while True:
-        shares = ((sum(len(block.text) for block in prose.within(child)), child) for child in inner.children)
-        child = next((child for share, child in shares if share >= needed), None)
-        if child is None or not child.breaks:
-            return body
-        inner = child
-        if _is_container(inner):
-            body = inner
+    middle = prose[bisect_left(lengths, lengths[-1] / 2)].box  # what holds most of the prose holds its middle
+    body = scope
+    for box in reversed([outer for outer in middle.with_ancestors() if outer.index > scope.index]):
+        held = sum(len(block.text) for block in prose if box.contains(block.box))
+        if held < _MOST * lengths[-1] or not box.breaks:
+            break
+        if _is_container(box):
+            body = box
+    return body
 
 
 def _places(path: Box, blocks: _Blocks) -> Iterator[tuple[Box, _Place]]:

@@ -174,7 +174,8 @@ class Omission:
 class Outline:
     """All leaves of a page, what was left out between them, and the box of its body.
 
-    `is_whole` says that menus, dialogs and footer are in it too, or that the page has none.
+    `is_whole` says that menus, dialogs and footer are in it too, or that the page has none. `blocks` are what reads as
+    one paragraph, line, item or heading: boxes with words within which no line begins; none holds another.
     """
 
     def __init__(
@@ -191,6 +192,14 @@ class Outline:
         self._line_starts = [index for index, leaf in enumerate(leaves) if leaf.gap == "\n"]
         self._texts: dict[tuple[int, int], str] = {}
         _number(root)
+        self.blocks = [
+            box
+            for box in root.row
+            if not box.has_blocks
+            and self._words[box.start] < self._words[box.end]
+            and (box.breaks or (box.parent is not None and box.parent.has_blocks))
+        ]
+        self._block_starts = [box.start for box in self.blocks]
 
     def take_apart(self) -> None:
         """Untie the boxes from each other at the end, so that they are freed without the garbage collector."""
@@ -267,6 +276,11 @@ class Outline:
     def characters(self, start: int, end: int) -> int:
         """How many characters the leaves of a range have, blanks between them not counted."""
         return self._characters[end] - self._characters[start]
+
+    def blocks_in(self, box: Box) -> list[Box]:
+        """The blocks in a box."""
+        first = bisect_left(self._block_starts, box.start)
+        return self.blocks[first : bisect_left(self._block_starts, box.end, first)]
 
     def lines(self) -> list[tuple[int, int]]:
         """The ranges of leaves with no line break within."""

@@ -56,43 +56,53 @@ def claim_chrome(
         The outermost boxes that were set aside, each left out with its reason until the body takes it back.
     """
     outline = page.outline
-    boxes = [box for box in scope.walk() if box.breaks and box.start < box.end and not kept.touch(box)]
-    for box in boxes:
-        if _is_note(outline, box):
-            owners.claim(box, "left_out", "it begins as a note of the site does")
-        elif _is_chrome(outline, box):
-            owners.claim(box, "chrome")
-        elif _leads_elsewhere(page, box):
-            owners.claim(box, "left_out", "it leads to another project")
-    for box in scope.walk():
-        opens = not box.breaks and box.parent is not None and box.parent.start == box.start
-        if box.kind != "element" or box.start == box.end or not (opens or box.tag in _LINKS) or kept.touch(box):
-            continue
+    inside = [box for box in scope.walk() if box.start < box.end and not kept.touch(box)]
+    boxes = [box for box in inside if box.breaks]
+    _claim_blocks(page, boxes, owners)
+    for box in inside:
+        opens = box.kind == "element" and not box.breaks and box.parent is not None and box.parent.start == box.start
         if (opens and _is_run_in(outline, box)) or (box.tag in _LINKS and _reads_on(outline, box)):
             owners.claim(box, "chrome")
-    for box in boxes:
-        _claim_governed(outline, box, kept, owners)
-    for box in reversed(boxes):
-        _claim_remnant(outline, box, owners)
+    _claim_governed(outline, boxes, kept, owners)
+    _claim_remnants(outline, boxes, owners)
     _claim_headings(outline, scope, facts, owners)
     owners.claim_leaves((index for index in range(scope.start, scope.end) if outline.leaves[index].heard), "chrome")
     return list(_set_apart(outline, boxes, scope, owners, asides=asides))
 
 
-def _claim_governed(outline: Outline, box: Box, kept: Marks, owners: Owners) -> None:
+def _claim_blocks(page: Page, boxes: Sequence[Box], owners: Owners) -> None:
+    """Claim the outermost boxes that are the site's own, and those that lead to other projects."""
+    end = 0
+    for box in boxes:
+        if box.end <= end:
+            continue
+        text = page.outline.text_of(box) if box.end - box.start < _LEAVES_OF_SIGN else ""
+        if len(text) <= _LONGEST_NOTE and opens_boilerplate(text):
+            owners.claim(box, "left_out", "it begins as a note of the site does")
+        elif _is_chrome(page.outline, box, text):
+            owners.claim(box, "chrome")
+        elif _leads_elsewhere(page, box):
+            owners.claim(box, "left_out", "it leads to another project")
+        else:
+            continue
+        end = box.end
+
+
+def _claim_governed(outline: Outline, boxes: Sequence[Box], kept: Marks, owners: Owners) -> None:
     """Claim what stands under a heading of the site."""
-    for governed in _under_sign(outline, box):
-        if not kept.touch(governed):
-            owner: Owner = "chrome" if outline.is_linked(governed) else "left_out"
-            owners.claim(governed, owner, f"it stands under {outline.text_of(box)!r}")
+    for heading in boxes:
+        for box in _under_sign(outline, heading) if heading.tag in HEADING_TAGS else ():
+            if not kept.touch(box):
+                owner: Owner = "chrome" if outline.is_linked(box) else "left_out"
+                owners.claim(box, owner, f"it stands under {outline.text_of(heading)!r}")
 
 
-def _claim_remnant(outline: Outline, box: Box, owners: Owners) -> None:
+def _claim_remnants(outline: Outline, boxes: Sequence[Box], owners: Owners) -> None:
     """Claim the links beside the site's own text, and the headings that have nothing else."""
-    if None in owners.of[box.start : box.end] and _is_remnant(outline, box, owners):
-        links = (index for index in range(box.start, box.end) if not _heads(outline, index))
-        owners.claim_leaves(links, "chrome")
-        owners.claim(box, "left_out", "it heads nothing but links")
+    for box in reversed(boxes):
+        if None in owners.of[box.start : box.end] and _is_remnant(outline, box, owners):
+            owners.claim_leaves((index for index in range(box.start, box.end) if not _heads(outline, index)), "chrome")
+            owners.claim(box, "left_out", "it heads nothing but links")
 
 
 def _set_apart(outline: Outline, boxes: Sequence[Box], scope: Box, owners: Owners, *, asides: bool) -> Iterator[Box]:
@@ -108,23 +118,19 @@ def _set_apart(outline: Outline, boxes: Sequence[Box], scope: Box, owners: Owner
 
 def _claim_headings(outline: Outline, scope: Box, facts: Sequence[Box], owners: Owners) -> None:
     """Claim the headings of the facts: those after which, but for other headings, a fact stands."""
-    starts = bytearray(len(owners.of) + 1)
-    for box in facts:
-        starts[box.start] = 1
-    for box in reversed(list(scope.walk())):
-        if box.tag in HEADING_TAGS and not box.is_empty and starts[box.end] and owners.of[box.start] is None:
+    starts = {box.start for box in facts}
+    for box in reversed(scope.walk()):
+        if box.tag in HEADING_TAGS and not box.is_empty and box.end in starts and owners.of[box.start] is None:
             owner: Owner = "chrome" if is_boilerplate("facts", outline.text_of(box)) else "left_out"
             owners.claim(box, owner, "it heads facts")
-            starts[box.start] = 1
+            starts.add(box.start)
 
 
-def _is_chrome(outline: Outline, box: Box) -> bool:
-    if box.tag in _CHROME_TAGS or _is_boilerplate(outline, box):
+def _is_chrome(outline: Outline, box: Box, text: str) -> bool:
+    if box.tag in _CHROME_TAGS or _is_sites(text, heads=box.tag in HEADING_TAGS):
         return True
     if box.tag in {"header", "footer"} and not any(outer.tag in _ARTICLE_TAGS for outer in box.ancestors()):
         return True
-    if box.kind == "line":
-        return False
     if not _is_named(box):
         return False
     return outline.linked_share(box) > _MOSTLY or (_has_controls(outline, box) and not _holds_prose(outline, box))
@@ -142,7 +148,7 @@ def _names_chrome(names: str) -> bool:
 
 
 def _holds_prose(outline: Outline, box: Box) -> bool:
-    return any(inner.breaks and not inner.has_blocks and is_prose(outline, inner) for inner in box.walk())
+    return any(is_prose(outline, inner) for inner in outline.blocks_in(box))
 
 
 def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | None:
@@ -177,30 +183,18 @@ def _has_controls(outline: Outline, box: Box) -> bool:
     if box.holds(_CONTROLS) or "©" in outline.text_of(box):
         return True
     links = [inner for inner in box.walk() if inner.tag == "a"]
-    return len(links) >= _LINKS_OF_MENU and len([1 for link in links if stands_alone(outline, link)]) >= _LINKS_OF_MENU
-
-
-def _is_boilerplate(outline: Outline, box: Box) -> bool:
-    """Whether the whole of a box is a phrase of the site: `Share this page`, `Description`."""
-    if box.end - box.start >= _LEAVES_OF_SIGN:
-        return False
-    return _is_sites(outline.text_of(box), heads=box.tag in HEADING_TAGS)
+    return len(links) >= _LINKS_OF_MENU <= len([link for link in links if stands_alone(outline, link)])
 
 
 @remember
 def _is_sites(text: str, *, heads: bool) -> bool:
+    """Whether the whole of a short text is a phrase of the site: `Share this page`, `Description`."""
     return (
         is_boilerplate("chrome", text)
         or leads_on(text)
         or is_boilerplate("description", text)
         or (heads and is_boilerplate("facts", text))
     )
-
-
-def _is_note(outline: Outline, box: Box) -> bool:
-    """Whether a short text is known by its beginning alone: `Last updated: 2019`."""
-    text = outline.text_of(box) if box.end - box.start < _LEAVES_OF_SIGN else ""
-    return bool(text) and len(text) <= _LONGEST_NOTE and opens_boilerplate(text)
 
 
 def _is_run_in(outline: Outline, box: Box) -> bool:
@@ -219,7 +213,7 @@ def _reads_on(outline: Outline, box: Box) -> bool:
 
 def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
     """What stands under a heading such as `Newsletter`, up to the next heading."""
-    if box.tag not in HEADING_TAGS or not is_boilerplate("chrome", outline.text_of(box)) or box.parent is None:
+    if not is_boilerplate("chrome", outline.text_of(box)) or box.parent is None:
         return
     siblings = box.parent.children
     at = next(index for index, sibling in enumerate(siblings) if sibling is box)

@@ -119,9 +119,9 @@ def _around(outline: Outline, keep: Sequence[Box]) -> Box:
 
 
 def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
-    return any(
-        box.breaks and not box.is_empty and not left.touch(box) and is_prose(outline, box) for box in scope.walk()
-    )
+    """Whether a block that nobody has is prose, or several are together."""
+    boxes = [box for box in (*outline.blocks_in(scope), *scope.walk()) if box.breaks and box.start < box.end]
+    return any(not left.touch(box) and is_prose(outline, box) for box in boxes)
 
 
 def _choose(outline: Outline, scope: Box, left: Owners) -> Iterator[int]:

@@ -108,9 +108,7 @@ def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) 
         boxes = pair.boxes if is_plausible(outline, pair) else ()
         for start, end in ((pair.label.start, pair.label.end), *((box.start, box.end) for box in boxes)):
             claimed[start:end] = b"\1" * (end - start)
-    for box in outline.root.walk():
-        if box.start == box.end or not box.breaks or box.has_blocks:
-            continue
+    for box in outline.blocks:
         if not any(claimed[box.start : box.end]) and is_prose(outline, box) and not outline.is_linked(box):
             yield box
 

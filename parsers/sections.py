@@ -7,7 +7,7 @@ under a heading of somebody else. The facts may be parted by headings too (`Time
 written alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,6 +27,8 @@ TITLE_WORDS = 4
 """A heading of so many words may be another project's title."""
 
 _RANKS = {f"h{rank}": rank for rank in range(1, 7)}
+_WRAPPED = HEADING_TAGS | {"a", "h1"}
+_WRAPPED = HEADING_TAGS | {"a", "h1"}
 _MINOR = 7
 """The rank of `<caption>`, `<legend>` and `<summary>`."""
 _NO_RANK = 8
@@ -72,29 +74,27 @@ _NOBODY: _Government = (_MINOR, None)
 
 def find_sections(page: Page, title: Title) -> Sections:
     """Find what each heading governs."""
-    outline = page.outline
-    found = Sections(headings=_wrapped(outline, HEADING_TAGS | {"h1"}))
-    ranked, links = _wrapped(outline, _RANKS), _wrapped(outline, {"a"})
+    headings, links = _wrapped(page.outline)
+    found = Sections(headings=headings)
     titles = set(title.boxes)
     titled = {box for one in titles for box in (*one.walk(), *one.ancestors())}
-    pending: list[tuple[Box, Heading | None]] = [(outline.root, None)]
+    pending: list[tuple[Box, Heading | None]] = [(page.outline.root, None)]
     for parent, inherited in pending:  # grows as it goes
         nearest, governs = inherited, _NOBODY
         for box in parent.children:
+            if box.start == box.end:
+                continue
             found.over[box] = above = nearest
-            if box in titles or (box in found.headings and found.headings[box] in titles):
-                nearest = Heading(box, 0, ends=True, before=nearest)
-            elif box in found.headings:
-                nearest = _heading(outline, found.headings[box], nearest)
+            heading = headings.get(box)
+            if heading is not None or box in titles:
+                nearest = _nearest(page.outline, box, heading, titles, nearest)
             if box in titled:
                 governs = (1, None)
             elif box.tag in CHROME_TAGS and box.tag != "aside" and not _is_content(box):
                 found.related[box] = f"it stands in <{box.tag}>"
                 continue
-            elif box.kind != "text" and 0 < box.end - box.start <= _HEADING_LEAVES:
-                rank = _RANKS[ranked[box].tag] if box in ranked else _MINOR
-                link = links.get(box)
-                governs = _govern(page, (box, rank, link), governs, holds_title=parent in titled)
+            elif (heading or box.breaks or box in links) and box.end - box.start <= _HEADING_LEAVES:
+                governs = _govern(page, box, (heading, links.get(box)), governs, holds_title=parent in titled)
             if governs[1]:
                 found.related[box] = governs[1]
             elif box.children:
@@ -102,28 +102,36 @@ def find_sections(page: Page, title: Title) -> Sections:
     return found
 
 
-def _wrapped(outline: Outline, tags: Mapping[str, int] | frozenset[str] | set[str]) -> dict[Box, Box]:
-    """The element of one of these names that each box is or wraps, the outermost."""
-    wrapped: dict[Box, Box] = {}
-    for inner in outline.root.walk():
-        if inner.tag in tags and inner.start < inner.end:
-            box: Box | None = inner
-            while box is not None and box.start == inner.start and box.end == inner.end and box not in wrapped:
-                wrapped[box] = inner
-                box = box.parent
-    return wrapped
+def _wrapped(outline: Outline) -> tuple[dict[Box, Box], dict[Box, Box]]:
+    """The outermost heading, and the outermost link, that each box is or wraps; `<h3>` counts before `<summary>`."""
+    headings: dict[Box, Box] = {}
+    links: dict[Box, Box] = {}
+    for inner in outline.root.row:
+        if inner.tag not in _WRAPPED or inner.start == inner.end:
+            continue
+        wrapped, ranked = (links, False) if inner.tag == "a" else (headings, inner.tag in _RANKS)
+        box: Box | None = inner
+        while box is not None and box.start == inner.start and box.end == inner.end:
+            if box in wrapped and not (ranked and wrapped[box].tag not in _RANKS):
+                break
+            wrapped[box] = inner
+            box = box.parent
+    return headings, links
 
 
-def _heading(outline: Outline, box: Box, before: Heading | None) -> Heading | None:
-    text = outline.text_of(box)
-    if recognise(text):
-        return before
+def _nearest(
+    outline: Outline, box: Box, heading: Box | None, titles: Container[Box], before: Heading | None
+) -> Heading | None:
+    """The nearest heading behind a box that is a heading or a title; labels head nothing."""
+    if heading is None or box in titles or heading in titles:
+        return Heading(box, 0, ends=True, before=before)
+    text = outline.text_of(heading)
     own = is_boilerplate("facts", text) or is_boilerplate("description", text)
-    return Heading(box, _rank(box), ends=own, before=before)
+    return before if recognise(text) else Heading(heading, _rank(heading), ends=own, before=before)
 
 
-def _rank(box: Box) -> int:
-    return _RANKS.get(box.tag, _MINOR if box.tag in HEADING_TAGS else _NO_RANK)
+def _rank(box: Box | None) -> int:
+    return _RANKS.get(box.tag, _MINOR) if box is not None else _NO_RANK
 
 
 def _is_content(box: Box) -> bool:
@@ -139,25 +147,20 @@ def _takes_entries(tag: str, attributes: Attributes) -> bool:
     return tag in {"select", "textarea"}
 
 
-def _govern(page: Page, one: tuple[Box, int, Box | None], before: _Government, *, holds_title: bool) -> _Government:
-    """Let a box that is a heading take over what follows; every other box changes nothing."""
-    box, rank, link = one
-    text = page.outline.text_of(box)
-    target = project_path(page, link) if link is not None else None
-    target = target if link is not None and target and stands_alone(page.outline, link) else None
-    related = is_boilerplate("related", text) and (box.breaks or rank < _MINOR)
-    if not (related or target or (rank <= before[0] and rank < _MINOR)) or recognise(text):
-        return before
-    if related:
+def _govern(
+    page: Page, box: Box, wrapped: tuple[Box | None, Box | None], before: _Government, *, holds_title: bool
+) -> _Government:
+    """Let a box that is a heading, or the link of one, take over what follows; every other box changes nothing."""
+    heading, link = wrapped
+    text, rank = page.outline.text_of(box), min(_rank(heading), _MINOR)
+    heads = rank < _MINOR
+    if (heads or box.breaks) and is_boilerplate("related", text) and not recognise(text):
         return min(rank, _SECTION_RANK), f"it stands under {text!r}"
-    if target and len(text.split()) >= _LINK_WORDS:
-        if rank < _MINOR or not holds_title:
-            return min(
-                rank, before[0]
-            ), f"it stands under {text!r}, {'linked to' if rank < _MINOR else LINKED} {target}"
-    elif rank <= before[0] and rank < _MINOR:
-        return rank, None
-    return before
+    target = project_path(page, link) if link is not None and len(text.split()) >= _LINK_WORDS else None
+    leads_away = link is not None and target is not None and stands_alone(page.outline, link)
+    if leads_away and (heads or not holds_title) and not recognise(text):
+        return min(rank, before[0]), f"it stands under {text!r}, {'linked to' if heads else LINKED} {target}"
+    return (rank, None) if heads and rank <= before[0] and not recognise(text) else before
 
 
 def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:

@@ -164,6 +164,7 @@ def leads_on(text: str) -> bool:
     return _way_on().match(folded) is not None
 
 
+@remember
 def opens_boilerplate(text: str) -> bool:
     """Say whether a text begins as the site's own notes do: `We use cookies …`, `Last updated: …`."""
     return fold(text).startswith(_openings())
