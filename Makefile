@@ -28,14 +28,16 @@ demo: .venv/ready
 	$(BIN)/iom-projects run practice
 
 # Over two seasons, so that there are changes to show, and from the beginning, so that everybody gets the same.
+# CHECK=--check writes nothing, and fails where a notebook shows other words than it computes.
 notebooks: .venv/ready
 	rm -rf .venv/notebooks && mkdir .venv/notebooks
 	$(BIN)/iom-projects run practice --quiet --output .venv/notebooks/output
 	$(BIN)/iom-projects run practice --season 2 --quiet --output .venv/notebooks/output
-	$(BIN)/python notebooks/execute.py --beside .venv/notebooks/output
+	$(BIN)/python notebooks/execute.py $(CHECK) --beside .venv/notebooks/output
 
 docs: .venv/docs/ready
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/ is built; the links to elsewhere are unchecked: site/external-links.txt"
 
 .venv/docs/ready: requirements/docs.txt .venv/ready
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/docs.txt

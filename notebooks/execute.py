@@ -5,6 +5,7 @@ run has of its own, and pictures, which each machine draws a little differently,
 """
 
 import argparse
+import difflib
 import re
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 HERE = Path(__file__).parent
+MOST_LINES = 20
 # A day or time as tables print it: "2026-11-24", "2026-11-24 03:15:00+00:00"
 _TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:]{8}(?:\+00:00|Z)?)?")
 # The name that pandas gives each styled table anew: "T_0b1f3", and the address of an object
@@ -49,6 +51,13 @@ def words(notebook: NotebookNode) -> list[str]:
     return shown
 
 
+def differences(before: list[str], now: list[str]) -> list[str]:
+    """The first lines that differ, as a patch marks them."""
+    one, other = ("\n".join(shown).splitlines() for shown in (before, now))
+    lines = difflib.unified_diff(one, other, "stored", "computed", n=0, lineterm="")
+    return [line[:200] for line in lines][:MOST_LINES]
+
+
 def main() -> int:
     """Execute those named, or all."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -65,6 +74,8 @@ def main() -> int:
         is_same = words(before) == words(executed)
         differing += not is_same
         print(f"{path.name}: {'as it was' if is_same else 'differs'}", file=sys.stderr)  # noqa: T201 - a script
+        for line in differences(words(before), words(executed)):
+            print(f"  {line}", file=sys.stderr)  # noqa: T201 - as above
         if not given.check:
             path.write_text(nbformat.writes(executed, indent=1) + "\n", encoding="utf-8", newline="\n")
     return int(given.check and differing > 0)
