@@ -15,7 +15,9 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from build.archive_state import Evidence, Report, gather, gather_as_of, hash_addresses, hash_archive
+from build.archive_state import Report, gather, gather_as_of
+from build.evidence import Evidence
+from build.hashes import hash_addresses
 from build.mirror import fetch
 from build.reading_ahead import read_ahead
 from build.shards import Engine
@@ -193,7 +195,7 @@ def _build(job: RunPlan, run: RunRecord, *, clock: Clock, report: Report, overri
         checks = CheckReport((Check("integrity", "refused", str(error)),))
     made = replace(
         run,
-        archive=hash_archive(job.folder),
+        archive=evidence.archive,
         ledger=hash_addresses(evidence.addresses),
         parent=parent,
         templates=describe_templates(evidence),

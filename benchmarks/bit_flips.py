@@ -18,7 +18,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pipeline
-from build.archive_state import gather, hash_addresses
+from build.archive_state import gather
+from build.hashes import hash_addresses
 from sandbox.parse_cache import FILE_NAME as READINGS
 from scraper.archive.archive import FOLDER_NAME
 from scraper.archive.index import FILE_NAME as INDEX

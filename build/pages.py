@@ -7,23 +7,21 @@ from dataset.values.normalisation import normalise
 from dataset.values.observation import PageObservations
 from parsers.model import Issue, ParsedPage
 from sandbox import pool
-from sandbox.page import SavedPage
+from sandbox.page import Page
 
 BUGS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a fault of ours raises: it costs the page that it came of, and no other."""
 _log = logging.getLogger(__name__)
 
 
-def read_page(page: SavedPage) -> PageObservations:
+def read_page(page: Page) -> PageObservations:
     """Parse and normalise one page in this process."""
     from parsers.parse import parse_page  # noqa: PLC0415 - with all rules and tables, which elsewhere children have
 
     return normalised(page, parse_page(page.body, content_type=page.content_type))
 
 
-def read_pages(
-    pages: Iterable[SavedPage], *, workers: int = 2, kept: pool.Kept | None = None
-) -> Iterator[PageObservations]:
+def read_pages(pages: Iterable[Page], *, workers: int = 2, kept: pool.Kept | None = None) -> Iterator[PageObservations]:
     """Read pages in children and yield the answers in the order of the pages; see `sandbox.pool.read_pages`."""
     for page, parsed in pool.read_pages(pages, workers=workers, kept=kept):
         try:
@@ -36,6 +34,6 @@ def read_pages(
         yield answer
 
 
-def normalised(page: SavedPage, parsed: ParsedPage) -> PageObservations:
+def normalised(page: Page, parsed: ParsedPage) -> PageObservations:
     """Give types to what a page says."""
     return normalise(parsed, url=page.url or parsed.url, fetched_at=page.fetched_at, digest=page.digest)

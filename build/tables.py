@@ -7,7 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from build.archive_state import Evidence, Report, gather, hash_archive
+from build.archive_state import Report, gather
+from build.evidence import Evidence
+from build.hashes import hash_archive
 from dataset.checks.templates import find_templates
 from dataset.projects.history import find_changes, readers_since, reread_records
 from dataset.projects.identity import Identity, known_identities

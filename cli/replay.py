@@ -51,7 +51,7 @@ def write_captures(site: Path, source: "Source", folder: Path) -> tuple[str, ...
 
 
 def _shown(site: Path, pages: list[dict[str, Any]], titles: dict[str, str | None]) -> "Iterator[Shown]":
-    from build.archive_state import capture_at
+    from build.evidence import capture_at
     from scraper.archive import archive
     from scraper.archive.wacz import Shown
 

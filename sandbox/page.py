@@ -3,6 +3,31 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+
+class Page(Protocol):
+    """What the sandbox asks of a page, whose body may be fetched when it is asked for; see `SavedPage`."""
+
+    @property
+    def body(self) -> bytes:
+        """The page after content decoding."""
+
+    @property
+    def content_type(self) -> str | None:
+        """The `Content-Type` header, or None."""
+
+    @property
+    def url(self) -> str | None:
+        """Canonical address, or None where it is not known."""
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """When it was received (UTC), or None."""
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` and the hex digest of the body."""
 
 
 @dataclass(frozen=True, slots=True)

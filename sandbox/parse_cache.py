@@ -3,7 +3,8 @@
 Parsing is nine tenths of a build. What the parsers say of a page depends on its bytes, its Content-Type, and the code,
 vocabularies and libraries that read it; the first two are the key, and where any of the others has changed, the file
 is begun anew. Each reading names all of them itself, under one checksum with what was read, so that no flipped bit
-gives it to another page. The file holds nothing that the archive does not give again: it may be removed at any time.
+gives it to another page. Beside them stands which captures a build has compared with their records, and the
+Content-Type of each. The file holds nothing that the archive does not give again: it may be removed at any time.
 What does not agree is told and read from the archive. `verify` does without it, and names it where it is damaged.
 """
 
@@ -19,6 +20,7 @@ from contextlib import closing
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from parsers.model import ParsedPage
 from parsers.versions import hash_files
@@ -28,10 +30,14 @@ FILE_NAME = "readings.sqlite"
 TOGETHER = 200
 """How many readings share one transaction."""
 
-_SCHEMA = "CREATE TABLE reader (version TEXT); CREATE TABLE reading (page TEXT PRIMARY KEY, said BLOB NOT NULL)"
+_SCHEMA = """
+CREATE TABLE reader (version TEXT);
+CREATE TABLE reading (page TEXT PRIMARY KEY, said BLOB NOT NULL);
+CREATE TABLE compared (capture TEXT PRIMARY KEY, content_type TEXT, sum BLOB NOT NULL);
+"""
 UNUSABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises of a file that it cannot use; the second where its own words are damaged."""
-FORMAT = "3"
+FORMAT = "4"
 """Of the rows; another one is begun anew too."""
 _SUM = hashlib.sha256().digest_size
 _log = logging.getLogger(__name__)
@@ -102,13 +108,49 @@ class Readings:
             return
         try:
             row = [_key(digest, content_type), _sealed(said, self._origin(digest, content_type))]
-            with self._lock:
-                self._db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", row)
-                self._unsaved += 1
-                if self._unsaved % TOGETHER == 0:
-                    self._db.commit()
+            self._add("INSERT OR REPLACE INTO reading VALUES (?, ?)", row)
         except UNUSABLE as error:
             self._give_up(error)
+
+    def content_type_of(self, capture: str) -> tuple[str | None] | None:
+        """The Content-Type of a capture that was compared with its record, alone in a tuple; None of any other.
+
+        Args:
+            capture: all that is said of it, and the hashes of the files that hold it.
+        """
+        if self._db is None:
+            return None
+        try:
+            key = _hashed(capture)
+            with self._lock:
+                asked = self._db.execute("SELECT content_type, sum FROM compared WHERE capture = ?", [key])
+                row = asked.fetchone()
+        except UNUSABLE as error:
+            self._give_up(error)
+            return None
+        if row is None or row[1] != _sum_of(key, row[0]):
+            return None
+        return (row[0],)
+
+    def note_content_type(self, capture: str, content_type: str | None) -> None:
+        """Note that a capture was compared with its record, and what Content-Type it has."""
+        if self._db is None:
+            return
+        try:
+            key = _hashed(capture)
+            row = [key, content_type, _sum_of(key, content_type)]
+            self._add("INSERT OR REPLACE INTO compared VALUES (?, ?, ?)", row)
+        except UNUSABLE as error:
+            self._give_up(error)
+
+    def _add(self, statement: str, row: list[Any]) -> None:
+        if self._db is None:
+            return
+        with self._lock:
+            self._db.execute(statement, row)
+            self._unsaved += 1
+            if self._unsaved % TOGETHER == 0:
+                self._db.commit()
 
     def close(self) -> None:
         """Save what was kept."""
@@ -133,7 +175,8 @@ class Readings:
         if found and db.execute("SELECT version FROM reader").fetchone() == (reader,):
             return db
         with db:
-            db.executescript(f"DROP TABLE IF EXISTS reader; DROP TABLE IF EXISTS reading; {_SCHEMA}")
+            dropped = (f"DROP TABLE IF EXISTS {name};" for name in ("reader", "reading", "compared"))
+            db.executescript(f"{' '.join(dropped)} {_SCHEMA}")
             db.execute("INSERT INTO reader VALUES (?)", [reader])
         return db
 
@@ -156,7 +199,16 @@ def _parser_hashes() -> tuple[str, str]:
 
 
 def _key(digest: str, content_type: str | None) -> str:
-    return hashlib.sha256(f"{digest}\0{content_type}".encode("utf-8", "surrogateescape")).hexdigest()
+    return _hashed(f"{digest}\0{content_type}")
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _sum_of(capture: str, content_type: object) -> bytes:
+    """The checksum of a line of `compared`."""
+    return hashlib.sha256(repr((capture, content_type)).encode("utf-8", "surrogatepass")).digest()
 
 
 def find_fault(folder: Path) -> str | None:
@@ -187,6 +239,9 @@ def _faults(db: sqlite3.Connection) -> Iterator[str]:
             digest, content_type, read_by = json.loads(_opened(said)[0])
             if (page, read_by) != (_key(str(digest), content_type), reader_version()):
                 yield "a reading is another page's, or another reader's"
+        for capture, content_type, checksum in db.execute("SELECT capture, content_type, sum FROM compared"):
+            if checksum != _sum_of(capture, content_type):
+                yield "the Content-Type of a capture does not fit its checksum"
 
 
 def _sealed(said: bytes, origin: bytes) -> bytes:

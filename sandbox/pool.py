@@ -15,7 +15,7 @@ from typing import Protocol
 
 from parsers.model import Issue, ParsedPage
 from sandbox.child import Child, ChildDiedError, serve
-from sandbox.page import SavedPage
+from sandbox.page import Page
 from sandbox.record import decode, encode
 
 MODULE = "sandbox.pool"
@@ -36,8 +36,8 @@ class Kept(Protocol):
 
 
 def read_pages(
-    pages: Iterable[SavedPage], *, workers: int = 2, kept: Kept | None = None
-) -> Iterator[tuple[SavedPage, ParsedPage]]:
+    pages: Iterable[Page], *, workers: int = 2, kept: Kept | None = None
+) -> Iterator[tuple[Page, ParsedPage]]:
     """Read pages in children and yield each with what it says, in the order of the pages.
 
     Args:
@@ -46,8 +46,8 @@ def read_pages(
         kept: what was read before: a page that is there is not parsed again. New ones are added.
     """
     numbered = enumerate(pages)
-    busy: list[tuple[Child, int, SavedPage]] = []
-    ready: dict[int, tuple[SavedPage, ParsedPage]] = {}
+    busy: list[tuple[Child, int, Page]] = []
+    ready: dict[int, tuple[Page, ParsedPage]] = {}
     try:
         for next_out in itertools.count():
             while next_out not in ready:
@@ -87,12 +87,12 @@ def borrow() -> Child:
         child.stop()
 
 
-def give(child: Child, page: SavedPage) -> None:
+def give(child: Child, page: Page) -> None:
     """Hand a page to a child."""
     child.give((page.body, page.content_type))
 
 
-def take(child: Child, page: SavedPage, kept: Kept | None = None) -> ParsedPage:
+def take(child: Child, page: Page, kept: Kept | None = None) -> ParsedPage:
     """Wait for what a child reads of its page, keep it, and keep the child for the next one."""
     try:
         said = child.take()

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from build import archive_state as evidence
+from build import captures
 from build import tables as derivation
 from build.pages import read_pages
 from cli.archived_pages import page_of
@@ -250,7 +250,7 @@ def test_compare_shows_what_an_edit_gains_and_loses(run: Run, monkeypatch: pytes
             }
             yield replace(page, observations=seen)
 
-    monkeypatch.setattr(evidence, "read_pages", read_edited)
+    monkeypatch.setattr(captures, "read_pages", read_edited)
     found = json.loads(run("build", "practice", "--compare", "--json").out)
     assert found["lost"] == sum(pattern["count"] for pattern in found["cells"]) > 15
     assert {(one["field"], one["effect"], one["status_after"]) for one in found["cells"]} == {

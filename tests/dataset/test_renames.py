@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build.archive_state import Evidence
+from build.evidence import Evidence
 from dataset.projects.identity import Identity
 from dataset.projects.pages import PageRecord
 from scraper.ledger.schema import AddressRecord
