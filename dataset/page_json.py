@@ -3,29 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
+from dataset.schema.selections import OF_PAGE, PAGE_FIELDS, PRINTED
 from dataset.values.observation import PageObservations, Value
 from parsers.model import Issue
 
-PROJECT_FIELDS = (
-    "project_id",
-    "prima_id",
-    "title",
-    "status",
-    "project_type",
-    "project_type_code",
-    "coverage",
-    "region",
-    "year",
-    "start_date",
-    "end_date",
-    "budget_usd",
-    "countries",
-    "other_countries",
-    "description",
-)
-"""The keys of `project`, in the order in which they are printed."""
-
-NOT_RAW = {"description", "project_type_code"}
+NOT_RAW = {"description", *(set(OF_PAGE) - set(PRINTED))}
 """Long, or derived from another field: `raw` does without them."""
 
 
@@ -42,7 +24,7 @@ def describe_page(page: PageObservations, *, path: str) -> dict[str, Any]:
         why. `raw` holds what was printed, for every field that was.
     """
     observed = page.observations
-    project = {name: _plain(observed[name].value) for name in PROJECT_FIELDS} if observed else None
+    project = {name: _plain(observed[name].value) for name in PAGE_FIELDS} if observed else None
     return {
         "path": path,
         "url": page.url,
@@ -54,10 +36,10 @@ def describe_page(page: PageObservations, *, path: str) -> dict[str, Any]:
         "project": project,
         "raw": {
             name: observed[name].raw
-            for name in PROJECT_FIELDS
+            for name in PAGE_FIELDS
             if observed and name not in NOT_RAW and observed[name].raw is not None
         },
-        "field_status": {name: observed[name].status for name in PROJECT_FIELDS} if observed else {},
+        "field_status": {name: observed[name].status for name in PAGE_FIELDS} if observed else {},
         "unclaimed": dict(page.unclaimed),
         "components": [
             {

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dataset.page_json import PROJECT_FIELDS, describe_page
+from dataset.page_json import describe_page
+from dataset.schema.selections import PAGE_FIELDS
 from dataset.values.observation import PageObservations
 
 PAGE_ASPECTS = ("outcome", "layout", "language", "encoding", "url")
@@ -40,7 +41,7 @@ def aspects(expectation: Expectation) -> dict[str, Any]:
         project has no fields. What a file written by hand lacks is not there, and shows as a difference.
     """
     project = expectation.get("project")
-    fields = [name for name in PROJECT_FIELDS if isinstance(project, dict) and name in project]
+    fields = [name for name in PAGE_FIELDS if isinstance(project, dict) and name in project]
     return (
         {name: expectation[name] for name in PAGE_ASPECTS if name in expectation}
         | {name: _field(expectation, name) for name in fields}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dataset.schema.selections import PRINTED
 from report import figures, world
 from report.drawing import draw
 from report.figures import Rows
@@ -142,7 +143,7 @@ def _durations(projects: Rows, _: Rows) -> Chart:
 def _filled(projects: Rows, _: Rows) -> Chart:
     encoding = {
         "x": {"field": "year", "type": "ordinal", "title": "year of allocation"},
-        "y": {"field": "field", "type": "nominal", "sort": list(figures.FIELDS), "title": None},
+        "y": {"field": "field", "type": "nominal", "sort": list(PRINTED), "title": None},
         "color": {
             "field": "share",
             "type": "quantitative",

@@ -9,25 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from dataset.schema.selections import PRINTED
+
 Row = dict[str, Any]
 Rows = list[Row]
 
 NOT_STATED = "not stated"
-FIELDS = (
-    "project_id",
-    "prima_id",
-    "status",
-    "project_type",
-    "coverage",
-    "region",
-    "year",
-    "start_date",
-    "end_date",
-    "budget_usd",
-    "countries",
-    "description",
-)
-"""Fields whose gaps are shown, in the order of the table."""
 
 
 def budgets_by_region_and_year(projects: Rows) -> Rows:
@@ -71,7 +58,7 @@ def filled_by_year(projects: Rows) -> Rows:
             "projects": len(rows),
         }
         for year, rows in sorted(by_year.items())
-        for field in FIELDS
+        for field in PRINTED
     ]
 
 

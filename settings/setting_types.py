@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from alerts.settings import Secret
-from dataset.checks.profile import WATCHED_FIELDS
+from dataset.schema.selections import WATCHED
 from scraper.errors import ConfigurationError
 from settings.setting import Setting
 
@@ -70,7 +70,7 @@ def _number(value: Any) -> float | None:
 
 def _shares(value: Any) -> dict[str, float] | None:
     shares = {name: _number(share) for name, share in value.items()} if isinstance(value, dict) else {"": None}
-    known = {name: share for name, share in shares.items() if share is not None and name in WATCHED_FIELDS}
+    known = {name: share for name, share in shares.items() if share is not None and name in WATCHED}
     return known if len(known) == len(shares) else None
 
 
@@ -102,7 +102,7 @@ READERS: Mapping[Any, tuple[str, Callable[[Any], Any]]] = {
     bool: ("true or false", lambda value: value if isinstance(value, bool) else None),
     int: ("a whole number", _whole_number),
     float: ("a number", _number),
-    Mapping[str, float]: (f"a table of shares for {', '.join(WATCHED_FIELDS)}", _shares),
+    Mapping[str, float]: (f"a table of shares for {', '.join(WATCHED)}", _shares),
     Sequence[str]: ('a list of texts, such as ["one", "two"]', _texts),
     Mapping[str, str]: ('a table of "name" = "host"', _names),
     Mapping[str, tuple[str, int]]: ('a table of "host:port" = "host:port"', _targets),

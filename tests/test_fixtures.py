@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from build.pages import read_page
-from dataset.page_json import PROJECT_FIELDS
+from dataset.schema.selections import PAGE_FIELDS
 from maintenance.expectations import PAGE_ASPECTS, REST_ASPECTS, aspects, expect
 from maintenance.fixtures import EXPECTED, META, PAGE, PROPOSED, Fixture, find_fixtures
 
@@ -62,7 +62,7 @@ def _field(aspect: str) -> str:
 
 @pytest.mark.parametrize("fixture", FIXTURES.values(), ids=FIXTURES)
 def test_no_aspect_is_left_out(fixture: Fixture) -> None:
-    project = PROJECT_FIELDS if answer_of(fixture.name)["outcome"] == "project" else ()
+    project = PAGE_FIELDS if answer_of(fixture.name)["outcome"] == "project" else ()
     assert set(answer_of(fixture.name)) == {*PAGE_ASPECTS, *project, *REST_ASPECTS}
     assert set(expected_of(fixture.name)) == set(answer_of(fixture.name))
 

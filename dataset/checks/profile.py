@@ -8,25 +8,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-WATCHED_FIELDS = (
-    "project_id",
-    "title",
-    "status",
-    "project_type",
-    "coverage",
-    "region",
-    "year",
-    "start_date",
-    "end_date",
-    "budget_usd",
-    "countries",
-    "description",
-    "language",
-)
-"""Columns of `projects` whose fill rate is watched."""
-
-CODED_FIELDS = ("status", "project_type", "coverage", "region")
-"""Columns of `projects` whose values are watched for new ones, beside the countries' codes."""
+from dataset.schema.selections import WATCHED, WATCHED_TERMS
 
 Counts = dict[str, int]
 Number = TypeVar("Number", int, float)
@@ -82,8 +64,8 @@ def measure(tables: Mapping[str, pa.Table]) -> Profile:
             "language": _counts(pages, "language"),
             "layout": _counts(pages, "layout"),
         },
-        filled={name: _share_filled(projects, name) for name in WATCHED_FIELDS},
-        values={name: _counts(projects, name) for name in CODED_FIELDS} | {"iso3": _counts(countries, "iso3")},
+        filled={name: _share_filled(projects, name) for name in WATCHED},
+        values={name: _counts(projects, name) for name in WATCHED_TERMS} | {"iso3": _counts(countries, "iso3")},
         issues=_counts(tables["issues"], "kind"),
     )
 

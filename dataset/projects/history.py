@@ -14,20 +14,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataset.projects.pages import PageRecord
-from dataset.projects.project_rows import TAKEN_AS_OBSERVED
 from dataset.projects.tables import Tables
 from dataset.releases.versions import reader_hashes
 from dataset.schema.earlier_columns import is_known
+from dataset.schema.selections import CODED, OF_PAGE
 from dataset.values.cells import as_text
 from dataset.values.observation import PageObservations
 
 Row = dict[str, Any]
 
-TRACKED = ("project_key", *TAKEN_AS_OBSERVED, "url", "withdrawn")
+TRACKED = ("project_key", *OF_PAGE, "url", "withdrawn")
 """Columns of `projects` whose changes are kept. `project_key` appears and disappears with the project."""
-
-CODED = ("status", "project_type", "project_type_code", "coverage", "region", "countries")
-"""Those that vocabularies decide."""
 
 
 @dataclass(frozen=True, slots=True)

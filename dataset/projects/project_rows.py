@@ -7,28 +7,11 @@ from typing import Any
 
 from dataset.projects.preference import ProjectPage, is_suspect
 from dataset.projects.resolution import Project
+from dataset.schema.selections import OF_PAGE
 from dataset.values.date_bounds import day_bounds
 from parsers.vocabulary import read_table
 
 Row = dict[str, Any]
-
-TAKEN_AS_OBSERVED = (
-    "project_id",
-    "prima_id",
-    "title",
-    "status",
-    "project_type",
-    "project_type_code",
-    "coverage",
-    "region",
-    "year",
-    "start_date",
-    "end_date",
-    "budget_usd",
-    "countries",
-    "description",
-)
-"""Columns of `projects` that hold an observed value unchanged."""
 
 NOT_OWN_PARTS = ("challenge", "parent_project", "other")
 """Kinds of enumerated items that are no part of the project itself."""
@@ -40,7 +23,7 @@ COUNTRY_ROLES = {"benefiting": "countries", "other": "other_countries"}
 def project_row(project: Project) -> Row:
     """The row of `projects`."""
     best = project.pages[0]
-    values = {name: project.value(name) for name in TAKEN_AS_OBSERVED}
+    values = {name: project.value(name) for name in OF_PAGE}
     countries = values["countries"]
     start, end = _bounds(values["start_date"]), _bounds(values["end_date"])
     return {

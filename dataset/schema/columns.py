@@ -25,6 +25,10 @@ class Column:
         unit: of a number.
         codelist: name of the list in `dataset.codelists` that the values come from.
         formerly: its name in earlier versions, so that their releases are understood.
+        of_page: of `projects`: holds what a page says, unchanged; its changes are kept, `parse` prints it, and the
+            report shows its gaps.
+        derived: of these: follows from another one, so that nothing of its own is printed and no gap is its own.
+        watched: of `projects`: how many rows have a value is compared from build to build, and can be demanded.
     """
 
     name: str
@@ -35,6 +39,9 @@ class Column:
     unit: str | None = None
     codelist: str | None = None
     formerly: str | None = None
+    of_page: bool = False
+    derived: bool = False
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from build.pages import read_page
-from dataset.page_json import PROJECT_FIELDS, describe_page
+from dataset.page_json import describe_page
+from dataset.schema.selections import PAGE_FIELDS
 from sandbox.page import SavedPage
 
 HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ def find_faults(case: dict[str, Any], said: dict[str, Any]) -> list[str]:
     project = said["project"] or {}
     told = {issue["field"] for issue in said["issues"]}
     faults = []
-    for name in PROJECT_FIELDS:
+    for name in PAGE_FIELDS:
         expected, found = case.get("project", {}).get(name), project.get(name)
         if found is None and expected is None and name in case.get("told", []) and name not in told:
             faults.append(f"{name}: null, and no finding names it")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dataset.projects.project_rows import TAKEN_AS_OBSERVED
 from dataset.schema.columns import Column, Table
 from dataset.schema.fields import TABLES, table
+from dataset.schema.selections import OF_PAGE
 from parsers.fields import LABELLED_FIELDS
 
 COLUMNS = [(declared, column) for declared in TABLES for column in declared.columns]
@@ -46,8 +46,8 @@ def test_a_column_says_what_it_is(declared: Table, column: Column) -> None:
 
 def test_every_labelled_field_of_a_page_has_a_column() -> None:
     listed_elsewhere = {"other_countries"}
-    assert set(LABELLED_FIELDS) - listed_elsewhere <= set(TAKEN_AS_OBSERVED)
-    for name in TAKEN_AS_OBSERVED:
+    assert set(LABELLED_FIELDS) - listed_elsewhere <= set(OF_PAGE)
+    for name in OF_PAGE:
         table("projects").column(name)
 
 
