@@ -33,8 +33,11 @@ _DOUBLED_BRACKET = re.compile(r"(?<=\))\)")
 """`Venezuela (République bolivarienne du))`: a bracket that is closed twice."""
 
 _ARTICLE_BEFORE = re.compile(r"(?:the|le|la|les|el|los|las) |l'")
+_FIRST_OF_ARTICLE = frozenset("tle")
 _ARTICLE_AFTER = re.compile(r" ?\((?:the|le|la|les|l'|el|los|las)\)|, (?:the|la|les|las)(?=\s*(?:[,;/|]|$))")
 """`República Dominicana (la)`, `Gambia (the)`, `Bahamas, The`: UN and World Bank print the article after the name."""
+_WORD_EDGE = re.compile(r"(?<![^\W_])|(?![^\W_])")
+"""Before and behind each word: everywhere but between two letters or digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,8 @@ class _Text:
 
     def names_at(self, start: int) -> Iterator[_Match]:
         """Yield every name that begins at `start`, the longest first, with and without an article around it."""
-        before = _ARTICLE_BEFORE.match(self.folded, start)
+        may_follow = self.folded[start] in _FIRST_OF_ARTICLE
+        before = _ARTICLE_BEFORE.match(self.folded, start) if may_follow else None
         for begin in (start, before.end()) if before else (start,):
             for length in self.lengths_at(begin):
                 end = begin + length
@@ -211,14 +215,16 @@ class _Text:
     def found(self) -> Iterator[CountryMention]:
         """Yield the longest name at each place, from left to right; in capitals all through, `US` is a word."""
         at, letters = 0, not self.printed.isupper()
-        while at < len(self.folded):
-            matches = self.names_at(at) if self.is_word_edge(at) else iter(())
+        for edge in _WORD_EDGE.finditer(self.folded):
+            if not at <= edge.start() < len(self.folded):
+                continue
+            matches = self.names_at(edge.start())
             match = next(
                 (m for m in matches if self.is_word_edge(m.end) and (letters or m.name.kind != "abbreviation")), None
             )
             if match:
                 yield self.mention(match, 0)
-            at = match.end if match else at + 1
+                at = match.end
 
     def unread(self) -> str:
         """Quote what is left when the names that can be found are taken away, or else the whole text."""

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from dataset.values.date_bounds import day_bounds
 from dataset.values.observation import Observation
-from dataset.values.typed import quote
+from dataset.values.typed import KNOWN_TEXTS, quote
 from parsers.countries import CountryMention, find_names
 from parsers.model import Issue, Language, Layout, Severity
 from parsers.vocabulary import prefix_types, read_table
@@ -129,6 +130,7 @@ def _title_and_countries(observations: Values) -> Iterator[Issue]:
         yield from _findings("title_country_missing", ("countries",), message, severity)
 
 
+@lru_cache(maxsize=KNOWN_TEXTS)
 def _named_in(title: str) -> tuple[CountryMention, ...]:
     """Find the countries of a title: written with a capital, and not as part of another place (`Gulf of Guinea`)."""
     places = [match.span() for place in _PLACES for match in place.finditer(title)]

@@ -5,8 +5,10 @@ every caller may rely on: where a field's value is None, its status says why, an
 print what many pages do not print, an issue with its name says so too.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from dataset.values.country_lists import read_countries
 from dataset.values.crosschecks import cross_check
@@ -16,7 +18,7 @@ from dataset.values.money import read_budget
 from dataset.values.observation import Observation, PageObservations
 from dataset.values.terms import read_term
 from dataset.values.texts import read_description, read_title
-from dataset.values.typed import Typed, doubt, lost, placeholder, quote
+from dataset.values.typed import KNOWN_TEXTS, Typed, doubt, lost, placeholder, quote
 from parsers.folding import fold
 from parsers.model import Issue, Layout, ParsedPage, RawField, Severity
 from parsers.vocabulary import project_type_code
@@ -39,6 +41,8 @@ READERS: Mapping[str, Callable[[str, Sequence[str]], Typed]] = {
 }
 """Every field of a page, in the order of the observations, and the rule that reads it."""
 
+# Any letter, figure or sign of ASCII: where one stands, something is printed
+_PRINTED = re.compile(r"[!-~]")
 _OF_SEVERAL_TEXTS = ("title", "description", "countries", "other_countries")
 
 _OFTEN_ABSENT = ("other_countries", "prima_id")
@@ -105,21 +109,27 @@ def _observe(reading: ParsedPage) -> Iterator[tuple[str, Observation, tuple[Issu
 
 
 def _read(raw: RawField) -> Typed:
-    """Read a printed value, unless it stands for a missing one or is several."""
-    texts = raw.texts
+    """Read a printed value; one that is as long as a description is not remembered."""
+    read = _read_texts.__wrapped__ if raw.name == "description" else _read_texts
+    return read(raw.name, raw.texts, raw.raw or "")
+
+
+@lru_cache(maxsize=KNOWN_TEXTS)
+def _read_texts(name: str, texts: tuple[str, ...], printed: str) -> Typed:
+    """Read texts, unless they stand for a missing value or are several."""
     text = " ".join(texts)
-    meaning = placeholder(text)
-    if not fold(text):
-        return lost(Issue("label_empty", raw.name, f"nothing is printed for {raw.name}", "info"), "label_empty")
-    if meaning and raw.name not in ("title", "description"):
-        message = f"{quote(raw.raw or '')} stands for no value ({meaning})"
-        return lost(Issue("placeholder_value", raw.name, message, "info"), "label_empty")
-    if raw.name not in _OF_SEVERAL_TEXTS and len(texts) > 1:
+    if not _PRINTED.search(text) and not fold(text):
+        return lost(Issue("label_empty", name, f"nothing is printed for {name}", "info"), "label_empty")
+    meaning = placeholder(text) if name not in ("title", "description") else None
+    if meaning:
+        message = f"{quote(printed)} stands for no value ({meaning})"
+        return lost(Issue("placeholder_value", name, message, "info"), "label_empty")
+    if name not in _OF_SEVERAL_TEXTS and len(texts) > 1:
         if len({fold(text) for text in texts}) > 1:
             message = f"{', '.join(map(quote, texts))} stand side by side where one value is expected"
-            return lost(Issue("several_values", raw.name, message, "error"), "ambiguous")
+            return lost(Issue("several_values", name, message, "error"), "ambiguous")
         texts = texts[:1]
-    return READERS[raw.name](raw.name, texts)
+    return READERS[name](name, texts)
 
 
 def _reason(raw: RawField, layout: Layout | None, *, flagged: bool) -> Typed:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from dataset.values.typed import Typed, doubt, lost, quote
-from parsers.countries import segment
+from parsers.countries import read_codes
 from parsers.folding import fold
 from parsers.model import Issue
 from parsers.vocabulary import TERM_TABLES, match_label, match_term
@@ -49,7 +49,7 @@ def _doubled(field: str, title: str) -> tuple[Issue, ...]:
 def _borrowed(field: str, title: str) -> tuple[Issue, ...]:
     """Doubt a title that is the value or the label of another field: seen is a project type (`fr/node/187261`)."""
     of: str | None = next((name for name in TERM_TABLES if match_term(name, title) is not None), None)
-    of = of or ("countries" if segment([title]).countries else None)
+    of = of or ("countries" if read_codes((title,)) else None)
     if of is None and (label := match_label(title)):
         of = label.fields[0]
     if of is None:

@@ -8,6 +8,8 @@ from parsers.model import FieldStatus, Issue, Severity
 from parsers.vocabulary import read_table
 
 LONGEST_QUOTE = 120
+KNOWN_TEXTS = 5_000
+"""What so many texts mean is remembered: pages of one site print the same terms, and translations the same titles."""
 
 
 @dataclass(frozen=True, slots=True)
