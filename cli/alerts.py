@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Event
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from cli.configured import ConfigFile, Output, SiteName, plan
+from cli.configured import AsJson, ConfigFile, Output, SiteName, plan
 from cli.exits import DONE, LOCKED, OUR_BUG, UNREACHABLE, WRONG_USE, WrongUseError
 from cli.lines import print_lines
 from cli.terminal import print_json, write_error
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Try who is told when the verdict on a site is another one.", no_args_is_help=True)
 AGAIN = "it is tried again at the next look (iom-projects alerts test)"
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.callback()

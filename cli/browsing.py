@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.configured import ConfigFile, Output, plan
+from cli.configured import ConfigFile, Output, Release, SiteOption, plan
 from cli.exits import DONE, WrongUseError
-from cli.releases import SiteOption
 from cli.terminal import printable, write_out
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")]
 LOOPBACK = "127.0.0.1"
 App = Callable[[Mapping[str, Any], Any, Any], Awaitable[None]]

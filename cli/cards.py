@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.configured import ConfigFile, Output, plan
+from cli.configured import AsJson, ConfigFile, Output, Release, SiteOption, plan
 from cli.excerpts import excerpts
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.projects import find_project
-from cli.releases import SiteOption
 from cli.sheet import print_sheet
 from cli.suggestions import suggest
 from cli.terminal import print_json
@@ -25,8 +24,6 @@ Name = Annotated[str, typer.Argument(metavar="PROJECT", help="Key, Projects ID, 
 Words = Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words or phrases that must all be there.")]
 In = Annotated[list[str] | None, typer.Option("--in", metavar="FIELD", help="Look there alone; repeat for more.")]
 Most = Annotated[int | None, typer.Option(min=1, help="Show no more than this (default: all).")]
-Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 SHOWN_APART = ("title", "description", "url")
 """Fields that have a place of their own on the card, or say nothing there."""

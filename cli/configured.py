@@ -32,6 +32,12 @@ Mirror = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Where to keep what an s3:// output holds (default: the user's cache)."),
 ]
+SiteOption = Annotated[
+    str,
+    typer.Option("--site", metavar="SITE", help="live, practice, or an address.", autocompletion=lambda: list(SITES)),
+]
+Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Contact = Annotated[str | None, typer.Option(help="How the site's people reach you: an e-mail address or a web page.")]
 Delay = Annotated[float | None, typer.Option(help="Least seconds between two requests (default: 2; practice: 0).")]
 Size = Annotated[int, typer.Option(min=1, max=9999, help="Practice site only: how many projects it has.")]

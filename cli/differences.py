@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.configured import ConfigFile, Output, plan
+from cli.configured import AsJson, ConfigFile, Output, Release, SiteOption, plan
 from cli.excerpts import excerpts
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.projects import find_project
-from cli.releases import SiteOption
 from cli.suggestions import suggest
 from cli.terminal import print_json
 from cli.versions import other_columns, version_lines
@@ -31,8 +30,6 @@ OfCause = Annotated[
     Literal["source", "parser", "vocabulary"] | None, typer.Option("--cause", help="For this cause alone.")
 ]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this day on (UTC), e.g. 2026-11-24.")]
-Release = Annotated[str | None, typer.Option(metavar="ID", help="As of which release (default: the latest).")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")]
 
 MOST_PROJECTS = 20
 MOST_VALUES = 10

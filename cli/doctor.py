@@ -1,11 +1,9 @@
 """`doctor`: first contact with a site, before anything is crawled."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from cli.configured import ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan, warn_of_contact
+from cli.configured import AsJson, ConfigFile, Contact, Delay, Output, Season, SiteName, Size, plan, warn_of_contact
 from cli.exits import INTERRUPTED
 from cli.interruption import stopping
 from cli.lines import print_lines
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from scraper.preflight import Examination, HostVerdict, Visit
     from settings.run_plan import RunPlan
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 13
 VALUE = 60
 """So many characters of a value are shown."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.configured import ConfigFile, Output
+from cli.configured import AsJson, ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.page_lookup import KeyOrPath, SiteOption, look_up
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Field = Annotated[str | None, typer.Argument(metavar="[FIELD]", help="A field such as budget_usd, or components.")]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page there, its values marked, inert.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def explain(

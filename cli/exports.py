@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cli.configured import ConfigFile, Output, configure, plan
+from cli.configured import AsJson, ConfigFile, Output, Release, SiteOption, configure, plan
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
-from cli.releases import SiteOption
 from cli.suggestions import suggest
 from cli.terminal import print_json
 from scraper.errors import StorageFault
@@ -22,12 +21,10 @@ Format = Annotated[
         help="jsonl, xlsx, sqlite, duckdb, iati, croissant, dcat, citation, zenodo, charts or wacz.",
     ),
 ]
-Release = Annotated[str | None, typer.Option(metavar="ID", help="Which release (default: the latest).")]
 To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to (default: exports/ in the site's folder).")]
 Activities = Annotated[Path, typer.Argument(metavar="FILE", help="An IATI 2.0x activities file.")]
 MOST_LINES = 10
 """So many lines of one kind are printed."""
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def export(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from cli.configured import ConfigFile, Output
+from cli.configured import AsJson, ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.page_lookup import KeyOrPath, SiteOption, look_up
@@ -36,7 +36,6 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The fixture, e.g. cur
 Because = Annotated[str, typer.Option(help="Why the new answer is right, as a sentence.")]
 By = Annotated[str | None, typer.Option(help="Who accepts it (default: your user name).")]
 Root = Annotated[Path, typer.Option("--fixtures", metavar="DIR", help="The folder of fixtures.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 FIXTURES = Path("tests/fixtures")
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.configured import ConfigFile, Contact, Output, plan
+from cli.configured import AsJson, ConfigFile, Contact, Output, SiteOption, plan
 from cli.exits import DONE, WRONG_USE, WrongUseError
 from cli.lines import print_lines
-from cli.releases import SiteOption
 from cli.terminal import print_json, printable, reporting, write_error
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ When = Annotated[
     str | None,
     typer.Option("--date", metavar="DATE", help="When pages that do not say so were saved, e.g. 2024-05-31."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the account as one JSON object.")]
 LABEL = 10
 SHOWN = 20
 """So many things left out are named one by one; --json has more."""

@@ -13,6 +13,7 @@ import typer
 
 from cli.alerts import alerting
 from cli.configured import (
+    AsJson,
     ConfigFile,
     Contact,
     Delay,
@@ -50,7 +51,6 @@ Scheduler = Annotated[
 Limit = Annotated[int | None, typer.Option(help="Ask for no more project pages than this.")]
 Override = Annotated[str | None, typer.Option(metavar="REASON", help="Publish though the checks refuse, and say why.")]
 Compare = Annotated[bool, typer.Option("--compare", help="Publish nothing; show what today's parsers would change.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 ENDING = "ending in order; the next crawl goes on from here (once more to end at once)"
 

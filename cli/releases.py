@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.configured import SITES, ConfigFile, Output, plan
+from cli.configured import AsJson, ConfigFile, Output, SiteOption, plan
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.terminal import print_json
@@ -17,14 +17,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, pin and remove releases; the archive stays whole.", no_args_is_help=True)
 
-SiteOption = Annotated[
-    str,
-    typer.Option("--site", metavar="SITE", help="live, practice, or an address.", autocompletion=lambda: list(SITES)),
-]
 ReleaseId = Annotated[str, typer.Argument(metavar="ID", help="A release, e.g. 2026-11-24T031500Z.")]
 Because = Annotated[str, typer.Option(help="Why it is kept, as a sentence.")]
 Keep = Annotated[int, typer.Option(min=1, help="How many of the newest to keep.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("list")

@@ -4,13 +4,12 @@ from typing import Annotated
 
 import typer
 
-from cli.configured import ConfigFile, Output, SiteName, plan
+from cli.configured import AsJson, ConfigFile, Output, SiteName, plan
 from cli.exits import DONE
 from cli.lines import print_lines
 from cli.terminal import print_json
 
 WithLedger = Annotated[bool, typer.Option("--ledger", help="Make the ledger anew as well; the old one is set aside.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def repair(

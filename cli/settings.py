@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from alerts.settings import Secret
-from cli.configured import ConfigFile, Contact, Delay, Output, SiteName, configure
+from cli.configured import AsJson, ConfigFile, Contact, Delay, Output, SiteName, configure
 from cli.exits import DONE
 from cli.lines import print_lines
 from cli.terminal import print_json
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from settings.run_plan import RunPlan
 
 Template = Annotated[bool, typer.Option("--template", help="Print a commented settings file with every default.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the settings as JSON.")]
 ORIGIN_COLUMN = 44
 HIDDEN = "(hidden)"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.alerts import tell
-from cli.configured import ConfigFile, Output, SiteName, Today, clock_of, plan
+from cli.configured import AsJson, ConfigFile, Output, SiteName, Today, clock_of, plan
 from cli.exits import WrongUseError
 from cli.lines import print_lines
 from cli.terminal import print_json
@@ -26,7 +26,6 @@ Ack = Annotated[str | None, typer.Option(metavar="REASON", help="Accept the verd
 AlertToo = Annotated[
     bool, typer.Option("--alert", help="Tell whom the settings name, if anybody, where the verdict is another one.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 LABEL = 11
 TEMPLATES = 5
 """So many ways in which the pages are laid out are shown."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.configured import ConfigFile, Output, SiteName, plan
+from cli.configured import AsJson, ConfigFile, Output, Release, SiteName, plan
 from cli.exits import DONE, OUR_BUG, STORAGE, WrongUseError
 from cli.lines import print_lines
 from cli.terminal import print_json, reporting
@@ -14,9 +14,7 @@ from cli.terminal import print_json, reporting
 if TYPE_CHECKING:
     from pipeline import Verification
 
-Release = Annotated[str | None, typer.Option("--release", metavar="ID", help="Which release (default: the latest).")]
 Every = Annotated[bool, typer.Option("--all", help="Every release.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 REMEDY_RELEASE = "restore it from a copy, or move the release's folder away and publish again: iom-projects build"
 REMEDY_TABLES = "it was edited, or this is a bug of ours; publish again: iom-projects build"
