@@ -43,6 +43,9 @@ docs: .venv/docs/ready
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/docs.txt
 	@mkdir -p $(@D) && touch $@
 
+# What Python compiles is kept, also where PYTHONDONTWRITEBYTECODE is set: else each of the hundreds of commands that the
+# tests start would compile the project anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint
 	$(BIN)/pytest
 

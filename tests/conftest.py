@@ -1,7 +1,10 @@
 """What every test may rely on."""
 
+import json
 import os
 import shutil
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,3 +31,27 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get(STRICT):
                 pytest.fail(f"{program} is not installed, and {STRICT} is set", pytrace=False)
             pytest.skip(f"{program} is not installed on this machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawings() -> Iterator[None]:
+    """Draw each chart once, and in this process.
+
+    A build starts a process that draws the charts of its report: eight tenths of its work for a small site, and most
+    tests build the same few sites. Commands in processes of their own draw as they do for users, and
+    `tests/report/test_report.py` compares the two.
+    """
+    drawn: dict[str, str] = {}
+
+    def draw(specs: Sequence[dict[str, Any]]) -> list[str]:
+        import vl_convert  # noqa: PLC0415 - where a chart is drawn alone, as it is large
+
+        keys = [json.dumps(spec, sort_keys=True) for spec in specs]
+        for key in keys:
+            if key not in drawn:
+                drawn[key] = vl_convert.vegalite_to_svg(key)
+        return [drawn[key] for key in keys]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("report.charts.draw", draw)
+        yield

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from decimal import Decimal
+from subprocess import CalledProcessError
 
 import pyarrow as pa
 import pytest
@@ -14,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from dataset.projects.tables import Tables
 from report import Account, figures, render_report
 from report.charts import draw_png, make_charts
+from report.drawing import draw
 from report.world import unmatched
 from tests.report.conftest import HOSTILE
 
@@ -24,8 +26,17 @@ def text_of(report: bytes, selector: str) -> str:
     return " ".join(node.text().split())
 
 
-def test_the_same_tables_give_the_same_bytes(tables: Tables, account: Account, report: bytes) -> None:
+def test_the_same_tables_give_the_same_bytes(
+    tables: Tables, account: Account, report: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the process of its own that draws for users as well."""
+    monkeypatch.setattr("report.charts.draw", draw)
     assert render_report(tables, account) == report
+
+
+def test_what_cannot_be_drawn_ends_the_build() -> None:
+    with pytest.raises(CalledProcessError):
+        draw([{"mark": "none there is"}])
 
 
 def test_the_first_screen_says_what_can_be_trusted_what_changed_and_where_to_look(report: bytes) -> None:
