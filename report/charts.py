@@ -22,7 +22,7 @@ _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _CONFIG = {
     "background": None,
     "font": _FONT,
-    "padding": {"left": 5, "top": 5, "right": 40, "bottom": 5},
+    "padding": {"left": 20, "top": 5, "right": 40, "bottom": 5},
     "view": {"stroke": None},
     "axis": {
         "labelColor": "currentColor",

@@ -84,7 +84,7 @@ function draw() {
   const wanted = Object.fromEntries(filters.map((name) => [name, document.getElementById(`filter-${name}`).value]));
   const words = fold(document.getElementById("search").value).split(/\s+/).filter(Boolean);
   const found = projects.filter((project) => isWanted(project, wanted, words)).sort(compare);
-  document.getElementById("count").textContent = `${found.length} of ${projects.length} projects`;
+  document.getElementById("count").textContent = `${found.length.toLocaleString("en")} of ${projects.length.toLocaleString("en")} projects`;
   document.getElementById("more").hidden = found.length <= shown;
   for (const head of document.querySelectorAll("#table thead th")) {
     const isBy = head.firstElementChild.dataset.sort === sorted.by;
