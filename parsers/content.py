@@ -1,21 +1,30 @@
-"""Where the description stands: what is left of the content once facts, title and chrome are taken away."""
+"""Where the description stands: what is left of the content once facts, title and chrome are taken away.
+
+Templates give the running text a container of its own, the *body*, and set bylines, dates, attachments and the like
+around it. No list of phrases would ever name all of these; where they stand does. Beside the body only sentences are
+description, and what they clearly bring along: a heading, or the list that a colon announces. Within the body, which
+may be no more than the element around facts and paragraphs, a line at either edge that is no sentence stays, and is
+said.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
+from typing import Literal
 
-from parsers.body import set_apart, take_back
 from parsers.boxes import Box, Marks, Outline
 from parsers.chrome import claim_chrome
+from parsers.layout import HEADING_TAGS
 from parsers.model import Issue
-from parsers.owners import Owners
+from parsers.owners import BESIDE, Owners
 from parsers.page import Page
-from parsers.prose import is_prose
+from parsers.prose import TYPED_ITEM, is_prose
 from parsers.repeats import claim_repeats
 from parsers.title import Title
 
 _LEAST_PLACES = 2
-_LONGEST_TERM = 100
 _OUT_OF_PLACE = Issue(
     "description_out_of_place", "description", "the description was found beside the main content, not in it", "info"
 )
@@ -27,11 +36,12 @@ class Content:
 
     Attributes:
         chosen: indexes of the leaves, ascending.
+        scope: the part of the page in which it was found.
         main: the main content of the page, every word of which has to be accounted for.
     """
 
     chosen: tuple[int, ...]
-    rule: str
+    scope: Box
     main: Box
     issues: tuple[Issue, ...] = ()
 
@@ -49,54 +59,37 @@ def find_description(page: Page, title: Title, facts: Iterable[Box], owners: Own
         facts: the boxes of labels, values and other facts.
         owners: what title, facts and related projects have; grows.
     """
-    outline = page.outline
     facts = [box for box in facts if not box.is_empty]
-    keep = [*title.boxes[:1], *facts]
+    tried: list[tuple[Content, Owners]] = []
+    for content, left in _tries(page, title, facts, owners):
+        if _has_prose(page.outline, content.scope, left):
+            tried = [(content, left)]
+            break
+        tried.append((content, left))
+    content, left = next((one for one in tried if one[0].chosen), tried[0])
+    owners.of[:], owners.reasons[:] = left.of, left.reasons
+    owners.claim_leaves(content.chosen, "description")
+    return content
+
+
+def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> Iterator[tuple[Content, Owners]]:
+    """What the description would be in each part of the page where it may stand, and whose all leaves would be."""
+    outline, keep = page.outline, [*title.boxes[:1], *facts]
     marked = _main(outline, keep)
     main = marked or _around(outline, keep)
-    scopes = [outer for outer in main.with_ancestors() if outer.kind == "element"]
-    fallback: tuple[Content, Owners] | None = None
     kept = Marks(outline, keep)
-    for asides in (True, False) if "aside" in {box.tag for box in outline.root.walk()} else (True,):
-        for scope in scopes:
+    for asides in (True, False) if any(box.tag == "aside" for box in outline.root.row) else (True,):
+        for scope in (outer for outer in main.with_ancestors() if outer.kind == "element"):
             left = owners.copy()
             apart = claim_chrome(page, scope, kept, facts, left, asides=asides)
             if title.boxes:
                 left.claim_leaves(range(title.boxes[0].start), "left_out", "it stands before the title")
             claim_repeats(outline, scope, left)
-            take_back(outline, scope, apart, kept, left)
-            in_place = asides and (marked is None or scope is marked)
-            beside = set_apart(outline, scope, left)
-            issues = beside if in_place else (_OUT_OF_PLACE, *beside)
-            chosen = tuple(_choose(outline, scope, left))
-            content = Content(chosen, f"content:{scope.tag}", main, issues)
-            if _has_prose(outline, scope, left):
-                return _commit(content, left, owners)
-            fallback = (content, left) if fallback is None or (chosen and not fallback[0].chosen) else fallback
-    if fallback is None:
-        raise ValueError("a page has a body")  # `scopes` holds it
-    return _commit(*fallback, owners)
-
-
-def tell_terms(outline: Outline, content: Content) -> Iterator[Issue]:
-    """Say that a list of terms stands in the description (`<dl>`), for its terms may be labels that no table knows."""
-    chosen = set(content.chosen)
-    terms = [
-        outline.text_of(term)
-        for box in content.main.walk()
-        if box.tag == "dl" and box.start in chosen
-        for term in box.walk()
-        if term.tag == "dt" and outline.is_worded(term)
-    ]
-    if terms:
-        shown = ", ".join(repr(term[:_LONGEST_TERM]) for term in terms)
-        yield Issue("terms_in_description", "description", f"kept with what they explain, as text: {shown}", "info")
-
-
-def _commit(content: Content, tried: Owners, owners: Owners) -> Content:
-    owners.of[:], owners.reasons[:] = tried.of, tried.reasons
-    owners.claim_leaves(content.chosen, "description")
-    return content
+            _take_back(outline, scope, apart, kept, left)
+            issues = _set_apart(outline, scope, left)
+            if not asides or (marked is not None and scope is not marked):
+                issues = (_OUT_OF_PLACE, *issues)
+            yield Content(tuple(_choose(outline, scope, left)), scope, main, issues), left
 
 
 def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
@@ -113,9 +106,8 @@ def _around(outline: Outline, keep: Sequence[Box]) -> Box:
     """The smallest element around title and facts; the whole page where there is but one place."""
     if len(keep) < _LEAST_PLACES:
         return outline.root
-    around = keep[0].with_ancestors() if keep else iter(())
-    smallest = (box for box in around if box.kind == "element" and all(box.contains(kept) for kept in keep))
-    return next(smallest, outline.root)
+    around = (box for box in keep[0].with_ancestors() if box.kind == "element")
+    return next((box for box in around if all(map(box.contains, keep))), outline.root)
 
 
 def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
@@ -131,46 +123,171 @@ def _choose(outline: Outline, scope: Box, left: Owners) -> Iterator[int]:
     return (index for index in free if outline.leaves[index].block in worded)
 
 
-_LEAST_WORDS = 3
-_NAMED = frozenset({"body", "description", "summary", "formatted"})
-"""Words in classes by which site builders name a text: `field--name-body`, `text-formatted`."""
-_NAME_PARTS = re.compile(r"[^a-z0-9]+")
-_WORD = re.compile(r"\w+")
+_NO_CONTAINERS = HEADING_TAGS | frozenset(
+    {"", "blockquote", "dd", "dl", "dt", "li", "ol", "p", "pre", "table", "tbody", "thead", "tr", "ul"}
+)
+_MOST = 2 / 3
+_LONGEST_QUOTE = 60
+_MOST_QUOTES = 3
+# `... of the border.`, `(see it below.)`, `... of their crews;`: three words and the end of a clause, but no question
+_ENDED = re.compile(r"\w\W+\w+\W+\w.*[.!;][)\]\"'”’»]*$", re.DOTALL)
+# `The project has two components:`
+_ANNOUNCES = re.compile(r":$")
+
+_Place = Literal["in", "doubtful", "out"]
 
 
-def find_short_body(outline: Outline, facts: Sequence[Box], loose: Sequence[Box]) -> list[Box]:
-    """Find the boxes of a short description.
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of the outline in which nothing has an owner."""
 
-    Args:
-        outline: the page.
-        facts: the boxes of labels and values.
-        loose: the boxes among the facts under no label that is known.
+    box: Box
+    text: str
+    is_prose: bool
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it stands in a list or table, or is typed as an item."""
+        listed = any(outer.tag in {"li", "td", "th"} for outer in self.box.with_ancestors())
+        return listed or TYPED_ITEM.match(self.text) is not None
+
+
+class _Blocks:
+    """Blocks in reading order, of which none holds another."""
+
+    def __init__(self, outline: Outline, scope: Box, owners: Owners) -> None:
+        free = [box for box in outline.blocks_in(scope) if not owners.touch(box)]
+        self.all = [_Block(box, outline.text_of(box), is_prose(outline, box)) for box in free]
+        self.prose = [block for block in self.all if block.is_prose]
+        self._starts = [box.start for box in free]
+
+    def within(self, box: Box) -> list[_Block]:
+        """Give the blocks in a box."""
+        first = bisect_left(self._starts, box.start)
+        return self.all[first : bisect_left(self._starts, box.end, first)]
+
+
+def _set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]:
+    """Leave out what stands beside the body of the description; say what stays in doubt."""
+    blocks = _Blocks(outline, scope, owners)
+    body = _body(scope, blocks.prose)
+    if body is None:
+        return ()
+    doubtful: list[_Block] = [*_edges(blocks.within(body)), *_others(body, blocks)]
+    for path in takewhile(lambda box: box is not scope, body.with_ancestors()):
+        for box, place in _places(path, blocks):
+            if place == "doubtful":
+                doubtful += blocks.within(box)
+            elif place == "out":
+                owners.claim(box, "left_out", BESIDE)
+    return tuple(_issues(list(dict.fromkeys(doubtful))))
+
+
+def _take_back(outline: Outline, scope: Box, apart: Sequence[Box], kept: Marks, owners: Owners) -> None:
+    """Give back to nobody what was set aside and stands in the body: callouts, lists of links, captions of tables.
+
+    In a container of its own the body has all that reads as text, and a list of links that a colon announces; among
+    facts and paragraphs without a container, what stands between two paragraphs. `kept` are title and facts.
     """
-    if not facts:
-        return []
-    first, last = min(box.start for box in facts), max(box.end for box in facts)
-    edge = sorted((box for box in loose if box.end <= first or box.start >= last), key=lambda box: box.start)
-    body: list[Box] = []
-    for box in reversed(edge):
-        leads_in = outline.text_of(box).endswith(":") and bool(body) and not outline.has_words(box.end, body[-1].start)
-        if leads_in or _is_body(outline, box):
-            body.append(box)
-    return body[::-1]
+    prose = _Blocks(outline, scope, owners).prose if apart else []
+    body = _body(scope, prose)
+    if body is None:
+        return
+    inside = [block.box for block in prose if body.contains(block.box)]
+    for box in apart:
+        if box is body or not body.contains(box):
+            continue
+        between = inside[0].end <= box.start and box.end <= inside[-1].start
+        before = outline.leaves[box.start - 1].text if box.start else ""
+        own = not kept.touch(body) and not outline.is_linked(box) and box.tag != "figcaption"
+        if between or own or _ANNOUNCES.search(before):
+            owners.give_back(box)
 
 
-def without_body(outline: Outline, unclaimed: Mapping[str, str], body: Sequence[Box]) -> dict[str, str]:
-    """Give the labels that belong to no field without those that are the description's text."""
-    words = {word for box in body for word in _WORD.findall(outline.text_of(box))}
-    return {label: text for label, text in unclaimed.items() if not words.issuperset(_WORD.findall(f"{label} {text}"))}
+def _is_container(box: Box) -> bool:
+    return box.tag not in _NO_CONTAINERS and box.has_blocks
 
 
-def _is_body(outline: Outline, box: Box) -> bool:
-    text = outline.text_of(box)
-    if text.endswith(":"):
-        return False
-    names = {part for outer in box.walk() for part in _NAME_PARTS.split((outer.attributes.get("class") or "").lower())}
-    if names & _NAMED:
-        return True
-    items = any(inner.tag == "li" for inner in box.walk()) and box.tag != "li"
-    parts = sum(leaf.gap == "\n" for leaf in outline.leaves[box.start + 1 : box.end])
-    return items or (not parts and len(text.split()) >= _LEAST_WORDS and ":" not in text)
+def _body(scope: Box, prose: Sequence[_Block]) -> Box | None:
+    """The innermost container of most of the prose, or None where there is no prose."""
+    lengths = list(accumulate(len(block.text) for block in prose))
+    if not prose:
+        return None
+    middle = prose[bisect_left(lengths, lengths[-1] / 2)].box  # what holds most of the prose holds its middle
+    body = scope
+    for box in reversed([outer for outer in middle.with_ancestors() if outer.index > scope.index]):
+        held = sum(len(block.text) for block in prose if box.contains(block.box))
+        if held < _MOST * lengths[-1] or not box.breaks:
+            break
+        if _is_container(box):
+            body = box
+    return body
+
+
+def _places(path: Box, blocks: _Blocks) -> Iterator[tuple[Box, _Place]]:
+    """Say of each sibling of a box that holds the prose whether it belongs to the description."""
+    siblings = [box for box in path.parent.children if box is path or blocks.within(box)] if path.parent else []
+    places: list[_Place] = ["in" if box is path else _place(path, box, blocks) for box in siblings]
+    texts = [blocks.within(box) for box in siblings]
+    for index in range(1, len(siblings)):  # what a colon announces
+        if places[index] == "out" and places[index - 1] != "out" and _ANNOUNCES.search(texts[index - 1][-1].text):
+            places[index] = "in"
+    for index in reversed(range(len(siblings) - 1)):  # what announces, and what heads
+        heads = len(texts[index]) == 1 and _is_heading(texts[index][0])
+        if places[index] == "out" and heads and places[index + 1] != "out":
+            places[index] = places[index + 1]
+    return ((box, place) for box, place in zip(siblings, places, strict=True) if box is not path)
+
+
+def _place(path: Box, box: Box, blocks: _Blocks) -> _Place:
+    """Whether a sibling is description by itself: prose is, and what looks just as the one paragraph beside it."""
+    own = blocks.within(box)
+    alike = box.signature == path.signature
+    if any(block.is_prose for block in own):
+        return "in" if alike else "doubtful"
+    ended = all(_ENDED.search(block.text) for block in own)
+    if alike and ended and len(blocks.within(path)) == 1:
+        return "in"
+    return "doubtful" if alike or ended else "out"
+
+
+def _is_heading(block: _Block) -> bool:
+    return _ANNOUNCES.search(block.text) is not None or any(
+        outer.tag in HEADING_TAGS and outer.contains(block.box) and block.box.contains(outer)
+        for outer in (*block.box.walk(), *block.box.ancestors())
+    )
+
+
+def _edges(blocks: Sequence[_Block]) -> list[_Block]:
+    """The lines before the first and after the last sentence that are neither items nor headings of what follows."""
+    sure = [index for index, block in enumerate(blocks) if block.is_prose or _ENDED.search(block.text)]
+    before = [block for block in blocks[: sure[0]] if not (block.is_item or _is_heading(block))]
+    after: list[_Block] = []
+    announced = True  # items may follow a sentence, as they follow a colon; not a heading
+    for block in blocks[sure[-1] + 1 :]:
+        announced = _ANNOUNCES.search(block.text) is not None or (announced and block.is_item)
+        if not announced:
+            after.append(block)
+    return [*before, *after]
+
+
+def _others(body: Box, blocks: _Blocks) -> list[_Block]:
+    """Where a container of prose stands beside paragraphs without one: the blocks of whichever is shorter."""
+    groups: dict[bool, list[_Block]] = {True: [], False: []}
+    for child in body.children:
+        own = blocks.within(child)
+        if any(block.is_prose for block in own):
+            groups[_is_container(child)] += own
+    return min(groups.values(), key=lambda group: sum(len(block.text) for block in group))
+
+
+def _issues(doubtful: list[_Block]) -> Iterator[Issue]:
+    if doubtful:
+        message = f"kept, though it may be no part of the description: {_quote(doubtful)}"
+        yield Issue("beside_description", "description", message)
+
+
+def _quote(blocks: list[_Block]) -> str:
+    texts = [block.text for block in sorted(blocks, key=lambda block: block.box.start)]
+    shown = ", ".join(repr(text[:_LONGEST_QUOTE]) for text in texts[:_MOST_QUOTES])
+    return shown if len(texts) <= _MOST_QUOTES else f"{shown} and {len(texts) - _MOST_QUOTES} more"

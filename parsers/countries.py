@@ -1,4 +1,4 @@
-"""Which countries a text names: whole names over the tables of `parsers.gazetteer`, and nothing left over.
+"""Which countries a text names: whole names over the tables of `parsers.vocabulary`, and nothing left over.
 
 The pages print a list of countries with blanks, commas, slashes, line breaks or nothing at all between them
 (`Guinea Guinea-Bissau`, `ChileUruguay`). `segment` reads such a text only where the *whole* of it is country names
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.folding import fold, fold_with_origins, remember
-from parsers.gazetteer import SHORTEST, START, Country, Name, countries, name_lengths, names, undash
+from parsers.vocabulary import SHORTEST, START, Country, Name, countries, name_lengths, names, undash
 
 __all__ = ["Country", "CountryMention", "Segmentation", "countries", "find_names", "read_codes", "segment"]
 

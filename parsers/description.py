@@ -1,18 +1,18 @@
 """The description as a reader of the page sees it: the leaves that belong to it in, text and blocks out.
 
 What counts as one line of text follows what a browser does: block elements and `<br>` begin a new line, inline
-elements are glued to their neighbours, runs of white space shrink to one blank (`parsers/layout.py`).
+elements are glued to their neighbours, runs of white space shrink to one blank (`parsers/layout.py`). So do the markers
+before an `<li>`: a bullet, or the next numeral of its `<ol>`.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from parsers.boxes import Box, Gap, Leaf, Outline
 from parsers.elements import BLOCKS, HEADINGS, LISTS
-from parsers.list_markers import next_marker, start_list
 
 BlockKind = Literal["paragraph", "heading", "item"]
 
@@ -43,8 +43,8 @@ class Block:
     marker: str | None
     depth: int
     list_id: int | None
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,6 @@ def read_description(outline: Outline, chosen: Iterable[int]) -> Description:
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A block before its place in the whole text is known."""
-
-    kind: BlockKind
-    marker: str | None
-    depth: int
-    list_id: int | None
-    text: str = ""
-
-
-@dataclass(slots=True)
 class _Writer:
     """Collects the leaves of one block and closes it where another begins.
 
@@ -101,7 +90,7 @@ class _Writer:
     """
 
     outline: Outline
-    drafts: list[_Draft] = field(default_factory=list)
+    drafts: list[Block] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     last: int = 0
     lists: dict[Box, tuple[int, dict[Box, str]]] = field(default_factory=dict)
@@ -128,9 +117,9 @@ class _Writer:
         text = LOOSE_ACCENT.sub(lambda cluster: unicodedata.normalize("NFC", cluster[0]), "".join(self.parts))
         self.parts.clear()
         if text:
-            self.drafts[-1].text = text
+            self.drafts[-1] = replace(self.drafts[-1], text=text)
 
-    def _open(self, leaf: Leaf) -> _Draft:
+    def _open(self, leaf: Leaf) -> Block:
         """Begin the block that a leaf opens: what the elements around it make of it."""
         around = [outer for outer in leaf.box.ancestors() if outer.tag in BLOCKS]
         items = [outer for outer in around if outer.tag == "li"]
@@ -145,7 +134,7 @@ class _Writer:
         self.begun.update(items)
         heading = bool(around) and around[0].tag in HEADINGS
         kind: BlockKind = "item" if marker else "heading" if heading else "paragraph"
-        return _Draft(kind, marker, len(lists), self.lists[lists[0]][0] if lists else None)
+        return Block(kind, "", marker, len(lists), self.lists[lists[0]][0] if lists else None)
 
 
 def _in_one_row(outline: Outline, one: Leaf, other: Leaf) -> bool:
@@ -158,30 +147,113 @@ def _in_one_row(outline: Outline, one: Leaf, other: Leaf) -> bool:
     return all(leaves[index].gap != "\n" for cell in cells for index in range(cell.start + 1, cell.end))
 
 
+_BULLETS = frozenset({"disc", "circle", "square", "none"})
+_LIST_STYLES = {
+    "decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
+    "lower-roman": "i", "upper-roman": "I",
+}  # fmt: skip
+"""CSS `list-style-type` to the HTML `type` with the same numerals."""
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+
 def _markers(top: Box) -> Iterator[tuple[Box, str]]:
     """The items of a list with the markers that a browser shows, those of lists within left out."""
-    counter = start_list(top)
+    style, value, step = _numbering(top)
     pending = list(reversed(top.children))
     while pending:
         box = pending.pop()
         if box.tag == "li":
-            yield box, next_marker(box, counter)
+            value = _integer(box.attributes.get("value"), value)
+            yield box, f"{_numeral(value, style)}." if style else "-"
+            value += step
         if box.tag not in LISTS:
             pending.extend(reversed(box.children))
 
 
-def _joined(drafts: Sequence[_Draft]) -> Description:
+def _numbering(top: Box) -> tuple[str | None, int, int]:
+    """The HTML `type` of a list's numerals, None for bullets; the first number, and the step to the next."""
+    attributes = top.attributes
+    style = (attributes.get("type") or "1") if top.tag == "ol" else None
+    css = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", attributes.get("style") or "")
+    if css:
+        style = None if css[1] in _BULLETS else _LIST_STYLES.get(css[1], style)
+    if "reversed" in attributes:
+        count = next((box.peers["li"] for box in top.children if box.tag == "li"), 0)
+        return style, _integer(attributes.get("start"), count), -1
+    return style, _integer(attributes.get("start"), 1), 1
+
+
+def _integer(text: str | None, otherwise: int) -> int:
+    return int(text) if text and re.fullmatch(r"\s*[+-]?[0-9]{1,6}\s*", text) else otherwise
+
+
+def _numeral(value: int, style: str) -> str:
+    if style in {"a", "A"} and value > 0:
+        return _letters(value) if style == "a" else _letters(value).upper()
+    if style in {"i", "I"} and 0 < value < 4000:
+        return _roman(value) if style == "i" else _roman(value).upper()
+    return str(value)
+
+
+def _letters(value: int) -> str:
+    """`a` for 1, `z` for 26, `aa` for 27, as `<ol type=a>` counts; value from 1."""
+    text = ""
+    while value:
+        value, digit = divmod(value - 1, 26)
+        text = chr(ord("a") + digit) + text
+    return text
+
+
+def _roman(value: int) -> str:
+    """`iv` for 4; value from 1 to 3999."""
+    text = ""
+    for size, numeral in _ROMAN:
+        count, value = divmod(value, size)
+        text += numeral * count
+    return text
+
+
+def read_letter(text: str) -> int:
+    """1 for `a`; one small letter in, 1 to 26 out."""
+    return ord(text) - ord("a") + 1
+
+
+def read_roman(text: str) -> int | None:
+    """4 for `iv`; None where small letters are no Roman number up to 39, the longest list expected."""
+    return _ROMAN_VALUES.get(text)
+
+
+_ROMAN_VALUES = {_roman(value): value for value in range(1, 40)}
+
+
+def may_follow(before: str, after: str) -> bool:
+    """Whether one numeral can come next after another: `10` after `9`, `c` after `b`, `iv` after `iii`."""
+    if before.isdecimal() and after.isdecimal():
+        return int(after) == int(before) + 1
+    if before.islower() != after.islower():
+        return False
+    following = {value + 1 for value in _values(before.lower())}
+    return not following.isdisjoint(_values(after.lower()))
+
+
+def _values(numeral: str) -> set[int]:
+    letter = {read_letter(numeral)} if len(numeral) == 1 and "a" <= numeral <= "z" else set()
+    return letter | ({_ROMAN_VALUES[numeral]} if numeral in _ROMAN_VALUES else set())
+
+
+def _joined(drafts: list[Block]) -> Description:
     stray = bool(drafts) and _has_stray_quote("\n".join(draft.text for draft in drafts))
     if stray:
-        drafts[0].text = LEADING_QUOTE.sub("", drafts[0].text, count=1).lstrip()
+        drafts[0] = replace(drafts[0], text=LEADING_QUOTE.sub("", drafts[0].text, count=1).lstrip())
     blocks: list[Block] = []
     start = 0
     for draft in drafts:
-        if not draft.text:
-            continue
-        end = start + len(draft.text)
-        blocks.append(Block(draft.kind, draft.text, draft.marker, draft.depth, draft.list_id, start, end))
-        start = end + 1
+        if draft.text:
+            blocks.append(replace(draft, start=start, end=start + len(draft.text)))
+            start = blocks[-1].end + 1
     return Description("\n".join(block.text for block in blocks), tuple(blocks), stray)
 
 

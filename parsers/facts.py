@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from parsers.apart import IN_TEXT, find_embedded, report_embedded
 from parsers.blocks import choose
 from parsers.boxes import Box, Marks, Outline
 from parsers.candidates import Claim, claim, conflicts, disambiguate, find_shift, resolve
 from parsers.cells import Pair
-from parsers.embedded import IN_TEXT, find_embedded, report_embedded
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.labels import find_labels
 from parsers.model import Candidate, Issue, Language, RawField

@@ -20,6 +20,7 @@ _ENDING = re.compile(r"[^\W\d_]{1,4}\.?|[®™]")
 
 _WORD = re.compile(r"\w")
 _LONGEST_QUOTE = 1_000
+_LONGEST_TERM = 100
 _LEFT_OUT_OF_TEXT = {
     "mark": ("footnote_mark", "they are marks of footnotes"),
     "struck": ("struck_out", "it is struck out"),
@@ -125,6 +126,21 @@ def tell_of_text(outline: Outline, chosen: Sequence[int]) -> Iterator[Issue]:
         texts = [repr(omission.text[:_LONGEST_QUOTE]) for omission in left_out if omission.sight == sight]
         if texts:
             yield Issue(kind, "description", f"left out, since {what}: {', '.join(texts)}", "info")
+
+
+def tell_terms(outline: Outline, main: Box, chosen: Sequence[int]) -> Iterator[Issue]:
+    """Say that a list of terms stands in the description (`<dl>`), for its terms may be labels that no table knows."""
+    own = set(chosen)
+    terms = [
+        outline.text_of(term)
+        for box in main.walk()
+        if box.tag == "dl" and box.start in own
+        for term in box.walk()
+        if term.tag == "dt" and outline.is_worded(term)
+    ]
+    if terms:
+        shown = ", ".join(repr(term[:_LONGEST_TERM]) for term in terms)
+        yield Issue("terms_in_description", "description", f"kept with what they explain, as text: {shown}", "info")
 
 
 def _is_within(omission: Omission, chosen: Sequence[int]) -> bool:

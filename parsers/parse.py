@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from parsers.attribute_labels import are_named
 from parsers.boxes import Box, Outline
-from parsers.content import find_description, find_short_body, tell_terms, without_body
+from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
 from parsers.facts import read_facts
@@ -17,12 +17,12 @@ from parsers.layout import TooDeepError
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
-from parsers.omissions import tell_of_text
+from parsers.omissions import tell_of_text, tell_terms
 from parsers.open_elements import ExcessError
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.owners import Owners, account
 from parsers.page import Page, count_projects, read_page, with_chrome
-from parsers.prose import LONGEST_FACT
+from parsers.prose import LONGEST_FACT, find_short_body, without_body
 from parsers.regular_pairs import find_regular_pairs
 from parsers.sections import LINKED, Sections, find_sections
 from parsers.title import CHROME_TAGS, Title, find_title
@@ -202,9 +202,9 @@ def _describe(
         return RawField("description", "not_on_page"), (), left_out
     items, issues = find_items(description, language)
     where = _holder(outline, content.chosen).path
-    field = RawField("description", "reported", (description.text,), rule=content.rule, where=where)
+    field = RawField("description", "reported", (description.text,), rule=f"content:{content.scope.tag}", where=where)
     stray = _STRAY_QUOTE if description.stray_quote else ()
-    told = (*tell_of_text(outline, content.chosen), *tell_terms(outline, content))
+    told = (*tell_of_text(outline, content.chosen), *tell_terms(outline, content.main, content.chosen))
     return field, items, (*left_out, *content.issues, *told, *stray, *issues)
 
 

@@ -3,13 +3,13 @@
 The facts of a page may have company that looks just like them: teasers of related projects, search facets, upcoming
 events, `IOM in numbers: Coverage 171 countries`. What a part of the page belongs to is read off the page as a reader
 does: from the heading above it. One pass down the page notes the nearest heading before every box, and what stands
-under a heading of somebody else. The facts may be parted by headings too (`Timeline`, `Funding`); then the parts are
-written alike.
+under a heading of somebody else. Facts parted by headings (`Timeline`, `Funding`) are written alike.
 """
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import starmap, takewhile
 
 from parsers.boxes import Attributes, Box, Outline
 from parsers.cells import Pair
@@ -28,7 +28,6 @@ TITLE_WORDS = 4
 
 _RANKS = {f"h{rank}": rank for rank in range(1, 7)}
 _WRAPPED = HEADING_TAGS | {"a", "h1"}
-_WRAPPED = HEADING_TAGS | {"a", "h1"}
 _MINOR = 7
 """The rank of `<caption>`, `<legend>` and `<summary>`."""
 _NO_RANK = 8
@@ -39,7 +38,7 @@ _HEADING_LEAVES = 12
 _LINK_WORDS = 3
 """A link of fewer words (`Read more`, `Français`) is not taken for another project's title."""
 _LEAST_LINKS = 3
-_CONTENT_TAGS = frozenset({"main", "article"})
+CONTENT_TAGS = frozenset({"main", "article"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,18 +68,17 @@ class Sections:
 
 _Government = tuple[int, str | None]
 """The rank of the last heading among siblings, and why what follows is somebody else's; None where it is not."""
-_NOBODY: _Government = (_MINOR, None)
 
 
 def find_sections(page: Page, title: Title) -> Sections:
     """Find what each heading governs."""
     headings, links = _wrapped(page.outline)
-    found = Sections(headings=headings)
-    titles = set(title.boxes)
+    found, titles = Sections(headings=headings), set(title.boxes)
     titled = {box for one in titles for box in (*one.walk(), *one.ancestors())}
     pending: list[tuple[Box, Heading | None]] = [(page.outline.root, None)]
     for parent, inherited in pending:  # grows as it goes
-        nearest, governs = inherited, _NOBODY
+        nearest = inherited
+        governs: _Government = (_MINOR, None)
         for box in parent.children:
             if box.start == box.end:
                 continue
@@ -137,7 +135,7 @@ def _rank(box: Box | None) -> int:
 def _is_content(box: Box) -> bool:
     """Whether it is the footer of an article and not of the site, or a form in which nothing can be entered."""
     if box.tag == "form":
-        return not any(_takes_entries(tag, attributes) for tag, attributes in box.elements())
+        return not any(starmap(_takes_entries, box.elements()))
     return box.tag == "footer" and any(outer.tag in {"article", "main", "section"} for outer in box.ancestors())
 
 
@@ -167,15 +165,14 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
     """Find the lists of links in which a label's words occur by chance: all words are links, and no value fits."""
     menus: dict[Box, str] = {}
     for pair in pairs:
-        menu = None
-        for outer in outline.leaves[pair.label.start].box.ancestors():
-            if not outline.is_linked(outer):
-                break
-            menu = outer
-        inside = [other for other in pairs if menu is not None and menu.contains(other.cell)]
-        links = sum(inner.tag == "a" for inner in menu.walk()) if menu else 0
+        linked = list(takewhile(outline.is_linked, outline.leaves[pair.label.start].box.ancestors()))
+        if not linked or linked[-1] in menus:
+            continue
+        menu = linked[-1]
+        inside = [other for other in pairs if menu.contains(other.cell)]
+        links = sum(inner.tag == "a" for inner in menu.walk())
         few = links >= _LEAST_LINKS and len(inside) * _LEAST_LINKS <= links
-        if menu is not None and few and not any(is_plausible(outline, other) for other in inside):
+        if few and not any(is_plausible(outline, other) for other in inside):
             menus[menu] = "it stands in a list of links"
     return menus
 
@@ -189,11 +186,9 @@ def is_plausible(outline: Outline, pair: Pair) -> bool:
 def reason_of(box: Box, related: Mapping[Box, str]) -> str | None:
     """The reason why a box lies in a part that belongs to others, or None where it does not."""
     outer: Box | None = box
-    while outer is not None:
-        if outer in related:
-            return related[outer]
+    while outer is not None and outer not in related:
         outer = outer.parent
-    return None
+    return related[outer] if outer is not None else None
 
 
 @dataclass(frozen=True)
@@ -224,9 +219,8 @@ class Part:
     @property
     def is_nonsense(self) -> bool:
         """Whether its few labels have values that no such field has."""
-        valued = [pair for pair in self.pairs if pair.boxes]
-        few = bool(valued) and len(self.pairs) <= LEAST_TELLING
-        return few and not any(is_plausible(self.outline, pair) for pair in valued)
+        few = len(self.pairs) <= LEAST_TELLING and any(pair.boxes for pair in self.pairs)
+        return few and not any(is_plausible(self.outline, pair) for pair in self.pairs)
 
     @property
     def trust(self) -> tuple[bool, int, int, int]:
@@ -241,11 +235,10 @@ class Part:
 
     def boxes(self) -> list[Box]:
         """Its heading, those just before it, and all that follows up to its last label and value."""
-        last = self.pairs[-1]
-        end = last.boxes[-1].end if last.boxes else last.label.end
         if self.heading is None:
             return []
-        label, first = last.label.start, self.heading
+        last, first = self.pairs[-1], self.heading
+        label, end = last.label.start, last.boxes[-1].end if last.boxes else last.label.end
         around = next(box for box in self.heading.ancestors() if box.start <= label < box.end)
         for box in reversed([box for box in around.children if not box.is_empty and box.end <= first.start]):
             if box not in self.sections.headings or box.tag == "h1":
@@ -256,11 +249,12 @@ class Part:
     @cached_property
     def signatures(self) -> frozenset[tuple[str, Signature]]:
         """How its labels are written: the element that holds label and value, and the look of the label."""
-        leaves = self.outline.leaves
-        return frozenset(
-            (pair.rule.partition(":")[2], self.outline.signature_of(leaves[pair.label.start].box, pair.label.end))
-            for pair in self.pairs
-        )
+        return frozenset((pair.rule.partition(":")[2], label_signature(self.outline, pair)) for pair in self.pairs)
+
+
+def label_signature(outline: Outline, pair: Pair) -> Signature:
+    """How a label looks."""
+    return outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
 
 
 def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair]) -> list[Part]:
@@ -276,8 +270,7 @@ def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair]) -> l
     main = max(parts, key=lambda part: part.trust, default=None)
     if main is None or len(parts) == 1:
         return []
-    facts = [part for part in parts if part is main or part.is_full]
-    content = _content(main)
+    facts, content = [part for part in parts if part is main or part.is_full], _content(main)
     return [part for part in parts if part is not main and part.heading and not _belongs(part, facts, content)]
 
 
@@ -293,7 +286,7 @@ def _belongs(part: Part, facts: Sequence[Part], content: Box | None) -> bool:
 def _content(part: Part) -> Box | None:
     """The main content around most labels of a part."""
     first = part.pairs[len(part.pairs) // 2].cell
-    return next((box for box in reversed(list(first.ancestors())) if box.tag in _CONTENT_TAGS), None)
+    return next((box for box in reversed([*first.ancestors()]) if box.tag in CONTENT_TAGS), None)
 
 
 def _heading_over(outline: Outline, sections: Sections, pair: Pair) -> Box | None:

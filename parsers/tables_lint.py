@@ -13,9 +13,8 @@ from importlib.resources.abc import Traversable
 from parsers.errors import TableError
 from parsers.fields import LABELLED_FIELDS
 from parsers.folding import fold
-from parsers.gazetteer import NAME_TABLES, undash
 from parsers.model import LANGUAGES
-from parsers.vocabulary import TERM_TABLES
+from parsers.vocabulary import NAME_TABLES, TERM_TABLES, undash
 
 _COLUMNS = "columns.csv"
 _NAMED = {"LANGUAGE": "|".join(LANGUAGES), "FIELD": "|".join(LABELLED_FIELDS)}

@@ -1,13 +1,14 @@
-"""What labels, terms and the site's own phrases mean: tables of `parsers/data/`, looked up through `fold`.
+"""What labels, terms, the site's own phrases and names of countries mean: tables of `parsers/data/`, looked up folded.
 
-A label or term that is not in its table has no meaning here: the answer is None, and whoever asked reports it. To
-teach the parsers a new one, add a row to the table with its source.
-
+A text that is not in its table has no meaning here: the answer is None, and whoever asked reports it. To teach the
+parsers a new one, add a row to the table with its source. `parsers/data/README.md` says where the tables come from. A
+name is one country's or it is not in the tables: `Korea` and `Virgin Islands` are missing because they could be either
+of two; `Congo` is the UN's short name of the Republic of the Congo and means that alone.
 """
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -100,9 +101,12 @@ def prefix_types(prefix: str) -> tuple[str, ...]:
 
 
 def read_table(name: str, package: str = "parsers") -> Iterator[dict[str, str]]:
-    """Read one CSV file of a package's `data/` folder, row by row."""
-    text = files(package).joinpath("data", name).read_text(encoding="utf-8")
-    return csv.DictReader(text.splitlines())
+    """Read one CSV file of a package's `data/` folder, row by row; lines that begin with `#` are remarks.
+
+    A field that is missing is empty: `tables_lint` says so, which it could not if this failed while modules load.
+    """
+    lines = files(package).joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    return csv.DictReader((line for line in lines if not line.startswith("#")), restval="")
 
 
 def _label_key(text: str) -> str:
@@ -194,3 +198,97 @@ def _way_on() -> re.Pattern[str]:
 @cache
 def _openings() -> tuple[str, ...]:
     return tuple(phrase for phrase, sorts in _phrases().items() if "opening" in sorts)
+
+
+NAME_TABLES = ("country_names.csv", "country_aliases.csv")
+
+START = 3
+"""Characters by which names are sorted out before they are looked up."""
+
+SHORTEST = 2
+"""Characters of `UK`, which is shorter than that."""
+
+_DASHES = str.maketrans(dict.fromkeys("-‐‑‒–—―−", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One row of `countries.csv`.
+
+    Attributes:
+        iso3: ISO 3166-1 alpha-3 code; `XKX` (user-assigned, no code of the standard) for Kosovo.
+        iso2, m49: ISO 3166-1 alpha-2 and UN M49 code (three digits), None for Kosovo.
+        region, sub_region: names of UN M49, None for Antarctica.
+        name: the UN's short name in English.
+    """
+
+    iso3: str
+    iso2: str | None
+    m49: str | None
+    region: str | None
+    sub_region: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name stands for; `kind` is `un`, `variant`, `inverted`, `former`, `alias` or `abbreviation`.
+
+    An abbreviation counts only as it is spelt in the table or in capitals: `US` is a country, and `us` is not.
+    """
+
+    iso3: str
+    kind: str
+    spelling: str
+
+
+@cache
+def countries() -> Mapping[str, Country]:
+    """Give all countries and territories by alpha-3 code, in the order of the codes."""
+    known: dict[str, Country] = {}
+    for row in read_table("countries.csv"):
+        codes = row["iso2"] or None, row["m49"] or None
+        regions = row["region"] or None, row["sub_region"] or None
+        known[row["iso3"]] = Country(row["iso3"], *codes, *regions, row["name_en"])
+    return known
+
+
+@cache
+def names() -> Mapping[str, Name]:
+    """Give all names, folded; the UN's own use comes before any other.
+
+    `Congo, Dem. Rep.` stands there without points too.
+
+    Raises:
+        ValueError: the tables give one name to two countries, or a code that is not in `countries.csv`.
+    """
+    known: dict[str, Name] = {}
+    pointless: dict[str, Name] = {}
+    for table in NAME_TABLES:
+        for row in read_table(table):
+            name = known.setdefault(fold(undash(row["name"])), Name(row["iso3"], row["kind"], row["name"]))
+            if name.iso3 != row["iso3"] or name.iso3 not in countries():
+                raise ValueError(f"{table}: {row['name']!r} is {row['iso3']}, but {name.iso3} too or no country")
+            if row["kind"] == "un":
+                known[fold(undash(row["name"]))] = Name(row["iso3"], "un", row["name"])
+            if "." in row["name"]:
+                pointless[fold(undash(row["name"].replace(".", "")))] = name
+    return {**pointless, **known}
+
+
+@cache
+def name_lengths() -> Mapping[str, tuple[int, ...]]:
+    """Give the lengths of the folded names that begin with the same `START` characters, the longest first.
+
+    Names of `SHORTEST` characters are not in it.
+    """
+    lengths: dict[str, set[int]] = {}
+    for name in names():
+        if len(name) > SHORTEST:
+            lengths.setdefault(name[:START], set()).add(len(name))
+    return {start: tuple(sorted(known, reverse=True)) for start, known in lengths.items()}
+
+
+def undash(text: str) -> str:
+    """Make a blank of every dash, character by character: in names, `Guinea Bissau` is `Guinea-Bissau`."""
+    return text.translate(_DASHES)

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, cast
 
 from parsers.lists.marks import TAG
-from parsers.lists.sentences import Line, Prose, Span, alternatives, plain, read_rows
+from parsers.lists.sentences import Line, Prose, Span, alternatives, one_of, rows
 from parsers.lists.spans import JOINT
 from parsers.lists.terms import deciding_term, find_terms
 from parsers.model import ItemKind, Language
@@ -21,19 +20,15 @@ class _Mention:
     owner: Owner
 
 
-_PARENTS = [row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "parent"]
+_OWNERS = "project|government|earlier|parent"
 # `larger project`, and with a word between: `larger EU project`
 _PARTED_PARENTS = "|".join(
     rf"{alternatives([phrase.split()[0]])}\s[^\W\d_]+\s{alternatives([phrase.split()[1]])}"
-    for phrase in _PARENTS
+    for phrase in rows("subjects.csv", role="parent")
     if len(phrase.split()) == 2
 )
-_MENTIONS = re.compile(
-    r"(?<![^\W_])(?:"
-    + alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] != "verb")
-    + rf"|{_PARTED_PARENTS})(?![^\W_])"
-)
-_VERBS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "verb")
+_MENTIONS = re.compile(rf"(?<![^\W_])(?:{one_of('subjects.csv', role=_OWNERS)}|{_PARTED_PARENTS})(?![^\W_])")
+_VERBS = one_of("subjects.csv", role="verb")
 # A verb that the words before it are the subject of; in `supports the ministry and has` they are not.
 VERB = re.compile(rf"(?<!\sand)(?<!\set)(?<!\sy)\s{_VERBS}(?![^\W_])")
 # `and it has`, `et comprend`: back to the first subject.
@@ -111,14 +106,9 @@ def _speaks_of_parent(sentence: str) -> bool:
 
 
 def _owner(phrase: str) -> Owner:
-    words = phrase.split()
-    return _owners().get(" ".join(words)) or _owners()[f"{words[0]} {words[-1]}"]
-
-
-@cache
-def _owners() -> dict[str, Owner]:
-    rows = [row for row in read_rows("subjects.csv") if row["role"] != "verb"]
-    return {plain(row["phrase"]): cast("Owner", row["role"]) for row in rows}
+    words, known = phrase.split(), rows("subjects.csv", role=_OWNERS)
+    row = known.get(" ".join(words)) or known[f"{words[0]} {words[-1]}"]
+    return cast("Owner", row["role"])
 
 
 LONGEST = 1500

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import cast
 
-from parsers.list_markers import read_letter, read_roman
-from parsers.lists.sentences import Prose, alternatives, plain, read_rows
-from parsers.lists.sequences import Marker, MarkerValue, Value, place_marker
+from parsers.description import read_letter, read_roman
+from parsers.lists.sentences import Prose, alternatives, one_of, rows
+from parsers.lists.sequences import Marker, MarkerValue, place_marker
 from parsers.model import ItemKind
 
 # A number, a letter or a Roman number, and what makes a marker of it: `1)`, `(1)`, `1.`, `a)`, `(iv)`, `B.`, `1º`
@@ -36,9 +35,7 @@ INLINE_DASH = re.compile(r"(?<=:\s)[-–—]\s*(?=[^\W\d_])|(?<=\s)[-–—](?:\
 TEXT_START = re.compile(r"[^\W_]|[\"“«‘'(\[¿¡]")
 # In plain text, what makes a reference of the numeral behind it: `phase `, `annexes a) and `, `art. `.
 REFERENCE = re.compile(
-    r"(?<![^\W_])"
-    + alternatives(row["word"] for row in read_rows("references.csv"))
-    + r"\.?\s*(?:\(?[a-z0-9]{1,3}\)\s?(?:,|and|or|to|et|ou|a|y|o|-)\s){0,4}\Z"
+    r"(?<![^\W_])" + one_of("references.csv") + r"\.?\s*(?:\(?[a-z0-9]{1,3}\)\s?(?:,|and|or|to|et|ou|a|y|o|-)\s){0,4}\Z"
 )
 HIGHEST = 40
 """No list is longer: 50) is a number that closes a parenthesis."""
@@ -143,13 +140,13 @@ def _is_reference(prose: Prose, marker: Marker) -> bool:
     return REFERENCE.search(prose.plain, max(start, marker.start - 40), marker.start) is not None
 
 
-_NUMBERED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal")
-_TAGGED = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "ordinal" and row["kind"])
+_NUMBERED = one_of("marker_words.csv", use="both|number")
+_TAGGED = alternatives(word for word, row in rows("marker_words.csv", use="both|number").items() if row["kind"])
 _NUMBER = r"[0-9]{1,2}(?:\. ?[0-9]{1,2}){0,2}"
 
-_VERBS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "verb")
-_COPULAS = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "copula")
-_COUNTS = alternatives(row["word"] for row in read_rows("counts.csv"))
+_VERBS = one_of("subjects.csv", role="verb")
+_COPULAS = one_of("connectives.csv", place="copula")
+_COUNTS = one_of("counts.csv")
 
 # In plain text: `output 1.1:`, `component 1 -`, `outcome 1)`, `objectif n° 2 :`, `pillar a:`, `output 1. 2 ` (residue).
 NUMBERED_WORD = re.compile(
@@ -162,12 +159,10 @@ TAG = re.compile(
     rf"\(\s?(?P<word>{_TAGGED})s?\s(?P<numeral>{_NUMBER})(?:\s?(?:,|&|/|-|and|et|y)\s?{_NUMBER}){{0,4}}\s?\)"
 )
 
-_ORDINAL_NOUNS = alternatives(row["word"] for row in read_rows("marker_words.csv") if row["use"] != "number")
-_ADJECTIVES = alternatives(row["word"] for row in read_rows("ordinals.csv") if row["form"] == "adjective")
-_LASTS = alternatives(
-    row["word"] for row in read_rows("ordinals.csv") if row["form"] == "adjective" and row["value"] == "0"
-)
-_PROJECTS = alternatives(row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "project")
+_ORDINAL_NOUNS = one_of("marker_words.csv", use="both|ordinal")
+_ADJECTIVES = one_of("ordinals.csv", form="adjective")
+_LASTS = one_of("ordinals.csv", form="adjective", value="0")
+_PROJECTS = one_of("subjects.csv", role="project")
 # In plain text: `the second component`, `under the first component,`, `the third and final element`, `la seconde
 # action`, `the first` before a verb; with what joins it to its item: `of the project is to`, a comma, a colon.
 ORDINAL_NOUN = re.compile(
@@ -177,7 +172,7 @@ ORDINAL_NOUN = re.compile(
     rf"(?:\s(?:of|du|de\sla|del|de)\s(?:the\s|this\s|le\s|la\s)?{_PROJECTS}(?![^\W_]))?"
     rf"(?:\s?[,:]|\s-(?=\s))?\s?(?:{_COPULAS}(?![^\W_])\s?:?)?\s*"
 )
-_ADVERBS = alternatives(row["word"] for row in read_rows("ordinals.csv") if row["form"] != "adjective")
+_ADVERBS = one_of("ordinals.csv", form="adverb|bare")
 # In plain text: `firstly,`, `en segundo lugar `, `first:`; bare `first` needs its comma or colon.
 ADVERB = re.compile(rf"(?<![^\W_])(?P<ordinal>{_ADVERBS})(?![^\W_])(?P<close>\s?[,:])?\s*")
 
@@ -207,56 +202,32 @@ def numbered_words(prose: Prose) -> Iterator[Marker]:
 def ordinals(prose: Prose) -> Iterator[Marker]:
     """`Firstly`, `En segundo lugar`, `The third and final element`, all but the adverbs where a clause begins."""
     for match in ADVERB.finditer(prose.plain):
-        value, form = _adverbs()[" ".join(match["ordinal"].split())]
-        marker = place_marker(prose, match.span(), (MarkerValue("firstly", value),), printed_end=match.end("ordinal"))
-        if form == "adverb" or (marker.after_stop and match["close"]):
+        row = rows("ordinals.csv", form="adverb|bare")[" ".join(match["ordinal"].split())]
+        value = MarkerValue("firstly", (int(row["value"]),))
+        marker = place_marker(prose, match.span(), (value,), printed_end=match.end("ordinal"))
+        if row["form"] == "adverb" or (marker.after_stop and match["close"]):
             yield marker
     for match in ORDINAL_NOUN.finditer(prose.plain):
-        value = _adjectives()[match["ordinal"]]
+        number = int(rows("ordinals.csv", form="adjective")[match["ordinal"]]["value"])
+        value = MarkerValue("the first", (number,))
         kind = word_kind(match["noun"]) if match["noun"] else None
-        marker = place_marker(
-            prose, match.span(), (MarkerValue("the first", value),), printed_end=match.end("marker"), kind=kind
-        )
+        marker = place_marker(prose, match.span(), (value,), printed_end=match.end("marker"), kind=kind)
         if marker.after_stop and (kind or match["article"]):
             yield marker
 
 
-@cache
-def _kinds() -> dict[str, ItemKind | None]:
-    return {
-        plain(row["word"]): cast("ItemKind", row["kind"]) if row["kind"] else None
-        for row in read_rows("marker_words.csv")
-    }
-
-
 def word_kind(word: str) -> ItemKind | None:
     """What a word in a marker makes of its items, from its plain form; None where the lead-in has to say."""
-    return _kinds()[" ".join(word.split())]
-
-
-@cache
-def _adverbs() -> dict[str, tuple[Value, str]]:
-    rows = [row for row in read_rows("ordinals.csv") if row["form"] != "adjective"]
-    return {plain(row["word"]): ((int(row["value"]),), row["form"]) for row in rows}
-
-
-@cache
-def _adjectives() -> dict[str, Value]:
-    rows = [row for row in read_rows("ordinals.csv") if row["form"] == "adjective"]
-    return {plain(row["word"]): (int(row["value"]),) for row in rows}
-
-
-@cache
-def _counts() -> dict[str, int]:
-    return {plain(row["word"]): int(row["value"]) for row in read_rows("counts.csv")}
+    kind = rows("marker_words.csv")[" ".join(word.split())]["kind"]
+    return cast("ItemKind", kind) if kind else None
 
 
 def _read_word(match: re.Match[str]) -> tuple[MarkerValue, ...]:
     word, numeral = " ".join(match["word"].split()), match["numeral"]
     if numeral[0].isdigit():
         return (MarkerValue(f"{word} 1", tuple(int(part) for part in numeral.split("."))),)
-    if numeral in _counts():
-        return (MarkerValue(f"{word} 1", (_counts()[numeral],)),)
+    if numeral in rows("counts.csv"):
+        return (MarkerValue(f"{word} 1", (int(rows("counts.csv")[numeral]["value"]),)),)
     number = read_roman(numeral)
     readings = [] if number is None else [MarkerValue(f"{word} i", (number,))]
     if len(numeral) == 1:

@@ -1,15 +1,14 @@
 """Lines and sentences of a description, and the words of the tables that are looked for in them."""
 
-import csv
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from parsers.description import Block
 from parsers.folding import fold
+from parsers.vocabulary import read_table
 
 _LATIN_END = 0x250
 _FOLDED = {
@@ -29,13 +28,22 @@ def plain(text: str) -> str:
 
 
 @cache
-def read_rows(name: str) -> tuple[dict[str, str], ...]:
-    """Read a table of `parsers/data/`; lines that begin with `#` name its source.
+def rows(table: str, language: str = "", **wanted: str) -> Mapping[str, Mapping[str, str]]:
+    """Read the rows of a table, each by its phrase in plain text.
 
-    A field that is missing is empty: `tables_lint` says so, which it could not if this failed while modules load.
+    Args:
+        table: a file of `parsers/data/`.
+        language: where several languages write a phrase alike, the row of this one counts; else the last.
+        wanted: the values that a column of the rows may have: `place="close|solo"`.
     """
-    lines = (files("parsers") / "data" / name).read_text(encoding="utf-8").splitlines()
-    return tuple(csv.DictReader((line for line in lines if not line.startswith("#")), restval=""))
+    found = [row for row in read_table(table) if all(row[name] in ours.split("|") for name, ours in wanted.items())]
+    found.sort(key=lambda row: row["language"] == language)
+    return {plain(row["phrase"] if "phrase" in row else row["word"]): row for row in found}
+
+
+def one_of(table: str, *more: str, **wanted: str) -> str:
+    """A regex that matches in plain text any phrase of a table, as `rows` selects them, or of `more`."""
+    return alternatives([*rows(table, **wanted), *more])
 
 
 def alternatives(phrases: Iterable[str]) -> str:
@@ -54,7 +62,7 @@ PARENTHESIS = re.compile(r"\(\s?(?:[0-9.]{1,5}|[A-Za-z]|[ivxIVX]{1,5})\s?\)|[()]
 PARENTHESIS_WIDTH = 200
 """One that is not closed after so many characters is a slip of the pen and closes nothing."""
 # In plain text, a word whose numeral or letter is no initial: `in phase ` before `I.`.
-REFERENCE = re.compile(r"(?<![^\W_])" + alternatives(row["word"] for row in read_rows("references.csv")) + r"\s\Z")
+REFERENCE = re.compile(r"(?<![^\W_])" + one_of("references.csv") + r"\s\Z")
 LAST_WORD = re.compile(r"[^\W\d_](?:[^\s\d_]*[^\W\d_])?\Z")
 
 
@@ -163,10 +171,5 @@ def is_abbreviation(text: str, start: int, end: int, *, final: bool = False) -> 
     last = plain(word[0])
     if len(last) == 1 and (final or REFERENCE.search(plain(text[max(start, end - 24) : end - 1]))):
         return False
-    return last in _abbreviations(final) or re.fullmatch(r"[a-z](\.[a-z])*", last) is not None
-
-
-@cache
-def _abbreviations(final: bool) -> frozenset[str]:
-    rows = read_rows("abbreviations.csv")
-    return frozenset(plain(row["word"]) for row in rows if final or row["ends_sentence"] == "no")
+    known = rows("abbreviations.csv", ends_sentence="yes|no" if final else "no")
+    return last in known or re.fullmatch(r"[a-z](\.[a-z])*", last) is not None

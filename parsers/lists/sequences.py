@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from parsers.lists.sentences import Line, Prose, alternatives, read_rows
+from parsers.lists.sentences import Line, Prose, one_of
 from parsers.model import ItemKind
 
 Value = tuple[int, ...]
@@ -48,7 +48,7 @@ class Marker:
     kind: ItemKind | None = None
 
 
-_JOINS = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] in {"close", "solo"})
+_JOINS = one_of("connectives.csv", place="close|solo")
 # What ends a clause before a marker: `areas: a)`, `visas; b)`, `visas and c)`.
 CLAUSE_END = re.compile(rf"(?:[:;,.?!)”’»\]\"'…-]|(?<![^\W_]){_JOINS})\s*\Z")
 

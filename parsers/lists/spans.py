@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from parsers.lists.sentences import Prose, alternatives, is_abbreviation, read_rows
+from parsers.lists.sentences import Prose, is_abbreviation, one_of
 from parsers.model import ItemKind
 
 FaultKind = Literal["enumeration_broken", "numbering_restarts", "enumeration_cut", "count_disagrees", "item_end_unsure"]
@@ -45,18 +45,13 @@ class Enumeration:
     style: str | None = None
 
 
-_CLOSE = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "close")
-_SOLO = alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "solo")
+_CLOSE, _SOLO = one_of("connectives.csv", place="close"), one_of("connectives.csv", place="solo")
 # In plain text, the word that joins an item to the next: `...; and`, `..., y`.
 JOINT = re.compile(rf"(?:(?<![^\W_]){_CLOSE}|(?<=[;,]\s){_SOLO})\Z")
 # The same at an item's beginning, where semicolons alone part the items: `; and a report`.
 LEADING_JOINT = re.compile(rf"\s*(?:{_CLOSE}|{_SOLO})\s")
 # In plain text, a word that ends no sentence: `a list of the`.
-OPEN_END = re.compile(
-    r"(?<![^\W_])"
-    + alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "open")
-    + r"\Z"
-)
+OPEN_END = re.compile(rf"(?<![^\W_]){one_of('connectives.csv', place='open')}\Z")
 LONGEST_JOINT = 16
 # Blanks and punctuation between a marker and its text: `Component 1: - Training`.
 OPENING = re.compile(r"[\s:;,.–—-]*")

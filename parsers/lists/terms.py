@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, cast
 
-from parsers.lists.sentences import alternatives, plain, read_rows
+from parsers.lists.sentences import one_of, rows
 from parsers.model import ItemKind, Language
 
 Place = Literal["any", "counted", "end", "verb", "whole"]
@@ -30,17 +29,13 @@ class Term:
     count: int | None = None
 
 
-_TERMS = re.compile(
-    r"(?<![^\W_])"
-    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] in {"any", "counted"})
-    + r"(?![^\W_])"
-)
+_TERMS = re.compile(r"(?<![^\W_])" + one_of("lead_ins.csv", place="any|counted") + r"(?![^\W_])")
 _LAST_WORDS = re.compile(
     r"(?<![^\W_])(?P<phrase>"
-    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] not in {"any", "counted"})
+    + one_of("lead_ins.csv", place="end|verb|whole")
     + r")(?:(?:\s[^\W\d_]+)?\s(?:the\sfollowing|ce\squi\ssuit|lo\ssiguiente))?[\s:,–—-]*\Z"
 )
-_COUNTS = alternatives(row["word"] for row in read_rows("counts.csv"))
+_COUNTS = one_of("counts.csv")
 # Words that never stand between a number and its term.
 _BARRIERS = (
     "(?:the|has|have|of|in|on|at|for|with|from|which|that|is|are|to|by|le|la|les|des|de|du|dans|pour|et|los|las|del|"
@@ -107,7 +102,7 @@ def find_terms(lead_in: str, language: Language) -> list[Term]:
     """Find all terms of a lead-in that count, in order."""
     terms: list[Term] = []
     for match in _TERMS.finditer(lead_in):
-        kind, place = _meaning(language)[" ".join(match[0].split())]
+        kind, place = _meaning(match[0], language)
         before, behind = lead_in[max(0, match.start() - WINDOW) : match.start()], lead_in[match.end() :][:WINDOW]
         following = FOLLOWING_BEHIND.match(behind)
         count = _count(before, following)
@@ -121,25 +116,18 @@ def _last_words(lead_in: str, language: Language) -> Term | None:
     match = _LAST_WORDS.search(lead_in, max(0, len(lead_in) - WINDOW))
     if match is None:
         return None
-    phrase = " ".join(match["phrase"].split())
-    return Term(match.start(), match.end(), *_meaning(language)[phrase])
+    return Term(match.start(), match.end(), *_meaning(match["phrase"], language))
 
 
 def _count(before: str, following: re.Match[str] | None) -> int | None:
     stated = COUNT_BEFORE.search(before)
     if stated is None:
         number = (following["fold"] or following["number"]) if following else None
-        return _numbers()[number] if number else None
-    value = int(stated["digits"]) if stated["digits"] else _numbers()[stated["word"]]
+        return int(rows("counts.csv")[number]["value"]) if number else None
+    value = int(stated["digits"] or rows("counts.csv")[stated["word"]]["value"])
     return value if 0 < value <= HIGHEST_COUNT else None
 
 
-@cache
-def _numbers() -> dict[str, int]:
-    return {plain(row["word"]): int(row["value"]) for row in read_rows("counts.csv")}
-
-
-@cache
-def _meaning(language: Language) -> dict[str, tuple[ItemKind, Place]]:
-    rows = sorted(read_rows("lead_ins.csv"), key=lambda row: row["language"] == language)
-    return {plain(row["phrase"]): (cast("ItemKind", row["kind"]), cast("Place", row["place"])) for row in rows}
+def _meaning(phrase: str, language: Language) -> tuple[ItemKind, Place]:
+    row = rows("lead_ins.csv", language)[" ".join(phrase.split())]
+    return cast("ItemKind", row["kind"]), cast("Place", row["place"])

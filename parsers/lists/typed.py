@@ -8,15 +8,13 @@ from itertools import pairwise
 
 from parsers.lists.leadins import introduces
 from parsers.lists.marks import TAG, word_kind
-from parsers.lists.sentences import Prose, alternatives, read_rows
+from parsers.lists.sentences import Prose, one_of, rows
 from parsers.lists.sequences import CLAUSE_END, Marker, MarkerSequence
 from parsers.lists.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, is_empty, trim, unquote
 from parsers.model import ItemKind, Language
 
 # In plain text, a sentence that opens with a subordinate clause: `faced with `, `compte tenu de `.
-SUBORDINATE = re.compile(
-    alternatives(row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "clause") + r"(?![^\W_])"
-)
+SUBORDINATE = re.compile(rf"{one_of('connectives.csv', place='clause')}(?![^\W_])")
 LONGEST = 2000
 """A parenthesis is not looked for behind so many characters of an item."""
 # A bracket, or a marker with its own: `(1)`, `iv)`.
@@ -147,21 +145,21 @@ def _parenthesis_end(prose: Prose, entry: Entry) -> int:
     return entry.end
 
 
-_ENDS = [row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] in {"end", "verb"}]
-_JOINS = [row["phrase"] for row in read_rows("connectives.csv") if row["place"] == "close"]
-_PROJECTS = [row["phrase"] for row in read_rows("subjects.csv") if row["role"] == "project"]
+_ENDS = one_of("lead_ins.csv", place="end|verb")
 # In plain text, what comes before the first item of a sentence: `to this end, the project will `.
 FRAME = re.compile(
-    rf"[^:;()]{{0,120}}?(?<![^\W_]){alternatives([*_PROJECTS, 'it'])}\s(?:[^\W_]+\s){{0,2}}?{alternatives(_ENDS)}\s"
+    rf"[^:;()]{{0,120}}?(?<![^\W_]){one_of('subjects.csv', 'it', role='project')}\s(?:[^\W_]+\s){{0,2}}?{_ENDS}\s"
 )
 # The same without the project: `this will be achieved through `, `cela se fera par `.
 MEANS_FRAME = re.compile(
     r"(?:this|these|it|they|the\s(?:objective|outcome|aim|goal)s?|cela|ceci|ces|esto|estos|se)\s[^:;,()]{0,80}?(?<![^\W_])"
-    + alternatives(row["phrase"] for row in read_rows("lead_ins.csv") if row["place"] == "end")
+    + one_of("lead_ins.csv", place="end")
     + r"\s"
 )
 # In plain text, what joins an item to the one before: ` and `, `, as well as through `, `. `.
-JOINED = re.compile(rf"[\s,;.]*(?:{alternatives([*_JOINS, *_ENDS])},?\s)*")
+JOINED = re.compile(
+    rf"[\s,;.]*(?:{one_of('connectives.csv', *rows('lead_ins.csv', place='end|verb'), place='close')},?\s)*"
+)
 WORD_BEHIND = re.compile(r"\s?[^\W_]")
 # `by developing rules (Output 1.1)`: the means are the items, not the end.
 MEANS = re.compile(r"[^\W_]\s(?:by|through)\s(?=[a-z]+ing\s)")

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from parsers.description import Block
-from parsers.list_markers import may_follow
-from parsers.lists.sentences import Line, Prose, Span, plain, read_rows
+from parsers.description import Block, may_follow
+from parsers.lists.sentences import Line, Prose, Span, plain, rows
 from parsers.lists.sequences import Marker
 from parsers.lists.spans import JOINT, LEADING_JOINT, LONGEST_JOINT, Entry, Enumeration, Fault, finish, is_empty, trim
 
@@ -140,7 +138,7 @@ def _run(prose: Prose, index: int, free: Free) -> Iterator[Line]:
 def has_heading(prose: Prose, line: Line) -> bool:
     """Whether a line begins with a heading that is not one of a page's sections."""
     heading = HEADING.match(prose.text, line.start, line.end)
-    return heading is not None and plain(heading["heading"]) not in _sections()
+    return heading is not None and plain(heading["heading"]) not in rows("sections.csv")
 
 
 def _headed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
@@ -207,8 +205,3 @@ def _enumeration(prose: Prose, entries: Sequence[Entry]) -> Enumeration | None:
     finished, faults = finish(prose, opened)
     kept = [entry._replace(opens=entry.start) for entry in finished if not is_empty(prose, entry)]
     return Enumeration(kept, faults) if len(kept) > 1 else None
-
-
-@cache
-def _sections() -> frozenset[str]:
-    return frozenset(plain(row["word"]) for row in read_rows("sections.csv"))

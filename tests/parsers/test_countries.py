@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from parsers.countries import LONGEST_TEXT, MOST_TEXTS, countries, find_names, segment
 from parsers.folding import fold
-from parsers.gazetteer import NAME_TABLES, names, undash
-from parsers.vocabulary import read_table
+from parsers.vocabulary import NAME_TABLES, names, read_table, undash
 
 ROWS = [row for table in NAME_TABLES for row in read_table(table)]
 SEPARATORS = (

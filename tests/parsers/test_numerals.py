@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.list_markers import may_follow
+from parsers.description import may_follow
 
 
 @pytest.mark.parametrize(
