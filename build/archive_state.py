@@ -15,7 +15,7 @@ from pathlib import Path
 
 from build.captures import Captures
 from build.evidence import Evidence
-from build.hashes import hash_archive
+from build.hashes import hash_files
 from dataset.projects import mixups
 from dataset.projects.pages import PageRecord
 from dataset.values.observation import PageObservations
@@ -61,11 +61,12 @@ def gather(folder: Path, *, report: Report | None = None, kept: bool = True) -> 
 
 def _gather(folder: Path, report: Report | None, *, kept: bool) -> Evidence:
     addresses = list(ledger.addresses(folder))
-    history = _by_address(archive.page_history(folder))
-    hashes = hash_archive(folder)
+    found = archive.survey(folder)
+    history, hashes = _by_address(found.pages), hash_files(found.files)
+    newest = archive.newest_of_each(found.pages, {address.url: address.digest for address in addresses})
     contents: dict[str, PageObservations] = {}
     with Captures.opened(folder, hashes, kept=kept) as captures:
-        for page in captures.read(archive.latest_entries(folder)):
+        for page in captures.read(newest):
             contents[page.url or ""] = page
             if report:
                 report(len(contents), len(history), page.outcome)
@@ -128,7 +129,8 @@ def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None
         StorageFault: the archive cannot be read.
         ValueError: it held no page yet.
     """
-    entries = archive.page_history(folder)
+    survey = archive.survey(folder)
+    entries = survey.pages
     first = min((entry.fetched_at for entry in entries), default=moment)
     if first > moment:
         begin = first.isoformat(timespec="seconds")
@@ -136,7 +138,7 @@ def gather_as_of(folder: Path, moment: datetime, *, report: Report | None = None
     history = _by_address(entry for entry in entries if entry.fetched_at <= moment)
     newest = [entries[-1] for _, entries in sorted(history.items())]
     found: list[PageRecord] = []
-    with Captures.opened(folder, hash_archive(folder), kept=True) as captures:
+    with Captures.opened(folder, hash_files(survey.files), kept=True) as captures:
         for entry, page in zip(newest, captures.read(newest), strict=True):
             first, at = history[entry.url][0].fetched_at, entry.fetched_at
             origin = imported_from(folder, entry)

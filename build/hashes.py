@@ -2,32 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
 from dataset.releases.hashes import sha256
 from scraper.archive import archive
-from scraper.archive.index import Index
 from scraper.ledger.schema import AddressRecord
 
 
-def hash_archive(folder: Path) -> dict[str, str]:
-    """SHA-256 of every archive file of a site, by name, over its whole records.
+def hash_files(files: Mapping[Path, int]) -> dict[str, str]:
+    """SHA-256 of files by name, each over its first so many bytes; none of one that has not one whole record."""
+    return {path.name: sha256(path, size=size) for path, size in files.items() if size}
 
-    What a crawl that died left behind its last whole record does not count: the next crawl cuts it off.
-    """
-    place = folder / archive.FOLDER_NAME
-    files = sorted(place.glob("*.warc.gz"))
-    if not files:
-        return {}
-    index = Index(place)
-    try:
-        torn = dict(index.torn())
-    finally:
-        index.close()
-    whole = {path: torn.get(path, path.stat().st_size) for path in files}
-    return {path.name: sha256(path, size=size) for path, size in whole.items() if size}
+
+def hash_archive(folder: Path) -> dict[str, str]:
+    """SHA-256 of every archive file of a site, by name, over its whole records."""
+    return hash_files(archive.survey(folder).files) if any((folder / archive.FOLDER_NAME).glob("*.warc.gz")) else {}
 
 
 def hash_addresses(addresses: Iterable[AddressRecord]) -> str:

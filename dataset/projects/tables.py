@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -16,12 +17,15 @@ from dataset.projects.without_project import find_without_project
 from dataset.schema.arrow import arrow_schema
 from dataset.schema.fields import TABLES, table
 from dataset.values.cells import as_text
+from dataset.values.observation import PageObservations
 from parsers.model import Issue
 
 Row = dict[str, Any]
 Tables = dict[str, pa.Table]
 """All tables of a release by name, in the order of the registry."""
 
+TOGETHER = 4096
+"""So many rows become columns at a time."""
 SEVERITIES = ("error", "warning", "info")
 """Worst first: the order of the `issues` table."""
 
@@ -55,7 +59,11 @@ def build_tables(
         "projects": map(project_row, projects),
         "project_countries": (row for project in projects for row in country_rows(project)),
         "project_components": (row for project in projects for row in component_rows(project)),
-        "observations": (row for project in projects for row in _observation_rows(project)),
+        "observations": (
+            row
+            for page in sorted((page for project in projects for page in project.pages), key=lambda page: page.url)
+            for row in _observation_rows(page.url, page.content, owner[page.url])
+        ),
         "pages": (_page_row(record, owner.get(record.url)) for record in in_order),
         "changes": changes,
         "issues": _issue_rows(in_order, owner, (*resolution.findings, *map(Finding, notes))),
@@ -66,46 +74,55 @@ def build_tables(
 def make_table(name: str, rows: Iterable[Row]) -> pa.Table:
     """One table with the registry's schema, its rows sorted by its key; a text of blanks alone is a missing value.
 
-    Rows are taken apart into columns as they come: no more than one of them is held.
+    Rows become columns as they come: no more than `TOGETHER` of them are held.
 
     Raises:
         pyarrow.ArrowInvalid: a value does not fit its column.
     """
     schema, names = arrow_schema(table(name)), table(name).key
-    columns: dict[str, list[Any]] = {column: [] for column in schema.names}
-    for row in rows:
-        for column, values in columns.items():
-            values.append(row.get(column))
-    keys = list(zip(*(columns[column] for column in names), strict=True))
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    arrays = [pa.array(_without_blanks(columns.pop(field.name)), field.type) for field in schema]
-    made = pa.Table.from_arrays(arrays, schema=schema)
-    return made if order == list(range(len(order))) else made.take(pa.array(order)).combine_chunks()
+    coming = iter(rows)
+    batches = [_batch(some, schema) for some in iter(lambda: list(islice(coming, TOGETHER)), [])]
+    made = pa.Table.from_batches(batches, schema)
+    keys = list(zip(*(made.column(column).to_pylist() for column in names), strict=True))
+    if any(key > following for key, following in pairwise(keys)):
+        made = made.take(pa.array(sorted(range(len(keys)), key=keys.__getitem__)))
+    return made.combine_chunks()
 
 
-def _without_blanks(values: list[Any]) -> list[Any]:
-    return [None if isinstance(value, str) and (not value or value.isspace()) else value for value in values]
+def _batch(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
+    columns = zip(*(map(row.get, schema.names) for row in rows), strict=True)
+    arrays = [
+        pa.array(_without_blanks(values) if pa.types.is_string(field.type) else values, field.type)
+        for field, values in zip(schema, columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _observation_rows(project: Project) -> Iterator[Row]:
-    for page in project.pages:
-        for field, observation in page.content.observations.items():
-            yield {
-                "url": page.url,
-                "field": field,
-                "project_key": project.key,
-                "value": as_text(observation.value),
-                "raw": observation.raw,
-                "field_status": observation.status,
-                "is_chosen": project.chosen.get(field) is page,
-                "label": observation.label,
-                "rule": observation.rule,
-                "location": observation.where,
-                "layout": page.content.layout,
-                "language": page.content.language,
-                "digest": page.content.digest,
-                "fetched_at": whole_second(page.content.fetched_at),
-            }
+def _without_blanks(values: Sequence[Any]) -> Sequence[Any]:
+    """The values, None in place of blank texts; most columns have none of them, and few texts."""
+    blank = {value for value in set(values) if isinstance(value, str) and (not value or value.isspace())}
+    return [None if value in blank else value for value in values] if blank else values
+
+
+def _observation_rows(url: str, content: PageObservations, project: Project) -> Iterator[Row]:
+    for field, observation in sorted(content.observations.items()):
+        chosen = project.chosen.get(field)
+        yield {
+            "url": url,
+            "field": field,
+            "project_key": project.key,
+            "value": as_text(observation.value),
+            "raw": observation.raw,
+            "field_status": observation.status,
+            "is_chosen": chosen is not None and chosen.url == url,
+            "label": observation.label,
+            "rule": observation.rule,
+            "location": observation.where,
+            "layout": content.layout,
+            "language": content.language,
+            "digest": content.digest,
+            "fetched_at": whole_second(content.fetched_at),
+        }
 
 
 def _page_row(record: PageRecord, project: Project | None) -> Row:

@@ -5,7 +5,7 @@ tells of it. A crawl that dies may leave a
 torn last record; readers pass over it, and the next crawl cuts it off before it opens a file of its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +53,20 @@ class Capture:
         return header(self.headers, "Content-Type")
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What an archive holds.
+
+    Attributes:
+        pages: the places of all captures of project pages, in time order.
+        files: how many bytes the whole records of each file have; what a crawl that died left behind them, the next
+            one cuts off.
+    """
+
+    pages: list[Entry]
+    files: Mapping[Path, int]
+
+
 def captures(folder: Path, url: str | None = None) -> Iterator[Capture]:
     """Yield every capture that has a body, or those of one address, in time order.
 
@@ -86,21 +100,24 @@ def latest_entries(folder: Path) -> list[Entry]:
     Raises:
         StorageFault: there is no archive, or its index cannot be read.
     """
-    good: dict[str, str | None] = {}
-    if (folder / ledger_file.FILE_NAME).is_file():
-        good = {record.url: record.digest for record in ledger.addresses(folder)}
-    index = _opened(folder)
-    try:
-        return [_taken(index, newest, good.get(newest.url)) for newest in list(index.latest_pages())]
-    finally:
-        index.close()
+    known = ledger.addresses(folder) if (folder / ledger_file.FILE_NAME).is_file() else ()
+    return newest_of_each(page_history(folder), {record.url: record.digest for record in known})
 
 
-def _taken(index: Index, newest: Entry, digest: str | None) -> Entry:
-    """The newest capture with the body that the crawl last took; the newest of all where there is none."""
-    if digest is None or digest == newest.digest:
-        return newest
-    return index.body(newest.url, digest=digest) or newest
+def newest_of_each(captures: Iterable[Entry], taken: Mapping[str, str | None]) -> list[Entry]:
+    """Return for each address the newest capture with the body that the crawl last took, else the newest of all.
+
+    Args:
+        captures: in time order, as `page_history` gives them.
+        taken: by address, the digest of the body that the crawl last took for the page.
+    """
+    newest: dict[str, Entry] = {}
+    fitting: dict[str, Entry] = {}
+    for entry in captures:
+        newest[entry.url] = entry
+        if entry.digest == taken.get(entry.url):
+            fitting[entry.url] = entry
+    return [fitting.get(url, newest[url]) for url in sorted(newest)]
 
 
 def page_history(folder: Path) -> list[Entry]:
@@ -109,9 +126,20 @@ def page_history(folder: Path) -> list[Entry]:
     Raises:
         StorageFault: as `captures`.
     """
+    return survey(folder).pages
+
+
+def survey(folder: Path) -> Survey:
+    """Return where all captures of project pages are, and how long the files are, without reading a body.
+
+    Raises:
+        StorageFault: as `captures`.
+    """
     index = _opened(folder)
     try:
-        return list(index.pages())
+        torn = dict(index.torn())
+        files = sorted((folder / FOLDER_NAME).glob("*.warc.gz"))
+        return Survey(list(index.pages()), {path: torn.get(path, path.stat().st_size) for path in files})
     finally:
         index.close()
 

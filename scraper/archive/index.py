@@ -109,13 +109,6 @@ class Index:
             values.append(f"{run}-*")
         yield from self._select(f"{' AND '.join(tests)} ORDER BY {_IN_ORDER}", values)
 
-    def latest_pages(self) -> Iterator[Entry]:
-        """Yield the newest capture with a page's body for every project address, in the order of addresses."""
-        # Both strings are put together from this module's own words.
-        ranked = f"SELECT rowid, row_number() OVER (PARTITION BY url ORDER BY {_NEWEST_FIRST}) AS age FROM capture"  # noqa: S608
-        newest = f"rowid IN (SELECT rowid FROM ({ranked} WHERE {_IS_PAGE} AND is_project) WHERE age = 1) ORDER BY url"  # noqa: S608
-        yield from self._select(newest, [])
-
     def pages(self) -> Iterator[Entry]:
         """Yield every capture with a page's body of every project address, in their order."""
         yield from self._select(f"{_IS_PAGE} AND is_project ORDER BY {_IN_ORDER}", [])
