@@ -7,6 +7,7 @@ Nor must a label in a banner, an event box, a facet or a sidebar fill a gap of t
 places; then there are many in each, or they are written alike.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, l
 IN_TEXT = "it stands within the running text"
 _LEAST_FACTS = 3
 """So many labels side by side are a block of facts, however they are written; others are measured by them."""
+# `Officials learn to plan.`
+_SENTENCE = re.compile(r"[^\W\d_](?:\S*\s+){3,}\S+[^\W\d_]{2}[.!]")
 _LEAST_WORDS = 3
 """A value of fewer (`N/A`) is no text."""
 
@@ -113,8 +116,16 @@ def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) 
         for start, end in ((pair.label.start, pair.label.end), *((box.start, box.end) for box in boxes)):
             claimed[start:end] = b"\1" * (end - start)
     for box in outline.blocks:
-        if not any(claimed[box.start : box.end]) and is_prose(outline, box) and not outline.is_linked(box):
+        free = not any(claimed[box.start : box.end]) and not outline.is_linked(box)
+        if free and (is_prose(outline, box) or _is_short_sentence(outline, box, pairs)):
             yield box
+
+
+def _is_short_sentence(outline: Outline, box: Box, pairs: Sequence[Pair]) -> bool:
+    """Whether a paragraph is one sentence, and no block of facts stands beside it."""
+    beside = [pair for pair in pairs if box.parent is None or box.parent.contains(pair.cell)]
+    is_sentence = box.tag == "p" and _SENTENCE.fullmatch(outline.text_of(box)) is not None
+    return is_sentence and _tell(outline, beside) < _LEAST_FACTS
 
 
 def _groups(pairs: Sequence[Pair], paragraphs: Sequence[Box]) -> list[list[Pair]]:
@@ -213,20 +224,32 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair]) -> Outliers:
     if len(facts) == len(pairs):
         return Outliers()
     content = next((box for box in home.with_ancestors() if box.tag in CONTENT_TAGS), None)
-    groups: dict[Box, list[Pair]] = {}
+    groups: list[tuple[Box, list[Pair]]] = []
     for pair in pairs:
         among = pair in facts or facts[0].label.start < pair.label.start < facts[-1].label.start
-        if not among and is_plausible(outline, pair):
-            groups.setdefault(_container(pair.cell, home), []).append(pair)
+        if among or not is_plausible(outline, pair):
+            continue
+        container = _container(pair.cell, home)
+        if groups and _are_together(outline, groups[-1], container, pair):
+            groups[-1][1].append(pair)
+        else:
+            groups.append((container, [pair]))
     rejected: list[Pair] = []
     doubtful: list[Pair] = []
-    for container, group in groups.items():
+    for container, group in groups:
         outside = content is not None and not content.contains(container)
         if _are_facts(outline, group, facts, outside=outside):
             continue
-        in_place = len(group) == 1 and not outside and _is_in_place(outline, group[0], facts)
+        in_place = not outside and all(_is_in_place(outline, pair, facts) for pair in group)
         (doubtful if in_place else rejected).extend(group)
     return Outliers(frozenset(rejected), frozenset(doubtful))
+
+
+def _are_together(outline: Outline, group: tuple[Box, list[Pair]], container: Box, pair: Pair) -> bool:
+    """Whether a label stands in the box of others, or in the next with nothing between."""
+    around, pairs = group
+    end = pairs[-1].own_boxes(outline)[-1].end
+    return container is around or (container.parent is around.parent and not outline.has_words(end, pair.label.start))
 
 
 def _rows_alike(home: Box, pairs: Sequence[Pair]) -> list[Pair]:

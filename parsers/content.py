@@ -37,12 +37,14 @@ class Content:
     Attributes:
         chosen: indexes of the leaves, ascending.
         scope: the part of the page in which it was found.
-        main: the main content of the page, every word of which has to be accounted for.
+        main: the main content of the page.
+        places: it and the regions beside it in which facts stand: every word there has to be accounted for.
     """
 
     chosen: tuple[int, ...]
     scope: Box
     main: Box
+    places: tuple[Box, ...]
     issues: tuple[Issue, ...] = ()
 
 
@@ -78,6 +80,10 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
     marked = _main(outline, keep)
     main = marked or _around(outline, keep)
     kept = Marks(outline, keep)
+    beside = [box for fact in facts if (box := _region(fact, main)) is not None]
+    places = (main, *dict.fromkeys(beside))
+    for place in places[1:]:
+        claim_chrome(page, place, kept, facts, owners, asides=True)
     for asides in (True, False) if any(box.tag == "aside" for box in outline.root.row) else (True,):
         for scope in (outer for outer in main.with_ancestors() if outer.kind == "element"):
             left = owners.copy()
@@ -89,7 +95,7 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
             issues = _set_apart(outline, scope, left)
             if not asides or (marked is not None and scope is not marked):
                 issues = (_OUT_OF_PLACE, *issues)
-            yield Content(tuple(_choose(outline, scope, left)), scope, main, issues), left
+            yield Content(tuple(_choose(outline, scope, left)), scope, main, places, issues), left
 
 
 def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
@@ -108,6 +114,12 @@ def _around(outline: Outline, keep: Sequence[Box]) -> Box:
         return outline.root
     around = (box for box in keep[0].with_ancestors() if box.kind == "element")
     return next((box for box in around if all(map(box.contains, keep))), outline.root)
+
+
+def _region(fact: Box, main: Box) -> Box | None:
+    """The largest element around a fact outside of the main content that does not hold this; None within it."""
+    around = [box for box in fact.with_ancestors() if box.kind == "element" and not box.contains(main)]
+    return around[-1] if around and not main.contains(fact) else None
 
 
 def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
@@ -129,6 +141,7 @@ _NO_CONTAINERS = HEADING_TAGS | frozenset(
 _MOST = 2 / 3
 _LONGEST_QUOTE = 60
 _MOST_QUOTES = 3
+_WORDS_OF_LABEL = 3
 # `... of the border.`, `(see it below.)`, `... of their crews;`: three words and the end of a clause, but no question
 _ENDED = re.compile(r"\w\W+\w+\W+\w.*[.!;][)\]\"'”’»]*$", re.DOTALL)
 # `The project has two components:`
@@ -235,7 +248,7 @@ def _places(path: Box, blocks: _Blocks) -> Iterator[tuple[Box, _Place]]:
     for index in reversed(range(len(siblings) - 1)):  # what announces, and what heads
         heads = len(texts[index]) == 1 and _is_heading(texts[index][0])
         if places[index] == "out" and heads and places[index + 1] != "out":
-            places[index] = places[index + 1]
+            places[index] = "doubtful" if _may_be_label(texts[index][0], texts[index + 1][0]) else places[index + 1]
     return ((box, place) for box, place in zip(siblings, places, strict=True) if box is not path)
 
 
@@ -252,16 +265,28 @@ def _place(path: Box, box: Box, blocks: _Blocks) -> _Place:
 
 
 def _is_heading(block: _Block) -> bool:
-    return _ANNOUNCES.search(block.text) is not None or any(
+    return _ANNOUNCES.search(block.text) is not None or _is_in_heading(block)
+
+
+def _is_in_heading(block: _Block) -> bool:
+    return any(
         outer.tag in HEADING_TAGS and outer.contains(block.box) and block.box.contains(outer)
         for outer in (*block.box.walk(), *block.box.ancestors())
     )
+
+
+def _may_be_label(block: _Block, following: _Block) -> bool:
+    """Whether `Donor:` before a sentence may be a fact without a value; before a list it leads in."""
+    is_short = _ANNOUNCES.search(block.text) is not None and len(block.text.split()) <= _WORDS_OF_LABEL
+    return is_short and following.is_prose and following.text[0].isupper() and not _is_in_heading(block)
 
 
 def _edges(blocks: Sequence[_Block]) -> list[_Block]:
     """The lines before the first and after the last sentence that are neither items nor headings of what follows."""
     sure = [index for index, block in enumerate(blocks) if block.is_prose or _ENDED.search(block.text)]
     before = [block for block in blocks[: sure[0]] if not (block.is_item or _is_heading(block))]
+    if sure[0] and _may_be_label(blocks[sure[0] - 1], blocks[sure[0]]):
+        before.append(blocks[sure[0] - 1])
     after: list[_Block] = []
     announced = True  # items may follow a sentence, as they follow a colon; not a heading
     for block in blocks[sure[-1] + 1 :]:

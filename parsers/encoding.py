@@ -143,9 +143,9 @@ def _is_utf8(body: bytes) -> bool:
 MOST_BYTES = 32_000_000
 _HEADERS = 8_192
 
-# `MIME-Version: 1.0` and `Content-Type: multipart/related;` among the headers at the start
+# `MIME-Version: 1.0` and `Content-Type: multipart/related;` or `text/html` among the headers at the start
 _MIME = re.compile(rb"^mime-version\s*:", re.IGNORECASE | re.MULTILINE)
-_RELATED = re.compile(rb"^content-type\s*:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_HOLDS_HTML = re.compile(rb"^content-type\s*:\s*(?:multipart/|text/html\b)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +158,12 @@ class SavedPage:
 
 
 def is_mhtml(body: bytes) -> bool:
-    """Say whether bytes begin as an MHTML file does: with the headers of a message of related parts."""
+    """Say whether bytes begin as an MHTML file does: with the headers of a message that is or holds HTML."""
     start = body[:_HEADERS].lstrip()
     if start.startswith(b"<"):
         return False
     head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
-    return bool(_MIME.search(head) and _RELATED.search(head))
+    return bool(_MIME.search(head) and _HOLDS_HTML.search(head))
 
 
 def read_mhtml(body: bytes) -> SavedPage | None:

@@ -88,7 +88,7 @@ _Run = tuple[int, int]
 
 def account(
     outline: Outline,
-    main: Box,
+    places: Iterable[Box],
     owners: Owners,
     fields: Iterable[RawField],
     unclaimed: Mapping[str, str],
@@ -98,7 +98,7 @@ def account(
 
     Args:
         outline: the page.
-        main: the main content.
+        places: the main content, and what else has to be accounted for.
         owners: who has which leaf, the description's included.
         fields: what was read.
         unclaimed: the labels that belong to no field, with their text.
@@ -110,7 +110,7 @@ def account(
         [issue.message for issue in issues],
     )
     reasons: dict[str, list[_Run]] = {}
-    for run in _runs(outline, main, owners):
+    for run in (run for place in places for run in _runs(outline, place, owners)):
         reason = _reason(outline, owners, run, said) if outline.has_words(*run) else None
         if reason is not None:
             reasons.setdefault(reason, []).append(run)
@@ -148,11 +148,11 @@ def _words_of_text(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(text)))
 
 
-def _runs(outline: Outline, main: Box, owners: Owners) -> Iterator[_Run]:
+def _runs(outline: Outline, place: Box, owners: Owners) -> Iterator[_Run]:
     """The stretches of leaves on one line that have one owner for one reason; a word may go through several leaves."""
-    start = main.start
-    for index in range(main.start + 1, main.end + 1):
-        if index == main.end or outline.leaves[index].gap == "\n" or owners.differ(index - 1, index):
+    start = place.start
+    for index in range(place.start + 1, place.end + 1):
+        if index == place.end or outline.leaves[index].gap == "\n" or owners.differ(index - 1, index):
             yield start, index
             start = index
 

@@ -71,6 +71,8 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, others: Seq
     valueless = _valueless(outline, [cell for cell in group if cell.beside], others)
     for cell in group:
         arrangement = "within" if cell.within else elected
+        if not cell.boxes(arrangement) and PARTED_FIELDS & set(cell.label.match.fields) and cell not in valueless:
+            arrangement = "beside" if longest_fit(outline, cell.label, cell.beside) else arrangement
         boxes = cell.boxes(arrangement)
         value, rest = ([], boxes) if cell in valueless and boxes is cell.beside else _split(outline, cell, boxes)
         holder = value[0].parent if value else cell.box.parent

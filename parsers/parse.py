@@ -157,12 +157,18 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
         boxes = labels, values, facts.unmatched, facts.others
         return _Found("current", facts.fields, *boxes, facts.unclaimed, facts.issues, facts.language)
     bare = None if facts.is_labelled else read_bare_facts(page, title, sections.related)
-    if bare is None or are_named(bare.boxes):
+    if bare is None or are_named(bare.boxes) or _are_labelled(page, bare):
         return None
     unread = [box for box in bare.boxes if page.outline.text_of(box) in bare.unclaimed]
     values = [box for box in bare.boxes if box not in unread]
     issues = (*bare.issues, *_opening_labels(bare))
     return _Found("legacy", bare.fields, (), values, unread, (), dict.fromkeys(bare.unclaimed, ""), issues)
+
+
+def _are_labelled(page: Page, bare: BareFacts) -> bool:
+    """Whether most of the facts stand as regularly as values do beside labels: nobody knows these."""
+    printed = {field.raw for field in bare.fields.values() if field.texts}
+    return 2 * len(printed.intersection(find_regular_pairs(page.outline).values())) > len(printed)
 
 
 def _opening_labels(bare: BareFacts) -> Iterator[Issue]:
@@ -197,7 +203,9 @@ def _describe(
     description = read_description(outline, content.chosen)
     described = RawField("description", "reported", (description.text,))
     said = (*title.issues, *found.issues, *content.issues)
-    left_out = tuple(account(outline, content.main, owners, (*found.fields.values(), described), found.unclaimed, said))
+    left_out = tuple(
+        account(outline, content.places, owners, (*found.fields.values(), described), found.unclaimed, said)
+    )
     if not description.text:
         return RawField("description", "not_on_page"), (), left_out
     items, issues = find_items(description, language)

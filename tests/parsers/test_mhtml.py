@@ -44,6 +44,13 @@ def test_saved_page_is_read_as_the_page(encoded: bytes, encoding: str, end: str)
     }
 
 
+def test_a_message_that_is_the_page_itself_is_read_too() -> None:
+    head = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    reading, plain = parse_page(head + base64.encodebytes(PAGE)), parse_page(PAGE)
+    assert plain.project is not None
+    assert reading.project == plain.project
+
+
 def test_charset_of_the_part_is_used() -> None:
     latin = PAGE.decode().replace("’", "'").replace('<meta charset="utf-8">', "").encode("iso-8859-1")
 
