@@ -21,8 +21,8 @@ from pathlib import Path
 from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode
+from parsers.errors import ExcessError
 from parsers.folding import fold
-from parsers.layout import TooDeepError
 from parsers.owners import Owners
 from parsers.page import read_page
 from parsers.title import find_title
@@ -39,7 +39,7 @@ def ours(body: bytes) -> str:
     """Give the description that the parsers see in a page without facts."""
     try:
         page = read_page(decode(body, None))
-    except TooDeepError:
+    except ExcessError:
         return ""
     title, owners = find_title(page), Owners(page.outline)
     owners.claim_all(title.boxes, "title")

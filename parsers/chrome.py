@@ -207,8 +207,9 @@ def _reads_on(outline: Outline, box: Box) -> bool:
     if not leads_on(outline.text_of(box)):
         return False
     start, end = outline.line_around(box)
-    before, after = outline.text(start, box.start), outline.text(box.end, end)
-    return (not before or _ENDED.search(before) is not None) and not after[:1].islower()
+    leaves = outline.leaves
+    ended = start == box.start or _ENDED.search(leaves[box.start - 1].text) is not None
+    return ended and not (box.end < end and leaves[box.end].text[0].islower())
 
 
 def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:

@@ -6,12 +6,14 @@ count. Nothing else is forgiven: there is no distance, no stemming, no guess. Fo
 is never shown or stored.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar, cast
 
-MOST_TEXTS = 2_000
+MOST_TEXTS = 4_000
+"""A page with more pieces of text is refused."""
 MOST_BYTES = 8_000_000
 """About a hundred pages; empty again, the first of the next hundred costs twice as much."""
 
@@ -59,31 +61,20 @@ _SPELLINGS = str.maketrans(
 )
 """Characters that Unicode's own foldings keep apart. `´` must go first: NFKD makes a blank and an accent of it."""
 
-_INVISIBLE = {"Mn", "Cf"}
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_INVISIBLE = frozenset({"Mn", "Cf"})
 """Accents and other marks; soft hyphens, zero-width and direction characters."""
-
-
-class _Kept(dict[int, int | None]):
-    """Each character that was seen, and None for those that folding drops."""
-
-    def __missing__(self, point: int) -> int | None:
-        self[point] = None if unicodedata.category(chr(point)) in _INVISIBLE else point
-        return self[point]
-
-
-_KEPT = _Kept()
 
 
 class _Alone(dict[str, str]):
     """Each character that was seen, folded by itself."""
 
     def __missing__(self, character: str) -> str:
-        self[character] = _fold_characters(character)
+        self[character] = _fold_character(character)
         return self[character]
 
 
 _ALONE = _Alone()
-keep_in(_KEPT)
 keep_in(_ALONE)
 
 
@@ -120,6 +111,10 @@ def _fold_characters(text: str) -> str:
     """Fold each character by itself: no result depends on a neighbour, so origins stay exact."""
     if text.isascii():
         return text.casefold().replace("`", "'")
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLINGS))
+    return _FOREIGN.sub(lambda found: _ALONE[found[0]], text).casefold().replace("`", "'")
+
+
+def _fold_character(character: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", character.translate(_SPELLINGS))
     folded = unicodedata.normalize("NFKD", decomposed.casefold()).translate(_SPELLINGS)
-    return folded.translate(_KEPT)
+    return "".join(one for one in folded if unicodedata.category(one) not in _INVISIBLE)

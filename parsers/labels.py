@@ -68,7 +68,7 @@ def recognise(text: str) -> LabelMatch | None:
     if len(text) > LONGEST_LABEL:
         return None
     label = _COUNT.sub("", strip_label(text))
-    if not fold(label).startswith(_beginnings()):
+    if not fold(label).startswith(_keys()):
         return None
     if match := match_label(label):
         return match
@@ -160,11 +160,6 @@ def _keys() -> tuple[str, ...]:
 @cache
 def _first_words() -> frozenset[str]:
     return frozenset(key.split()[0] for key in _keys())
-
-
-@cache
-def _beginnings() -> tuple[str, ...]:
-    return tuple(_first_words())
 
 
 @cache

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from parsers.elements import BLOCKS
+from parsers.errors import ExcessError
 
 MOST_REBUILT = 50_000
 DEEPEST = 250
@@ -18,10 +19,6 @@ FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".
 MARKERS = frozenset({"td", "th", "caption", "object", "template", "marquee", "applet"})
 """Elements that keep what is unclosed within from going on after them."""
 TABLE = frozenset({"table"})
-
-
-class ExcessError(Exception):
-    """The page would cost the parser more than any page of the site; the message says what there is too much of."""
 
 
 @dataclass(slots=True, eq=False)

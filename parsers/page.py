@@ -70,7 +70,7 @@ def read_page(decoded: Decoded) -> Page:
     """Parse and lay out a page.
 
     Raises:
-        parsers.boxes.TooDeepError: its elements nest too deep.
+        ExcessError: its elements nest too deep, or it has too many pieces of text.
     """
     tree = LexborHTMLParser(decoded.text)
     metas = tuple(node.attributes for node in tree.css("meta[content]"))

@@ -8,17 +8,16 @@ from parsers.boxes import Box, Outline
 from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
+from parsers.errors import ExcessError
 from parsers.facts import read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import note_page
 from parsers.html_guard import Markup, inspect
 from parsers.labels import recognise_within
-from parsers.layout import TooDeepError
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 from parsers.omissions import tell_of_text, tell_terms
-from parsers.open_elements import ExcessError
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.owners import Owners, account
 from parsers.page import Page, count_projects, read_page, with_chrome
@@ -64,15 +63,12 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:
     try:
         markup = inspect(decoded.text)
         page = read_page(decoded)
+        answer = _read(page, markup)
     except ExcessError as excess:
         return ParsedPage("soft_error", f"too costly to parse: {excess}", decoded.encoding)
-    except TooDeepError:
-        return ParsedPage("soft_error", "too costly to parse: elements nest too deep", decoded.encoding)
-    try:
-        return _read(page, markup)
-    finally:
-        page.outline.take_apart()
-        note_page(len(body))
+    page.outline.take_apart()
+    note_page(len(body))
+    return answer
 
 
 def _parse_saved(body: bytes) -> ParsedPage:

@@ -1,7 +1,6 @@
 """Text that a page prints twice: a teaser before the whole, a lead that the body repeats, copies for phone and desk."""
 
-from bisect import bisect_left
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -17,7 +16,7 @@ _LEAST_WORDS_OF_TEASER = 3
 _ELLIPSIS = ("…", "...", "[...]", "[…]", "(...)", "(…)")
 _ENDS = (".", "!", "?")
 _CONTAINERS = frozenset({"article", "div", "section"})
-_LONG_LIST = 200
+_LONG_LIST = 50
 """So many items that stand twice are a list, whatever follows them."""
 _LINES_OF_COPY = 3
 _START = attrgetter("start")
@@ -67,22 +66,15 @@ def _lines(outline: Outline, scope: Box, owners: Owners) -> Iterator[_Line]:
 
 def _teasers(lines: Sequence[_Line]) -> Iterator[_Line]:
     """The lines with which another, longer line begins: cut at an ellipsis, or a whole sentence."""
-    by_opening: dict[str, list[_Line]] = defaultdict(list)
-    for line in lines:
-        by_opening[_opening(line.text)].append(line)
+    texts = sorted({line.text for line in lines})
     for line in lines:
         cut = line.text.endswith(_ELLIPSIS)
         text = line.text.rstrip(" .…[]()") if cut else line.text
         if len(text.split()) < _LEAST_WORDS_OF_TEASER or not (cut or (line.is_long and text.endswith(_ENDS))):
             continue
-        alike = by_opening[_opening(text)]
-        if any(len(other.text) > len(text) and other.text.startswith(text) and other is not line for other in alike):
+        first = bisect_right(texts, text)
+        if any(other.startswith(text) and other != line.text for other in texts[first : first + 2]):
             yield line
-
-
-def _opening(text: str) -> str:
-    """The first words, by which a teaser and its whole are found; the third may be cut."""
-    return " ".join(text.split(maxsplit=3)[: _LEAST_WORDS_OF_TEASER - 1])
 
 
 def _copies(lines: Sequence[_Line]) -> Iterator[tuple[Sequence[_Line], Sequence[_Line]]]:

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers import parse_page
+from parsers.errors import ExcessError
 from parsers.folding import forget
 from parsers.html_guard import inspect
-from parsers.open_elements import MOST_REBUILT, ExcessError
+from parsers.open_elements import MOST_REBUILT
 from tests.parsers.calls import count_calls
 from tests.parsers.pages import DESCRIPTION, list_of, page
 
@@ -59,12 +60,29 @@ def test_many_attributes_are_refused(attributes: str) -> None:
         inspect(f"<html><body><p {attributes}>x</p></body></html>")
 
 
-def test_more_elements_than_any_real_page_has_are_refused() -> None:
-    assert parse_page(page(CONTENT + "<p>a</p>" * 19_000)).outcome == "project"
+@pytest.mark.parametrize(
+    ("unit", "count", "excess"),
+    [
+        ("<p>a</p>", 4_000, "more than 4000 pieces of text"),
+        ("a<br>", 4_000, "more than 4000 pieces of text"),
+        ("<p></p>", 10_000, "more than 10000 elements"),
+        ("</p>", 12_000, "more than 12000 elements"),
+    ],
+)
+def test_more_than_any_real_page_has_is_refused(unit: str, count: int, excess: str) -> None:
+    assert parse_page(page(CONTENT + unit * (count - 100))).outcome == "project"
 
-    refused = parse_page(page(CONTENT + "<p>a</p>" * 20_000))
+    refused = parse_page(page(CONTENT + unit * (count + 10)))
 
-    assert (refused.outcome, refused.reason) == ("soft_error", "too costly to parse: more than 20000 elements")
+    assert (refused.outcome, refused.reason) == ("soft_error", f"too costly to parse: {excess}")
+
+
+@pytest.mark.parametrize("menu", ["<div>" * 120 + "x" + "</div>" * 120, "<p>a</p>" * 4_100])
+def test_a_menu_is_measured_where_it_is_read(menu: str) -> None:
+    """Menus are read only on pages without facts."""
+    assert parse_page(page(f"<nav>{menu}</nav>{CONTENT}")).outcome == "project"
+
+    assert parse_page(page(f"<nav>{menu}</nav><p>{DESCRIPTION}</p>")).reason.startswith("too costly to parse: ")
 
 
 UNITS = {
@@ -73,6 +91,7 @@ UNITS = {
     "spans": "<span>a b</span> ",
     "glued spans": "<span>a</span>",
     "countries": "<span>Kenya</span>",
+    "teasers": "<p>The same sentence of some more words…</p>",
     "links": '<a href="/project/p">another project here</a> ',
     "headings": "<h1>a</h1>",
     "headings of rank 2": "<h2>a b c d</h2>",

@@ -3,8 +3,8 @@
 import pytest
 
 from parsers import parse_page
+from parsers.errors import ExcessError
 from parsers.html_guard import inspect
-from parsers.open_elements import ExcessError
 from tests.parsers.pages import DESCRIPTION, list_of, page
 
 PAGE = page(f"{list_of()}<div>{DESCRIPTION}</div>").decode()
@@ -35,16 +35,16 @@ def test_markup_that_costs_without_bound_is_refused(text: str, reason: str) -> N
     [
         "<p>one<p>two" * 5_000,
         "<ul>" + "<li>one" * 5_000 + "</ul>",
-        "<table>" + "<tr><td>a<td>b" * 5_000 + "</table>",
-        "<dl>" + "<dt>a<dd>b" * 5_000 + "</dl>",
+        "<table>" + "<tr><td>a<td>b" * 3_000 + "</table>",
+        "<dl>" + "<dt>a<dd>b" * 4_000 + "</dl>",
         "<p><b>bold</p>" * 200,
         "</div>" * 50_000,
         "<" * 100_000,
         '<a title="' * 10_000,
         "<!--" * 50_000,
-        PAGE.replace("</main>", DESCRIPTION * 2_000 + "</main>"),
+        PAGE.replace("</main>", DESCRIPTION * 700 + "</main>"),
     ],
-    ids=["p", "li", "tr", "dt", "b", "end tags", "angles", "quotes", "comments", "2 MB"],
+    ids=["p", "li", "tr", "dt", "b", "end tags", "angles", "quotes", "comments", "large"],
 )
 def test_sloppy_markup_is_not_refused(text: str) -> None:
     inspect(text)
@@ -85,13 +85,13 @@ def test_end_tags_that_may_be_left_out_are_not_missed() -> None:
 @pytest.mark.parametrize(
     ("content", "outcome"),
     [
-        ("<li><b>Start Date</b> 2005</li>" * 9_000, "not_a_project"),
-        (list_of() * 400, "not_a_project"),
-        (list_of() + "<h2>Related projects</h2>" * 5_000, "project"),
-        (list_of() + "<div class='field--name-field-year'>2005</div>" * 5_000, "project"),
-        (list_of() + "<p>" + "<span>word</span> " * 18_000 + "</p>", "project"),
-        (list_of() + "<p>" + "line<br>" * 18_000 + "</p>", "project"),
-        ("<p>Africa</p><p>TC.0779</p><p>Chad</p><p>National</p>" * 4_500, "not_a_project"),
+        ("<li><b>Start Date</b> 2005</li>" * 1_900, "not_a_project"),
+        (list_of() * 100, "not_a_project"),
+        (list_of() + "<h2>Related projects</h2>" * 3_900, "project"),
+        (list_of() + "<div class='field--name-field-year'>2005</div>" * 3_900, "project"),
+        (list_of() + "<p>" + "<span>word</span> " * 3_900 + "</p>", "project"),
+        (list_of() + "<p>" + "line<br>" * 3_900 + "</p>", "project"),
+        ("<p>Africa</p><p>TC.0779</p><p>Chad</p><p>National</p>" * 900, "not_a_project"),
     ],
     ids=["labels", "blocks", "headings", "classes", "spans", "lines", "bare blocks"],
 )

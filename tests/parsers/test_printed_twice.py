@@ -112,3 +112,9 @@ def test_same_item_may_stand_in_two_lists() -> None:
     text, _ = text_of(FACTS + body)
 
     assert text.count("Training of the officers who work at the border") == 2
+
+
+def test_a_cut_text_that_stands_twice_and_nowhere_whole_is_kept_once() -> None:
+    cut = "Three towns of the coast were chosen for a census of…"
+
+    assert text_of(f"{FACTS}<div>{BODY}<p>{cut}</p><p>{cut}</p></div>")[0] == f"{TEXT}\n{cut}"
