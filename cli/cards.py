@@ -12,7 +12,7 @@ from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.projects import find_project
 from cli.sheet import print_sheet
-from cli.suggestions import suggest
+from cli.suggestions import complete_fields, suggest
 from cli.terminal import print_json
 from cli.versions import other_columns, version_lines
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 Name = Annotated[str, typer.Argument(metavar="PROJECT", help="Key, Projects ID, Prima ID, or the page's address.")]
 Words = Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words or phrases that must all be there.")]
-In = Annotated[list[str] | None, typer.Option("--in", metavar="FIELD", help="Look there alone; repeat for more.")]
+In = Annotated[
+    list[str] | None,
+    typer.Option("--in", metavar="FIELD", help="Look there alone; repeat for more.", autocompletion=complete_fields),
+]
 Most = Annotated[int | None, typer.Option(min=1, help="Show no more than this (default: all).")]
 
 SHOWN_APART = ("title", "description", "url")

@@ -14,7 +14,7 @@ from cli.excerpts import excerpts
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.projects import find_project
-from cli.suggestions import suggest
+from cli.suggestions import complete_fields, suggest
 from cli.terminal import print_json
 from cli.versions import other_columns, version_lines
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Earlier = Annotated[str | None, typer.Argument(metavar="[A]", help="The earlier release (default: the one before B).")]
 Later = Annotated[str | None, typer.Argument(metavar="[B]", help="The later release (default: the latest).")]
 OfProject = Annotated[str | None, typer.Option("--project", help="Of this project alone.")]
-OfField = Annotated[str | None, typer.Option("--field", help="Of this field alone.")]
+OfField = Annotated[str | None, typer.Option("--field", help="Of this field alone.", autocompletion=complete_fields)]
 OfCause = Annotated[
     Literal["source", "parser", "vocabulary"] | None, typer.Option("--cause", help="For this cause alone.")
 ]

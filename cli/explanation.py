@@ -10,7 +10,7 @@ from cli.configured import AsJson, ConfigFile, Output
 from cli.exits import DONE, WrongUseError
 from cli.lines import print_lines
 from cli.page_lookup import KeyOrPath, SiteOption, look_up
-from cli.suggestions import suggest
+from cli.suggestions import complete_fields, suggest
 from cli.terminal import print_json, write_error
 from parsers.model import RawItem
 from sandbox.page import SavedPage
@@ -18,7 +18,12 @@ from sandbox.page import SavedPage
 if TYPE_CHECKING:
     from maintenance.explanation import Explanation, FieldExplanation
 
-Field = Annotated[str | None, typer.Argument(metavar="[FIELD]", help="A field such as budget_usd, or components.")]
+Field = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[FIELD]", help="A field such as budget_usd, or components.", autocompletion=complete_fields
+    ),
+]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page there, its values marked, inert.")]
 
 

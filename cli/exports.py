@@ -14,11 +14,14 @@ from cli.suggestions import suggest
 from cli.terminal import print_json
 from scraper.errors import StorageFault
 
+FORMATS = ("jsonl", "xlsx", "sqlite", "duckdb", "iati", "croissant", "dcat", "citation", "zenodo", "charts", "wacz")
+"""What a shell completes, without the libraries that write them."""
 Format = Annotated[
     str,
     typer.Argument(
         metavar="FORMAT",
-        help="jsonl, xlsx, sqlite, duckdb, iati, croissant, dcat, citation, zenodo, charts or wacz.",
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
+        autocompletion=lambda: list(FORMATS),
     ),
 ]
 To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to (default: exports/ in the site's folder).")]

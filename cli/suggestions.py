@@ -24,3 +24,10 @@ def suggest_choice(message: str) -> str:
         return match["complaint"] + suggest(match["name"], re.findall("'(.*?)'", match["known"]))
 
     return _CHOICE.sub(worded, message)
+
+
+def complete_fields() -> list[str]:
+    """What a shell completes where a field is wanted."""
+    from dataset.schema.selections import PAGE_FIELDS
+
+    return list(PAGE_FIELDS)

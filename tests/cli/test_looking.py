@@ -246,7 +246,7 @@ def test_bash_completes_commands_and_options() -> None:
     done = start("--show-completion", "bash")
     script = f"{done.stdout.decode()}\nCOMP_WORDS=(iom-projects %s); COMP_CWORD=%d; {{0}}; echo ${{COMPREPLY[*]}}"
     bin_folder = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    for words, at, completed in (("sta", 1, "status"), ("show --rel", 2, "--release"), ("run pr", 2, "practice")):
+    for words, at, completed in (("sta", 1, "status"), ("show --rel", 2, "--release"), ("export xl", 2, "xlsx")):
         text = script.replace("{0}", "_iom_projects_completion iom-projects") % (words, at)
         told = subprocess.run(
             ["bash", "-c", text],

