@@ -32,7 +32,6 @@ _MOSTLY = 0.5
 _LONGEST_NOTE = 200
 _LINKS_OF_MENU = 3
 _PICTURES = frozenset({"img", "picture", "svg", "video"})
-_LINKS = frozenset({"a", "button"})
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
 _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 # `… of the border.`, `… the pro…`: a link on follows a sentence or a text that is cut
@@ -60,8 +59,10 @@ def claim_chrome(
     boxes = [box for box in inside if box.breaks]
     _claim_blocks(page, boxes, owners)
     for box in inside:
-        opens = box.kind == "element" and not box.breaks and box.parent is not None and box.parent.start == box.start
-        if (opens and _is_run_in(outline, box)) or (box.tag in _LINKS and _reads_on(outline, box)):
+        if box.kind != "element" or box.breaks:
+            continue
+        opens = box.parent is not None and box.parent.start == box.start
+        if (opens and _is_run_in(outline, box)) or _reads_on(outline, box):
             owners.claim(box, "chrome")
     _claim_governed(outline, boxes, kept, owners)
     _claim_remnants(outline, boxes, owners)
@@ -203,7 +204,7 @@ def _is_run_in(outline: Outline, box: Box) -> bool:
 
 
 def _reads_on(outline: Outline, box: Box) -> bool:
-    """Whether a link or button leads to the rest of the text, behind a sentence: `… <a>Read more about it</a>`."""
+    """Whether a link, button or toggle leads to the rest of the text, behind a sentence: `… <a>Read more</a>`."""
     if not leads_on(outline.text_of(box)):
         return False
     start, end = outline.line_around(box)
@@ -214,7 +215,8 @@ def _reads_on(outline: Outline, box: Box) -> bool:
 
 def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
     """What stands under a heading such as `Newsletter`, up to the next heading."""
-    if not is_boilerplate("chrome", outline.text_of(box)) or box.parent is None:
+    text = outline.text_of(box)
+    if not is_boilerplate("chrome", text) or leads_on(text) or box.parent is None:
         return
     siblings = box.parent.children
     at = next(index for index, sibling in enumerate(siblings) if sibling is box)

@@ -9,6 +9,7 @@ from parsers.cells import Pair
 from parsers.fields import SIGNED_FIELDS
 from parsers.model import Issue, Severity
 from parsers.prose import is_prose
+from parsers.vocabulary import is_boilerplate, leads_on
 
 _FIGURE = re.compile(r"\d$")
 # `–`, `±`, `≈`, `<`: what may qualify a figure
@@ -25,6 +26,7 @@ _LEFT_OUT_OF_TEXT = {
     "mark": ("footnote_mark", "they are marks of footnotes"),
     "struck": ("struck_out", "it is struck out"),
     "hidden": ("hidden_text", "it is hidden"),
+    "control": ("text_left_out", "it is a button, or a link to another place of the page"),
 }
 
 
@@ -111,7 +113,7 @@ def flag_facts(outline: Outline, pairs: Iterable[Pair]) -> bytearray:
 
 
 def tell_of_text(outline: Outline, chosen: Sequence[int]) -> Iterator[Issue]:
-    """Give one finding for all marks that were left out of a description, one for what is struck out, one for hidden.
+    """Give one finding for all texts that were left out of a description for one reason.
 
     Args:
         outline: the page.
@@ -120,7 +122,9 @@ def tell_of_text(outline: Outline, chosen: Sequence[int]) -> Iterator[Issue]:
     if not outline.omissions or not chosen:
         return
     left_out = [
-        omission for omission in outline.omissions if _WORD.search(omission.text) and _is_within(omission, chosen)
+        omission
+        for omission in outline.omissions
+        if _WORD.search(omission.text) and _is_within(omission, chosen) and not _is_known(omission)
     ]
     for sight, (kind, what) in _LEFT_OUT_OF_TEXT.items():
         texts = [repr(omission.text[:_LONGEST_QUOTE]) for omission in left_out if omission.sight == sight]
@@ -141,6 +145,12 @@ def tell_terms(outline: Outline, main: Box, chosen: Sequence[int]) -> Iterator[I
     if terms:
         shown = ", ".join(repr(term[:_LONGEST_TERM]) for term in terms)
         yield Issue("terms_in_description", "description", f"kept with what they explain, as text: {shown}", "info")
+
+
+def _is_known(omission: Omission) -> bool:
+    """Whether it is one of the site's own controls: `Read more`, `Copy`."""
+    text = omission.text
+    return omission.sight == "control" and (leads_on(text) or is_boilerplate("qualifier", text))
 
 
 def _is_within(omission: Omission, chosen: Sequence[int]) -> bool:

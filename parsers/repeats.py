@@ -110,14 +110,15 @@ def _common(lines: Sequence[_Line], first: int, second: int) -> int:
     return length
 
 
-def _company(outline: Outline, lines: Sequence[_Line], run: Sequence[_Line]) -> int:
-    """How many lines stand in the smallest box around a run and something else, or around a run of several."""
+def _company(outline: Outline, lines: Sequence[_Line], run: Sequence[_Line]) -> tuple[int, bool]:
+    """How many lines stand in the smallest box around a run and something else or a run of several; no quote."""
     start, end = run[0].start, run[-1].end
     around = outline.leaves[start].box.ancestors()
     box = next((outer for outer in around if outer.end >= end and outer.breaks and _is_around(outer, run)), None)
+    is_own = all(outer.tag != "blockquote" for outer in outline.leaves[start].box.ancestors())
     if box is None:
-        return 0
-    return bisect_left(lines, box.end, key=_START) - bisect_left(lines, box.start, key=_START)
+        return 0, is_own
+    return bisect_left(lines, box.end, key=_START) - bisect_left(lines, box.start, key=_START), is_own
 
 
 def _is_around(box: Box, run: Sequence[_Line]) -> bool:

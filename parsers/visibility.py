@@ -53,6 +53,8 @@ _STRIKING_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", 
 _TOGGLES = frozenset({"aria-controls", "aria-expanded", "data-toggle", "data-bs-toggle", "data-target"})
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th", "label", "legend", "caption"})
 _WORD = re.compile(r"\w")
+_LONGEST_BEFORE = 40
+"""Characters before a link to an anchor that are no sentence yet."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -154,9 +156,9 @@ def _sight_of_button(node: LexborNode, attributes: Attributes) -> Sight:
 
 
 def _leads_on(link: LexborNode) -> bool:
-    """Whether a link beside a text is none of it: an anchor (`#`), a way on (`See all`)."""
+    """Whether a link beside a text is none of it: a way on (`See all`), an anchor (`#`) behind no sentence."""
     text, target = fold(link.text() or "").strip(" :»›>…."), link.attributes.get("href") or ""
-    return text in _links_on() or target.startswith("#")
+    return text in _links_on() or (target.startswith("#") and len(text_before(link)) <= _LONGEST_BEFORE)
 
 
 @cache
