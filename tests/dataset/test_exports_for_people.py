@@ -95,7 +95,7 @@ def test_a_workbook_says_what_it_is(site: Path, tables: Tables, tmp_path: Path) 
 
 
 def test_a_shell_completes_every_format() -> None:
-    assert (*EXPORTS, "zenodo", "charts", "wacz") == FORMATS
+    assert (*EXPORTS, "charts", "wacz") == FORMATS
 
 
 @pytest.mark.parametrize("name", ["xlsx", "sqlite", "citation", "zenodo"])
