@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.advice import advising
 from cli.alerts import alerting
 from cli.configured import (
     AsJson,
@@ -93,7 +94,7 @@ def run(
     with alerting(job, site, clock) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
         if not quiet:
             warn_of_contact(job)
-        with stopping(ENDING) as stop, telling("Crawling") as report:
+        with advising(job), stopping(ENDING) as stop, telling("Crawling") as report:
             crawled = pipeline.crawl(job, clock=clock, report=report, stop=stop)
         if stop.is_set():
             stopped.set()
@@ -139,7 +140,7 @@ def crawl(
     with alerting(job, site, clock) as stopped, logging_to(log_file, verbose=verbose, quiet=quiet):
         if not quiet:
             warn_of_contact(job)
-        with stopping(ENDING) as stop, telling("Crawling") as report:
+        with advising(job), stopping(ENDING) as stop, telling("Crawling") as report:
             crawled = pipeline.crawl(job, clock=clock, report=report, stop=stop)
         if stop.is_set():
             stopped.set()

@@ -57,6 +57,7 @@ def status(
     firewall; 2 there is nothing at all; 7 ledger or release cannot be read.
     """
     from monitoring.condition import read_condition
+    from monitoring.next_steps import next_step
 
     job = plan(site, config, output=output)
     max_age = timedelta(days=max_age_days) if max_age_days is not None else None
@@ -70,10 +71,11 @@ def status(
         if ack is not None:
             condition = _acknowledged(job, condition, ack)
         code, reason = condition.judge(max_age)
+        step = next_step(job, condition, code, reason)
         if json:
-            print_json(_describe(job, condition, code, reason), indent=2)
+            print_json(_describe(job, condition, code, reason, step), indent=2)
         else:
-            print_lines(_lines(job, condition, reason))
+            print_lines(_lines(job, condition, reason, step))
     return code
 
 
@@ -102,7 +104,7 @@ def _nothing(job: "RunPlan") -> str:
     return f"{job.folder} holds neither a crawl nor a release yet: {how_to_begin(job.folder)} makes them{there}"
 
 
-def _lines(job: "RunPlan", condition: "Condition", reason: str) -> Iterator[str]:
+def _lines(job: "RunPlan", condition: "Condition", reason: str, step: str | None) -> Iterator[str]:
     yield f"{'Site':<{LABEL}}{job.site.start}, in {job.folder}"
     yield f"{'Release':<{LABEL}}{_release(condition)}"
     for number, one in enumerate(condition.templates[:TEMPLATES]):
@@ -121,6 +123,8 @@ def _lines(job: "RunPlan", condition: "Condition", reason: str) -> Iterator[str]
     for number, run in enumerate(condition.runs):
         yield f"{'Runs' if number == 0 else '':<{LABEL}}{_run(run)}"
     yield f"{'Verdict':<{LABEL}}{reason}"
+    if step is not None:
+        yield f"{'Next':<{LABEL}}{step}"
 
 
 def _release(condition: "Condition") -> str:
@@ -150,7 +154,7 @@ def _outcome(run: "Run") -> str:
     return f" (published {run.build.id}{' against its checks' if run.build.overridden else ''})"
 
 
-def _describe(job: "RunPlan", condition: "Condition", code: int, reason: str) -> dict[str, Any]:
+def _describe(job: "RunPlan", condition: "Condition", code: int, reason: str, step: str | None) -> dict[str, Any]:
     account = condition.account
     return {
         "site": job.site.start,
@@ -158,6 +162,7 @@ def _describe(job: "RunPlan", condition: "Condition", code: int, reason: str) ->
         "practice": job.is_practice,
         "exit_code": code,
         "verdict": reason,
+        "next": step,
         "release": condition.release,
         "published": _time(condition.published),
         "newest_page": _time(condition.newest_page),

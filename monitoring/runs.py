@@ -148,17 +148,17 @@ def _bugs(crawl: PastRun, build: Build | None) -> Iterator[str]:
 
 def _blocks(crawl: PastRun, _: Build | None) -> Iterator[str]:
     if crawl.verdict == "blocked":
-        yield "the site told us to stay away"
+        yield crawl.trouble or "the site told us to stay away"
 
 
 def _walls(crawl: PastRun, _: Build | None) -> Iterator[str]:
     if crawl.verdict == "firewall":
-        yield "a firewall answers 403 to everything: name yourself by --contact, or ask the site's people to let us in"
+        yield crawl.trouble or "a firewall answers 403 to everything"
 
 
 def _outages(crawl: PastRun, _: Build | None) -> Iterator[str]:
     if crawl.verdict == "source down":
-        yield "the site did not answer, or robots.txt forbids it"
+        yield crawl.trouble or "the site did not answer, or robots.txt forbids it"
 
 
 def _empty_templates(_: PastRun, build: Build | None) -> Iterator[str]:

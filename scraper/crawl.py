@@ -88,7 +88,7 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
         ledger.note_verdict(run, "interrupted")
         return summarise(session, "interrupted")
     except (BlockedError, SourceError) as error:
-        ledger.note_verdict(run, _verdict(error), session.clock.now())
+        ledger.note_verdict(run, verdict_of(error), session.clock.now(), str(error))
         raise
     except StorageFault:
         raise  # what cannot be written cannot be noted
@@ -98,14 +98,14 @@ def _work(session: Session, pages: PageLoop) -> CrawlSummary:
     summary = summarise(session, stopped_early)
     trouble = _forbidden(summary) or _unanswered(session) or _kept_out(session) or _refused_everywhere(session)
     if trouble is not None:
-        verdict = _verdict(trouble)
-        ledger.end_run(run, session.clock.now(), verdict, summary.to_json())
+        verdict = verdict_of(trouble)
+        ledger.end_run(run, session.clock.now(), verdict, summary.to_json(), str(trouble))
         raise trouble
     ledger.end_run(run, session.clock.now(), "ok" if summary.complete else "partial", summary.to_json())
     return summary
 
 
-def _verdict(error: ScraperError) -> str:
+def verdict_of(error: ScraperError) -> str:
     """Return the ledger's word for what ended a run."""
     if isinstance(error, FirewallError):
         return "firewall"
@@ -174,6 +174,7 @@ def ask_permission(session: Session) -> None:
 
     Raises:
         SourceUnreachable: the start does not answer.
+        BlockedError: its robots.txt is refused with 429.
         RobotsForbids: its robots.txt forbids project pages or could not be read.
     """
     site = session.site
@@ -182,6 +183,8 @@ def ask_permission(session: Session) -> None:
     host = authority(site.start)
     if not start.answered:
         raise SourceUnreachable(f"{origin(site.start)} does not answer: robots.txt {start.reason}")
+    if start.status == 429:
+        raise BlockedError(f"robots.txt of {host} {start.reason}: we are asked to keep away, and nothing is fetched")
     if start.robots is None:
         raise RobotsForbids(f"robots.txt of {host} {start.reason}: nothing may be fetched")
     probes = [f"{origin(site.start)}{prefix}/project/-" for prefix in site.prefixes]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from scraper.addresses import are_one_page
 from scraper.archive.entry import body_digest
 from scraper.discovery.link_header import as_markup
-from scraper.discovery.links import Links, read_links
+from scraper.discovery.links import Links, read_links, read_scripted_target
 from scraper.discovery.unfollowed import sort_links
 from scraper.errors import AddressRefused
 from scraper.http.exchange import Exchange
@@ -92,7 +92,9 @@ def _page(
     links = read_links(body, exchange.header("Content-Type"), head=as_markup(exchange.headers))
     fault = unfit(exchange, body, links, record.url, site, reader)
     found, unfollowed = _project_links(links, record.url, site)
-    moved = _refreshed(exchange, links, record.url, site, reader) if links.refresh else None
+    scripted = None if fault is None or links.refresh else _scripted_target(exchange, links, record.url, site)
+    leads = links.refresh or scripted
+    moved = _refreshed(exchange, leads, links, record.url, site, reader) if leads else None
     if moved is not None:
         return replace(moved, changes=fetched)
     if fault and not fault.startswith(NO_PROJECT):
@@ -109,9 +111,20 @@ def _page(
     return Judgement(state, fault, changes, found, unfollowed)
 
 
-def _refreshed(exchange: Exchange, links: Links, url: str, site: Site, reader: PageReader) -> Judgement | None:
+def _scripted_target(exchange: Exchange, links: Links, url: str, site: Site) -> str | None:
+    """Return where a script of a page leads that shows no project, where that is or may be a project's page."""
+    target = read_scripted_target(exchange.body or b"", exchange.header("Content-Type"))
+    if target is None:
+        return None
+    sorting = sort_links(site, [target], links.base_of(url), "link")
+    return target if sorting.pages or sorting.unfollowed else None
+
+
+def _refreshed(
+    exchange: Exchange, leads: str, links: Links, url: str, site: Site, reader: PageReader
+) -> Judgement | None:
     """Judge a page that leads on by itself (`<meta http-equiv="refresh">`): it has moved, unless it is a project's."""
-    sorting = sort_links(site, [links.refresh or ""], links.base_of(url), "redirect")
+    sorting = sort_links(site, [leads], links.base_of(url), "redirect")
     target = next(iter((*sorting.pages, *sorting.others, *(one.url for one in sorting.unfollowed))), url)
     if target == url or reader.kind(exchange.body or b"", exchange.header("Content-Type")).outcome == "project":
         return None

@@ -18,6 +18,7 @@ _THERE = ("live", "unverified")
 """States of pages that are no more than out of sight."""
 _EXPLAINED = GONE_STATUSES | {None}
 """Statuses of pages that are gone, and of those that nobody asked for."""
+_OTHER_PLACES = "the settings sitemaps = […] and listings = […] name others that can be read"
 _NAMED_BY_THE_SITE = {"sitemap", "listing"}
 """Ways by which the site itself says that a page is there; a list of our own may be old."""
 
@@ -74,7 +75,7 @@ def _discovery(balance: Balance, *, is_first: bool) -> Check:
         return Check("discovery", "passed", "every sitemap and listing that there is was read to its end")
     first = "; ".join(balance.discovery_faults[:SHOWN])
     count = f"{len(balance.discovery_faults):,} sitemaps or listings not read as they should be"
-    message = f"{count}, pages may be missing that no other way found: {first}"
+    message = f"{count}, pages may be missing that no other way found: {first}; {_OTHER_PLACES}"
     return Check("discovery", "refused" if is_first else "warned", message)
 
 

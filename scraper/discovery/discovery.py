@@ -11,10 +11,12 @@ from typing import Literal
 
 from scraper.addresses import authority
 from scraper.discovery.finds import Find
+from scraper.discovery.json_addresses import is_json, read_addresses
 from scraper.discovery.link_header import as_markup
+from scraper.discovery.links import read_links, read_target
 from scraper.discovery.listings import page_number
 from scraper.discovery.paging import Paging
-from scraper.discovery.sitemaps import Sitemap, read_sitemap
+from scraper.discovery.sitemaps import HTML_INSTEAD, JSON_INSTEAD, Sitemap, read_sitemap
 from scraper.discovery.unfollowed import Sorting, sort_links
 from scraper.errors import AddressRefused, BlockedError, FirewallError, SourceUnreachable
 from scraper.fetching import keeps_out
@@ -123,12 +125,16 @@ class Discovery:
         if exchange.status != 200 or exchange.body is None:
             reason = f"the answer was {exchange.status_line}"
             return Find("failed", reason, trouble=_trouble(exchange))
-        if document.way == "listing":
-            kind, head = exchange.header("Content-Type"), as_markup(exchange.headers)
-            find = self._paging.read(document, exchange.body, kind, head=head)
-        else:
-            find = self._sitemap(document, exchange.body)
-        return find if find.found or find.further else self._doubted(document, exchange, find)
+        find = (self._listing if document.way == "listing" else self._sitemap)(document, exchange, exchange.body)
+        if find.found or find.further:
+            return find
+        return self._led_on(document, exchange) or self._doubted(document, exchange, find)
+
+    def _led_on(self, document: Document, exchange: Exchange) -> Find | None:
+        """Follow a page that names nothing and leads on by itself: by `<meta http-equiv="refresh">`, or by a script."""
+        target = read_target(exchange.body or b"", exchange.header("Content-Type"), head=as_markup(exchange.headers))
+        find = self._redirected(document, target) if target is not None else None
+        return find if find is not None and find.further and find.further[0].url != document.url else None
 
     def _doubted(self, document: Document, exchange: Exchange, find: Find) -> Find:
         """Judge a place that names nothing as a page: it may be none of the site's, and proves no end then.
@@ -155,9 +161,19 @@ class Discovery:
             return Find("failed", f"a redirect to {address}", unfollowed=unfollowed)
         return Find("read", f"a redirect to {address}", {}, (Document(address, document.way, document.depth + 1),))
 
-    def _sitemap(self, document: Document, body: bytes) -> Find:
+    def _listing(self, document: Document, exchange: Exchange, body: bytes) -> Find:
+        if is_json(body):
+            names = sort_links(self._session.site, read_addresses(body) or (), document.url, "listing")
+            return Find("failed", JSON_INSTEAD, dict.fromkeys(names.pages), unfollowed=names.unfollowed)
+        return self._paging.read(document, body, exchange.header("Content-Type"), head=as_markup(exchange.headers))
+
+    def _sitemap(self, document: Document, exchange: Exchange, body: bytes) -> Find:
         site = self._session.site
         sitemap = read_sitemap(body)
+        if sitemap.fault == HTML_INSTEAD:
+            links = read_links(body, exchange.header("Content-Type"))
+            names = sort_links(site, links.anchors, links.base_of(document.url), "listing")
+            return Find("failed", HTML_INSTEAD, dict.fromkeys(names.pages), unfollowed=names.unfollowed)
         state: Literal["read", "failed"] = "failed" if sitemap.fault else "read"
         sorting = sort_links(site, sitemap.addresses, document.url, "sitemap")
         if sitemap.kind != "index":

@@ -39,6 +39,11 @@ _SCRIPTED = re.compile(
 # What the latter says: `location.href='/project/x'`, or a window that opens there
 _GOES_TO = re.compile(r"""location(?:\.href)?\s*+=\s*+["']([^"']++)|\bopen\(\s*+["']([^"']++)""")
 _LONGEST_SCRIPT = 1_000
+_SCRIPT = re.compile(r"<!--.*?(?:-->|\Z)|<script\b[^>]*+>(?P<script>.*?)(?:</script\b|\Z)", re.DOTALL | re.IGNORECASE)
+# `window.location.href = "/project/new"`, `location.replace('/project/new')`
+_LEADS = re.compile(
+    r"""\blocation(?:\.href)?\s*+(?:=|\.(?:replace|assign)\s*+\()\s*+(?P<quote>["'])(?P<to>[^"'\s]{1,2000}+)(?P=quote)"""
+)
 # `href="x"`, `href = 'x'`, `href=x`, `hreflang`
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>]++)))?+""")
 
@@ -102,6 +107,20 @@ def read_links(body: bytes, content_type: str | None = None, *, head: str = "") 
         links.values += _scripted(decoded.text)
     links.canonical = canonicals.pop() if len(canonicals) == 1 else None
     return links
+
+
+def read_target(body: bytes, content_type: str | None = None, *, head: str = "") -> str | None:
+    """Return where a page leads on by itself: by `<meta http-equiv="refresh">`, or by a script's `location = "…"`."""
+    refresh = read_links(body, content_type, head=head).refresh
+    return refresh or read_scripted_target(body, content_type)
+
+
+def read_scripted_target(body: bytes, content_type: str | None = None) -> str | None:
+    """Return where a page's scripts lead on by a plain statement, `location.href = "/project/x"`; None for several."""
+    text = decode(body[:MAX_BYTES], content_type).text
+    scripts = (match["script"] or "" for match in islice(_SCRIPT.finditer(text), MAX_LINKS))
+    targets = {match["to"] for script in scripts for match in _LEADS.finditer(script[:_LONGEST_SCRIPT])}
+    return targets.pop() if len(targets) == 1 else None
 
 
 def _scripted(text: str) -> Iterator[str]:

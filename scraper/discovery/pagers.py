@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from parsers.encoding import decode
@@ -35,6 +36,7 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>]++)))?+""")
 _TAG = re.compile(r"<[^<>]*>?")
+_FRAME = re.compile(r"<!--.*?(?:-->|\Z)|<i?frame\b(?P<attributes>[^>]*+)", re.DOTALL | re.IGNORECASE)
 _MARKING = ("class", "id", "aria-label", "title", "name", "data-role", "data-action")
 _ADDRESSES = ("href", "data-url", "data-href", "data-next", "data-next-url", "data-path", "hx-get", "formaction")
 _LEADS_NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
@@ -57,6 +59,7 @@ class Markup:
         hrefs: all others.
         controls: what would lead on and has no address, in words.
         claims: "1 - 20 of 95" as numbers, in document order.
+        frames: addresses of what is shown within the page.
     """
 
     nexts: list[str] = field(default_factory=list)
@@ -64,6 +67,7 @@ class Markup:
     hrefs: list[str] = field(default_factory=list)
     controls: list[str] = field(default_factory=list)
     claims: list[tuple[int, int, int]] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +130,18 @@ def read_markup(body: bytes, content_type: str | None, *, head: str = "") -> Mar
             markup.controls.append(element.text or element.marks.strip())
         if sum(map(len, (markup.nexts, markup.links, markup.hrefs))) >= MAX_LINKS:
             break
+    markup.frames += _frames(decoded.text)
     text = " ".join(_TAG.sub(" ", decoded.text).split())
     for first, last, total in _CLAIM.findall(text):
         markup.claims.append((int(first), int(last), int(re.sub(r"\D", "", total))))
     return markup
+
+
+def _frames(text: str) -> Iterator[str]:
+    for frame in islice(_FRAME.finditer(text), MAX_LINKS):
+        for key, double, single, bare in _ATTRIBUTE.findall(frame["attributes"] or ""):
+            if key.lower() in {"src", "data-src"}:
+                yield html.unescape(double or single or bare)
 
 
 def _group_of(element: _Element, href: str, markup: Markup) -> list[str]:

@@ -12,13 +12,15 @@ from scraper.discovery.finds import Find
 from scraper.discovery.links import Links, read_links
 from scraper.discovery.listings import MAX_PAGES, at_page, last_page, listing_of, page_number
 from scraper.discovery.pagers import Markup, is_further_page, read_markup, shows_a_part
-from scraper.discovery.unfollowed import sort_links
+from scraper.discovery.unfollowed import find_related, sort_links
 from scraper.ledger.schema import Document
 from scraper.ledger.states import Unfollowed
 from scraper.sites import Site
 
 MAX_BARREN = 3
 """So many pages of a listing in a row may name nothing new; beyond, its end is not in sight."""
+MAX_FRAMES = 2
+"""So deep frames within frames are looked into."""
 _LANGUAGES = frozenset({"en", "fr", "es"})
 
 
@@ -55,7 +57,12 @@ class Paging:
             self._last[root], self._lost[root] = 0, MAX_BARREN
             reason = f"no end in sight: {MAX_BARREN} pages in a row named nothing new"
             return Find("failed", reason, found, unfollowed=unfollowed)
-        return Find("read", None, found, tuple(Document(url, "listing", 0) for url in further), unfollowed)
+        onward = [Document(url, "listing", 0) for url in further]
+        if not found and document.depth < MAX_FRAMES:  # what it lists may stand in a frame
+            framed = sort_links(self._site, markup.frames, base, "listing").others
+            onward += [Document(url, "listing", document.depth + 1) for url in framed if url != document.url]
+            unfollowed = (*unfollowed, *find_related(self._site, markup.frames, base, "listing"))
+        return Find("read", None, found, tuple(onward), unfollowed)
 
     def go_on(self, document: Document, find: Find) -> Find:
         """Return a find with the next numbered page, if any page has linked so far; one that failed does not end it.

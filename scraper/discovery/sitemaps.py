@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 from xml.parsers import expat
 
+from scraper.discovery.json_addresses import is_json, read_addresses
 from scraper.errors import BodyFault, printable
 from scraper.http.decoding import gunzip
 
@@ -20,6 +21,9 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_ADDRESSES = 60_000
 """The protocol allows 50,000."""
 MAX_GZIP_LAYERS = 2
+HTML_INSTEAD = "an HTML page stands in its place"
+JSON_INSTEAD = "JSON stands in its place"
+"""Faults of what is no sitemap: nobody knows whether it names all pages."""
 _MAX_LINKS = 10 * MAX_ADDRESSES
 _MAX_TEXT = 4_096
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -70,7 +74,9 @@ def read_sitemap(body: bytes) -> Sitemap:
         lines = tuple(line.strip() for line in body.decode("utf-8", "replace").splitlines()[:MAX_ADDRESSES])
         return Sitemap("urlset", tuple(line for line in lines if line), None)
     if _HTML.match(body):
-        return Sitemap(None, (), "an HTML page stands in its place")
+        return Sitemap(None, (), HTML_INSTEAD)
+    if is_json(body) and (addresses := read_addresses(body)) is not None:
+        return Sitemap("urlset", addresses[:MAX_ADDRESSES], JSON_INSTEAD)
     read = _parsed(body, encoding)
     if read.fault is not None and encoding is None and not _is_utf8(body):
         again = _parsed(body, "iso-8859-1")  # no encoding is declared, or a wrong one

@@ -4,6 +4,7 @@ Every way of discovery (sitemaps, listings, links, redirects, a web archive's in
 The ledger keeps it for the run, and summary, checks and verdicts read it: nothing is passed over in silence.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -131,6 +132,17 @@ def sort_links(site: Site, hrefs: Iterable[str], base: str, way: Way, *, version
             if _may_be_project(address) or (versions and _is_below_front(address)):
                 unfollowed[Unfollowed("unknown_path", address, way)] = None
     return Sorting(tuple(pages), tuple(others), tuple(unfollowed))
+
+
+def find_related(site: Site, hrefs: Iterable[str], base: str, way: Way) -> tuple[Unfollowed, ...]:
+    """Return the addresses on other hosts of whom the site belongs to, whatever they lead to."""
+    found = []
+    for href in dict.fromkeys(hrefs):
+        with contextlib.suppress(AddressRefused):
+            address, kind = site.resolve(href, base)
+            if kind == "offsite" and _is_related(site, authority(address)):
+                found.append(Unfollowed("other_host", address, way))
+    return tuple(found)
 
 
 def _without_password(href: str) -> str:

@@ -13,7 +13,7 @@ from typing import Self
 
 from scraper import seal
 from scraper.errors import StorageFault
-from scraper.ledger.schema import SCHEMA, SCHEMA_VERSION, UPGRADES
+from scraper.ledger.schema import SCHEMA, SCHEMA_VERSION, SEALED_SINCE, UPGRADES
 
 FILE_NAME = "ledger.sqlite"
 REMEDY = "'iom-projects repair SITE --ledger' makes one from the archive"
@@ -40,18 +40,22 @@ class LedgerFile:
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version == 0 and self.path.stat().st_size == 0 and not (was_there and any(folder.glob("archive/*"))):
                 version = self._write_schema(SCHEMA, SCHEMA_VERSION)
+            if SEALED_SINCE <= version <= SCHEMA_VERSION:
+                self._check_seal()
             while version in UPGRADES:
                 version = self._write_schema(UPGRADES[version] + ";", version + 1)
             if version != SCHEMA_VERSION:
                 raise StorageFault(
                     f"{self.path} has schema version {version}, this program reads {SCHEMA_VERSION}; {REMEDY}"
                 )
-            fault = seal.find_fault(self._db)
-            if fault is not None:
-                raise StorageFault(f"{self.path} is damaged ({fault}); {REMEDY}")
             seal.keep(self._db)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise StorageFault(f"{self.path} cannot be used ({error}); {seal.remedy(error, REMEDY)}") from error
+
+    def _check_seal(self) -> None:
+        fault = seal.find_fault(self._db)
+        if fault is not None:
+            raise StorageFault(f"{self.path} is damaged ({fault}); {REMEDY}")
 
     def _write_schema(self, statements: str, version: int) -> int:
         """Make the tables, or those of the next version, and seal what they hold, all in one transaction."""

@@ -14,7 +14,7 @@ from typing import Any
 from scraper import seal
 from scraper.errors import StorageFault
 from scraper.ledger.file import FILE_NAME, REMEDY
-from scraper.ledger.schema import SCHEMA_VERSION, UPGRADES
+from scraper.ledger.schema import SCHEMA_VERSION, SEALED_SINCE, UPGRADES
 
 JOURNAL = f"{FILE_NAME}-journal"
 WAIT_SECONDS = 5.0
@@ -28,6 +28,7 @@ class PastRun:
         ended: None where it stopped in the middle, to be taken up by the next crawl.
         verdict: how it ended or stopped, in the crawl's own words; None where it could not say.
         summary: `CrawlSummary.to_json()`; None for a run that did not come to its end.
+        trouble: what kept it from fetching, in one line; None where nothing did, or an earlier version wrote it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class PastRun:
     ended: datetime | None
     verdict: str | None
     summary: Mapping[str, Any] | None
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _read(database: sqlite3.Connection, path: Path, runs: int) -> Account:
     if version != SCHEMA_VERSION and version not in UPGRADES:
         raise StorageFault(f"{path} has schema version {version}, this program reads {SCHEMA_VERSION}; {REMEDY}")
     database.execute("BEGIN")  # one moment for all that follows
-    fault = seal.find_fault(database) if version == SCHEMA_VERSION else None
+    fault = seal.find_fault(database) if version >= SEALED_SINCE else None
     if fault is not None:
         raise StorageFault(f"{path} is damaged ({fault}); {REMEDY}")
     rows = database.execute("SELECT * FROM run ORDER BY id DESC LIMIT ?", (runs,)).fetchall()
@@ -135,7 +137,9 @@ def _read(database: sqlite3.Connection, path: Path, runs: int) -> Account:
 
 def _past_run(row: sqlite3.Row) -> PastRun:
     summary = json.loads(row["summary"]) if row["summary"] else None
-    return PastRun(row["name"], datetime.fromisoformat(row["started"]), _moment(row["ended"]), row["verdict"], summary)
+    started, ended = datetime.fromisoformat(row["started"]), _moment(row["ended"])
+    trouble = row["trouble"] if "trouble" in row.keys() else None  # noqa: SIM118 - a row is no mapping
+    return PastRun(row["name"], started, ended, row["verdict"], summary, trouble)
 
 
 def _moment(text: str | None) -> datetime | None:

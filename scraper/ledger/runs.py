@@ -27,7 +27,7 @@ class RunBook(LedgerFile):
             started = datetime.fromisoformat(row["started"])
             if timedelta(0) <= now - started < RESUME_WITHIN:
                 with self._transaction():
-                    self._do("UPDATE run SET verdict = NULL WHERE id = ?", row["id"])
+                    self._do("UPDATE run SET verdict = NULL, trouble = NULL WHERE id = ?", row["id"])
                     self._do("UPDATE document SET state = NULL WHERE run = ? AND state = 'failed'", row["id"])
                 stopped = datetime.fromisoformat(row["stopped"]) if row["stopped"] else None
                 return Run(row["id"], row["name"], started, resumed=True, stopped=stopped)
@@ -55,22 +55,23 @@ class RunBook(LedgerFile):
             self._do("INSERT INTO run (id, name, started) VALUES (?, ?, ?)", run.id, name, started)
         return run
 
-    def end_run(self, run: Run, now: datetime, verdict: str, summary: Mapping[str, Any]) -> None:
+    def end_run(
+        self, run: Run, now: datetime, verdict: str, summary: Mapping[str, Any], trouble: str | None = None
+    ) -> None:
         """Close a run; the next crawl begins a new one."""
+        told = json.dumps(summary, sort_keys=True)
         with self._transaction():
             self._do(
-                "UPDATE run SET ended = ?, verdict = ?, summary = ? WHERE id = ?",
-                now,
-                verdict,
-                json.dumps(summary, sort_keys=True),
-                run.id,
+                "UPDATE run SET ended = ?, verdict = ?, summary = ?, trouble = ? WHERE id = ?",
+                *(now, verdict, told, trouble, run.id),
             )
 
-    def note_verdict(self, run: Run, verdict: str, stopped: datetime | None = None) -> None:
-        """Write down how a run stopped that is not over, and since when its unsettled answers count for nothing."""
+    def note_verdict(self, run: Run, verdict: str, stopped: datetime | None = None, trouble: str | None = None) -> None:
+        """Write down how and why a run stopped that is not over, and since when its unsettled answers count not."""
         with self._transaction():
             self._do(
-                "UPDATE run SET verdict = ?, stopped = coalesce(?, stopped) WHERE id = ?", verdict, stopped, run.id
+                "UPDATE run SET verdict = ?, stopped = coalesce(?, stopped), trouble = ? WHERE id = ?",
+                *(verdict, stopped, trouble, run.id),
             )
 
     def summary_before(self, run: Run) -> Mapping[str, Any] | None:

@@ -7,11 +7,13 @@ from datetime import datetime
 from scraper import seal
 from scraper.ledger.states import State, Way
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
+SEALED_SINCE = 5
+"""Ledgers of this version and later hold a seal (`scraper.seal`)."""
 SCHEMA = """
 CREATE TABLE run (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, summary TEXT,
-  stopped TEXT
+  stopped TEXT, trouble TEXT
 );
 CREATE TABLE address (
   url TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_seen TEXT, fetched_at TEXT, body_at TEXT,
@@ -45,6 +47,7 @@ UPGRADES = {
     2: "ALTER TABLE run ADD COLUMN stopped TEXT",
     3: UNFOLLOWED.strip().rstrip(";"),
     4: seal.SCHEMA.rstrip(";"),
+    5: "ALTER TABLE run ADD COLUMN trouble TEXT",
 }
 """What makes a ledger of each earlier version one of the next."""
 

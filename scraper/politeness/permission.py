@@ -33,11 +33,13 @@ class Verdict:
         robots: its rules; None where everything is forbidden because they could not be had.
         reason: one line that says where the verdict comes from.
         answered: whether the host answered at all.
+        status: of the answer that gave no rules; else None.
     """
 
     robots: Robots | None
     reason: str
     answered: bool = True
+    status: int | None = None
 
     def allows(self, url: str) -> bool:
         """Say whether the address may be asked for."""
@@ -82,7 +84,8 @@ class Permissions:
         if exchange is None or exchange.body is None or exchange.status == 429 or exchange.status >= 500:
             if kept is not None:
                 return kept
-            return Verdict(None, f"could not be read ({answer.error})", answered=exchange is not None)
+            status = exchange.status if exchange else None
+            return Verdict(None, f"could not be read ({answer.error})", answered=exchange is not None, status=status)
         if exchange.status == 200 and (looks_like_html(exchange.body) or read(exchange.body).is_noise):
             return Verdict(None, "has a page in its place")
         body = exchange.body if exchange.status == 200 else b""

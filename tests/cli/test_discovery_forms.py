@@ -7,7 +7,7 @@ import pytest
 
 from cli import execute
 from scraper.discovery.sitemaps import read_sitemap
-from tests.cli.played_site import Play, listing, play, project
+from tests.cli.played_site import Content, Play, listing, play, project, sitemap
 from tests.cli.test_unfollowed import PAGES, PATHS, RunSite, run_site
 from tests.scraper.loopback import Reply, Request
 
@@ -104,3 +104,44 @@ def test_doctor_tries_the_usual_places(play: Play, tmp_path: Path, capsys: pytes
         in (said["advice"])
     )
     assert max(site.asked.values()) == 1
+
+
+JSON = json.dumps({"data": [{"url": path, "title": "A project"} for path in PATHS]}).encode()
+MOVED = "<html><head>{}</head><body><p>One moment.</p></body></html>"
+
+
+@pytest.mark.parametrize("place", ["/sitemap.xml", "/projects"])
+@pytest.mark.parametrize(("instead", "name"), [(JSON, "JSON"), (listing(*PATHS), "an HTML page")])
+def test_what_stands_in_the_place_of_a_list_gives_its_addresses_and_a_doubt(
+    play: Play, run_site: RunSite, place: str, instead: bytes, name: str
+) -> None:
+    ran = run_site(site := play({**PAGES, place: instead}))
+    assert ran.crawl["states"]["fresh"] == 8
+    if (place, name) == ("/projects", "an HTML page"):
+        assert (ran.code, ran.crawl["complete"]) == (0, True)
+        return
+    assert ran.code == 3
+    assert f"{site.url}{place}: {name} stands in its place; the settings sitemaps = […] and listings" in ran.error
+
+
+def test_a_listing_in_a_frame_and_places_that_lead_on_are_followed(play: Play, run_site: RunSite) -> None:
+    frame = b"<html><body><h1>Projects</h1><iframe title='All' src='/embed?show=all'></iframe></body></html>"
+    content: Content = {
+        "/sitemap.xml": MOVED.format("<meta http-equiv='refresh' content='0; url=/list.xml'>").encode(),
+        "/projects": MOVED.format("<script>window.location.href = '/our-projects';</script>").encode(),
+        "/our-projects": frame,
+        "/embed?show=all": listing(*PATHS[:4], more="<a rel='next' href='?show=all&amp;page=1'>next</a>"),
+        "/embed?page=1&show=all": listing(*PATHS[4:7]),
+        "/list.xml": sitemap("/project/p8", "/project/old"),
+        "/project/old": MOVED.format('<script>location.replace("/project/new")</script>').encode(),
+        "/project/new": project(9),
+    }
+    ran = run_site(play({**PAGES, **content}))
+    assert (ran.code, ran.crawl["complete"], len(ran.ids)) == (0, True, 9)
+    assert [one["reason"].partition(" to ")[0] for one in ran.crawl["failures"]] == ["the page says that it has moved"]
+
+
+def test_a_listing_in_a_frame_of_a_related_host_is_a_doubt(play: Play, run_site: RunSite) -> None:
+    frame = b"<html><body><h1>Projects</h1><iframe src='http://127.0.0.1:9/all'></iframe></body></html>"
+    ran = run_site(play({**PAGES, "/projects": frame, "/sitemap.xml": sitemap(*PATHS)}))
+    assert [one["host"] for one in ran.crawl["unfollowed"] if one["is_doubt"]] == ["127.0.0.1:9"]

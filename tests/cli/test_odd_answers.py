@@ -85,7 +85,9 @@ def test_a_firewall_is_a_class_of_its_own(
     assert "a firewall keeps us out, which is neither robots.txt nor an outage" in error
     assert "an honest name with a contact (--contact)" in error
     assert execute(["status", *arguments, "--json"]) == 5
-    assert json.loads(capsys.readouterr().out)["verdict"].startswith("firewall: a firewall answers 403")
+    said = json.loads(capsys.readouterr().out)
+    assert said["verdict"].startswith(f"firewall: {site.url[7:]} answers 403 Forbidden to all 2 addresses")
+    assert said["next"].startswith(f"iom-projects doctor {site.url}/ --output {tmp_path} --contact you@example.org")
     assert execute(["doctor", *arguments, "--contact", "me@example.org"]) == 5
     said = capsys.readouterr().out
     assert "Verdict      firewall" in said

@@ -137,6 +137,7 @@ def test_a_ledger_of_the_version_before_is_upgraded(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
         db.execute("ALTER TABLE address DROP COLUMN lastmod")
         db.execute("ALTER TABLE run DROP COLUMN stopped")
+        db.execute("ALTER TABLE run DROP COLUMN trouble")
         db.execute("DROP TABLE unfollowed")
         db.execute("DROP TABLE seal")
         db.execute("PRAGMA user_version = 1")

@@ -38,7 +38,6 @@ def test_case_25_a_client_error_allows_all(plain_site: Start, tmp_path: Path, cl
     [
         (Reply(500), "500"),
         (Reply(503), "503"),
-        (Reply(429), "429"),
         (Reply(200, b"<!DOCTYPE html><html>soft 404</html>"), "has a page in its place"),
         (Reply(200, b"\n\n <html>", content_type="text/plain"), "has a page in its place"),
         (Reply(200, b"\n\nError: no such application. <br> Support ID: 18273645"), "has a page in its place"),
@@ -56,6 +55,13 @@ def test_cases_26_29_32_no_page_is_asked_for(
     with pytest.raises(RobotsForbids, match=why) as caught:
         crawl(site_at(site.url), tmp_path, CrawlSettings(attempts=2), clock=clock)
     assert caught.value.exit_code == 4
+    assert set(site.asked) == {"/robots.txt"}
+
+
+def test_case_26_a_refusal_of_robots_txt_is_no_outage(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:
+    site = plain_site(with_robots(lambda _: Reply(429)))
+    with pytest.raises(BlockedError, match=r"429 .*\): we are asked to keep away, and nothing is fetched"):
+        crawl(site_at(site.url), tmp_path, CrawlSettings(attempts=2), clock=clock)
     assert set(site.asked) == {"/robots.txt"}
 
 
