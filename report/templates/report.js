@@ -156,7 +156,7 @@ dialog.addEventListener("close", () => history.replaceState(null, "", "#projects
 
 function open() {
   const key = /^#project=(.+)$/.exec(location.hash)?.[1];
-  const project = key && projects.find((one) => one.key === decodeURIComponent(key));
+  const project = key && projects.find((one) => [key, encodeURIComponent(key)].includes(encodeURIComponent(one.key)));
   if (!project) return;
   card(project);
   if (!dialog.open) dialog.showModal();

@@ -3,8 +3,10 @@
 import datetime as dt
 import json
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema  # type: ignore[import-untyped] # it ships no types
 import pytest
 import yaml  # type: ignore[import-untyped] # it ships no types, and nothing else of it is used
 
@@ -49,6 +51,15 @@ def test_a_release_names_whom_the_settings_name(tmp_path: Path, tables: Tables) 
         "Lovelace, Ada (University of Example) (2026): Project pages of the IOM Development Fund [dataset]. Pages"
         f" retrieved up to 2026-11-24. https://doi.org/10.5281/zenodo.1234567. SHA-256 of projects.parquet: {digest}.\n"
     )
+
+
+def test_readers_of_citation_files_take_it(tmp_path: Path, tables: Tables) -> None:
+    """By the schema of Citation File Format 1.2.0, as the package check-jsonschema brings it."""
+    schema = files("check_jsonschema.builtin_schemas.vendor").joinpath("citation-file-format.json").read_text()
+    for credit in (CREDIT, Credit(), Credit(("Example Lab",), licence="CC-BY-4.0")):
+        folder = release(tmp_path, tables, replace(RUN, credit=credit))
+        cited = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
+        jsonschema.validate(cited, json.loads(schema))
 
 
 def test_the_same_data_are_cited_alike_whenever_they_are_published(tmp_path: Path, tables: Tables) -> None:

@@ -93,6 +93,13 @@ def test_the_whole_description_stands_in_the_card_and_can_be_folded(page: Page, 
     page.fill("#search", "")
 
 
+def test_an_address_of_no_project_opens_nothing(page: Page) -> None:
+    for name in ("%E0%A4%A", "nobody", "<img>"):
+        page.evaluate("name => { location.hash = `#project=${name}` }", name)
+        assert page.get_attribute("#card", "open") is None
+    page.evaluate("location.hash = ''")
+
+
 def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
