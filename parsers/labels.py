@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise, takewhile
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Outline
 from parsers.fields import LABELLED_FIELDS, is_valid
 from parsers.folding import fold, remember
 from parsers.prose import runs_on
@@ -19,14 +19,11 @@ from parsers.vocabulary import LabelMatch, is_boilerplate, match_label, read_tab
 
 LONGEST_LINE = 600
 """Characters of running text within which labels without any element of their own are looked for."""
-
 LONGEST_LABEL = 300
 """Characters of a text that may be a label, dots up to its value counted."""
-
 LEAVES_OF_VALUE = 8
 LEAVES_AHEAD = 100
 """So many pieces of text after a label are searched for the next one."""
-
 WORDS_BEFORE = 3
 """So many words of no known value may stand before a label that ends its line."""
 
@@ -114,7 +111,7 @@ def cut_at_labels(text: str) -> tuple[str, ...]:
 
 
 def _cuts(text: str) -> set[int]:
-    if not _may_hold_label(text) and _SEPARATORS.isdisjoint(text):
+    if _SEPARATORS.isdisjoint(text) and not any(map(fold(text).__contains__, _keys())):  # most texts end here
         return set()
     tokens = list(_TOKEN.finditer(text))
     cuts: set[int] = set()
@@ -128,15 +125,6 @@ def _cuts(text: str) -> set[int]:
             last = end
         index = last + 1
     return cuts
-
-
-def _may_hold_label(text: str) -> bool:
-    """Whether the words of a label stand anywhere in a text; most texts end here."""
-    folded = fold(text)
-    for key in _keys():  # a loop: for so many texts, `any` would be most of the work  # noqa: SIM110
-        if key in folded:
-            return True
-    return False
 
 
 def _label_end(text: str, tokens: list[re.Match[str]], first: int) -> int | None:
@@ -158,23 +146,13 @@ def _keys() -> tuple[str, ...]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    return frozenset(key.split()[0] for key in _keys())
+def _first_words() -> tuple[str, ...]:
+    return tuple({key.split()[0]: None for key in _keys()})
 
 
 @cache
 def _most_words() -> int:
     return max(len(key.split()) for key in _keys())
-
-
-def _most_pieces() -> int:
-    """In how many pieces of text a label may stand: every word of the longest one in two, with a blank's between."""
-    return 3 * _most_words()
-
-
-@cache
-def _longest() -> int:
-    return 2 * max(len(key) for key in _keys()) + 10
 
 
 def find_labels(outline: Outline, most: int) -> list[Label]:
@@ -193,16 +171,14 @@ def _labels_of_line(outline: Outline, start: int, end: int) -> Iterator[Label]:
     """The labels of one line: those with which it opens, those that follow another's value, and those set apart."""
     opened, first, position = False, True, start
     while position < end:
-        if not outline.leaves[position].has_words:
-            position += 1
-            continue
-        label = _label_at(outline, position, end)
+        is_worded = outline.leaves[position].has_words
+        label = _label_at(outline, position, end) if is_worded else None
         if label and _stands_as_label(outline, label, (start, end), opens=first, opened=opened):
             yield label
             opened, position = True, label.end
         else:
             position += 1
-        first = False
+        first = first and not is_worded
 
 
 def _label_at(outline: Outline, start: int, end: int) -> Label | None:
@@ -213,10 +189,10 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     )
     if not goes_on and fold(strip_label(outline.leaves[start].text).partition(" ")[0]) not in _first_words():
         return None
-    text = ""
-    for stop in range(start + 1, min(end, start + _most_pieces()) + 1):
+    text, pieces = "", 3 * _most_words()  # every word of the longest one in two, with a blank's between
+    for stop in range(start + 1, min(end, start + pieces) + 1):
         text += (" " if text and outline.leaves[stop - 1].gap else "") + outline.leaves[stop - 1].text
-        if len(text) > _longest():
+        if len(text) > LONGEST_LABEL:
             break
         if (match := recognise(text)) and not _opens_value(outline, start, stop):
             best = Label(start, stop, strip_label(text), match)
@@ -240,7 +216,7 @@ def _stands_as_label(outline: Outline, label: Label, line: tuple[int, int], *, o
     after = leaves[label.end].text if label.end < end else ""
     colon = separator.search(leaves[label.end - 1].text) or separator.search(after)
     if opens:
-        apart = ends_line or (own_end and not runs_on(outline.text(label.end, end)))
+        apart = ends_line or (own_end and not _begins_sentence(outline, label, end))
         return bool(colon or apart or _value_follows(outline, label, end))
     if opened:
         return bool(colon or (own_start and own_end) or _value_follows(outline, label, end))
@@ -259,9 +235,23 @@ def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool
         return False
     if not any(is_valid(field, before) for field in LABELLED_FIELDS):
         return label.end == end and len(before.split()) <= WORDS_BEFORE
-    return label.end == end or any(
-        outline.leaves[index].box.run != outline.leaves[index - 1].box.run and _label_at(outline, index, end)
-        for index in range(label.end + 1, min(end, label.end + LEAVES_AHEAD))
+    return label.end == end or _next_label(outline, label, end) is not None
+
+
+def _begins_sentence(outline: Outline, label: Label, end: int) -> bool:
+    """Whether a label's words begin a sentence, which goes on in the line with no further label."""
+    if not runs_on(outline.text(label.end, end)):
+        return False
+    following = _next_label(outline, label, end)
+    return following is None or runs_on(outline.text(label.end, following))
+
+
+def _next_label(outline: Outline, label: Label, end: int) -> int | None:
+    """The leaf at which the next label stands that begins an element of its own."""
+    leaves = outline.leaves
+    places = range(label.end + 1, min(end, label.end + LEAVES_AHEAD))
+    return next(
+        (at for at in places if leaves[at].box.run != leaves[at - 1].box.run and _label_at(outline, at, end)), None
     )
 
 
@@ -288,16 +278,11 @@ def _value_begins(outline: Outline, label: Label, end: int) -> bool:
 def _broken_labels(outline: Outline) -> Iterator[Label]:
     """Labels that an element holds whole, though lines break within: `Benefiting<br>Member States`."""
     for box in outline.root.walk():
-        if box.end - box.start > 1 and _is_broken(outline, box):
+        inner = range(box.start + 1, min(box.end, box.start + 1 + _most_words()))
+        if inner.stop == box.end and any(outline.leaves[index].gap == "\n" for index in inner):
             text = outline.text_of(box)
-            match = recognise(text) if len(text) <= _longest() else None
-            if match:
+            if match := recognise(text):
                 yield Label(box.start, box.end, strip_label(text), match)
-
-
-def _is_broken(outline: Outline, box: Box) -> bool:
-    inner = outline.leaves[box.start + 1 : box.end]
-    return len(inner) < _most_words() and any(leaf.gap == "\n" for leaf in inner)
 
 
 def _without_echoes(labels: list[Label]) -> list[Label]:

@@ -26,9 +26,10 @@ MOST_LEAVES = 4_000
 HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "figcaption"})
 """Elements that head what follows within the page."""
 
-# Soft hyphen, zero-width and bidirectional controls, byte order mark, and control characters that are no white space.
+# Soft hyphen, zero-width and bidirectional controls, byte order mark, control characters that are no white space; and
+# signs for information, which stand for a button.
 INVISIBLE = re.compile(
-    r"[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+    r"[\u2139\u24be\u24d8\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")

@@ -73,9 +73,10 @@ class Roles:
             yield label, texts
 
     def _parts(self, outline: Outline, box: Box) -> list[Box]:
-        """The parts of a line in which several labels stand, else the box itself."""
+        """The parts of a line in which several labels stand, else the box itself; two parts are label and value."""
         parts = [child for child in box.children if outline.is_worded(child)]
-        return parts if sum(part.signature in self.labels for part in parts) > 1 else [box]
+        several = len(parts) > _PARTS_OF_FACT and sum(part.signature in self.labels for part in parts) > 1
+        return parts if several else [box]
 
     def _sign(self, outline: Outline, box: Box) -> Role | None:
         """What a colon or the look says; a box that opens with a label holds a whole fact."""

@@ -63,10 +63,12 @@ def find_unmatched(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
                 found += siblings.stray(alone=single == sum(held))
     inline = [box for box in _in_line(outline, claimed) if not any(other.contains(box) for other in found)]
     found += [*rest, *inline]
+    last = max((box.end for pair in pairs for box in pair.value_boxes), default=0)
     free = [
         box
         for box in dict.fromkeys(found)
         if outline.is_worded(box)
+        and not (box.start >= last and _leads_in(outline.text_of(box)))
         and not claimed.touch(box)
         and not limited.touch(box)
         and (not is_prose(outline, box) or _lists_countries(outline, box))
@@ -102,38 +104,49 @@ def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
                 for index, leaf in enumerate(outline.leaves[start:end], start)
                 if not claimed.count(index, index + 1)
             ]
-            if free[-1].text.endswith(":") and len(free[-1].text.split()) >= _WORDS_OF_LEAD_IN:
-                free.pop()  # what follows in the next lines is led in by it
+            if _leads_in(free[-1].text):
+                free.pop()
             if sum(len(leaf.text) for leaf in free) <= LONGEST_FACT and not any(
                 SENTENCE.search(leaf.text) for leaf in free
             ):
                 yield from (leaf.box for leaf in free)
 
 
+def _leads_in(text: str) -> bool:
+    """Whether a text announces what follows: `The project has two components:`."""
+    return text.endswith(":") and len(text.split()) >= _WORDS_OF_LEAD_IN
+
+
 def name_unmatched(outline: Outline, pairs: Sequence[Pair], unmatched: Sequence[Box]) -> dict[str, str]:
     """Give each unknown label its text: both in one box (`Donor: IOM`), in boxes on end, or a label alone."""
     roles = Roles.of(outline, pairs)
     named: dict[str, str] = {}
-    for run in _runs(outline, pairs, unmatched):
+    for run in _runs(outline, pairs, unmatched, roles):
         for label, texts in roles.group(outline, run):
             if _NAME.search(label):
                 named.setdefault(strip_label(label) or label, " ".join(texts))
     return named
 
 
-def _runs(outline: Outline, pairs: Sequence[Pair], boxes: Sequence[Box]) -> Iterator[list[Box]]:
-    """The boxes between which nothing else stands; in a grid, a head and the value in its column."""
+def _runs(outline: Outline, pairs: Sequence[Pair], boxes: Sequence[Box], roles: Roles) -> Iterator[list[Box]]:
+    """The boxes between which nothing stands, no empty label either; in a grid, a head and the value in its column."""
     columns = [box for pair in pairs if pair.rule.startswith(("grid", "run")) and not pair.doubt for box in pair.rest]
     for column in zip(columns[::2], columns[1::2], strict=True):
         yield [box for box in column if outline.is_worded(box)]
     run: list[Box] = []
     for box in sorted((box for box in boxes if box not in columns), key=lambda box: box.start):
-        if run and outline.has_words(run[-1].end, box.start):
+        if run and (outline.has_words(run[-1].end, box.start) or _lost_label(run[-1], box, roles)):
             yield run
             run = []
         run.append(box)
     if run:
         yield run
+
+
+def _lost_label(last: Box, box: Box, roles: Roles) -> bool:
+    """Whether an empty element that looks as labels do stands between two boxes side by side."""
+    between = box.parent.children if box.parent is not None and box.parent is last.parent else ()
+    return any(one.is_empty and one.signature in roles.labels and last.end <= one.start <= box.start for one in between)
 
 
 def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> list[Issue]:

@@ -50,6 +50,7 @@ _SHOWING_CLASS = re.compile(r"(?:d-)?(?:sm|md|lg|xl|xxl)[-:](?:block|inline|flex
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # `text-decoration: line-through` in a style attribute
 _STRIKING_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_CONTROL_ROLES = frozenset({"button", "tooltip"})
 _TOGGLES = frozenset({"aria-controls", "aria-expanded", "data-toggle", "data-bs-toggle", "data-target"})
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th", "label", "legend", "caption"})
 _WORD = re.compile(r"\w")
@@ -68,7 +69,7 @@ def sight_of(node: LexborNode, tag: str, attributes: Attributes) -> Sight:
         styled = "style" in attributes or ("class" in attributes and _traits(attributes["class"] or "", ""))
         if (styled or "hidden" in attributes) and (taken := _taken_by(node, attributes)):
             return taken
-    if tag == "button" or ("role" in attributes and attributes["role"] == "button"):
+    if tag == "button" or ("role" in attributes and attributes["role"] in _CONTROL_ROLES):
         return _sight_of_button(node, attributes)
     if (attributes or tag in RAISED_OR_SMALL) and tag not in BLOCKS and is_mark(node, attributes):
         return "mark"
