@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from cli import execute
+from scraper.clock import SystemClock
 from tests.cli.played_site import Content, Play, listing, play, project, sitemap
 from tests.scraper.loopback import PlainSite, Reply
 
@@ -46,10 +48,14 @@ RunSite = Callable[..., Ran]
 
 
 @pytest.fixture
-def run_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> RunSite:
-    """Run the whole job at a site, with settings as lines of TOML under `[crawl]`."""
+def run_site(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> RunSite:
+    """Run the whole job at a site, with settings as lines of TOML under `[crawl]`; each run two seconds later."""
+    ahead = timedelta()
+    monkeypatch.setattr(SystemClock, "now", lambda clock: datetime.now(UTC) + ahead)
 
     def run(site: PlainSite, *settings: str, command: str = "run", keep: int | None = None) -> Ran:
+        nonlocal ahead
+        ahead += timedelta(seconds=2)  # tables hold whole seconds, in which a fast machine has two runs
         file = tmp_path / "settings.toml"
         above = [] if keep is None else [f"keep = {keep}"]
         file.write_text("\n".join((*above, "[crawl]", *settings)), encoding="utf-8")
