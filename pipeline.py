@@ -234,6 +234,12 @@ def _newest_crawl(folder: Path) -> str | None:
     return account.runs[0].name if account and account.runs else None
 
 
+def _newest_summary(folder: Path) -> Mapping[str, Any] | None:
+    """What the newest crawl came to; None where there was none, or it did not come to its end."""
+    account = read_account(folder, runs=1)
+    return account.runs[0].summary if account and account.runs else None
+
+
 def _note_failure(job: RunPlan, run: RunRecord, name: str, message: str, clock: Clock) -> None:
     """Keep a word on a build that came to no end where refused builds are kept, so that `status` knows of it."""
     checks = CheckReport((Check(name, "refused", printable(message)),))
@@ -248,6 +254,7 @@ def _account(job: RunPlan, checks: CheckReport, parent: str | None) -> Account:
         practice=job.is_practice,
         checks=checks,
         earlier_changes=load_table(job.folder, "changes", release=parent) if parent else None,
+        crawl=_newest_summary(job.folder),
     )
 
 
@@ -405,9 +412,7 @@ def _says_the_same(folder: Path, parent: str, tables: Tables) -> bool:
 
 def _is_limited(folder: Path) -> bool:
     """Whether the newest crawl left pages out because it was asked for so many alone: no release is made of a part."""
-    account = read_account(folder, runs=1)
-    summary = account.runs[0].summary if account and account.runs else None
-    return str((summary or {}).get("stopped_early") or "").startswith(LIMITED)
+    return str((_newest_summary(folder) or {}).get("stopped_early") or "").startswith(LIMITED)
 
 
 def _balance(evidence: Evidence) -> Balance:
@@ -419,8 +424,7 @@ def _balance(evidence: Evidence) -> Balance:
         for address in evidence.addresses
         if address.state in {"failed", "quarantined"}
     )
-    account = read_account(evidence.folder, runs=1)
-    summary = account.runs[0].summary if account and account.runs else None
+    summary = _newest_summary(evidence.folder)
     groups = (summary or {}).get("unfollowed", ())
     unfollowed = {one["line"]: one["addresses"] for one in groups if one["is_doubt"]}
     return Balance(

@@ -39,12 +39,14 @@ class Account:
         practice: whether the data is made up.
         checks: of the build.
         earlier_changes: the table `changes` of the release before; None for the first release.
+        crawl: what the newest crawl came to, as the ledger keeps it; None where none came to its end.
     """
 
     source: str
     practice: bool
     checks: CheckReport
     earlier_changes: pa.Table | None = None
+    crawl: Mapping[str, Any] | None = None
 
 
 def render_report(tables: Mapping[str, pa.Table], account: Account) -> bytes:
@@ -79,6 +81,7 @@ def render_report(tables: Mapping[str, pa.Table], account: Account) -> bytes:
         kinds=figures.kinds_of_issues(rows["issues"]),
         reasons=_reasons(tables["observations"]),
         balance=figures.outcomes(rows["pages"]),
+        politeness=_politeness(account.crawl),
         countries=_most_first(figures.projects_by_country(rows["project_countries"])),
         charts=[(chart, Markup(svg)) for chart, svg in drawn],  # noqa: S704 - drawn from codes and numbers
     )
@@ -95,6 +98,23 @@ def _totals(rows: Mapping[str, Rows]) -> dict[str, Any]:
         "without_budget": len(rows["projects"]) - len(budgets),
         "pages": len(rows["pages"]),
     }
+
+
+def _politeness(crawl: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """How the newest crawl behaved towards the site; nothing where none is known, or an earlier version wrote it."""
+    if crawl is None or "smallest_gaps" not in crawl:
+        return []
+    return [
+        ("requests", f"{crawl['requests']:,}, {crawl['retries']:,} of them repeated"),
+        *(
+            (f"least time between two requests to {host}", f"{gap:,.2f} s")
+            for host, gap in crawl["smallest_gaps"].items()
+        ),
+        *((f"robots.txt of {host}", str(answer)) for host, answer in crawl["robots"].items()),
+        ("waits as long as the site asked (Retry-After)", f"{crawl['retry_after_obeyed']:,}"),
+        ("pages that had not changed", f"{crawl['not_modified']:,}, which saved {crawl['bytes_saved']:,} bytes"),
+        ("bytes received", f"{crawl['bytes_received']:,}"),
+    ]
 
 
 def _most_first(countries: Rows) -> Rows:

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from subprocess import CalledProcessError
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -123,6 +124,29 @@ def test_a_chart_is_a_picture_too(tables: Tables) -> None:
     charts = make_charts(tables["projects"].to_pylist(), tables["project_countries"].to_pylist())
     assert [chart.name for chart in charts][:2] == ["budgets", "map"]
     assert draw_png(charts[0]).startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def test_the_crawl_is_told_as_the_ledger_keeps_it(tables: Tables, account: Account) -> None:
+    crawl: dict[str, Any] = {
+        "requests": 1577,
+        "retries": 2,
+        "smallest_gaps": {"www.iom.int": 2.0004},
+        "robots": {"<b>": "HTTP/1.1 200 OK"},
+        "retry_after_obeyed": 1,
+        "not_modified": 3,
+        "bytes_saved": 4096,
+        "bytes_received": 16_000_000,
+    }
+    told = text_of(render_report(tables, replace(account, crawl=crawl)), "section:has(#politeness)")
+    assert told == (
+        "How the last crawl behaved requests 1,577, 2 of them repeated"
+        " least time between two requests to www.iom.int 2.00 s"
+        " robots.txt of <b> HTTP/1.1 200 OK waits as long as the site asked (Retry-After) 1"
+        " pages that had not changed 3, which saved 4,096 bytes bytes received 16,000,000"
+    )
+    assert "No crawl that came to its end is on record" in text_of(
+        render_report(tables, account), "section:has(#politeness)"
+    )
 
 
 def test_a_release_without_projects_has_a_report(tables: Tables, account: Account) -> None:
