@@ -106,10 +106,7 @@ def _politeness(crawl: Mapping[str, Any] | None) -> list[tuple[str, str]]:
         return []
     return [
         ("requests", f"{crawl['requests']:,}, {crawl['retries']:,} of them repeated"),
-        *(
-            (f"least time between two requests to {host}", f"{gap:,.2f} s")
-            for host, gap in crawl["smallest_gaps"].items()
-        ),
+        *((f"least time between requests to {host}", f"{gap:,.2f} s") for host, gap in crawl["smallest_gaps"].items()),
         *((f"robots.txt of {host}", str(answer)) for host, answer in crawl["robots"].items()),
         ("waits as long as the site asked (Retry-After)", f"{crawl['retry_after_obeyed']:,}"),
         ("pages that had not changed", f"{crawl['not_modified']:,}, which saved {crawl['bytes_saved']:,} bytes"),

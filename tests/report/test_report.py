@@ -140,9 +140,10 @@ def test_the_crawl_is_told_as_the_ledger_keeps_it(tables: Tables, account: Accou
     told = text_of(render_report(tables, replace(account, crawl=crawl)), "section:has(#politeness)")
     assert told == (
         "How the last crawl behaved requests 1,577, 2 of them repeated"
-        " least time between two requests to www.iom.int 2.00 s"
+        " least time between requests to www.iom.int 2.00 s"
         " robots.txt of <b> HTTP/1.1 200 OK waits as long as the site asked (Retry-After) 1"
         " pages that had not changed 3, which saved 4,096 bytes bytes received 16,000,000"
+        " All else that belongs to one run alone stands under crawl in run.json."
     )
     assert "No crawl that came to its end is on record" in text_of(
         render_report(tables, account), "section:has(#politeness)"
