@@ -22,6 +22,7 @@ from cli import (
     practice_site,
     releases,
     repair,
+    report_page,
     schedule,
     settings,
     status,
@@ -73,6 +74,7 @@ app.command()(settings.config)
 app.command()(doctor.doctor)
 app.command()(status.status)
 app.command()(schedule.schedule)
+app.command()(report_page.report)
 app.add_typer(alerts.app, name="alerts")
 app.command()(cards.show)
 app.command()(cards.search)
