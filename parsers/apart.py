@@ -123,9 +123,9 @@ def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) 
 
 def _is_short_sentence(outline: Outline, box: Box, pairs: Sequence[Pair]) -> bool:
     """Whether a paragraph is one sentence, and no block of facts stands beside it."""
-    beside = [pair for pair in pairs if box.parent is None or box.parent.contains(pair.cell)]
-    is_sentence = box.tag == "p" and _SENTENCE.fullmatch(outline.text_of(box)) is not None
-    return is_sentence and _tell(outline, beside) < _LEAST_FACTS
+    if box.tag != "p" or box.parent is None or not _SENTENCE.fullmatch(outline.text_of(box)):
+        return False
+    return _tell(outline, [pair for pair in pairs if box.parent.contains(pair.cell)]) < _LEAST_FACTS
 
 
 def _groups(pairs: Sequence[Pair], paragraphs: Sequence[Box]) -> list[list[Pair]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from parsers.blocks import Block, value_key
 from parsers.boxes import Outline
 from parsers.cells import Pair
-from parsers.fields import PARTED_FIELDS, SIGNED_FIELDS, is_valid
+from parsers.fields import FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid
 from parsers.folding import fold
 from parsers.model import Candidate, Issue, RawField
 from parsers.structured_data import hinted_field
@@ -183,7 +183,8 @@ def find_shift(block: Sequence[Claim]) -> Mapping[str, str]:
     that merely changed places say nothing about the others.
     """
     texts = [" ".join(one.texts) for one in block]
-    misfits = [(one, text) for one, text in zip(block, texts, strict=True) if text and not is_valid(one.name, text)]
+    valued = [(one, text) for one, text in zip(block, texts, strict=True) if text]
+    misfits = [(one, text) for one, text in valued if not is_valid(one.name, text) or _is_year_as_amount(one, text)]
     if len(misfits) < LEAST_SHIFTED:
         return {}
     places = [one for one, _ in misfits] + [one for one in block if not one.texts]
@@ -192,6 +193,10 @@ def find_shift(block: Sequence[Claim]) -> Mapping[str, str]:
         return {}
     shown = ", ".join(f"{text!r} under {one.pair.label.text!r}" for one, text in moved)
     return dict.fromkeys((one.name for one in block), f"values stand under each other's labels: {shown}")
+
+
+def _is_year_as_amount(one: Claim, text: str) -> bool:
+    return FIELDS[one.name].kind == "amount" and is_valid("year", text)
 
 
 def _are_exchanged(moved: Sequence[tuple[Claim, str]]) -> bool:

@@ -165,6 +165,7 @@ def element_name(box: Box | None) -> str:
 _LONGEST_NOTE = 300
 _LINKS = frozenset({"a", "button"})
 _COLON = re.compile(r"[:：﹕∶=]\s*$")
+_COLON_FIRST = re.compile(r"[:：﹕∶=]")
 # `(proposed)`: the label may be another field's than its words say
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
@@ -172,6 +173,11 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 def find_cells(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Cell]:
     """Find the surroundings of all labels, notes in their own elements counted as parts of them."""
     cells = [find_cell(outline, labels, index, limits) for index in range(len(labels))]
+    extended = list(labels)
+    for index, cell in enumerate(cells):
+        if (end := _end_at_colon(outline, cell)) is not None:
+            extended[index] = replace(cell.label, end=end)
+            cells[index] = find_cell(outline, extended, index, limits)
     noted = [index for index, cell in enumerate(cells) if cell.within and _may_be_note(outline, cell)]
     if not noted:
         return cells
@@ -180,7 +186,6 @@ def find_cells(outline: Outline, labels: Sequence[Label], limits: Marks) -> list
         for cell in cells
         if cell.within and cell.within[0].parent and longest_fit(outline, cell.label, cell.within)
     }
-    extended = list(labels)
     proven: set[Signature] = set()
     for index in noted:
         if _is_note(outline, cells, index, holders):
@@ -189,10 +194,18 @@ def find_cells(outline: Outline, labels: Sequence[Label], limits: Marks) -> list
     for index in noted:
         if cells[index].within[0].signature in proven:
             extended[index] = _extend(cells[index])
-    changed = [index for index in noted if extended[index] is not labels[index]]
-    for index in changed:
+    for index in (index for index in noted if extended[index] is not cells[index].label):
         cells[index] = find_cell(outline, extended, index, limits)
     return cells
+
+
+def _end_at_colon(outline: Outline, cell: Cell) -> int | None:
+    """Where a label ends that has an element between its words and their colon: `Start Date <a>Edit</a>: 2005`."""
+    notes = list(takewhile(lambda box: box.kind == "element", cell.within))
+    behind = cell.within[len(notes)] if 0 < len(notes) < len(cell.within) else None
+    if behind is None or behind.kind != "text" or not _COLON_FIRST.match(outline.text_of(behind)):
+        return None
+    return None if _COLON.search(outline.leaves[cell.label.end - 1].text) else notes[-1].end
 
 
 def _extend(cell: Cell) -> Label:

@@ -15,6 +15,8 @@ _FIGURE = re.compile(r"\d$")
 # `–`, `±`, `≈`, `<`: what may qualify a figure
 _SIGN = re.compile(r"[-–—−+±~≈<>≤≥←→]")
 _LABEL_TAGS = frozenset({"b", "dt", "em", "i", "label", "span", "strong", "th"})
+# What nothing is glued to but a mark: a word, a bracket or quote that closes
+_GLUED = re.compile(r"[^\W_]$|[\])”»]$")
 _RAISED_TAGS = frozenset({"sup", "sub", "small"})
 # `er`, `st`, `ème`, `TM`: what a raised text may add to a word
 _ENDING = re.compile(r"[^\W\d_]{1,4}\.?|[®™]")
@@ -180,7 +182,7 @@ def _tell_joints(outline: Outline, field: str, start: int, end: int) -> Iterator
     """Tell each figure that an element of its own adds to a word or figure: `25000<span>1</span>`."""
     for index in range(start + 1, end):
         before, leaf = outline.leaves[index - 1], outline.leaves[index]
-        if leaf.gap or before.box.parent is leaf.box.parent or not before.text[-1].isalnum():
+        if leaf.gap or before.box.parent is leaf.box.parent or not _GLUED.search(before.text):
             continue
         raised = leaf.box.parent is not None and leaf.box.parent.tag in _RAISED_TAGS
         if leaf.text[0].isdigit() or (raised and leaf.text[0].isalnum() and not _ENDING.fullmatch(leaf.text)):

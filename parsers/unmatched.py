@@ -6,6 +6,7 @@ field is missing that the text could be the value of, the field gets an issue.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from parsers.boxes import Box, Marks, Outline
 from parsers.cells import Pair
@@ -64,11 +65,15 @@ def find_unmatched(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
     inline = [box for box in _in_line(outline, claimed) if not any(other.contains(box) for other in found)]
     found += [*rest, *inline]
     last = max((box.end for pair in pairs for box in pair.value_boxes), default=0)
+    behind = (
+        box for box in found if box.start >= last and outline.is_worded(box) and box.signature not in (*bare, *openings)
+    )
+    text = min((box.start for box in behind if _leads_in(outline.text_of(box))), default=len(outline.leaves))
     free = [
         box
         for box in dict.fromkeys(found)
         if outline.is_worded(box)
-        and not (box.start >= last and _leads_in(outline.text_of(box)))
+        and box.start < text
         and not claimed.touch(box)
         and not limited.touch(box)
         and (not is_prose(outline, box) or _lists_countries(outline, box))
@@ -145,8 +150,10 @@ def _runs(outline: Outline, pairs: Sequence[Pair], boxes: Sequence[Box], roles: 
 
 def _lost_label(last: Box, box: Box, roles: Roles) -> bool:
     """Whether an empty element that looks as labels do stands between two boxes side by side."""
-    between = box.parent.children if box.parent is not None and box.parent is last.parent else ()
-    return any(one.is_empty and one.signature in roles.labels and last.end <= one.start <= box.start for one in between)
+    if box.parent is None or box.parent is not last.parent:
+        return False
+    between = takewhile(lambda one: one.start <= box.start and one is not box, box.parent.children_from(last.end))
+    return any(one.is_empty and one.signature in roles.labels for one in between)
 
 
 def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> list[Issue]:

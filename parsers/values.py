@@ -106,10 +106,22 @@ def read_edges(
     beyond = _from(_SIGN_BEHIND, outline.text(end, close)) if close > end else ""
     tail = f"{trail} {beyond}" if beyond and leaves[end].gap else trail + beyond
     apart = behind[:1].isspace() or (close > end and leaves[end].gap != "")
-    if apart and close in facts and leaves[close].gap != "\n" and _SEPARATOR.fullmatch(tail):
+    if (
+        apart
+        and close in facts
+        and _run_on(outline, close)
+        and leaves[close].gap != "\n"
+        and _SEPARATOR.fullmatch(tail)
+    ):
         tail = beyond = behind = ""  # `2005 – End Date 2011`
     printed = f"{lead}{core}{behind.rstrip()}{beyond}"
     return Edged(lead, " ".join(core.split()), " ".join(tail.split("\n")).rstrip(), printed)
+
+
+def _run_on(outline: Outline, at: int) -> bool:
+    """Whether the element in which a text stands goes on with the next: `2005 – <b>End Date</b>`."""
+    holder = outline.leaves[at - 1].box.parent
+    return holder is None or holder.end > at
 
 
 def separator_of(edges: Iterable[tuple[Sequence[str], Edged]]) -> str:
@@ -178,7 +190,7 @@ def read_texts(outline: Outline, boxes: Sequence[Box], name: str, edged: Edged) 
 
 def values_of(outline: Outline, boxes: Sequence[Box], name: str, whole: str) -> tuple[str, ...]:
     """Give the values of a field of one value: one, unless what is printed is several of them side by side."""
-    if is_valid(name, whole):
+    if is_valid(name, whole) and not _are_twins(outline, boxes, name):
         return (whole,)
     parts = [outline.text_of(box) for box in terminal_boxes(outline, boxes)]
     pieces = [leaf.text for leaf in outline.leaves[boxes[0].start : boxes[-1].end]]
@@ -187,6 +199,16 @@ def values_of(outline: Outline, boxes: Sequence[Box], name: str, whole: str) -> 
         if len(values) > 1 and all(is_valid(name, value) for value in values):
             return values
     return (whole,)
+
+
+def _are_twins(outline: Outline, boxes: Sequence[Box], name: str) -> bool:
+    """Whether elements that look alike hold a value each: glued, `120000` and `125000.00` are one amount, too."""
+    if boxes[-1].end - boxes[0].start == 1:
+        return False
+    texts = list(terminal_boxes(outline, boxes))
+    holders = {box.parent if box.kind == "text" else box for box in texts}
+    alike = 1 < len(holders) == len(texts) and len({box.signature for box in holders if box is not None}) == 1
+    return alike and all(is_valid(name, outline.text_of(box)) for box in texts)
 
 
 def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:

@@ -53,3 +53,42 @@ def test_a_tooltip_that_is_a_sentence_is_a_note() -> None:
     assert parsed.project is not None
     assert {name: parsed.project.fields[name].raw for name in FACTS} == FACTS
     assert sum("What this is about" in issue.message for issue in parsed.issues) == len(FACTS)
+
+
+def test_a_dash_in_the_element_of_a_value_belongs_to_it_whatever_follows_in_the_line() -> None:
+    facts = FACTS | {"start_date": "2005 –"}
+    rows = "".join(f"<x-l>{LABELS[name]}</x-l><x-v>{text}</x-v>\n" for name, text in facts.items())
+    parsed = parse_page(page(f"{rows}{BODY}"))
+    assert parsed.project is not None
+    assert parsed.project.fields["start_date"].raw == "2005 –"
+
+
+@pytest.mark.parametrize("note", ["<a href=/edit>Edit</a>", "<small>help</small>"])
+def test_an_element_between_a_label_and_its_colon_is_a_note(note: str) -> None:
+    rows = "<br>".join(f"{LABELS[name]} {note}: {text}" for name, text in FACTS.items())
+    parsed = parse_page(page(f"<div>{rows}</div>{BODY}"))
+    assert parsed.project is not None
+    assert {name: parsed.project.fields[name].raw for name in FACTS} == FACTS
+
+
+def test_two_amounts_glued_in_elements_that_look_alike_are_two() -> None:
+    facts = FACTS | {"budget_usd": "<i>120000</i><i>125000.00</i>"}
+    rows = "".join(f"<li><b>{LABELS[name]}</b> {text}</li>" for name, text in facts.items())
+    parsed = parse_page(page(f"<ul>{rows}</ul>{BODY}"))
+    assert parsed.project is not None
+    assert parsed.project.fields["budget_usd"].texts == ("120000", "125000.00")
+
+
+def test_a_year_under_the_budget_is_a_shifted_value() -> None:
+    facts = FACTS | {"end_date": "TCMMCB", "project_type": "81500.00", "budget_usd": "2011"}
+    rows = "".join(f"<dt>{LABELS[name]}</dt><dd>{facts[name]}</dd>" for name in FACTS if name != "status")
+    parsed = parse_page(page(f"<dl>{rows}</dl>{BODY}"))
+    assert parsed.project is not None
+    assert {parsed.project.fields[name].status for name in ("end_date", "project_type", "budget_usd")} == {"ambiguous"}
+
+
+def test_a_figure_glued_to_the_bracket_that_ends_a_title_is_told() -> None:
+    html = page(f"<dl>{''.join(f'<dt>{LABELS[name]}</dt><dd>{text}</dd>' for name, text in FACTS.items())}</dl>{BODY}")
+    title = "Outward Migration (BECOME)<span>8</span>"
+    parsed = parse_page(html.decode().replace("Strengthening of the Migration Components of the ", title).encode())
+    assert "texts_joined" in {issue.kind for issue in parsed.issues if issue.field == "title"}
