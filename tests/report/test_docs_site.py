@@ -6,9 +6,12 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
+
+from tests.report.test_browser import found_by_axe
 
 SITE = Path(__file__).parents[2] / "site"
 
@@ -62,3 +65,15 @@ def test_a_notebook_is_a_page_with_its_charts(page: Page, address: str, name: st
     widths = page.locator("article img").evaluate_all("pictures => pictures.map(one => one.naturalWidth)")
     assert all(width > 300 for width in widths)
     assert (len(widths) == 0) == (name == "history_of_a_project")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
+def test_axe_finds_nothing_serious(page: Page, address: str, scheme: Literal["light", "dark"], width: int) -> None:
+    """Pages with code, wide tables and a notebook's output."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    for name in ("CODEBOOK", "operating", "notebooks/budgets"):
+        page.goto(f"{address}{name}.html")
+        page.wait_for_function("!document.querySelector('.md-typeset__scrollwrap:not([tabindex])')")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert [one for one in found_by_axe(page) if one.startswith(("serious", "critical"))] == [], name
