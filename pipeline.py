@@ -52,6 +52,7 @@ from settings.run_plan import RunPlan, plan_run
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,7 +408,11 @@ def _moment(when: str | datetime) -> datetime:
 
 def _says_the_same(folder: Path, parent: str, tables: Tables) -> bool:
     """Whether the release before holds these data already, but for the times of visits."""
-    return says_the_same(read_run(find_release(folder, parent)), load_tables(folder, release=parent), tables)
+
+    def earlier(name: str, columns: list[str]) -> "pa.Table":
+        return load_table(folder, name, release=parent, columns=columns)
+
+    return says_the_same(read_run(find_release(folder, parent)), earlier, tables)
 
 
 def _is_limited(folder: Path) -> bool:

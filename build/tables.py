@@ -11,12 +11,13 @@ from build.archive_state import Report, gather
 from build.evidence import Evidence
 from build.hashes import hash_archive
 from dataset.checks.templates import find_templates
-from dataset.projects.history import find_changes, readers_since, reread_records
+from dataset.projects.history import TRACKED, find_changes, readers_since, reread_records
 from dataset.projects.identity import Identity, known_identities
 from dataset.projects.project_rows import whole_second
 from dataset.projects.rules import build_sound_tables, make_sound_table
 from dataset.projects.tables import Tables
 from dataset.releases.catalogue import read_run
+from dataset.releases.inventory import COMPARED
 from dataset.releases.loading import load_tables
 from dataset.releases.run_record import reads_alike
 from dataset.schema.fields import table as declared_table
@@ -27,6 +28,15 @@ from scraper.archive import archive
 OF_CAPTURES = ("projects", "project_countries", "project_components", "observations")
 """The tables that the captures of a release alone decide: `pages` tells of visits, `changes` of earlier releases, and
 some `issues` of both."""
+
+
+ASKED_OF_EARLIER = {
+    "projects": (*TRACKED, "last_seen"),
+    "observations": (*COMPARED["observations"], "project_key", "is_chosen"),
+    "pages": (*COMPARED["pages"], "project_key", "digest", "last_visited"),
+    "changes": tuple(column.name for column in declared_table("changes").columns),
+}
+"""The columns of a release that a build goes on from, or is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +101,23 @@ def derive(evidence: Evidence, parent: str | None) -> Derived:
     """
     if parent is None:
         return Derived(build_sound_tables(evidence.records(), notes=evidence.notes), None)
-    earlier = load_tables(evidence.folder, release=parent)
-    known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
-    current = build_sound_tables(evidence.records(), known=known, notes=evidence.notes)
     run = read_run(evidence.folder / "releases" / parent)
     # What is read again without being parsed again says what it said: then the release itself stands for it.
-    is_known = evidence.kept and reads_alike(run) and evidence.holds(earlier["pages"])
-    before = earlier if is_known else reread(evidence, earlier, known)
-    readers = readers_since(run)
-    changes = find_changes(earlier, before, current, readers)
+    earlier = _load_alike(evidence, parent) if evidence.kept and reads_alike(run) else None
+    stands = earlier is not None
+    if earlier is None:
+        earlier = load_tables(evidence.folder, release=parent)
+    known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
+    current = build_sound_tables(evidence.records(), known=known, notes=evidence.notes)
+    before = earlier if stands else reread(evidence, earlier, known)
+    changes = find_changes(earlier, before, current, readers_since(run))
     return Derived({**current, "changes": make_sound_table(declared_table("changes"), changes)}, before)
+
+
+def _load_alike(evidence: Evidence, parent: str) -> Tables | None:
+    """What is asked of a release whose captures say today what they said; None where the archive lacks some of them."""
+    tables = load_tables(evidence.folder, release=parent, columns=ASKED_OF_EARLIER)
+    return tables if evidence.holds(tables["pages"]) else None
 
 
 def describe_templates(evidence: Evidence) -> list[dict[str, Any]]:

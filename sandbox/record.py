@@ -4,6 +4,7 @@ JSON and no pickle: a child that a hostile page has taken over can say wrong thi
 """
 
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,4 +89,10 @@ def _field(
     printed: str | None,
 ) -> RawField:
     rejected = tuple(Candidate(tuple(one[0]), *one[1:]) for one in others)
-    return RawField(name, status, tuple(texts), label, rule, where, rejected, printed)
+    status, label, rule, where = map(_shared, (status, label, rule, where))
+    return RawField(_shared(name), status, tuple(texts), label, rule, where, rejected, printed)
+
+
+def _shared(text: Any) -> Any:
+    """The one copy of a text that stands on most pages, such as a label or a place."""
+    return sys.intern(text) if type(text) is str else text

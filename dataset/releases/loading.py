@@ -1,6 +1,6 @@
 """A table of a release as a pandas frame, with its types, its codebook, and the certainty that no byte has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from dataset.errors import DamagedReleaseError, OlderReleaseError
 from dataset.projects.tables import Tables
 from dataset.releases.catalogue import find_release, read_run
 from dataset.releases.hashes import sha256
-from dataset.releases.parquet import read_parquet
+from dataset.releases.parquet import read_parquet, read_schema
 from dataset.releases.run_record import FORMAT
 from dataset.schema.arrow import ARROW_TYPES
 from dataset.schema.earlier_columns import adapt, describe_other_columns
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def load_table(site: Path, name: str, *, release: str | None = None) -> pa.Table:
+def load_table(
+    site: Path, name: str, *, release: str | None = None, columns: Collection[str] | None = None
+) -> pa.Table:
     """A table of a release in today's columns, whatever version wrote it; see `earlier_columns.adapt`.
 
     Args:
         site: the site's folder, `output/<site>`.
         name: of the table.
         release: id of the release, the latest if None.
+        columns: those to load; None for all.
 
     Raises:
         KeyError: there is no such table.
@@ -36,14 +39,23 @@ def load_table(site: Path, name: str, *, release: str | None = None) -> pa.Table
         NewerReleaseError: a later version of this program wrote the release.
     """
     declared = declared_table(name)
-    published = _published(find_release(site, release), name)
-    return adapt(pa.table({}) if published is None else published, declared)
+    path = _published(find_release(site, release), name)
+    if columns is None or path is None or set(columns) - set(read_schema(path).names):
+        table = adapt(pa.table({}) if path is None else read_parquet(path), declared)
+    else:
+        table = adapt(read_parquet(path, columns), declared)
+    return table if columns is None else table.select(list(columns))
 
 
-def load_tables(site: Path, *, release: str | None = None) -> Tables:
-    """All tables of a release in today's columns; see `load_table` for what it raises."""
+def load_tables(
+    site: Path, *, release: str | None = None, columns: Mapping[str, Collection[str]] | None = None
+) -> Tables:
+    """The tables of a release in today's columns: all, or some columns of some; see `load_table` for what it raises."""
     folder = find_release(site, release)
-    return {declared.name: load_table(site, declared.name, release=folder.name) for declared in TABLES}
+    names = [declared.name for declared in TABLES if columns is None or declared.name in columns]
+    return {
+        name: load_table(site, name, release=folder.name, columns=columns[name] if columns else None) for name in names
+    }
 
 
 def find_other_columns(site: Path, *, release: str | None = None) -> tuple[str, ...]:
@@ -54,9 +66,9 @@ def find_other_columns(site: Path, *, release: str | None = None) -> tuple[str, 
     folder = find_release(site, release)
     told = []
     for declared in TABLES:
-        published = _published(folder, declared.name)
-        difference = None if published is None else describe_other_columns(published.schema, declared)
-        told.append(f"without {declared.name}" if published is None else difference)
+        path = _published(folder, declared.name)
+        difference = None if path is None else describe_other_columns(read_schema(path), declared)
+        told.append(f"without {declared.name}" if path is None else difference)
     return tuple(line for line in told if line is not None)
 
 
@@ -69,14 +81,14 @@ def load_frame(site: Path, name: str, *, release: str | None = None, exact: bool
     declared_table(name)
     folder = find_release(site, release)
     run = read_run(folder)
-    published = _published(folder, name)
-    if published is None:
+    path = _published(folder, name)
+    if path is None:
         raise OlderReleaseError(folder, run["software"]["iom-projects"], f"has no table {name}")
-    return to_frame(published, name, release=folder.name, practice=bool(run.get("practice")), exact=exact)
+    return to_frame(read_parquet(path), name, release=folder.name, practice=bool(run.get("practice")), exact=exact)
 
 
-def _published(folder: Path, name: str) -> pa.Table | None:
-    """A table as it was published; None where the version that wrote the release had no such table."""
+def _published(folder: Path, name: str) -> Path | None:
+    """The file of a table as it was published; None where the version that wrote the release had no such table."""
     path = folder / f"{name}.parquet"
     run = read_run(folder)
     try:
@@ -88,7 +100,7 @@ def _published(folder: Path, name: str) -> pa.Table | None:
         raise DamagedReleaseError(path, f"{type(error).__name__}: {error}") from error
     if stated != found:
         raise DamagedReleaseError(path, "its SHA-256 is not the one in run.json")
-    return read_parquet(path)
+    return path
 
 
 def to_frame(

@@ -1,5 +1,6 @@
 """Parquet files that are the same bytes on every machine and say so when a bit has flipped."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,13 +32,26 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     path.write_bytes(made.getvalue())
 
 
-def read_parquet(path: Path) -> pa.Table:
-    """Read one table, verifying the checksum of every page.
+def read_parquet(path: Path, columns: Collection[str] | None = None) -> pa.Table:
+    """Read one table, or some of its columns, verifying the checksum of every page.
 
     Raises:
         DamagedReleaseError: the file is missing, cut or changed.
     """
     try:
-        return pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False).read()
+        file = pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False)
+        return file.read(columns=None if columns is None else list(columns), use_threads=False)
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedReleaseError(path, str(error).partition("\n")[0]) from error
+
+
+def read_schema(path: Path) -> pa.Schema:
+    """Read what the columns of a table are.
+
+    Raises:
+        DamagedReleaseError: the file is missing, cut or changed.
+    """
+    try:
+        return pq.read_schema(path)
     except (OSError, pa.ArrowException) as error:
         raise DamagedReleaseError(path, str(error).partition("\n")[0]) from error

