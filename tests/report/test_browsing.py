@@ -113,10 +113,8 @@ def test_another_name_for_this_machine_is_not_answered(served: str) -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        "",
         "iom-projects",
         "iom-projects/projects?_search=integration",
-        "iom-projects/projects/LM~2E0254",
         "iom-projects/projects_of_a_country?iso3=KHM",
     ],
 )

@@ -72,7 +72,7 @@ def test_axe_finds_nothing_serious(page: Page, address: str, scheme: Literal["li
     """Pages with code, wide tables and a notebook's output."""
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
-    for name in ("CODEBOOK", "operating", "notebooks/budgets"):
+    for name in ("operating",) if scheme == "light" else ("CODEBOOK", "notebooks/budgets"):
         page.goto(f"{address}{name}.html")
         page.wait_for_function("!document.querySelector('.md-typeset__scrollwrap:not([tabindex])')")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
