@@ -116,7 +116,7 @@ def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) 
         for start, end in ((pair.label.start, pair.label.end), *((box.start, box.end) for box in boxes)):
             claimed[start:end] = b"\1" * (end - start)
     for box in outline.blocks:
-        free = not any(claimed[box.start : box.end]) and not outline.is_linked(box)
+        free = 1 not in claimed[box.start : box.end] and not outline.is_linked(box)
         if free and (is_prose(outline, box) or _is_short_sentence(outline, box, pairs)):
             yield box
 
@@ -255,9 +255,9 @@ def _are_together(outline: Outline, group: tuple[Box, list[Pair]], container: Bo
 def _rows_alike(home: Box, pairs: Sequence[Pair]) -> list[Pair]:
     """The labels whose rows look as most rows do, in the place of the facts; all of them where rows differ much."""
     signatures = [_container(pair.cell, home).signature for pair in pairs]
-    if len(set(signatures)) == 1:
+    if len({one.tag for one in signatures}) == 1 and frozenset.intersection(*(one.words for one in signatures)):
         return list(pairs)
-    like = [2 * sum([one.is_like((other,)) for other in signatures]) > len(signatures) for one in signatures]
+    like = [2 * sum(one.is_like((other,)) for other in signatures) > len(signatures) for one in signatures]
     alike = [pair for pair, is_like in zip(pairs, like, strict=True) if is_like]
     return alike or list(pairs)
 

@@ -84,7 +84,7 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
     places = (main, *dict.fromkeys(beside))
     for place in places[1:]:
         claim_chrome(page, place, kept, facts, owners, asides=True)
-    for asides in (True, False) if any(box.tag == "aside" for box in outline.root.row) else (True,):
+    for asides in (True, False) if "aside" in {box.tag for box in outline.root.row} else (True,):
         for scope in (outer for outer in main.with_ancestors() if outer.kind == "element"):
             left = owners.copy()
             apart = claim_chrome(page, scope, kept, facts, left, asides=asides)

@@ -7,8 +7,8 @@ before an `<li>`: a bullet, or the next numeral of its `<ol>`.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from parsers.boxes import Box, Gap, Leaf, Outline
@@ -16,6 +16,8 @@ from parsers.elements import BLOCKS, HEADINGS, LISTS
 
 BlockKind = Literal["paragraph", "heading", "item"]
 
+_Opening = tuple[BlockKind, str | None, int, int | None]
+"""Kind, marker, depth and list of a block."""
 _BETWEEN_CELLS = "\t"
 _WIDTHS: tuple[Gap, ...] = ("", " ", "\n")
 
@@ -43,8 +45,8 @@ class Block:
     marker: str | None
     depth: int
     list_id: int | None
-    start: int = 0
-    end: int = 0
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def read_description(outline: Outline, chosen: Iterable[int]) -> Description:
     for index in chosen:
         writer.write(index)
     writer.flush()
-    return _joined(writer.drafts)
+    return _joined(writer.opened, writer.texts)
 
 
 @dataclass(slots=True)
@@ -85,12 +87,14 @@ class _Writer:
     """Collects the leaves of one block and closes it where another begins.
 
     Attributes:
+        opened, texts: what the elements around each block make of it, and its text.
         lists: number and markers of each list met, by the box that holds its items.
         begun: the items of which something was read.
     """
 
     outline: Outline
-    drafts: list[Block] = field(default_factory=list)
+    opened: list[_Opening] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     last: int = 0
     lists: dict[Box, tuple[int, dict[Box, str]]] = field(default_factory=dict)
@@ -108,18 +112,17 @@ class _Writer:
         elif self.parts:
             self.parts.append(max((between.gap for between in leaves[self.last + 1 : index + 1]), key=_WIDTHS.index))
         if not self.parts:
-            self.drafts.append(self._open(leaf))
+            self.opened.append(self._open(leaf))
         self.parts.append(leaf.text)
         self.last = index
 
     def flush(self) -> None:
         """Close the block."""
         text = LOOSE_ACCENT.sub(lambda cluster: unicodedata.normalize("NFC", cluster[0]), "".join(self.parts))
+        self.texts += [text] if self.parts else []
         self.parts.clear()
-        if text:
-            self.drafts[-1] = replace(self.drafts[-1], text=text)
 
-    def _open(self, leaf: Leaf) -> Block:
+    def _open(self, leaf: Leaf) -> _Opening:
         """Begin the block that a leaf opens: what the elements around it make of it."""
         around = [outer for outer in leaf.box.ancestors() if outer.tag in BLOCKS]
         items = [outer for outer in around if outer.tag == "li"]
@@ -134,7 +137,7 @@ class _Writer:
         self.begun.update(items)
         heading = bool(around) and around[0].tag in HEADINGS
         kind: BlockKind = "item" if marker else "heading" if heading else "paragraph"
-        return Block(kind, "", marker, len(lists), self.lists[lists[0]][0] if lists else None)
+        return kind, marker, len(lists), self.lists[lists[0]][0] if lists else None
 
 
 def _in_one_row(outline: Outline, one: Leaf, other: Leaf) -> bool:
@@ -244,16 +247,16 @@ def _values(numeral: str) -> set[int]:
     return letter | ({_ROMAN_VALUES[numeral]} if numeral in _ROMAN_VALUES else set())
 
 
-def _joined(drafts: list[Block]) -> Description:
-    stray = bool(drafts) and _has_stray_quote("\n".join(draft.text for draft in drafts))
+def _joined(opened: Sequence[_Opening], texts: list[str]) -> Description:
+    stray = bool(texts) and _has_stray_quote("\n".join(texts))
     if stray:
-        drafts[0] = replace(drafts[0], text=LEADING_QUOTE.sub("", drafts[0].text, count=1).lstrip())
+        texts[0] = LEADING_QUOTE.sub("", texts[0], count=1).lstrip()
     blocks: list[Block] = []
     start = 0
-    for draft in drafts:
-        if draft.text:
-            blocks.append(replace(draft, start=start, end=start + len(draft.text)))
-            start = blocks[-1].end + 1
+    for (kind, marker, depth, list_id), text in zip(opened, texts, strict=True):
+        if text:
+            blocks.append(Block(kind, text, marker, depth, list_id, start, start + len(text)))
+            start += len(text) + 1
     return Description("\n".join(block.text for block in blocks), tuple(blocks), stray)
 
 

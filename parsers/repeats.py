@@ -26,13 +26,20 @@ _START = attrgetter("start")
 class _Line:
     """The free leaves of one line, `outline.leaves[start:end]`, with their text folded."""
 
+    outline: Outline
     start: int
     end: int
     text: str
-    is_item: bool
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it stands in a list or table, or is typed as an item."""
+        around = self.outline.leaves[self.start].box.ancestors()
+        return TYPED_ITEM.match(self.text) is not None or any(outer.tag in {"li", "td", "th"} for outer in around)
 
     @property
     def is_long(self) -> bool:
+        """Whether it has so many words that it is hardly printed twice by chance."""
         return len(self.text.split()) >= _LEAST_WORDS
 
 
@@ -57,9 +64,7 @@ def _lines(outline: Outline, scope: Box, owners: Owners) -> Iterator[_Line]:
     for index in range(scope.start, scope.end + 1):
         ended = index == scope.end or owners.of[index] is not None or outline.leaves[index].gap == "\n"
         if ended and outline.has_words(start, index):
-            text = fold(outline.text(start, index))
-            listed = any(outer.tag in {"li", "td", "th"} for outer in outline.leaves[start].box.ancestors())
-            yield _Line(start, index, text, listed or TYPED_ITEM.match(text) is not None)
+            yield _Line(outline, start, index, fold(outline.text(start, index)))
         if ended:
             start = index + 1 if index < scope.end and owners.of[index] is not None else index
 

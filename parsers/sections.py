@@ -150,7 +150,7 @@ def _govern(
 ) -> _Government:
     """Let a box that is a heading, or the link of one, take over what follows; every other box changes nothing."""
     heading, link = wrapped
-    text, rank = page.outline.text_of(box), min(_rank(heading), _MINOR)
+    text, rank = page.outline.text_of(box), _rank(heading) if heading else _MINOR
     heads = rank < _MINOR
     if (heads or box.breaks) and is_boilerplate("related", text) and not recognise(text):
         return min(rank, _SECTION_RANK), f"it stands under {text!r}"

@@ -156,7 +156,7 @@ _COUNT = re.compile(r"^\d+ ")
 
 def is_boilerplate(sign: str, text: str) -> bool:
     """Say whether a whole text is a phrase of a sort: `chrome`, `description`, `facts`, `link`, `related`, `title`."""
-    return len(text) <= _LONGEST and sign in _sorts_of(text)
+    return sign in _sorts_of(text)
 
 
 @remember
@@ -176,7 +176,8 @@ def opens_boilerplate(text: str) -> bool:
 
 @remember
 def _sorts_of(text: str) -> frozenset[str]:
-    return _phrases().get(_COUNT.sub("", fold(text)).strip(" :»›>…."), frozenset())
+    folded = fold(text) if len(text) <= _LONGEST else ""
+    return _phrases().get(_COUNT.sub("", folded).strip(" :»›>…."), frozenset())
 
 
 @cache
