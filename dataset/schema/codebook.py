@@ -50,6 +50,7 @@ projects = pd.read_parquet("projects.parquet")
 
 The plain line gives whole numbers (`Int64`), booleans, days and times as such, and `budget_usd` as a float, which holds
 these amounts exactly to the cent. For decimals add `dtype_backend="pyarrow"`.
+Days come as `date32`; to draw or compare them, `projects[["start_date_earliest"]].astype("datetime64[s]")`.
 
 ```sql
 -- DuckDB; in Python, .df(), .pl() and .arrow() give its answer, .fetchall() wants the package pytz for timestamps

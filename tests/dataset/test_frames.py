@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import altair as alt
 import pandas as pd
 import pytest
 
@@ -67,6 +68,17 @@ def test_every_table_is_read_by_the_plain_line(folder: Path, tables: Tables) -> 
         assert frame.notna().sum().to_dict() == {
             column: table.num_rows - table[column].null_count for column in table.column_names
         }
+
+
+def test_altair_takes_whole_frames_as_they_are_loaded(folder: Path, tables: Tables) -> None:
+    for name, table in tables.items():
+        frame = to_frame(table, name)
+        assert str(frame.iloc[0, 0]) in alt.Chart(frame).mark_point().to_json(), name
+    plain = pd.read_parquet(folder / "projects.parquet")
+    days = plain.columns[plain.dtypes == "date32[day][pyarrow]"]  # as docs/analysts.md has it
+    plain[days] = plain[days].astype("datetime64[s]")
+    assert '"2005-01-01T00:00:00"' in alt.Chart(plain).mark_point().to_json()
+    assert list(plain.start_date_earliest >= "2005-01-01") == list(plain.start_date_earliest.notna())
 
 
 def test_a_loaded_frame_is_summed_described_and_grouped(tables: Tables) -> None:
