@@ -16,7 +16,7 @@ from operator import attrgetter
 from parsers.boxes import Box, Outline
 from parsers.cells import Pair
 from parsers.elements import Signature
-from parsers.fields import LABELLED_FIELDS, TELLING_FIELDS
+from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, TELLING_FIELDS
 from parsers.model import Issue, RawField
 from parsers.prose import is_prose
 from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, label_signature
@@ -214,8 +214,9 @@ class Outliers:
     doubtful: frozenset[Pair] = frozenset()
 
 
-def find_outliers(outline: Outline, pairs: Sequence[Pair]) -> Outliers:
-    """Find the labels with a value that stand outside the place of the facts."""
+def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Outliers:
+    """Find the labels with a value that stand outside the place of the facts; before the title none is in its place."""
+    top = titles[0].start if titles else 0
     pairs = sorted(pairs, key=attrgetter("label.start"))
     home = _home([pair for pair in pairs if TELLING_FIELDS & set(pair.label.match.fields)])
     if home is None:
@@ -240,7 +241,8 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair]) -> Outliers:
         outside = content is not None and not content.contains(container)
         if _are_facts(outline, group, facts, outside=outside):
             continue
-        in_place = not outside and all(_is_in_place(outline, pair, facts) for pair in group)
+        below = not outside and group[0].label.start >= top
+        in_place = below and all(_is_in_place(outline, pair, facts) for pair in group)
         (doubtful if in_place else rejected).extend(group)
     return Outliers(frozenset(rejected), frozenset(doubtful))
 
@@ -303,8 +305,10 @@ def _are_facts(outline: Outline, group: Sequence[Pair], facts: Sequence[Pair], *
 def _is_in_place(outline: Outline, pair: Pair, facts: Sequence[Pair]) -> bool:
     """Whether a label stands before and behind the facts as on every page of the Fund.
 
-    Written otherwise, it must follow the last of them with nothing between.
+    Written otherwise, it must follow the last of them with nothing between; a list of states may precede the first so.
     """
+    if PARTED_FIELDS & set(pair.label.match.fields) and pair.boxes[-1].end <= facts[0].label.start:
+        return not outline.has_words(pair.boxes[-1].end, facts[0].label.start)
 
     def rank(one: Pair) -> int:
         return LABELLED_FIELDS.index(one.label.match.fields[0])

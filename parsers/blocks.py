@@ -47,7 +47,7 @@ def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], 
     Of what is chosen, labels that stand outside the place of the facts are left out.
     """
     choice = _choose(page, title, sections, pairs, related)
-    outliers = find_outliers(page.outline, [pair for block in choice.blocks for pair in block])
+    outliers = find_outliers(page.outline, [pair for block in choice.blocks for pair in block], title.boxes)
     if outliers == Outliers():
         return choice
     blocks = (tuple(pair for pair in block if pair not in outliers.rejected) for block in choice.blocks)

@@ -24,7 +24,7 @@ from parsers.unmatched import find_unmatched, name_unmatched, suspect
 
 LEAST_LABELS = 3
 _OWN_FIELDS = TELLING_FIELDS - {"region"}
-"""Facts of projects alone; offices and news have regions too."""
+"""Facts of projects alone; offices and news have regions too, but not on a node of the site without other facts."""
 # `/fr/node/174461`: some page of the site
 _NODE_PATH = re.compile(r"/node/\d+$")
 MOST_LABELS = 600
@@ -82,7 +82,8 @@ class Facts:
             return bool(told)
         if title.is_short or (page.url and not _NODE_PATH.search(path_of(page.url))):
             return False
-        return any(" " in pair.label.text and _OWN_FIELDS & set(pair.label.match.fields) for pair in told)
+        own = TELLING_FIELDS if page.url else _OWN_FIELDS
+        return any(" " in pair.label.text and own & set(pair.label.match.fields) for pair in told)
 
 
 def read_facts(page: Page, title: Title, sections: Sections) -> Facts:

@@ -15,8 +15,8 @@ _FIGURE = re.compile(r"\d$")
 # `–`, `±`, `≈`, `<`: what may qualify a figure
 _SIGN = re.compile(r"[-–—−+±~≈<>≤≥←→]")
 _LABEL_TAGS = frozenset({"b", "dt", "em", "i", "label", "span", "strong", "th"})
-# What nothing is glued to but a mark: a word, a bracket or quote that closes
-_GLUED = re.compile(r"[^\W_]$|[\])”»]$")
+# What nothing is glued to but a mark: a word, a bracket or quote that closes, the end of a sentence
+_GLUED = re.compile(r"[^\W_]$|[\])”»]$|[^\W\d_]\.$")
 _RAISED_TAGS = frozenset({"sup", "sub", "small"})
 # `er`, `st`, `ème`, `TM`: what a raised text may add to a word
 _ENDING = re.compile(r"[^\W\d_]{1,4}\.?|[®™]")

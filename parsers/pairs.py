@@ -69,10 +69,12 @@ def _elect(cells: Sequence[Cell]) -> str | None:
 
 def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, others: Sequence[Cell]) -> Iterator[Pair]:
     valueless = _valueless(outline, [cell for cell in group if cell.beside], others)
+    bare = [cell for cell in group if not (cell.within or cell.boxes(elected) or cell in valueless)]
+    beside = [cell for cell in bare if longest_fit(outline, cell.label, cell.beside)]
     for cell in group:
         arrangement = "within" if cell.within else elected
-        if not cell.boxes(arrangement) and PARTED_FIELDS & set(cell.label.match.fields) and cell not in valueless:
-            arrangement = "beside" if longest_fit(outline, cell.label, cell.beside) else arrangement
+        if cell in beside and (len(beside) > 1 or PARTED_FIELDS & set(cell.label.match.fields)):
+            arrangement = "beside"  # the facts are written in two ways
         boxes = cell.boxes(arrangement)
         value, rest = ([], boxes) if cell in valueless and boxes is cell.beside else _split(outline, cell, boxes)
         holder = value[0].parent if value else cell.box.parent

@@ -19,7 +19,7 @@ _NOTE = re.compile(r"(?![^\w€£¥]*(?:\d{1,2}|[a-z])?[^\w€£¥]*$)")
 _LEAVES_AROUND = 24
 _LONGEST_TEXT = 300
 _WORDS_ABOVE = 3
-"""A line of more words above that of a label is none of its qualifiers."""
+"""More words above or before a label are none of its qualifiers."""
 
 
 def doubtful_word(text: str) -> str | None:
@@ -38,7 +38,7 @@ def tell_qualifiers(outline: Outline, field: str, pair: Pair, flags: bytearray) 
     """
     own = _own_element(outline, pair, flags)
     around = _around(outline, pair, own, flags)
-    notes = [*_notes(outline, pair, own), *_controls(outline, pair, around)]
+    notes = [*_notes(outline, pair, own), *_opening(outline, own, flags), *_controls(outline, pair, around)]
     text = outline.text(around.start, around.stop)
     if len(around) > _LEAVES_AROUND or len(text) > _LONGEST_TEXT:
         text = ""
@@ -60,6 +60,16 @@ def _notes(outline: Outline, pair: Pair, own: range) -> Iterator[str]:
     for note in (before.strip(), after.strip()):
         if _NOTE.match(note) and recognise(note) is None and not is_boilerplate("facts", note):
             yield note
+
+
+def _opening(outline: Outline, own: range, flags: bytearray) -> Iterator[str]:
+    """The words that open the line before a label's element: `<em>As of 2012</em> Project Status: Completed`."""
+    leaves, at = outline.leaves, own.start - 1
+    if at < 0 or flags[at] or leaves[own.start].gap == "\n" or leaves[at].gap != "\n":
+        return
+    text = leaves[at].text
+    if _NOTE.match(text) and ":" not in text and len(text.split()) <= _WORDS_ABOVE:
+        yield text
 
 
 def _controls(outline: Outline, pair: Pair, around: range) -> Iterator[str]:

@@ -181,11 +181,23 @@ class Siblings:
         child = self.children[index]
         if is_prose(self.outline, child) or not self.outline.is_worded(child):
             return False
-        if self._opens_alike(index):
+        if self._opens_alike(index) or self._lacks_value(child):
             return True
         label, text = divide(self.outline, child)
         few = len(worded_parts(self.outline, child)) <= _PARTS_OF_FACT
         return (few and text is not None) or bool(valid_unlabelled(label))
+
+    def _lacks_value(self, child: Box) -> bool:
+        """Whether a child holds nothing but what looks like a label within facts, and an empty place for its value."""
+        while child.children:
+            worded = [box for box in child.children if self.outline.is_worded(box)]
+            if len(worded) != 1:
+                return False
+            empty = any(box.is_empty and box.start >= worded[0].end for box in child.children)
+            if empty and worded[0].signature.is_like(self.openings):
+                return True
+            child = worded[0]
+        return False
 
     def _opens_alike(self, index: int, *, named: bool = False) -> bool:
         """Whether a child begins with an element that looks like a label; `named`: and is told by class or role."""

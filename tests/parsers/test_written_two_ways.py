@@ -87,3 +87,44 @@ def test_a_note_beside_facts_outside_of_the_main_content_is_told() -> None:
     parsed = parse_page(f"<html lang=en><head><title>Fair Recruitment</title></head><body>{html}".encode())
     assert parsed.project is not None
     assert any("Visited 1,204 times" in issue.message for issue in parsed.issues)
+
+
+def test_rows_beside_other_rows_are_read_by_what_most_of_them_are() -> None:
+    names = list(FACTS)
+    parsed = parse_page(page(f"{block('fields', names[:6])}{block('headings', names[6:])}<p>{BODY}</p>"))
+    assert parsed.project is not None
+    assert {name: parsed.project.fields[name].raw for name in FACTS} == FACTS
+
+
+def test_a_list_of_states_right_before_the_facts_is_read_and_told() -> None:
+    names = [name for name in FACTS if name != "countries"]
+    states = f"<h3>{LABELS['countries']}</h3><ul><li>Belize</li></ul>"
+    parsed = parse_page(page(f"{states}{block('dl', names)}<p>{BODY}</p>"))
+    assert parsed.project is not None
+    assert parsed.project.fields["countries"].raw == "Belize"
+    assert ("fact_apart", "countries") in {(issue.kind, issue.field) for issue in parsed.issues}
+
+
+def test_a_fact_before_the_title_fills_no_gap() -> None:
+    names = [name for name in FACTS if name != "start_date"]
+    html = page(f"{block('list', names)}<p>{BODY}</p>", before=block("list", ["start_date"]))
+    parsed = parse_page(html)
+    assert parsed.project is not None
+    assert parsed.project.fields["start_date"].raw is None
+    assert "start_date" in {issue.field for issue in parsed.issues}
+
+
+def test_words_before_the_next_label_in_its_box_are_no_further_value() -> None:
+    rows = block("list", list(FACTS)).replace("<li>Project Status", "<li><em>As of 2012</em> Project Status")
+    parsed = parse_page(page(f"{rows}<p>{BODY}</p>"))
+    assert parsed.project is not None
+    assert parsed.project.fields["end_date"].raw == FACTS["end_date"]
+    assert ("label_qualified", "status") in {(issue.kind, issue.field) for issue in parsed.issues}
+
+
+def test_a_field_without_a_value_is_an_unknown_label() -> None:
+    row = "<div class=field><div class=field__label>Donor</div><div class=field__item></div></div>"
+    parsed = parse_page(page(f"{block('fields', list(FACTS))}{row}<p>{BODY}</p>"))
+    assert parsed.project is not None
+    assert parsed.project.unclaimed == {"Donor": ""}
+    assert parsed.project.fields["description"].raw == BODY
