@@ -70,9 +70,9 @@ def schedule(
         raise WrongUseError(f"{'--install' if install else '--s3'} is for {'systemd' if install else 'github'} alone")
     if s3 is not None and not _S3.fullmatch(s3.rstrip("/")):
         raise WrongUseError(f"--s3 must be s3://BUCKET/FOLDER, not {s3}")
+    files = _files(kind, configuration, site, mail_to=mail_to, s3=s3.rstrip("/") if s3 else None)
     if kind == "cron" and not (mail_to or _MAILBOX.fullmatch(configuration.crawl.contact)):
         write_error("iom-projects: warning: cron will mail nobody; --mail-to you@example.org names whom")
-    files = _files(kind, configuration, site, mail_to=mail_to, s3=s3.rstrip("/") if s3 else None)
     if install:
         from cli.systemd import start_timers, units_folder
 
