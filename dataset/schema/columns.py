@@ -28,7 +28,8 @@ class Column:
         of_page: of `projects`: holds what a page says, unchanged; its changes are kept, `parse` prints it, and the
             report shows its gaps.
         derived: of these: follows from another one, so that nothing of its own is printed and no gap is its own.
-        watched: of `projects`: how many rows have a value is compared from build to build, and can be demanded.
+        watched: of `projects`: how many rows have a value is compared from build to build, and can be demanded; None
+            stands for yes where a page says it itself.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Column:
     formerly: str | None = None
     of_page: bool = False
     derived: bool = False
-    watched: bool = False
+    watched: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

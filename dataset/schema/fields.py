@@ -32,7 +32,6 @@ PROJECTS = Table(
             "Q36-805",
             NOT_STATED,
             of_page=True,
-            watched=True,
         ),
         Column(
             "prima_id",
@@ -41,6 +40,7 @@ PROJECTS = Table(
             "ZM10P0004",
             f"{NOT_STATED}; pages before about 2012 have none",
             of_page=True,
+            watched=False,
         ),
         Column(
             "title",
@@ -49,7 +49,6 @@ PROJECTS = Table(
             "Strengthening of the Migration Components of the Central American Integration Process",
             NOT_STATED,
             of_page=True,
-            watched=True,
         ),
         Column(
             "status",
@@ -59,7 +58,6 @@ PROJECTS = Table(
             NOT_STATED,
             codelist="status",
             of_page=True,
-            watched=True,
         ),
         Column(
             "project_type",
@@ -69,7 +67,6 @@ PROJECTS = Table(
             NOT_STATED,
             codelist="project_type",
             of_page=True,
-            watched=True,
         ),
         Column(
             "project_type_code",
@@ -89,7 +86,6 @@ PROJECTS = Table(
             NOT_STATED,
             codelist="coverage",
             of_page=True,
-            watched=True,
         ),
         Column(
             "region",
@@ -99,7 +95,6 @@ PROJECTS = Table(
             NOT_STATED,
             codelist="region",
             of_page=True,
-            watched=True,
         ),
         Column(
             "year",
@@ -109,12 +104,11 @@ PROJECTS = Table(
             NOT_STATED,
             unit="year",
             of_page=True,
-            watched=True,
         ),
-        Column("start_date", "text", f"Start. {EDTF}", "2005", NOT_STATED, of_page=True, watched=True),
+        Column("start_date", "text", f"Start. {EDTF}", "2005", NOT_STATED, of_page=True),
         Column("start_date_earliest", "date", "First day that `start_date` can mean.", "2005-01-01", _BOUND),
         Column("start_date_latest", "date", "Last day that `start_date` can mean.", "2005-12-31", _BOUND),
-        Column("end_date", "text", f"End, extensions included. {EDTF}", "2011", NOT_STATED, of_page=True, watched=True),
+        Column("end_date", "text", f"End, extensions included. {EDTF}", "2011", NOT_STATED, of_page=True),
         Column("end_date_earliest", "date", "First day that `end_date` can mean.", "2011-01-01", _BOUND),
         Column("end_date_latest", "date", "Last day that `end_date` can mean.", "2011-12-31", _BOUND),
         Column(
@@ -125,7 +119,6 @@ PROJECTS = Table(
             NOT_STATED,
             unit="USD",
             of_page=True,
-            watched=True,
         ),
         Column(
             "countries",
@@ -135,7 +128,6 @@ PROJECTS = Table(
             NOT_STATED,
             codelist="iso3",
             of_page=True,
-            watched=True,
         ),
         Column("n_countries", "integer", "Number of `countries`.", "9", "`countries` is null", unit="countries"),
         Column(
@@ -145,7 +137,6 @@ PROJECTS = Table(
             "The aim of this project is …",
             NOT_STATED,
             of_page=True,
-            watched=True,
         ),
         Column(
             "n_components",

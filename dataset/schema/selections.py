@@ -16,9 +16,9 @@ CODED = _names(lambda column: column.of_page and column.codelist is not None)
 """Those of them that vocabularies decide."""
 PRINTED = _names(lambda column: column.of_page and not column.derived)
 """Those that stand on a page themselves: their gaps are the page's, or ours."""
-WATCHED = _names(lambda column: column.watched)
+WATCHED = _names(lambda column: column.name in PRINTED if column.watched is None else column.watched)
 """Those whose fill rate is compared from build to build."""
-WATCHED_TERMS = _names(lambda column: column.watched and column.name in CODED and column.type == "text")
+WATCHED_TERMS = _names(lambda column: column.name in WATCHED and column.name in CODED and column.type == "text")
 """Those whose values are compared as well, for new ones."""
 
 _AFTER = {"countries": ("other_countries",)}
