@@ -227,7 +227,7 @@ def test_discovery_that_broke_is_told_and_refuses_a_first_release(
     assert refused(first) == ["discovery"]
     assert first.refusals[0].message == (
         "1 sitemaps or listings not read as they should be, pages may be missing that no other way found: "
-        "https://iom.int/x: HTTP 500"
+        "https://iom.int/x: HTTP 500; the settings sitemaps = […] and listings = […] name others that can be read"
     )
     release(tables)
     later = run_checks(tables, floors=Floors(), balance=broken, baseline=read_baseline(tmp_path))
