@@ -431,7 +431,8 @@ def _balance(evidence: Evidence) -> Balance:
     )
     summary = _newest_summary(evidence.folder)
     groups = (summary or {}).get("unfollowed", ())
-    unfollowed = {one["line"]: one["addresses"] for one in groups if one["is_doubt"]}
+    # Behind a pager stand any number of pages: it counts as a listing that was not read to its end.
+    unfollowed = {one["line"]: one["addresses"] for one in groups if one["is_doubt"] and one["reason"] != "pager"}
     return Balance(
         discovered=len(evidence.addresses) + strays,
         fates=dict(sorted((fates + Counter(archive_alone=strays)).items())),

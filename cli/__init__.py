@@ -1,5 +1,6 @@
 """The commands: arguments in, pipeline calls, human and JSON output."""
 
+import errno
 import signal
 import sys
 from collections.abc import Sequence
@@ -126,6 +127,8 @@ def execute(arguments: Sequence[str]) -> int:
         return DONE
     except OSError as error:
         give_up_output()
+        if error.errno == errno.EBADF and error.filename is None:  # as help is printed
+            return _complain("standard output cannot be written (it is closed)", STORAGE)
         place = error.filename or "standard output, or a file,"
         return _complain(f"{place} cannot be used ({error.strerror or error}); {MEND}", STORAGE)
 

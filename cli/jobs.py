@@ -36,6 +36,8 @@ from cli.terminal import print_json
 
 if TYPE_CHECKING:
     from build.shards import Engine
+    from scraper.clock import Clock
+    from settings.run_plan import RunPlan
 
 
 class EngineKind(StrEnum):
@@ -106,7 +108,8 @@ def run(
         except ReleaseRefusedError:
             _finish(about, json=json)  # what the crawl did may well be why
             raise
-    return _finish(join_warnings(about, describe_build(job, built)), json=json)
+    said = join_warnings(about, describe_build(job, built))
+    return _finish({**said, "status": _status(job, clock)}, json=json)
 
 
 def crawl(
@@ -220,6 +223,17 @@ def _engine(kind: EngineKind, scheduler: str | None) -> Iterator["Engine | None"
 
     with dask_cluster(scheduler) as engine:
         yield engine
+
+
+def _status(job: "RunPlan", clock: "Clock") -> dict[str, Any] | None:
+    """What `status` says of the data now: a release may well be published of which somebody should hear more."""
+    from monitoring.condition import read_condition
+
+    condition = read_condition(job.folder, now=clock.now(), refetch_days=job.settings.refetch_days)
+    if condition is None:
+        return None
+    code, reason = condition.judge()
+    return {"exit_code": code, "verdict": reason}
 
 
 def _finish(summary: dict[str, Any], *, json: bool) -> int:

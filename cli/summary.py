@@ -108,6 +108,8 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
             ("Latest", _latest(summary["release"])),
         ]
     lines += [("Warning", f"{one['check']}: {one['message']}") for one in summary.get("warnings", ())]
+    if (status := summary.get("status")) and status["exit_code"]:
+        lines.append(("Status", f"{status['verdict']} (iom-projects status ends with {status['exit_code']})"))
     return [line for line in lines if line[0]]
 
 

@@ -1,6 +1,7 @@
 """What people see while they wait, and JSON lines for machines. Progress goes to stderr, and to terminals only."""
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -92,7 +93,8 @@ def write_out(text: str) -> bool:
         return False
     except OSError as error:
         _silence(sys.stdout)
-        raise StorageFault(f"standard output cannot be written ({error.strerror})") from error
+        why = "it is closed" if error.errno == errno.EBADF else error.strerror
+        raise StorageFault(f"standard output cannot be written ({why})") from error
     return True
 
 
@@ -114,11 +116,14 @@ def write_error(text: str) -> None:
 def fill_streams() -> None:
     """Open /dev/null for each standard stream that the caller has closed (`2>&-`, some schedulers).
 
-    Else the next file that is opened, an archive perhaps, would get its number and what is written to it.
+    Else the next file that is opened, an archive perhaps, would get its number and what is written to it. To write to
+    a stdout that is closed fails as it does with one that is full.
     """
     while (number := os.open(os.devnull, os.O_RDWR)) <= STDERR:
         os.set_inheritable(number, True)
     os.close(number)
+    if sys.stdout is None:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 1)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # "é" on an ASCII terminal, a file's name that is no text

@@ -181,7 +181,10 @@ class Discovery:
         if document.depth >= MAX_DEPTH:
             return Find("failed", f"an index more than {MAX_DEPTH} levels deep")
         further = tuple(Document(url, "sitemap", document.depth + 1) for url in sorting.others)
-        return Find(state, sitemap.fault, {}, further, sorting.unfollowed)
+        if sorting.unfollowed:
+            fault = f"it names {len(sorting.unfollowed):,} sitemaps that are not on this site's hosts"
+            return Find("failed", sitemap.fault or fault, {}, further, sorting.unfollowed)
+        return Find(state, sitemap.fault, {}, further)
 
     def _urlset(self, document: Document, sitemap: Sitemap, sorting: Sorting) -> Find:
         """Return the pages of a sitemap with the days of their last change, and their versions in other languages."""

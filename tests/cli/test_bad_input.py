@@ -76,11 +76,12 @@ def test_a_full_disk_under_stdout_is_one_line(tmp_path: Path) -> None:
     )
 
 
-def test_a_closed_stdout_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", ["config", "--help"])
+def test_a_closed_stdout_is_told_as_a_full_one_is(arguments: str) -> None:
     command = Path(sys.executable).with_name("iom-projects")
-    shell = ["sh", "-c", '"$0" config >&-', str(command)]
+    shell = ["sh", "-c", f'"$0" {arguments} >&-', str(command)]
     done = subprocess.run(shell, stderr=subprocess.PIPE, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (7, "iom-projects: standard output cannot be written (it is closed)\n")
 
 
 def test_faulty_row_of_a_table_is_one_line_before_any_page_is_read(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ NO_RELEASE = "has no release yet: iom-projects run practice makes one"
     ("redirection", "site", "code", "told"),
     [
         ("2>&-", "{copy}", 0, ""),
-        (">&- 2>&- <&-", "{copy}", 0, ""),
+        (">&- 2>&- <&-", "{copy}", 7, ""),
         ("2>&-", "nowhere", 2, ""),
         ("2>/dev/full", "nowhere", 2, ""),
         (">&-", "nowhere", 2, f"iom-projects: nowhere/practice {NO_RELEASE}\n"),
