@@ -55,14 +55,14 @@ def test_a_site_that_does_not_answer_ends_with_4_and_leaves_the_last_release(iom
     assert error.startswith("iom-projects: http://127.0.0.1:9 does not answer")
 
 
-def test_without_a_command_there_is_help_alone(iom_projects: Run) -> None:
-    done = iom_projects()
+def test_without_a_command_there_is_help_alone(started: Run) -> None:
+    done = started()
     assert (done.returncode, done.stderr) == (2, "")
     assert "Usage: iom-projects" in done.stdout
 
 
-def test_the_version_is_told(iom_projects: Run) -> None:
-    done = iom_projects("--version")
+def test_the_version_is_told(started: Run) -> None:
+    done = started("--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"iom-projects {version('iom-projects')}\n", "")
 
 
@@ -74,6 +74,12 @@ def test_a_full_disk_under_stdout_is_one_line(tmp_path: Path) -> None:
         7,
         "iom-projects: standard output cannot be written (No space left on device)\n",
     )
+
+
+def test_a_process_ends_with_the_same_line_and_code(started: Run, tmp_path: Path) -> None:
+    done = started("parse", "no-such.html", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "iom-projects: no such file or folder: no-such.html\n"
 
 
 @pytest.mark.parametrize("arguments", ["config", "--help"])

@@ -1,15 +1,16 @@
 """The commands of docs/operating.md for an upgrade with a timer running, started while a run is at work."""
 
 import json
-import os
 import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.cli.played_site import project
-from tests.project_site import Pages, served
+from tests.project_site import Pages, command, served
 
 PROGRAM = Path(sys.executable).with_name("iom-projects")
 OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
@@ -32,7 +33,7 @@ def documented() -> str:
     return match[1]
 
 
-def test_an_upgrade_with_a_timer_running_loses_nothing(tmp_path: Path) -> None:
+def test_an_upgrade_with_a_timer_running_loses_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     programs = tmp_path / "programs"
     programs.mkdir()
     for name in ("systemctl", "loginctl", "git", "make"):
@@ -42,7 +43,7 @@ def test_an_upgrade_with_a_timer_running_loses_nothing(tmp_path: Path) -> None:
     (tmp_path / ".venv").symlink_to(PROGRAM.parents[1])
     with served(pages) as site:
         where = ["--output", str(tmp_path / "output")]
-        _run("run", site.url, *where)
+        _run(capsys, "run", site.url, *where)
         pages |= {f"/project/q{number}": project(number + 70) for number in range(1, 7)}
         running = subprocess.Popen([PROGRAM, "run", site.url, *where, "--delay", "0.4"], stderr=subprocess.PIPE)
         archive = next((tmp_path / "output").glob("*/archive"))
@@ -78,14 +79,13 @@ def test_an_upgrade_with_a_timer_running_loses_nothing(tmp_path: Path) -> None:
             "systemctl --user enable --now iom-projects.timer iom-projects-status.timer",
             "loginctl enable-linger me",
         ]
-        _run("run", site.url, *where)
-        said_now = json.loads(_run("status", site.url, *where, "--json"))
+        _run(capsys, "run", site.url, *where)
+        said_now = json.loads(_run(capsys, "status", site.url, *where, "--json"))
     assert (said_now["verdict"], sum(said_now["addresses"].values()), said_now["unsettled"]) == ("ok", 12, 0)
-    _run("verify", site.url, *where, "--all")
+    _run(capsys, "verify", site.url, *where, "--all")
 
 
-def _run(*arguments: str) -> str:
-    command = [str(PROGRAM), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env={**os.environ})
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    code, said = command(capsys, *arguments)
+    assert code == 0, said
+    return said
