@@ -3,10 +3,10 @@
 import hashlib
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from scraper.addresses import authority, canonical, is_project_path, origin, project_page
@@ -21,6 +21,8 @@ LONGEST_REMEMBERED = 300
 """So many links, of so many characters, are remembered before they are forgotten together: some megabytes."""
 # "/about", "https://www.iom.int/": of the base, nothing but scheme and host matters to such a link
 _BY_HOST = re.compile(r"/(?!/)|https?://", re.IGNORECASE)
+# "#main", "#": a place in the very page
+_PLACE = re.compile(r"#[A-Za-z0-9_-]*")
 # of an address, such as "https://www.iom.int"
 _HOST_PART = re.compile(r"[a-z]+://[^/?#]*")
 
@@ -51,6 +53,7 @@ class Site:
     aliases: Mapping[str, str] = field(default_factory=dict)
     delay_seconds: float = LIVE_DELAY_SECONDS
     _known: dict[tuple[str, str], "Resolved"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sorted: dict[Hashable, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def is_loopback(self) -> bool:
@@ -66,6 +69,8 @@ class Site:
         Raises:
             AddressRefused: see `addresses.canonical`.
         """
+        if base and _PLACE.fullmatch(href):
+            href = base
         host = _HOST_PART.match(base or "https://")
         if host is None or len(href) > LONGEST_REMEMBERED or not _BY_HOST.match(href):
             return self._resolve(href, base)
@@ -82,6 +87,24 @@ class Site:
         if isinstance(found, str):
             raise AddressRefused(found)
         return found
+
+    def remembered(self, what: Hashable, base: str) -> dict[str, Any]:
+        """Return what was made of links that `depends_on_host_alone`, by their spelling, to be added to.
+
+        Args:
+            what: names who asks for what.
+            base: as for `resolve`.
+        """
+        host = _HOST_PART.match(base)
+        known = self._sorted.setdefault((what, host and host[0]), {})
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        return known
+
+    @staticmethod
+    def depends_on_host_alone(href: str) -> bool:
+        """Say whether what a link leads to is the same on every page of a host."""
+        return len(href) <= LONGEST_REMEMBERED and _BY_HOST.match(href) is not None
 
     def _resolve(self, href: str, base: str | None) -> tuple[str, AddressKind]:
         address = canonical(href, base)

@@ -7,13 +7,14 @@ is quadratic on malformed pages and took ten times as long on good ones. What a 
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import quote, urljoin
 
 from parsers.encoding import decode
+from scraper.discovery.stretches import Stretches
 
 MAX_BYTES = 4_000_000
 MAX_LINKS = 20_000
@@ -89,19 +90,19 @@ def read_links(body: bytes, content_type: str | None = None, *, head: str = "") 
     decoded = decode(body[:MAX_BYTES], content_type)
     links = Links()
     canonicals: set[str] = set()
-    for tag in _tags(head + decoded.text, decoded.encoding):
-        links.base = links.base or tag.base
-        links.refresh = links.refresh or tag.refresh
-        if tag.canonical is not None:
-            canonicals.add(tag.canonical)
-        if tag.anchor is not None:
-            links.anchors.append(tag.anchor)
-            if tag.is_version:
-                links.versions.append(tag.anchor)
-        if tag.next is not None:
-            links.nexts.append(tag.next)
-        links.values += tag.values
-        if len(links.anchors) + len(links.values) >= MAX_LINKS:
+    for some in _stretches(decoded.encoding).of(head + decoded.text):
+        is_full = len(links.anchors) + len(links.values) + len(some.anchors) + len(some.values) >= MAX_LINKS
+        for each in map(_sum, some.tags) if is_full else (some,):  # the tag that fills it is the last
+            links.base = links.base or each.base
+            links.refresh = links.refresh or each.refresh
+            canonicals.update(each.canonicals)
+            links.anchors += each.anchors
+            links.versions += each.versions
+            links.nexts += each.nexts
+            links.values += each.values
+            if len(links.anchors) + len(links.values) >= MAX_LINKS:
+                break
+        if is_full:
             break
     if any(mark in decoded.text for mark in ("data-href", "data-url", "data-link", "onclick")):
         links.values += _scripted(decoded.text)
@@ -162,8 +163,45 @@ class _Tag:
 _NOTHING = _Tag()
 
 
-def _tags(text: str, encoding: str) -> Iterator[_Tag]:
-    for match in _TAG.finditer(text):
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What the tags of a stretch add to the links of its page, all together."""
+
+    tags: tuple[_Tag, ...]
+    base: str | None
+    refresh: str | None
+    canonicals: tuple[str, ...]
+    anchors: tuple[str, ...]
+    versions: tuple[str, ...]
+    nexts: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+def _sum(*tags: _Tag) -> _Sum:
+    return _Sum(
+        tags,
+        base=next((tag.base for tag in tags if tag.base), None),
+        refresh=next((tag.refresh for tag in tags if tag.refresh), None),
+        canonicals=tuple(tag.canonical for tag in tags if tag.canonical is not None),
+        anchors=tuple(tag.anchor for tag in tags if tag.anchor is not None),
+        versions=tuple(tag.anchor for tag in tags if tag.anchor is not None and tag.is_version),
+        nexts=tuple(tag.next for tag in tags if tag.next is not None),
+        values=tuple(value for tag in tags for value in tag.values),
+    )
+
+
+@lru_cache(maxsize=8)
+def _stretches(encoding: str) -> Stretches[_Sum]:
+    """What was read of the stretches of pages in an encoding, which decides how links are written."""
+
+    def read(matches: list[re.Match[str]]) -> _Sum:
+        return _sum(*_tags(matches, encoding))
+
+    return Stretches(_TAG, read)
+
+
+def _tags(matches: Iterable[re.Match[str]], encoding: str) -> Iterator[_Tag]:
+    for match in matches:
         name, attributes = match.group("name", "attributes")
         if name:
             read = _read_once if len(attributes) <= LONGEST_REMEMBERED else _read

@@ -42,6 +42,9 @@ class Sorting:
     unfollowed: tuple[Unfollowed, ...] = ()
 
 
+_Sorted = tuple[str | None, str | None, Unfollowed | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Addresses that are not followed for one reason, on one host and of one shape.
@@ -115,23 +118,37 @@ def sort_links(site: Site, hrefs: Iterable[str], base: str, way: Way, *, version
     pages: dict[str, None] = {}
     others: dict[str, None] = {}
     unfollowed: dict[Unfollowed, None] = {}
+    known = site.remembered((way, versions), base)
     for href in dict.fromkeys(hrefs):
-        try:
-            address, kind = site.resolve(href, base)
-        except AddressRefused:
-            if way in _STRICT or (_may_be_project(href) and not _OTHER_SCHEME.match(href)):
-                unfollowed[Unfollowed("no_address", _without_password(href), way)] = None
-            continue
-        if kind == "project":
-            pages[address] = None
-        elif kind == "offsite":
-            if way in _STRICT or _may_be_project(address):
-                unfollowed[Unfollowed("other_host", address, way)] = None
-        else:
-            others[address] = None
-            if _may_be_project(address) or (versions and _is_below_front(address)):
-                unfollowed[Unfollowed("unknown_path", address, way)] = None
+        found = known.get(href)
+        if found is None:
+            found = _sorted(site, href, base, way, versions=versions)
+            if site.depends_on_host_alone(href):
+                known[href] = found
+        page, other, passed_over = found
+        if page is not None:
+            pages[page] = None
+        if other is not None:
+            others[other] = None
+        if passed_over is not None:
+            unfollowed[passed_over] = None
     return Sorting(tuple(pages), tuple(others), tuple(unfollowed))
+
+
+def _sorted(site: Site, href: str, base: str, way: Way, *, versions: bool) -> _Sorted:
+    """Return a link as a project page, as another page of the site, and as one that is not followed, each or None."""
+    try:
+        address, kind = site.resolve(href, base)
+    except AddressRefused:
+        is_one = way in _STRICT or (_may_be_project(href) and not _OTHER_SCHEME.match(href))
+        return None, None, Unfollowed("no_address", _without_password(href), way) if is_one else None
+    if kind == "project":
+        return address, None, None
+    if kind == "offsite":
+        is_one = way in _STRICT or _may_be_project(address)
+        return None, None, Unfollowed("other_host", address, way) if is_one else None
+    is_one = _may_be_project(address) or (versions and _is_below_front(address))
+    return None, address, Unfollowed("unknown_path", address, way) if is_one else None
 
 
 def find_related(site: Site, hrefs: Iterable[str], base: str, way: Way) -> tuple[Unfollowed, ...]:

@@ -33,6 +33,7 @@ class Ledger(RunBook):
         self._unsaved = 0
         self._passed_over: set[Unfollowed] | None = None
         self._progress: dict[int, tuple[int, int]] = {}
+        self._discovered: set[tuple[int, Way, str]] = set()
 
     def discover(self, run: Run, way: Way, urls: Iterable[str], now: datetime) -> None:
         """Write down addresses that a way of discovery has found, in one transaction."""
@@ -41,6 +42,9 @@ class Ledger(RunBook):
 
     def _discover(self, run: Run, way: Way, urls: Iterable[str], now: datetime) -> None:
         for url in urls:
+            if (run.id, way, url) in self._discovered:
+                continue
+            self._discovered.add((run.id, way, url))
             is_new = self._do("INSERT OR IGNORE INTO address (url, first_seen) VALUES (?, ?)", url, now)
             self._count_on(run, known=is_new)
             self._do(
