@@ -22,12 +22,15 @@ from parsers.prose import is_prose
 from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, label_signature
 
 IN_TEXT = "it stands within the running text"
+OUTSIDE = f"{APART}, outside the block of the facts"
 _LEAST_FACTS = 3
 """So many labels side by side are a block of facts, however they are written; others are measured by them."""
 # `Officials learn to plan.`
 _SENTENCE = re.compile(r"[^\W\d_](?:\S*\s+){3,}\S+[^\W\d_]{2}[.!]")
 _LEAST_WORDS = 3
 """A value of fewer (`N/A`) is no text."""
+_LEAST_ALIKE = 2
+_Writing = tuple[str, Signature]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +65,18 @@ class Embedded:
 
 
 def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Embedded:
-    """Find the labels that stand within or beside the running text of the page.
-
-    Args:
-        outline: the page.
-        pairs: the labels that may be the page's project's, with their values, in reading order.
-        titles: where the title stands; it is no text.
-    """
+    """Find which labels, of those that may be the project's in reading order, stand within or beside running text."""
     paragraphs = list(_paragraphs(outline, pairs, titles))
     groups = _groups(pairs, paragraphs)
     facts = max(groups, key=lambda group: _tell(outline, group), default=[])
     if not paragraphs or len(facts) < _LEAST_FACTS:
         return Embedded()
     few = [pair for group in groups if group is not facts and _tell(outline, group) < _LEAST_FACTS for pair in group]
-    places = {pair: _place(outline, pair, paragraphs) for pair in pairs}
+    starts = [box.start for box in paragraphs]
+    places = {pair: _place(outline, pair, paragraphs, starts) for pair in pairs}
     found = [pair for pair in pairs if _is_embedded(outline, pair, places[pair], facts, apart=pair in few)]
-    beside = [pair for pair in few if pair not in found and _is_beside(outline, pair, places[pair])]
+    around = [pair for pair in few if places[pair].container is not None and not places[pair].enclosed]
+    beside = [pair for pair in around if pair not in found and is_plausible(outline, pair)]
     return Embedded(tuple(found), tuple(beside))
 
 
@@ -86,11 +85,7 @@ def report_embedded(
 ) -> Iterator[Issue]:
     """Name the fields whose label stands within the text and nowhere else, or whose value stands beside it alone.
 
-    Args:
-        outline: the page.
-        embedded: the labels within and beside the text.
-        fields: what was read.
-        own: the labels that gave it.
+    `fields` is what was read, `own` are the labels that gave it.
     """
     for name, field in fields.items():
         missing = field.status in {"not_on_page", "label_empty"}
@@ -146,10 +141,10 @@ def _tell(outline: Outline, group: Sequence[Pair]) -> int:
     return len({pair.label.match.fields for pair in group if is_plausible(outline, pair)})
 
 
-def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box]) -> _Place:
+def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box], starts: Sequence[int]) -> _Place:
     enclosed = False
     for outer in pair.cell.with_ancestors():
-        inside = [box for box in paragraphs if outer.start <= box.start and box.end <= outer.end]
+        inside = paragraphs[bisect_left(starts, outer.start) : bisect_left(starts, outer.end)]
         if inside:
             ends = [box.end for box in inside if box.end <= pair.label.start]
             last = max(ends, default=pair.label.start)
@@ -184,21 +179,10 @@ def _is_embedded(outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pa
     return not alike and any(fact.label.match.fields == pair.label.match.fields for fact in others)
 
 
-def _is_beside(outline: Outline, pair: Pair, place: _Place) -> bool:
-    return place.container is not None and not place.enclosed and is_plausible(outline, pair)
-
-
 def _holds(container: Box, facts: Sequence[Pair]) -> bool:
     """Whether most of the facts stand in a box."""
     start, end = container.start, container.end
     return 2 * len([fact for fact in facts if start <= fact.cell.start and fact.cell.end <= end]) > len(facts)
-
-
-_LEAST_ALIKE = 2
-
-OUTSIDE = f"{APART}, outside the block of the facts"
-
-_Writing = tuple[str, Signature]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from parsers.layout import HEADING_TAGS
 from parsers.model import Issue
 from parsers.owners import BESIDE, Owners
 from parsers.page import Page
-from parsers.prose import TYPED_ITEM, is_prose
+from parsers.prose import Block, Blocks, is_prose
 from parsers.repeats import claim_repeats
 from parsers.title import Title
 
@@ -118,8 +118,10 @@ def _around(outline: Outline, keep: Sequence[Box]) -> Box:
 
 def _region(fact: Box, main: Box) -> Box | None:
     """The largest element around a fact outside of the main content that does not hold this; None within it."""
+    if main.contains(fact):
+        return None
     around = [box for box in fact.with_ancestors() if box.kind == "element" and not box.contains(main)]
-    return around[-1] if around and not main.contains(fact) else None
+    return around[-1] if around else None
 
 
 def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
@@ -150,43 +152,18 @@ _ANNOUNCES = re.compile(r":$")
 _Place = Literal["in", "doubtful", "out"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A block of the outline in which nothing has an owner."""
-
-    box: Box
-    text: str
-    is_prose: bool
-
-    @property
-    def is_item(self) -> bool:
-        """Whether it stands in a list or table, or is typed as an item."""
-        listed = any(outer.tag in {"li", "td", "th"} for outer in self.box.with_ancestors())
-        return listed or TYPED_ITEM.match(self.text) is not None
-
-
-class _Blocks:
-    """Blocks in reading order, of which none holds another."""
-
-    def __init__(self, outline: Outline, scope: Box, owners: Owners) -> None:
-        free = [box for box in outline.blocks_in(scope) if not owners.touch(box)]
-        self.all = [_Block(box, outline.text_of(box), is_prose(outline, box)) for box in free]
-        self.prose = [block for block in self.all if block.is_prose]
-        self._starts = [box.start for box in free]
-
-    def within(self, box: Box) -> list[_Block]:
-        """Give the blocks in a box."""
-        first = bisect_left(self._starts, box.start)
-        return self.all[first : bisect_left(self._starts, box.end, first)]
+def _free_blocks(outline: Outline, scope: Box, owners: Owners) -> Blocks:
+    """The blocks of a part of the page in which nothing has an owner."""
+    return Blocks(outline, [box for box in outline.blocks_in(scope) if not owners.touch(box)])
 
 
 def _set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]:
     """Leave out what stands beside the body of the description; say what stays in doubt."""
-    blocks = _Blocks(outline, scope, owners)
+    blocks = _free_blocks(outline, scope, owners)
     body = _body(scope, blocks.prose)
     if body is None:
         return ()
-    doubtful: list[_Block] = [*_edges(blocks.within(body)), *_others(body, blocks)]
+    doubtful: list[Block] = [*_edges(blocks.within(body)), *_others(body, blocks)]
     for path in takewhile(lambda box: box is not scope, body.with_ancestors()):
         for box, place in _places(path, blocks):
             if place == "doubtful":
@@ -202,7 +179,7 @@ def _take_back(outline: Outline, scope: Box, apart: Sequence[Box], kept: Marks, 
     In a container of its own the body has all that reads as text, and a list of links that a colon announces; among
     facts and paragraphs without a container, what stands between two paragraphs. `kept` are title and facts.
     """
-    prose = _Blocks(outline, scope, owners).prose if apart else []
+    prose = _free_blocks(outline, scope, owners).prose if apart else []
     body = _body(scope, prose)
     if body is None:
         return
@@ -221,7 +198,7 @@ def _is_container(box: Box) -> bool:
     return box.tag not in _NO_CONTAINERS and box.has_blocks
 
 
-def _body(scope: Box, prose: Sequence[_Block]) -> Box | None:
+def _body(scope: Box, prose: Sequence[Block]) -> Box | None:
     """The innermost container of most of the prose, or None where there is no prose."""
     lengths = list(accumulate(len(block.text) for block in prose))
     if not prose:
@@ -237,7 +214,7 @@ def _body(scope: Box, prose: Sequence[_Block]) -> Box | None:
     return body
 
 
-def _places(path: Box, blocks: _Blocks) -> Iterator[tuple[Box, _Place]]:
+def _places(path: Box, blocks: Blocks) -> Iterator[tuple[Box, _Place]]:
     """Say of each sibling of a box that holds the prose whether it belongs to the description."""
     siblings = [box for box in path.parent.children if box is path or blocks.within(box)] if path.parent else []
     places: list[_Place] = ["in" if box is path else _place(path, box, blocks) for box in siblings]
@@ -252,7 +229,7 @@ def _places(path: Box, blocks: _Blocks) -> Iterator[tuple[Box, _Place]]:
     return ((box, place) for box, place in zip(siblings, places, strict=True) if box is not path)
 
 
-def _place(path: Box, box: Box, blocks: _Blocks) -> _Place:
+def _place(path: Box, box: Box, blocks: Blocks) -> _Place:
     """Whether a sibling is description by itself: prose is, and what looks just as the one paragraph beside it."""
     own = blocks.within(box)
     alike = box.signature == path.signature
@@ -264,30 +241,30 @@ def _place(path: Box, box: Box, blocks: _Blocks) -> _Place:
     return "doubtful" if alike or ended else "out"
 
 
-def _is_heading(block: _Block) -> bool:
+def _is_heading(block: Block) -> bool:
     return _ANNOUNCES.search(block.text) is not None or _is_in_heading(block)
 
 
-def _is_in_heading(block: _Block) -> bool:
+def _is_in_heading(block: Block) -> bool:
     return any(
         outer.tag in HEADING_TAGS and outer.contains(block.box) and block.box.contains(outer)
         for outer in (*block.box.walk(), *block.box.ancestors())
     )
 
 
-def _may_be_label(block: _Block, following: _Block) -> bool:
+def _may_be_label(block: Block, following: Block) -> bool:
     """Whether `Donor:` before a sentence may be a fact without a value; before a list it leads in."""
     is_short = _ANNOUNCES.search(block.text) is not None and len(block.text.split()) <= _WORDS_OF_LABEL
     return is_short and following.is_prose and following.text[0].isupper() and not _is_in_heading(block)
 
 
-def _edges(blocks: Sequence[_Block]) -> list[_Block]:
+def _edges(blocks: Sequence[Block]) -> list[Block]:
     """The lines before the first and after the last sentence that are neither items nor headings of what follows."""
     sure = [index for index, block in enumerate(blocks) if block.is_prose or _ENDED.search(block.text)]
     before = [block for block in blocks[: sure[0]] if not (block.is_item or _is_heading(block))]
     if sure[0] and _may_be_label(blocks[sure[0] - 1], blocks[sure[0]]):
         before.append(blocks[sure[0] - 1])
-    after: list[_Block] = []
+    after: list[Block] = []
     announced = True  # items may follow a sentence, as they follow a colon; not a heading
     for block in blocks[sure[-1] + 1 :]:
         announced = _ANNOUNCES.search(block.text) is not None or (announced and block.is_item)
@@ -296,9 +273,9 @@ def _edges(blocks: Sequence[_Block]) -> list[_Block]:
     return [*before, *after]
 
 
-def _others(body: Box, blocks: _Blocks) -> list[_Block]:
+def _others(body: Box, blocks: Blocks) -> list[Block]:
     """Where a container of prose stands beside paragraphs without one: the blocks of whichever is shorter."""
-    groups: dict[bool, list[_Block]] = {True: [], False: []}
+    groups: dict[bool, list[Block]] = {True: [], False: []}
     for child in body.children:
         own = blocks.within(child)
         if any(block.is_prose for block in own):
@@ -306,13 +283,13 @@ def _others(body: Box, blocks: _Blocks) -> list[_Block]:
     return min(groups.values(), key=lambda group: sum(len(block.text) for block in group))
 
 
-def _issues(doubtful: list[_Block]) -> Iterator[Issue]:
+def _issues(doubtful: list[Block]) -> Iterator[Issue]:
     if doubtful:
         message = f"kept, though it may be no part of the description: {_quote(doubtful)}"
         yield Issue("beside_description", "description", message)
 
 
-def _quote(blocks: list[_Block]) -> str:
+def _quote(blocks: list[Block]) -> str:
     texts = [block.text for block in sorted(blocks, key=lambda block: block.box.start)]
     shown = ", ".join(repr(text[:_LONGEST_QUOTE]) for text in texts[:_MOST_QUOTES])
     return shown if len(texts) <= _MOST_QUOTES else f"{shown} and {len(texts) - _MOST_QUOTES} more"

@@ -15,7 +15,7 @@ from typing import Literal
 from parsers.boxes import Box, Outline
 from parsers.folding import fold, remember
 from parsers.model import Issue, RawField, Severity
-from parsers.prose import SENTENCE, TYPED_ITEM
+from parsers.prose import SENTENCE, TYPED_ITEM, is_item
 
 BESIDE = "it stands beside the text and is no sentence"
 Owner = Literal["title", "label", "value", "unmatched", "related", "chrome", "description", "repeated", "left_out"]
@@ -173,4 +173,4 @@ def _lists(outline: Outline, runs: list[_Run]) -> bool:
     if any(TYPED_ITEM.match(outline.text(*run)) for run in runs):
         return True
     leaves = (leaf for start, end in runs for leaf in outline.leaves[start:end] if not leaf.linked)
-    return any(outer.tag in {"li", "td", "th"} for leaf in leaves for outer in leaf.box.ancestors())
+    return any(is_item(leaf.box, "") for leaf in leaves)

@@ -1,13 +1,16 @@
-"""Sentences and enumerations, told from the short texts of facts."""
+"""What reads as a block of text: sentences and enumerations, told from the short texts of facts."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from parsers.boxes import Box, Outline
 from parsers.folding import remember
 
 LONGEST_FACT = 160
 _LEAVES_OF_FACT = 80
+_LISTED = frozenset({"li", "td", "th"})
 
 # `... of the border.`, `a stall; a road`, `• a stall • a road`, `1) a stall 2) a road`
 SENTENCE = re.compile(
@@ -24,6 +27,11 @@ def runs_on(text: str) -> bool:
     return text[:1].islower() and (text.endswith((".", "!", "?")) or len(text) > LONGEST_FACT)
 
 
+def is_item(box: Box, text: str) -> bool:
+    """Whether a text in a box stands in a list or table, or is typed as an item."""
+    return TYPED_ITEM.match(text) is not None or any(outer.tag in _LISTED for outer in box.with_ancestors())
+
+
 def is_prose(outline: Outline, box: Box) -> bool:
     """Whether a box holds sentences rather than a fact."""
     if box.end - box.start > _LEAVES_OF_FACT:
@@ -34,6 +42,38 @@ def is_prose(outline: Outline, box: Box) -> bool:
 @remember  # many passes ask it of the same few texts
 def _is_sentence(text: str) -> bool:
     return len(text) > LONGEST_FACT or (len(text) > LONGEST_FACT / 4 and SENTENCE.search(text) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, line, item or heading of the page."""
+
+    box: Box
+    text: str
+    is_prose: bool
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list or table."""
+        return is_item(self.box, self.text)
+
+
+class Blocks:
+    """Blocks in reading order, of which none holds another.
+
+    Attributes:
+        all, prose: all of them, and those that are sentences.
+    """
+
+    def __init__(self, outline: Outline, boxes: Sequence[Box]) -> None:
+        self.all = [Block(box, outline.text_of(box), is_prose(outline, box)) for box in boxes]
+        self.prose = [block for block in self.all if block.is_prose]
+        self._starts = [box.start for box in boxes]
+
+    def within(self, box: Box) -> Sequence[Block]:
+        """Give the blocks in a box."""
+        first = bisect_left(self._starts, box.start)
+        return self.all[first : bisect_left(self._starts, box.end, first)]
 
 
 _LEAST_WORDS = 3

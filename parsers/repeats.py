@@ -8,7 +8,7 @@ from operator import attrgetter
 from parsers.boxes import Box, Outline
 from parsers.folding import fold
 from parsers.owners import Owners
-from parsers.prose import TYPED_ITEM
+from parsers.prose import is_item
 
 _LEAST_WORDS = 6
 """A line of fewer words (`Training of officers`) may stand twice in one text."""
@@ -33,9 +33,8 @@ class _Line:
 
     @property
     def is_item(self) -> bool:
-        """Whether it stands in a list or table, or is typed as an item."""
-        around = self.outline.leaves[self.start].box.ancestors()
-        return TYPED_ITEM.match(self.text) is not None or any(outer.tag in {"li", "td", "th"} for outer in around)
+        """Whether it is an item of a list or table."""
+        return is_item(self.outline.leaves[self.start].box, self.text)
 
     @property
     def is_long(self) -> bool:

@@ -121,7 +121,7 @@ def _digits(text: str) -> str:
 def _own_fields(box: Box) -> tuple[str, ...]:
     """The field that an element's class or attributes name; several where it is a label with several meanings."""
     attributes = box.attributes
-    if fields := _fields_of_classes(attributes.get("class") or ""):
+    if "class" in attributes and (fields := _fields_of_classes(attributes["class"] or "")):
         return fields
     for name in _LABEL_ATTRIBUTES:
         if name in attributes and (fields := _fields_of(attributes[name] or "")):

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from parsers.lists.sentences import Line, Prose
+from parsers.lists.sentences import Enumeration, Line, Prose
 from parsers.lists.sequences import Marker
-from parsers.lists.spans import Enumeration
 from parsers.lists.terms import deciding_term
 from parsers.lists.unmarked import has_heading, read_clauses
 from parsers.model import Issue, Language, Severity

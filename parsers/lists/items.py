@@ -17,9 +17,8 @@ from parsers.lists.doubts import (
 )
 from parsers.lists.leadins import LeadIn, announces, announces_count, introduces, names_items, read_lead_in
 from parsers.lists.marks import bullets, decimals, numbered_words, numerals, ordinals
-from parsers.lists.sentences import Prose, read_prose
+from parsers.lists.sentences import Entry, Enumeration, Fault, Prose, read_prose, says_nothing, settle_full_stops
 from parsers.lists.sequences import Marker, MarkerSequence, MarkerValue, find_sequences, place_marker
-from parsers.lists.spans import Entry, Enumeration, Fault, says_nothing, settle_full_stops
 from parsers.lists.typed import Tag, absorb, find_tags, read_sequence, read_tags
 from parsers.lists.unmarked import read_lists, read_unmarked, take_markers
 from parsers.model import Issue, ItemKind, Language, RawItem, Severity

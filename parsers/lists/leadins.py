@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from parsers.lists.marks import TAG
-from parsers.lists.sentences import Line, Prose, Span, alternatives, one_of, rows
-from parsers.lists.spans import JOINT
+from parsers.lists.sentences import JOINT, Line, Prose, Span, alternatives, one_of, rows
 from parsers.lists.terms import deciding_term, find_terms
 from parsers.model import ItemKind, Language
 

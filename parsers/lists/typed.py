@@ -8,13 +8,25 @@ from itertools import pairwise
 
 from parsers.lists.leadins import introduces
 from parsers.lists.marks import TAG, word_kind
-from parsers.lists.sentences import Prose, one_of, rows
+from parsers.lists.sentences import (
+    TERMINAL,
+    Entry,
+    Enumeration,
+    Fault,
+    Prose,
+    finish,
+    holds_stop,
+    is_empty,
+    one_of,
+    rows,
+    trim,
+)
 from parsers.lists.sequences import CLAUSE_END, Marker, MarkerSequence
-from parsers.lists.spans import TERMINAL, Entry, Enumeration, Fault, finish, holds_stop, is_empty, trim, unquote
 from parsers.model import ItemKind, Language
 
 # In plain text, a sentence that opens with a subordinate clause: `faced with `, `compte tenu de `.
 SUBORDINATE = re.compile(rf"{one_of('connectives.csv', place='clause')}(?![^\W_])")
+_QUOTES = {"“": "”", '"': '"', "«": "»"}
 LONGEST = 2000
 """A parenthesis is not looked for behind so many characters of an item."""
 # A bracket, or a marker with its own: `(1)`, `iv)`.
@@ -52,8 +64,22 @@ def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int
     if not finished or any(is_empty(prose, entry) for entry in finished):
         return None
     if sequence.value is None:
-        return Enumeration([unquote(prose, entry) for entry in finished], faults + cuts)
+        return Enumeration([_unquote(prose, entry) for entry in finished], faults + cuts)
     return Enumeration(finished, faults + cuts, sequence.style)
+
+
+def _unquote(prose: Prose, entry: Entry) -> Entry:
+    """Take off quotation marks that enclose an item as a whole, or open it and never close: `• “Training”;`."""
+    text = prose.text[entry.start : entry.end]
+    closing = _QUOTES.get(text[:1])
+    if closing is None:
+        return entry
+    position = text.find(closing, 1)
+    if position != -1 and text[position + 1 :] not in {"", "."}:
+        return entry
+    end = entry.end if position == -1 else entry.start + position
+    bare = trim(prose, entry._replace(start=entry.start + 1, end=end))[0]
+    return entry if is_empty(prose, bare) else bare
 
 
 def _end(prose: Prose, marker: Marker, following: Marker) -> int:

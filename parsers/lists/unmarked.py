@@ -5,9 +5,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.description import Block, may_follow
-from parsers.lists.sentences import Line, Prose, Span, plain, rows
+from parsers.lists.sentences import (
+    JOINT,
+    LEADING_JOINT,
+    LONGEST_JOINT,
+    Entry,
+    Enumeration,
+    Fault,
+    Line,
+    Prose,
+    Span,
+    finish,
+    is_empty,
+    plain,
+    rows,
+    trim,
+)
 from parsers.lists.sequences import Marker
-from parsers.lists.spans import JOINT, LEADING_JOINT, LONGEST_JOINT, Entry, Enumeration, Fault, finish, is_empty, trim
 
 
 @dataclass(slots=True)
