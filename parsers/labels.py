@@ -277,9 +277,10 @@ def _value_begins(outline: Outline, label: Label, end: int) -> bool:
 
 def _broken_labels(outline: Outline) -> Iterator[Label]:
     """Labels that an element holds whole, though lines break within: `Benefiting<br>Member States`."""
-    for box in outline.root.walk():
-        inner = range(box.start + 1, min(box.end, box.start + 1 + _most_words()))
-        if inner.stop == box.end and any(outline.leaves[index].gap == "\n" for index in inner):
+    longest = 1 + _most_words()
+    for box in outline.root.row:
+        few = 1 < box.end - box.start <= longest
+        if few and any(leaf.gap == "\n" for leaf in outline.leaves[box.start + 1 : box.end]):
             text = outline.text_of(box)
             if match := recognise(text):
                 yield Label(box.start, box.end, strip_label(text), match)
