@@ -254,16 +254,8 @@ def _is_telling(outline: Outline, pair: Pair) -> bool:
 
 def _home(telling: Sequence[Pair]) -> Box | None:
     """The smallest element that holds most of the facts that only projects have, and so the one in their middle."""
-    if not telling:
-        return None
-    cells = [pair.cell for pair in telling]
-    box: Box | None = cells[len(cells) // 2]
-    while box is not None:
-        held = [cell for cell in cells if box.start <= cell.start and cell.end <= box.end]
-        if box.kind == "element" and 2 * len(held) > len(cells):
-            return box
-        box = box.parent
-    return None
+    around = telling[len(telling) // 2].cell.with_ancestors() if telling else ()
+    return next((box for box in around if box.kind == "element" and _holds(box, telling)), None)
 
 
 def _container(box: Box, home: Box) -> Box:

@@ -187,8 +187,10 @@ class Outline:
         self.is_whole = is_whole
         self._words = [0, *accumulate([leaf.has_words for leaf in leaves])]
         self._linked_words = [0, *accumulate([leaf.has_words and leaf.linked for leaf in leaves])]
-        self._characters = [0, *accumulate([len(leaf.text) for leaf in leaves])]
-        self._linked_characters = [0, *accumulate([len(leaf.text) * leaf.linked for leaf in leaves])]
+        lengths = [len(leaf.text) for leaf in leaves]
+        self._characters = [0, *accumulate(lengths)]
+        linked = [length * leaf.linked for length, leaf in zip(lengths, leaves, strict=True)]
+        self._linked_characters = [0, *accumulate(linked)]
         self._line_starts = [index for index, leaf in enumerate(leaves) if leaf.gap == "\n"]
         self._texts: dict[tuple[int, int], str] = {}
         _number(root)
@@ -321,3 +323,8 @@ class Marks:
     def touch(self, box: Box) -> bool:
         """Whether a marked leaf is in the box."""
         return self._sums[box.end] > self._sums[box.start]
+
+    def untouched(self, boxes: Iterable[Box]) -> list[Box]:
+        """The boxes with leaves of which none is marked."""
+        sums = self._sums
+        return [box for box in boxes if box.start < box.end and sums[box.start] == sums[box.end]]

@@ -55,7 +55,7 @@ def claim_chrome(
         The outermost boxes that were set aside, each left out with its reason until the body takes it back.
     """
     outline = page.outline
-    inside = [box for box in scope.walk() if box.start < box.end and not kept.touch(box)]
+    inside = kept.untouched(scope.walk())
     boxes = [box for box in inside if box.breaks]
     _claim_blocks(page, boxes, owners)
     for box in inside:

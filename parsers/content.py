@@ -154,7 +154,7 @@ _Place = Literal["in", "doubtful", "out"]
 
 def _free_blocks(outline: Outline, scope: Box, owners: Owners) -> Blocks:
     """The blocks of a part of the page in which nothing has an owner."""
-    return Blocks(outline, [box for box in outline.blocks_in(scope) if not owners.touch(box)])
+    return Blocks(outline, owners.free(outline.blocks_in(scope)))
 
 
 def _set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]:

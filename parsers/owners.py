@@ -71,6 +71,10 @@ class Owners:
         """Whether any leaf of a box has an owner."""
         return any(self.of[box.start : box.end])
 
+    def free(self, boxes: Iterable[Box]) -> list[Box]:
+        """The boxes of which no leaf has an owner."""
+        return [box for box in boxes if not any(self.of[box.start : box.end])]
+
     def differ(self, one: int, other: int) -> bool:
         """Whether two leaves have different owners, or one for different reasons."""
         return (self.of[one], self.reasons[one]) != (self.of[other], self.reasons[other])

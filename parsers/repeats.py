@@ -15,7 +15,6 @@ _LEAST_WORDS = 6
 _LEAST_WORDS_OF_TEASER = 3
 _ELLIPSIS = ("…", "...", "[...]", "[…]", "(...)", "(…)")
 _ENDS = (".", "!", "?")
-_CONTAINERS = frozenset({"article", "div", "section"})
 _LONG_LIST = 50
 """So many items that stand twice are a list, whatever follows them."""
 _LINES_OF_COPY = 3

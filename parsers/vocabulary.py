@@ -41,14 +41,6 @@ class LabelMatch:
     languages: tuple[Language, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """One printed form of a term."""
-
-    canonical: str
-    languages: tuple[Language, ...]
-
-
 def match_label(text: str) -> LabelMatch | None:
     """Say which field a printed label stands for, or None where it is no label of ours.
 
@@ -67,18 +59,7 @@ def match_term(field: str, text: str) -> str | None:
     Raises:
         KeyError: `field` has no vocabulary.
     """
-    term = _terms(cast("TermField", field)).get(fold(text))
-    return None if term is None else term.canonical
-
-
-def term_language(field: str, text: str) -> tuple[Language, ...]:
-    """Give the languages that print a term this way (`Regional`: all three); empty where it is not in the table.
-
-    Raises:
-        KeyError: `field` has no vocabulary.
-    """
-    term = _terms(cast("TermField", field)).get(fold(text))
-    return () if term is None else term.languages
+    return _terms(cast("TermField", field)).get(fold(text))
 
 
 def canonical_terms(field: str) -> tuple[str, ...]:
@@ -120,32 +101,24 @@ def _labels() -> dict[str, LabelMatch]:
         key = _label_key(row["label"])
         known = labels.get(key, LabelMatch((), ()))
         fields = tuple(dict.fromkeys((*known.fields, row["field"])))
-        labels[key] = LabelMatch(fields, _with_language(known.languages, row["language"]))
+        languages = tuple(one for one in LANGUAGES if one == row["language"] or one in known.languages)
+        labels[key] = LabelMatch(fields, languages)
     return labels
 
 
 @cache
-def _terms(field: TermField) -> dict[str, _Term]:
-    terms: dict[str, _Term] = {}
+def _terms(field: TermField) -> dict[str, str]:
+    terms: dict[str, str] = {}
     for row in read_table(TERM_TABLES[field]):
-        key = fold(row["label"])
-        known = terms.get(key, _Term(row["canonical"], ()))
-        if known.canonical != row["canonical"]:
-            raise ValueError(
-                f"{TERM_TABLES[field]}: {row['label']!r} means both {known.canonical!r} and {row['canonical']!r}"
-            )
-        terms[key] = _Term(known.canonical, _with_language(known.languages, row["language"]))
+        known = terms.setdefault(fold(row["label"]), row["canonical"])
+        if known != row["canonical"]:
+            raise ValueError(f"{TERM_TABLES[field]}: {row['label']!r} means both {known!r} and {row['canonical']!r}")
     return terms
 
 
 @cache
 def _type_codes() -> dict[str, str]:
     return {row["canonical"]: row["code"] for row in read_table("project_types.csv")}
-
-
-def _with_language(languages: tuple[Language, ...], language: str) -> tuple[Language, ...]:
-    """Add a language and keep the fixed order of `LANGUAGES`."""
-    return tuple(known for known in LANGUAGES if known == language or known in languages)
 
 
 _LONGEST = 400

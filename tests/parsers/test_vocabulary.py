@@ -18,7 +18,6 @@ from parsers.vocabulary import (
     prefix_types,
     project_type_code,
     read_table,
-    term_language,
 )
 
 SOURCES = {"printed", "variant", "translation-unseen"}
@@ -92,24 +91,11 @@ def test_terms_of_three_languages_become_english(field: str, text: str, canonica
 )
 def test_a_term_that_is_not_in_the_table_has_no_meaning(field: str, text: str) -> None:
     assert match_term(field, text) is None
-    assert term_language(field, text) == ()
 
 
 def test_a_field_without_vocabulary_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(KeyError, match="title"):
         match_term("title", "x")
-
-
-@pytest.mark.parametrize(
-    ("field", "text", "languages"),
-    [
-        ("coverage", "Regional", ("en", "fr", "es")),
-        ("status", "Active", ("en", "fr")),
-        ("region", "África", ("en", "es")),
-    ],
-)
-def test_languages_that_print_a_term(field: str, text: str, languages: tuple[str, ...]) -> None:
-    assert term_language(field, text) == languages
 
 
 def test_codes_and_types() -> None:
