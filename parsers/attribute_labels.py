@@ -66,13 +66,14 @@ def _namer(places: Sequence[tuple[str, str, str]], texts: set[str]) -> NameOf:
 
 
 def are_named(boxes: Sequence[Box]) -> bool:
-    """Whether texts carry names in attributes, in any language: they are no bare blocks without labels."""
-    named = {
-        text
-        for box in boxes
-        for outer in (box, box.parent)
-        if outer
-        for key in ATTRIBUTES
-        if (text := outer.attributes.get(key))
-    }
+    """Whether texts carry names in attributes, in any language, or labels as pictures: they are no bare blocks."""
+    around = {outer: None for box in boxes for outer in (box, box.parent) if outer}
+    named = {text for outer in around for key in ATTRIBUTES if (text := outer.attributes.get(key))}
+    drawn = [
+        attributes.get("alt")
+        for row in {outer.parent or outer: None for outer in around}
+        for tag, attributes in row.elements()
+        if tag == "img"
+    ]
+    named |= {text for text in drawn if text and recognise(text)}
     return len(named) >= _LEAST_NAMED

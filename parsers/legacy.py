@@ -43,6 +43,7 @@ _THIN_KINDS = frozenset({"project_type", "project_id", "prima_id", "region"})
 _LEGACY_ADDRESS = re.compile(
     r"https?://(?:www\.)?developmentfund\.iom\.int/(?:(?:fr|es)/)?(?:project/[^/]+|node/\d+)/?$", re.IGNORECASE
 )
+_WORDS_OF_NAME = 6
 _GAP = 3
 """So many blocks that no rule reads may stand between two that one does."""
 
@@ -244,7 +245,8 @@ def _is_facts(cluster: Sequence[Block]) -> bool:
 
 def _read(outline: Outline, blocks: Sequence[Block]) -> BareFacts:
     claims = _claim(blocks)
-    unread = [block for block in blocks if not block.kinds]
+    claims.update(_with_unknown_states(blocks, claims))
+    unread = [block for block in blocks if not block.kinds and block not in claims.get("countries", ())]
     fields: dict[str, RawField] = {}
     issues: list[Issue] = []
     for name in LABELLED_FIELDS:
@@ -253,6 +255,25 @@ def _read(outline: Outline, blocks: Sequence[Block]) -> BareFacts:
         for block in claims.get(name, []):
             issues.extend(tell_surroundings(outline, name, (block.box,)))
     return BareFacts(fields, tuple(b.box for b in blocks), tuple(block.text for block in unread), tuple(issues))
+
+
+def _with_unknown_states(blocks: Sequence[Block], claims: Mapping[str, list[Block]]) -> dict[str, list[Block]]:
+    """Take blocks that no rule reads among the states, or next to them where no other field is missing, for states."""
+    states = claims.get("countries", [])
+    places = [index for index, block in enumerate(blocks) if block in states]
+    if not places:
+        return {}
+    looks = {_signature(block) for block in states}
+
+    def may_be_state(block: Block) -> bool:
+        return not block.kinds and _signature(block) in looks and len(block.text.split()) <= _WORDS_OF_NAME
+
+    first, last = places[0], places[-1] + 1
+    whole = claims.keys() >= _EXPECTED
+    before = takewhile(may_be_state, reversed(blocks[:first])) if whole else ()
+    behind = takewhile(may_be_state, blocks[last:]) if whole else ()
+    among = (block for block in blocks[first:last] if block in states or may_be_state(block))
+    return {"countries": [*reversed(list(before)), *among, *behind]}
 
 
 def _claim(blocks: Iterable[Block]) -> dict[str, list[Block]]:

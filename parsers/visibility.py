@@ -178,7 +178,7 @@ _IN_BRACKETS = re.compile(rf"\[(?:{_FIGURES}|[a-z])\]")
 _LETTER = re.compile(r"[\[(]?(?:[a-z]|[ivx]+)[\])]?")
 _SMALL_FIGURE = re.compile(r"[\[(]?\d{1,2}[\])]?|[*†‡§¶]{1,3}")
 # A word that a letter may be a mark of: `Zambia`, `200,000`; not `21`, `XIX`, `Mme`, which ordinals follow
-_BEFORE_LETTER = re.compile(r"[a-zà-ÿ]{4}$|\d[,.]\d{2,3}$|\d{4}$|[\])]$")
+_BEFORE_LETTER = re.compile(r"[a-zà-ÿ]{3}$|\d[,.]\d{2,3}$|\d{4}$|[\])]$")
 # `m`, `km`, `10 m`
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[kcmdhµ]?m|ft|mi|yd|in|R|x)$")
 _TEN = re.compile(r"(?<!\d)10$")
