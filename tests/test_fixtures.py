@@ -23,7 +23,7 @@ FIXTURES = {fixture.name: fixture for fixture in find_fixtures(ROOT)}
 
 @cache
 def expected_of(name: str) -> dict[str, Any]:
-    """The accepted answer, by aspect; nothing where there is none yet (`test_is_complete` says so)."""
+    """The accepted answer, by aspect; nothing where there is none yet (`incomplete` says so)."""
     accepted = FIXTURES[name].expected()
     return {} if accepted is None else aspects(accepted)
 
@@ -34,22 +34,72 @@ def answer_of(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("fixture", FIXTURES.values(), ids=FIXTURES)
-def test_answer(fixture: Fixture) -> None:
+def test_fixture(fixture: Fixture) -> None:
+    """Whole, in its place and form, and with its expected answer."""
+    faults = [fault for look in (incomplete, misplaced, left_out, ill_formed, differing) for fault in look(fixture)]
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def differing(fixture: Fixture) -> list[str]:
     expected, answer = expected_of(fixture.name), answer_of(fixture.name)
     differing = [aspect for aspect in expected if answer.get(aspect) != expected[aspect]]
-    if differing:
-        lines = [
-            f"{aspect}\n  expected {_line(expected[aspect])}\n  answered {_line(answer.get(aspect))}\n"
-            f"  why: iom-projects explain {fixture.folder.relative_to(ROOT.parent.parent)} {_field(aspect)}"
-            for aspect in differing
-        ]
-        pytest.fail(
-            f"{fixture.name} gives another answer in {len(differing)} of {len(expected)} aspects\n"
-            + "\n".join(lines)
-            + f"\nThe whole difference: iom-projects fixture propose {fixture.name}\n"
-            f'If the new answer is right: iom-projects fixture accept {fixture.name} --because "…"',
-            pytrace=False,
-        )
+    if not differing:
+        return []
+    lines = [
+        f"{aspect}\n  expected {_line(expected[aspect])}\n  answered {_line(answer.get(aspect))}\n"
+        f"  why: iom-projects explain {fixture.folder.relative_to(ROOT.parent.parent)} {_field(aspect)}"
+        for aspect in differing
+    ]
+    return [
+        f"{fixture.name} gives another answer in {len(differing)} of {len(expected)} aspects",
+        *lines,
+        f"The whole difference: iom-projects fixture propose {fixture.name}",
+        f'If the new answer is right: iom-projects fixture accept {fixture.name} --because "…"',
+    ]
+
+
+def left_out(fixture: Fixture) -> list[str]:
+    expected, answer = expected_of(fixture.name), answer_of(fixture.name)
+    project = PAGE_FIELDS if answer["outcome"] == "project" else ()
+    wanted = {*PAGE_ASPECTS, *project, *REST_ASPECTS}
+    return [
+        f"{fixture.name}: {what} has the aspects {sorted(found - wanted)} too many and lacks {sorted(wanted - found)}"
+        for what, found in (("the answer", set(answer)), (EXPECTED, set(expected)))
+        if expected and found != wanted
+    ]
+
+
+def incomplete(fixture: Fixture) -> list[str]:
+    if (fixture.folder / PROPOSED).exists():
+        waits = f"{fixture.folder / PROPOSED} waits to be read. If all of it is right: "
+        return [waits + f'iom-projects fixture accept {fixture.name} --because "…"; else remove it']
+    if not (fixture.folder / EXPECTED).exists():
+        missing = f"nothing is expected of {fixture.name} yet: write {EXPECTED} by hand, or "
+        return [missing + f"iom-projects fixture propose {fixture.name}"]
+    files = {path.name for path in fixture.folder.iterdir()}
+    faults = [] if files == {PAGE, META, EXPECTED} else [f"{fixture.folder} holds {sorted(files)}"]
+    if not (fixture.slug and fixture.why):
+        faults.append(f"{fixture.folder} has no name, or does not say why it is there")
+    if not fixture.meta().accepted:
+        faults.append(f'nobody has accepted what is expected: iom-projects fixture accept {fixture.name} --because "…"')
+    return faults
+
+
+def misplaced(fixture: Fixture) -> list[str]:
+    place = expected_of(fixture.name).get("layout") or "refused"
+    return [] if fixture.layout == place else [f"{fixture.name} stands under {fixture.layout} and is {place}"]
+
+
+def ill_formed(fixture: Fixture) -> list[str]:
+    """Files for people are written in one form."""
+    return [
+        f"{fixture.folder / name} is not written as the commands write it"
+        for name in (META, EXPECTED)
+        if (fixture.folder / name).exists()
+        and (text := (fixture.folder / name).read_bytes().decode())
+        != json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
+    ]
 
 
 def _line(value: object) -> str:
@@ -58,37 +108,6 @@ def _line(value: object) -> str:
 
 def _field(aspect: str) -> str:
     return "" if aspect in PAGE_ASPECTS or aspect in ("issues", "unclaimed") else aspect
-
-
-@pytest.mark.parametrize("fixture", FIXTURES.values(), ids=FIXTURES)
-def test_no_aspect_is_left_out(fixture: Fixture) -> None:
-    project = PAGE_FIELDS if answer_of(fixture.name)["outcome"] == "project" else ()
-    assert set(answer_of(fixture.name)) == {*PAGE_ASPECTS, *project, *REST_ASPECTS}
-    assert set(expected_of(fixture.name)) == set(answer_of(fixture.name))
-
-
-@pytest.mark.parametrize("fixture", FIXTURES.values(), ids=FIXTURES)
-def test_is_complete(fixture: Fixture) -> None:
-    if (fixture.folder / PROPOSED).exists():
-        pytest.fail(
-            f"{fixture.folder / PROPOSED} waits to be read. If all of it is right: "
-            f'iom-projects fixture accept {fixture.name} --because "…"; else remove it',
-            pytrace=False,
-        )
-    if not (fixture.folder / EXPECTED).exists():
-        pytest.fail(
-            f"nothing is expected of {fixture.name} yet: write {EXPECTED} by hand, or "
-            f"iom-projects fixture propose {fixture.name}",
-            pytrace=False,
-        )
-    assert {path.name for path in fixture.folder.iterdir()} == {PAGE, META, EXPECTED}
-    assert fixture.slug
-    assert fixture.why
-    if not fixture.meta().accepted:
-        pytest.fail(
-            f'nobody has accepted what is expected: iom-projects fixture accept {fixture.name} --because "…"',
-            pytrace=False,
-        )
 
 
 def test_no_two_fixtures_are_of_the_same_bytes() -> None:
@@ -121,18 +140,6 @@ def test_there_is_one_for_every_family_language_and_kind_of_page() -> None:
     assert statuses == {"reported", "label_empty", "not_on_page", "not_understood", "ambiguous"}
 
 
-@pytest.mark.parametrize("fixture", FIXTURES.values(), ids=FIXTURES)
-def test_stands_under_its_layout(fixture: Fixture) -> None:
-    assert fixture.layout == (expected_of(fixture.name)["layout"] or "refused")
-
-
 def test_git_keeps_the_bytes() -> None:
     attributes = (ROOT.parent.parent / ".gitattributes").read_text(encoding="utf-8").split("\n")
     assert "tests/fixtures/** -text" in attributes
-
-
-@pytest.mark.parametrize("fixture", FIXTURES.values(), ids=FIXTURES)
-def test_files_for_people_have_one_form(fixture: Fixture) -> None:
-    for name in (META, EXPECTED):
-        text = (fixture.folder / name).read_bytes().decode()
-        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"

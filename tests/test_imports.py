@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +12,17 @@ import pipeline
 import practice.server
 from dataset.releases.loading import load_table
 from settings.run_plan import RunPlan, plan_run
+from tests.cli.conftest import Run, iom_projects
 from tests.imported_site import CrawledSite, crawled_site, write_wacz, write_warc
 
-__all__ = ["crawled_site"]
+__all__ = ["crawled_site", "iom_projects"]
 
 SAME = ("projects", "project_countries", "project_components", "observations")
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = Path(sys.executable).with_name("iom-projects")
-    return subprocess.run([command, *arguments], capture_output=True, text=True, check=False, timeout=240)
-
-
-def take_in(site: CrawledSite, output: Path, *paths: str | Path) -> dict[str, Any]:
+def take_in(iom_projects: Run, site: CrawledSite, output: Path, *paths: str | Path) -> dict[str, Any]:
     """Import, and return the account."""
-    done = run("import", *paths, "--site", site.url, "--output", output, "--json")
+    done = iom_projects("import", *paths, "--site", site.url, "--output", output, "--json")
     assert done.returncode == 0, done.stderr
     account: dict[str, Any] = json.loads(done.stdout)
     return account
@@ -47,7 +42,7 @@ def pages_of(tables: Any, *, without: tuple[str, ...] = ("found_by", "imported_f
 
 
 @pytest.mark.needs("wget")
-def test_what_wget_captured_gives_the_tables_of_a_crawl(tmp_path: Path) -> None:
+def test_what_wget_captured_gives_the_tables_of_a_crawl(tmp_path: Path, iom_projects: Run) -> None:
     """wget asks for the pages that a crawl asked for, and keeps a WARC file of its own."""
     with practice.server.serve(size=12) as server:
         job = plan_run(server.url, tmp_path)
@@ -66,7 +61,7 @@ def test_what_wget_captured_gives_the_tables_of_a_crawl(tmp_path: Path) -> None:
         subprocess.run(command, cwd=tmp_path, check=False, timeout=120)
     (tmp_path / "imported").mkdir()
     site = CrawledSite(server.url, job, (), crawled)
-    account = take_in(site, tmp_path / "imported", tmp_path / "wget.warc.gz")
+    account = take_in(iom_projects, site, tmp_path / "imported", tmp_path / "wget.warc.gz")
     assert account["left_out"].keys() <= {"no_page", "not_the_page", "known", "other_page"}
     found = built(site, tmp_path / "imported")
     for name in SAME:
@@ -80,11 +75,13 @@ def timeless(table: pa.Table) -> pa.Table:
     )
 
 
-def test_the_command_says_what_it_took_and_what_not(crawled_site: CrawledSite, tmp_path: Path) -> None:
+def test_the_command_says_what_it_took_and_what_not(
+    crawled_site: CrawledSite, tmp_path: Path, iom_projects: Run
+) -> None:
     some = [one for one in crawled_site.answers if one.url.endswith("p")] + list(crawled_site.pages[:2])
     broken = write_warc(tmp_path / "broken.warc.gz", some)
     broken.write_bytes(broken.read_bytes()[:-300])
-    done = run("import", broken, "--site", crawled_site.url, "--output", tmp_path)
+    done = iom_projects("import", broken, "--site", crawled_site.url, "--output", tmp_path)
     assert done.returncode == 0
     last = done.stderr.splitlines()[-1]
     assert last.startswith("iom-projects: broken.warc.gz, record at byte ")
@@ -93,26 +90,28 @@ def test_the_command_says_what_it_took_and_what_not(crawled_site: CrawledSite, t
     assert [label for label in labels if label] == ["Site", "Read", "Taken", "Left out", "Next"]
 
 
-def test_nothing_of_the_site_is_wrong_use_and_says_so(crawled_site: CrawledSite, tmp_path: Path) -> None:
+def test_nothing_of_the_site_is_wrong_use_and_says_so(
+    crawled_site: CrawledSite, tmp_path: Path, iom_projects: Run
+) -> None:
     warc = write_warc(tmp_path / "a.warc.gz", crawled_site.pages[:3])
-    done = run("import", warc, "--output", tmp_path)
+    done = iom_projects("import", warc, "--output", tmp_path)
     assert done.returncode == 2
     assert "3 of other sites, for example http://127.0.0.1" in done.stdout
     told = "nothing was taken: no capture of a project page of https://www.iom.int/ that can stand"
     assert done.stderr == f"iom-projects: {told}\n"
     for arguments in ([tmp_path / "nowhere"], [warc, "--date", "yesterday"], [warc, "--base", "here"], []):
-        assert run("import", *arguments, "--output", tmp_path).returncode == 2
+        assert iom_projects("import", *arguments, "--output", tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize("kind", ["warc.gz", "warc", "wacz"])
 def test_an_import_gives_the_tables_that_a_crawl_of_the_same_pages_gives(
-    crawled_site: CrawledSite, tmp_path: Path, kind: str
+    crawled_site: CrawledSite, tmp_path: Path, kind: str, iom_projects: Run
 ) -> None:
     warc = write_warc(
         tmp_path / f"data.{'warc' if kind == 'warc' else 'warc.gz'}", crawled_site.answers, gzip=kind != "warc"
     )
     source = write_wacz(tmp_path / "crawl.wacz", [warc]) if kind == "wacz" else warc
-    account = take_in(crawled_site, tmp_path, source)
+    account = take_in(iom_projects, crawled_site, tmp_path, source)
     assert account["left_out"] == {"no_page": 1, "not_the_page": 1}
     assert account["captures"] == len(crawled_site.answers) - 2
     job = built(crawled_site, tmp_path)

@@ -13,8 +13,11 @@ import pandas as pd
 import pytest
 
 import pipeline
+from tests.cli.conftest import Run, iom_projects
 
-SIZE = 160
+__all__ = ["iom_projects"]
+
+SIZE = 60
 
 
 def run_practice(output: Path, *more: str) -> dict[str, Any]:
@@ -133,27 +136,24 @@ def test_no_invented_project_can_be_taken_for_a_real_one(job: tuple[Path, Any, A
     assert sum(i.startswith("ZZ.") for i in ids) > 10
 
 
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-    program = Path(sys.executable).with_name("iom-projects")
-    return subprocess.run([program, *arguments], capture_output=True, text=True, check=False, timeout=240)
-
-
-def test_a_release_is_exported_and_reconciled_with_its_own_export(job: tuple[Path, Any, Any]) -> None:
+def test_a_release_is_exported_and_reconciled_with_its_own_export(
+    job: tuple[Path, Any, Any], iom_projects: Run
+) -> None:
     place = ("--site", "practice", "--output", str(job[0].parent))
-    exported = command("export", "iati", *place)
+    exported = iom_projects("export", "iati", *place)
     assert (exported.returncode, exported.stderr) == (0, "")
-    charts = command("export", "charts", *place)
+    charts = iom_projects("export", "charts", *place)
     assert (charts.returncode, charts.stderr) == (0, "")
     assert charts.stdout.startswith("practice data: these charts must not be cited\n")
     assert (job[0] / "exports" / "map.svg").read_text().startswith("<svg ")
     activities = job[0] / "exports" / "iati-activities.xml"
     assert exported.stdout.splitlines()[-1] == str(activities)
-    reconciled = command("reconcile", str(activities), *place, "--json")
+    reconciled = iom_projects("reconcile", str(activities), *place, "--json")
     assert set(json.loads(reconciled.stdout)["results"]) == {"agrees"}
 
 
-def test_an_unknown_format_is_one_clear_line(job: tuple[Path, Any, Any]) -> None:
-    done = command("export", "pdf", "--site", "practice", "--output", str(job[0].parent))
+def test_an_unknown_format_is_one_clear_line(job: tuple[Path, Any, Any], iom_projects: Run) -> None:
+    done = iom_projects("export", "pdf", "--site", "practice", "--output", str(job[0].parent))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "iom-projects: no format 'pdf'; there are jsonl, xlsx, sqlite, duckdb, iati, croissant, dcat, citation, zenodo,"

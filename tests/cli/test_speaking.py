@@ -76,6 +76,8 @@ def test_output_is_valid_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     (record,) = [json.loads(line) for line in done.stdout.decode(encoding).splitlines()]
     assert record["project"]["countries"] == ["CIV"]
     assert b"Traceback" not in done.stderr
+    if encoding not in {"ascii", "utf-16"}:  # the narrowest and the widest do for another command
+        return
     told = subprocess.run(
         [command, "explain", page, "countries"], capture_output=True, check=False, timeout=60, env=environment
     )
