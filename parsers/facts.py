@@ -153,7 +153,7 @@ def _resolve(
 
 
 def _tell_apart(claim: Claim) -> Issue:
-    return Issue("fact_apart", claim.name, f"{' '.join(claim.texts)!r} stands apart from the other facts; kept", "info")
+    return Issue("fact_apart", claim.name, f"{' '.join(claim.texts)!r} stands apart from the other facts; kept")
 
 
 def _candidates(outline: Outline, name: str, rejected: Mapping[Pair, str]) -> list[Candidate]:

@@ -200,10 +200,12 @@ class Siblings:
         return False
 
     def _opens_alike(self, index: int, *, named: bool = False) -> bool:
-        """Whether a child begins with an element that looks like a label; `named`: and is told by class or role."""
+        """Whether a child begins with what looks like a label; `named`: and is told by class, role or name."""
         opening = opening_of(self.outline, self.children[index])
         signature = opening.signature if opening is not None else None
-        return signature is not None and signature.is_like(self.openings) and (bool(signature.words) or not named)
+        if signature is None or not signature.is_like(self.openings):
+            return False
+        return bool(signature.words) or "-" in signature.tag or not named
 
     def _opens(self, index: int) -> bool:
         """Whether a label and its value, each a child of its own, stand here."""

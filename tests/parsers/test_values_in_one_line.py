@@ -92,3 +92,13 @@ def test_a_figure_glued_to_the_bracket_that_ends_a_title_is_told() -> None:
     title = "Outward Migration (BECOME)<span>8</span>"
     parsed = parse_page(html.decode().replace("Strengthening of the Migration Components of the ", title).encode())
     assert "texts_joined" in {issue.kind for issue in parsed.issues if issue.field == "title"}
+
+
+def test_an_unknown_fact_in_elements_with_names_of_their_own_is_found_behind_a_list() -> None:
+    row = "<x-fact><x-label>{}</x-label><x-value>{}</x-value></x-fact>"
+    rows = "".join(row.format(LABELS[name], text) for name, text in FACTS.items() if name != "countries")
+    states = row.format(LABELS["countries"], "<div>Niger</div><div>Republic of Moldova</div>")
+    unknown = row.format("Thematic Area", "Border management")
+    parsed = parse_page(page(f"<x-facts>{rows}{states}{unknown}</x-facts>{BODY}"))
+    assert parsed.project is not None
+    assert parsed.project.unclaimed == {"Thematic Area": "Border management"}
