@@ -16,12 +16,14 @@ from pathlib import Path
 from build.captures import Captures
 from build.evidence import Evidence
 from build.hashes import hash_files
+from dataset.errors import BuildDeadlineError
 from dataset.projects import mixups
 from dataset.projects.pages import PageRecord
 from dataset.values.observation import PageObservations
 from parsers.model import Issue
 from scraper.archive import archive
 from scraper.archive.entry import Entry
+from scraper.clock import Clock
 from scraper.errors import StaleIndex
 from scraper.imports.provenance import imported_from
 from scraper.ledger import ledger
@@ -38,6 +40,22 @@ EARLIER_RUNS = 50
 """So many crawls back one is looked for that came to its end."""
 EARLIER_BODIES = 5
 """How many earlier bodies of an address are looked through for its last good one."""
+
+
+def in_time(report: Report | None, seconds: float, clock: Clock) -> Report:
+    """Return what tells how far the reading of pages is, and end it where it has taken too long."""
+    end = clock.monotonic() + seconds
+
+    def tell(done: int, total: int, note: str) -> None:
+        if report:
+            report(done, total, note)
+        if clock.monotonic() > end and done < total:
+            raise BuildDeadlineError(
+                f"the build has read pages for more than {seconds:,.0f} s (max_build_seconds), {done:,} of {total:,};"
+                f" they are kept, and the next build goes on from there"
+            )
+
+    return tell
 
 
 def gather(folder: Path, *, report: Report | None = None, kept: bool = True) -> Evidence:

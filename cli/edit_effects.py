@@ -10,8 +10,8 @@ from cli.terminal import print_json, reporting
 from maintenance.edit_patterns import P
 
 if TYPE_CHECKING:
+    from maintenance.comparison import Comparison
     from maintenance.edit_patterns import CellPattern, ComponentPattern, Group, IssuePattern
-    from pipeline import Comparison
     from settings.run_plan import RunPlan
 
 MOST_PATTERNS = 30
@@ -20,11 +20,11 @@ MOST_PATTERNS = 30
 
 def show_effects(job: "RunPlan", *, json: bool) -> int:
     """Read the captures behind the latest release again, and print what differs; publishes nothing."""
-    import pipeline
+    from maintenance.comparison import compare
     from maintenance.edit_effects import describe_effects
 
     with reporting("Reading pages") as report:
-        comparison = pipeline.compare(job, report=report)
+        comparison = compare(job.folder, report=report)
     if json:
         print_json(
             {"site": job.site.start, "release": comparison.release, **describe_effects(comparison.effects)}, indent=2

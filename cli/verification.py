@@ -12,7 +12,7 @@ from cli.lines import print_lines
 from cli.terminal import print_json, reporting
 
 if TYPE_CHECKING:
-    from pipeline import Verification
+    from build.verification import Verification
 
 Every = Annotated[bool, typer.Option("--all", help="Every release.")]
 
@@ -45,7 +45,7 @@ def verify(
     made anew), 2 no such release, 7 a file of the
     release or of the archive is damaged or missing.
     """
-    import pipeline
+    from build.verification import verify_releases
     from dataset.releases.catalogue import check_pointers, find_release, release_ids
 
     if every and release is not None:
@@ -54,7 +54,7 @@ def verify(
     find_release(job.folder, release)
     chosen = release_ids(job.folder) if every else [release]
     with reporting("Reading pages") as report:
-        answers = pipeline.verify_releases(job, chosen, report=report)
+        answers = verify_releases(job.folder, chosen, report=report)
     if json:
         print_json([asdict(answer) for answer in answers], indent=2)
     else:

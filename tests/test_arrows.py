@@ -7,7 +7,7 @@ ROOMS = {
     *("build", "cli", "dataset", "maintenance", "monitoring", "parsers", "pipeline", "practice", "report", "sandbox"),
     *("alerts", "scraper", "settings"),
 }
-PIPELINE_IMPORTS = {"build", "dataset", "maintenance", "report", "scraper", "settings"}
+PIPELINE_IMPORTS = {"build", "dataset", "report", "scraper", "settings"}
 
 
 def test_the_pipeline_imports_only_what_stands_below_it() -> None:

@@ -80,7 +80,7 @@ def test_case_73_any_file_of_a_command_that_cannot_be_used(
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, os.strerror(28), "/somewhere/on/the/disk")
 
-    monkeypatch.setattr("pipeline.verify_releases", fail)
+    monkeypatch.setattr("build.verification.verify_releases", fail)
     code, said = command(capsys, "verify", site.url, "--output", tmp_path)
     assert (code, said.count("\n")) == (7, 1)
     assert said.startswith("iom-projects: /somewhere/on/the/disk cannot be used (No space left on device); ")

@@ -1,10 +1,12 @@
 """Whether a build says anything that the release before does not: times of visits alone are no news."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from pathlib import Path
 
 import pyarrow as pa
 
+from dataset.releases.catalogue import find_release, read_run
+from dataset.releases.loading import load_table
 from dataset.releases.run_record import FORMAT
 from dataset.releases.versions import reader_hashes
 from dataset.schema.fields import TABLES
@@ -18,21 +20,24 @@ VISIT_COLUMNS: Mapping[str, frozenset[str]] = {
 else that a status says, `state` says as well."""
 
 
-def says_the_same(
-    run: Mapping[str, Any], earlier: Callable[[str, list[str]], pa.Table], now: Mapping[str, pa.Table]
-) -> bool:
+def says_the_same(site: Path, release: str, tables: Mapping[str, pa.Table]) -> bool:
     """Say whether a release and a build of today hold the same data, but for the times of visits.
 
     Args:
-        run: the `run.json` of the release. One that other parsers, vocabularies or another form made is never the same.
-        earlier: gives some columns of one of its tables.
-        now: the tables of today.
+        site: the site's folder.
+        release: id. One that other parsers, vocabularies or another form made is never the same.
+        tables: of today.
+
+    Raises:
+        ReleaseError: the release cannot be read.
     """
+    run = read_run(find_release(site, release))
     if run.get("readers") != reader_hashes() or run.get("format") != FORMAT:
         return False
-    return all(_is_same(now[declared.name], declared.name, earlier) for declared in TABLES)
+    return all(_is_same(site, release, declared.name, tables[declared.name]) for declared in TABLES)
 
 
-def _is_same(table: pa.Table, name: str, earlier: Callable[[str, list[str]], pa.Table]) -> bool:
+def _is_same(site: Path, release: str, name: str, table: pa.Table) -> bool:
+    """One table after the other is loaded, and none is kept."""
     compared = [column for column in table.column_names if column not in VISIT_COLUMNS.get(name, frozenset())]
-    return bool(earlier(name, compared).equals(table.select(compared)))
+    return bool(load_table(site, name, release=release, columns=compared).equals(table.select(compared)))

@@ -89,7 +89,7 @@ def test_tables_that_the_archive_does_not_give_are_our_bug(
         changed = table.set_column(place, table.schema.field(place), titles)
         return replace(derived, tables={**derived.tables, "projects": changed})
 
-    monkeypatch.setattr("pipeline.derive", derive_otherwise)
+    monkeypatch.setattr("build.verification.derive", derive_otherwise)
     ran = run("verify", "practice")
     count = archive.third.tables["projects"].num_rows
     told = f"projects.parquet: 1 of {count} rows differ from what the archive gives; {EDITED}"
