@@ -37,8 +37,8 @@ When = Annotated[
     typer.Option("--date", metavar="DATE", help="When pages that do not say so were saved, e.g. 2024-05-31."),
 ]
 LABEL = 10
-SHOWN = 20
-"""So many things left out are named one by one; --json has more."""
+SHOWN = 10
+"""So many things left out, and so many files passed over, are named one by one; --json has more."""
 
 
 def take_in(
@@ -148,6 +148,16 @@ def _lines(job: "RunPlan", summary: "ImportSummary") -> Iterator[str]:
         yield f"{'Next':<{LABEL}}iom-projects build{_site_argument(job)}{_output_argument(job)}"
 
 
+def _site_name(origin: str) -> str:
+    """What `--site` takes for the site at an origin."""
+    from scraper.addresses import authority
+    from scraper.sites import live_site
+    from settings.run_plan import PRACTICE_ADDRESS
+
+    is_live = authority(origin) in live_site().hosts
+    return "live" if is_live else "practice" if f"{origin}/" == PRACTICE_ADDRESS else f"{origin}/"
+
+
 def _counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
@@ -175,4 +185,10 @@ def _left_out_lines(summary: "ImportSummary") -> Iterator[str]:
     count = sum(number for reason, number in summary.left_out.items() if reason not in USUAL)
     if count > SHOWN:
         yield f"{count - SHOWN:,} more captures were left out; --json names {len(summary.told):,} of all"
-    yield from summary.notes[:SHOWN]
+    for lines, more in ((summary.notes, "more notes"), (summary.skipped, "more files of which nothing was taken")):
+        yield from lines[:SHOWN]
+        if len(lines) > SHOWN:
+            yield f"{len(lines) - SHOWN:,} {more}; --json names all"
+    if not summary.captures and summary.others:
+        (there, count), *_ = summary.others.most_common(1)
+        yield f"{count:,} of the captures look like project pages of {there}: --site {_site_name(there)} takes them"

@@ -98,7 +98,12 @@ def test_nothing_of_the_site_is_wrong_use_and_says_so(
     assert done.returncode == 2
     assert "3 of other sites, for example http://127.0.0.1" in done.stdout
     told = "nothing was taken: no capture of a project page of https://www.iom.int/ that can stand"
-    assert done.stderr == f"iom-projects: {told}\n"
+    site = f"http://127.0.0.1:{crawled_site.url.rsplit(':', 1)[1].rstrip('/')}"
+    assert done.stderr.splitlines() == [
+        "iom-projects: a.warc.gz: nothing was taken of it (3 of other sites)",
+        f"iom-projects: 2 of the captures look like project pages of {site}: --site {site}/ takes them",
+        f"iom-projects: {told}",
+    ]
     for arguments in ([tmp_path / "nowhere"], [warc, "--date", "yesterday"], [warc, "--base", "here"], []):
         assert iom_projects("import", *arguments, "--output", tmp_path).returncode == 2
 

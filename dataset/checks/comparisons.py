@@ -63,4 +63,8 @@ def _new_values(now: Profile, highest: Profile, floors: Floors) -> Check:
     if not found:
         return Check("new_values", "passed", "no value that no earlier release has")
     good = largest <= max(A_FEW, now.projects * floors.max_new_values)
-    return Check("new_values", "warned" if good else "refused", f"values that no earlier release has: {found}")
+    said = f"values that no earlier release has: {found}"
+    if good:
+        return Check("new_values", "warned", said)
+    hint = "many new projects may well bring such: max_new_values in [checks] says how large a share is let pass"
+    return Check("new_values", "refused", f"{said}; {hint}")

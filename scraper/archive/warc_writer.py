@@ -4,7 +4,6 @@ The files only ever grow. A crawl that dies may leave a torn last record; reader
 cuts it off before it opens a file of its own.
 """
 
-import contextlib
 import logging
 import os
 import threading
@@ -18,12 +17,11 @@ from scraper.archive import records
 from scraper.archive.archive import FOLDER_NAME, Capture, read_capture, record_at
 from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest, run_number
 from scraper.archive.index import Index
+from scraper.archive.warc_file import WarcFile
 from scraper.errors import MEND, BodyFault, StorageFault
 from scraper.http.decoding import decode
 from scraper.http.exchange import Exchange, header
-from scraper.settings import MIB
 
-MAX_FILE_BYTES = 1024 * MIB
 _log = logging.getLogger(__name__)
 
 
@@ -42,11 +40,8 @@ class Recorder:
     def __init__(self, folder: Path, run: str, about: dict[str, str]) -> None:
         self._folder = folder / FOLDER_NAME
         self._run = run
-        self._about = about
         self._lock = threading.Lock()
-        self._file: int | None = None
-        self._name = ""
-        self._size = 0
+        self._file = WarcFile(self._folder, run, about)
         self._is_flushed = True
         self.bytes_saved = 0
         try:
@@ -63,15 +58,13 @@ class Recorder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if self._file is not None:
-                self._close()
+            self._file.close()
             self._index.commit()
             self._is_flushed = True  # the ledger, which is closed later, may ask
-            self._is_flushed = True
         except OSError as fault:
             if error is None:
                 raise StorageFault(
-                    f"{self._folder / self._name} cannot be closed ({fault.strerror}); {MEND}"
+                    f"{self._folder / self._file.name} cannot be closed ({fault.strerror}); {MEND}"
                 ) from fault
         finally:
             self._index.close()
@@ -103,9 +96,9 @@ class Recorder:
             try:
                 return self._append(exchange, confirms, captured, imported)
             except OSError as error:
-                self._undo()
+                self._file.undo()
                 raise StorageFault(
-                    f"{self._folder / self._name} cannot be written ({error.strerror}); {MEND}"
+                    f"{self._folder / self._file.name} cannot be written ({error.strerror}); {MEND}"
                 ) from error
 
     def flush(self) -> None:
@@ -118,11 +111,10 @@ class Recorder:
             if self._is_flushed:
                 return
             try:
-                if self._file is not None:
-                    os.fsync(self._file)
+                self._file.flush()
             except OSError as error:
                 raise StorageFault(
-                    f"{self._folder / self._name} cannot be written ({error.strerror}); {MEND}"
+                    f"{self._folder / self._file.name} cannot be written ({error.strerror}); {MEND}"
                 ) from error
             self._index.commit()
             self._is_flushed = True
@@ -217,8 +209,7 @@ class Recorder:
         captured: tuple[str, datetime] | None,
         imported: records.Imported | None,
     ) -> Entry:
-        if self._file is None or self._size > MAX_FILE_BYTES:
-            self._open_next(imported.at if imported else exchange.fetched_at)
+        self._file.open_for(imported.at if imported else exchange.fetched_at)
         url = captured[0] if captured else exchange.url
         # Else it is an old capture of a web archive, or somebody else's.
         is_new = imported is None and (captured is None or captured[1] == exchange.fetched_at)
@@ -228,16 +219,16 @@ class Recorder:
             profile = records.NOT_MODIFIED if exchange.status == 304 else records.IDENTICAL
             before = f"{earlier.file} {earlier.offset}"
             original = records.Original(before, earlier.url, earlier.fetched_at, earlier.raw_digest, profile)
-        offset = self._size
-        place = f"{self._name} {offset}"
+        name, offset = self._file.name, self._file.size
+        place = f"{name} {offset}"
         parts = records.write_exchange(exchange, place=place, original=original, captured=captured, imported=imported)
-        self._write(b"".join(parts))
+        self._file.write(b"".join(parts))
         digest = body_digest(exchange.body) if exchange.body is not None and exchange.status != 304 else None
         entry = Entry(
-            file=self._name,
+            file=name,
             offset=offset,
             length=len(parts[0]),
-            run=run_number(self._name) if is_new else 0,
+            run=run_number(name) if is_new else 0,
             url=url,
             requested_url=exchange.url,
             fetched_at=captured[1] if captured else exchange.fetched_at,
@@ -245,7 +236,7 @@ class Recorder:
             kind="response",
             raw_digest=records.raw_digest(exchange.raw),
             digest=digest,
-            body_file=self._name if digest else None,
+            body_file=name if digest else None,
             body_offset=offset if digest else None,
         )
         if original and earlier:
@@ -258,7 +249,7 @@ class Recorder:
                 body_file=earlier.body_file,
                 body_offset=earlier.body_offset,
             )
-        self._index.add(entry, self._size)
+        self._index.add(entry, self._file.size)
         self._is_flushed = False
         return entry
 
@@ -273,46 +264,6 @@ class Recorder:
         if place is None or place.body_file is None or place.body_offset is None:
             return None
         return self._index.at(place.body_file, place.body_offset)
-
-    def _write(self, data: bytes) -> None:
-        file = self._file
-        if file is None:
-            raise StorageFault(f"{self._folder} has no open file")
-        view = memoryview(data)
-        while view:
-            view = view[os.write(file, view) :]
-        self._size += len(data)
-
-    def _close(self) -> None:
-        if self._file is not None:
-            file, self._file = self._file, None
-            try:
-                os.fsync(file)
-            finally:
-                os.close(file)
-
-    def _undo(self) -> None:
-        """Cut off what a failed write left behind."""
-        if self._file is not None:
-            with contextlib.suppress(OSError):  # the next crawl cuts it off
-                os.ftruncate(self._file, self._size)
-
-    def _open_next(self, at: datetime) -> None:
-        if self._file is not None:
-            self._close()
-        taken = [int(path.name[len(self._run) + 1 :].split(".")[0]) for path in self._files(self._run)]
-        self._name = f"{self._run}-{max(taken, default=0) + 1:05}.warc.gz"
-        self._file = os.open(self._folder / self._name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-        self._size = 0
-        directory = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
-        self._write(records.write_warcinfo(self._name, at, self._about))
-
-    def _files(self, run: str) -> list[Path]:
-        return sorted(self._folder.glob(f"{run}-*.warc.gz"))
 
     def _mend(self) -> None:
         """Cut off the torn last record of a file whose writer died."""

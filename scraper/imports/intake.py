@@ -1,5 +1,6 @@
 """From others' captures to ours: each is judged as an answer of the site would be, and what can stand is archived."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from scraper.clock import Clock
 from scraper.errors import AddressRefused, BlockedError
 from scraper.http.exchange import Exchange
 from scraper.imports.answers import as_exchange
-from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Reason, Repeated
+from scraper.imports.foreign import REASONS, USUAL, ForeignCapture, Item, LeftOut, Place, Reason, Repeated
 from scraper.imports.replays import Replays, read_replays
 from scraper.imports.settlement import FILES, NO_RUN, STANDING, is_imported, last_own_answer, settle
 from scraper.imports.sources import Source
@@ -79,7 +80,7 @@ def take_in(
         LockedError: a run works in the folder.
         StorageFault: archive or ledger cannot be used.
     """
-    files = list(sources)
+    files, replays = list(sources), list(replays)
     with lock.hold(folder), Ledger(folder) as ledger, Recorder(folder, FILES, {"software": "iom-projects"}) as archive:
         ledger.before_commit = archive.flush
         intake = Intake(site, archive, ledger, now=clock.now(), hints=hints)
@@ -87,11 +88,14 @@ def take_in(
         streams += [
             read_replays(one, site, settings or CrawlSettings(), archive.has_second, clock=clock) for one in replays
         ]
+        names = [*(source.name for source in files), *(one.index for one in replays)]
         for number, items in enumerate(streams):
+            before = intake.summary.captures, intake.summary.left_out.copy()
             for item in items:
                 intake.take(item)
                 if report:
                     report(number, len(streams), f"{intake.summary.captures:,} captures taken")
+            intake.note_skipped(names[number], *before)
         intake.summary.files = sum(source.kind is not None for source in files)
         intake.take_repeated()
         if report:
@@ -123,6 +127,14 @@ class Intake:
         self._reader = PageReader(Event())
         self._originals: dict[str, Entry] = {}
         self._waiting: list[ForeignCapture] = []
+        self._places: dict[tuple[str, int], Place] = {}
+
+    def note_skipped(self, name: str, captures: int, left_out: Counter[Reason]) -> None:
+        """Name a file of which nothing was taken; what is odd in it is named one by one."""
+        left = self.summary.left_out - left_out
+        if self.summary.captures == captures and not self._waiting and set(left) <= USUAL - {"known"}:
+            what = ", ".join(f"{count:,} {REASONS[reason]}" for reason, count in left.items()) or "no record in it"
+            self.summary.skipped.append(f"{name}: nothing was taken of it ({what})")
 
     def sieve(self, url: str) -> Reason | None:
         """Say why nothing of an address is wanted, or None."""
@@ -198,9 +210,10 @@ class Intake:
         if judgement.state not in STANDING:
             reason: Reason = "not_the_page" if judgement.state == "quarantined" else "no_page"
             return LeftOut(one.place, reason, judgement.reason or "", address)
-        self._warn_of_two(entries, exchange, address, at)
+        self._warn_of_two(entries, exchange, address, at, one.place)
         imported = Imported(one.place.file, one.place.record, one.digest, self._now)
         entry = self._archive.append(exchange, captured=(address, at), imported=imported)
+        self._places[entry.file, entry.offset] = one.place
         self._remember(one, entry)
         self._ledger.discover(NO_RUN, "import", [address], self._now)
         if own is None:
@@ -213,14 +226,15 @@ class Intake:
         except BlockedError as error:
             return str(error)
 
-    def _warn_of_two(self, entries: Iterable[Entry], exchange: Exchange, address: str, at: datetime) -> None:
-        if exchange.status == 200 and any(
-            entry.status == 200 and _second(entry.fetched_at) == _second(at) for entry in entries if is_imported(entry)
-        ):
-            text = (
-                f"{address} has two captures of {at:%Y-%m-%d %H:%M:%S} UTC with different bytes: the later read counts"
-            )
-            self.summary.notes.append(text)
+    def _warn_of_two(
+        self, entries: Iterable[Entry], exchange: Exchange, address: str, at: datetime, place: Place
+    ) -> None:
+        same = [entry for entry in entries if is_imported(entry) and _second(entry.fetched_at) == _second(at)]
+        first = next((entry for entry in same if entry.status == 200), None)
+        if exchange.status == 200 and first is not None:
+            earlier = self._places.get((first.file, first.offset)) or Place(first.file, f"at byte {first.offset}")
+            said = f"{address} has two captures of {at:%Y-%m-%d %H:%M:%S} UTC with different bytes"
+            self.summary.notes.append(f"{said}: {earlier}; and {place}, which is read later and counts")
 
     def _remember(self, one: ForeignCapture, entry: Entry) -> None:
         if one.digest is not None and entry.status == 200:

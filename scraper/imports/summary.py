@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from scraper.addresses import SLUG_PATH, origin
 from scraper.imports.foreign import REASONS, USUAL, LeftOut, Reason
 
 TOLD = 1000
@@ -22,6 +24,8 @@ class ImportSummary:
         left_out: how many were not taken, by reason.
         told: what was left out, one by one: of the usual reasons an example, of the others up to `TOLD`.
         notes: what else somebody should know, in a line each.
+        skipped: files of which nothing was taken, though nothing in them is damaged, with what was left out.
+        others: how many captures there are that look like project pages of other sites, by their origin.
     """
 
     files: int = 0
@@ -32,6 +36,8 @@ class ImportSummary:
     left_out: Counter[Reason] = field(default_factory=Counter)
     told: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
 
     def add(self, address: str, at: datetime) -> None:
         """Count a capture that was taken."""
@@ -43,6 +49,8 @@ class ImportSummary:
     def leave(self, one: LeftOut) -> None:
         """Count something that was not taken."""
         self.left_out[one.reason] += 1
+        if one.reason == "elsewhere" and one.address and SLUG_PATH.search(urlsplit(one.address).path):
+            self.others[origin(one.address)] += 1
         if len(self.told) < TOLD and (one.reason not in USUAL or self.left_out[one.reason] == 1):
             self.told.append(one)
 
@@ -66,4 +74,5 @@ class ImportSummary:
                 for one in self.told
             ],
             "notes": self.notes,
+            "skipped": self.skipped,
         }

@@ -1,7 +1,9 @@
 """What an import takes, what it leaves out and why."""
 
 import gzip
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,6 +72,20 @@ def test_other_sites_other_pages_and_errors_are_counted(tmp_path: Path) -> None:
     assert [record.url for record in ledger.addresses(tmp_path / "site")] == ["http://site.example/project/f"]
 
 
+def test_files_of_which_nothing_is_taken_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    write_warc(folder / "a.warc.gz", [answer("a")])
+    write_warc(folder / "b.warc.gz", [replace(answer("b"), url="https://other.example/project/b")])
+    (folder / "notes.txt").write_text("ours")
+    summary = taken(tmp_path, folder)
+    assert summary.skipped == [
+        "captures/b.warc.gz: nothing was taken of it (1 of other sites)",
+        "captures/notes.txt: nothing was taken of it (1 files of no kind that is imported)",
+    ]
+    assert summary.others == {"https://other.example": 1}
+
+
 def test_the_future_is_left_out_and_dates_that_are_none(tmp_path: Path) -> None:
     file = write_warc(tmp_path / "a.warc.gz", [answer("a", at=NOW + timedelta(seconds=1))])
     undated = write_warc(tmp_path / "b.warc.gz", [answer("b")], edit=lambda _: {"WARC-Date": "2024-02-31T00:00:00Z"})
@@ -86,9 +102,8 @@ def test_two_captures_of_one_second_are_both_kept_and_told(tmp_path: Path) -> No
     summary = taken(tmp_path, file)
     assert summary.captures == 2
     (note,) = summary.notes
-    assert note.startswith(
-        "http://site.example/project/a has two captures of 2024-05-31 10:00:07 UTC with different bytes"
-    )
+    said = "http://site.example/project/a has two captures of 2024-05-31 10:00:07 UTC with different bytes"
+    assert re.fullmatch(f"{said}: a.warc.gz, record urn:.+; and a.warc.gz, record urn:.+, which is read .+", note)
     (newest,) = archive.latest_captures(tmp_path / "site")
     assert newest.body == page("another")
 
