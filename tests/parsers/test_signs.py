@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.parsers.value_pages import EXPECTED, LABELS, PRINTED, STRUCTURES, ask, facts, legacy, told, value
+from tests.parsers.value_pages import (
+    EXPECTED,
+    LABELS,
+    PRINTED,
+    STRUCTURES,
+    ask,
+    facts,
+    in_every_structure,
+    legacy,
+    told,
+    value,
+)
 
 AMOUNTS = (
     "-200,000",
@@ -74,8 +85,8 @@ BROKEN_UP = (
 )
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("printed", AMOUNTS)
+@in_every_structure
 def test_an_amount_with_a_sign_is_none(structure: str, printed: str) -> None:
     answer = ask(facts(structure, {**PRINTED, "budget_usd": printed.replace("<", "&lt;")}))
 
@@ -83,9 +94,9 @@ def test_an_amount_with_a_sign_is_none(structure: str, printed: str) -> None:
     assert told(answer, "budget_usd")
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("printed", DATES)
 @pytest.mark.parametrize("field", ["start_date", "end_date", "year"])
+@in_every_structure
 def test_a_year_with_a_sign_is_none(structure: str, printed: str, field: str) -> None:
     answer = ask(facts(structure, {**PRINTED, field: printed.replace("<", "&lt;")}))
 
@@ -93,17 +104,17 @@ def test_a_year_with_a_sign_is_none(structure: str, printed: str, field: str) ->
     assert told(answer, field)
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("printed", SPELT)
+@in_every_structure
 def test_a_day_with_a_sign_is_none(structure: str, printed: str) -> None:
     answer = ask(facts(structure, {**PRINTED, "end_date": printed}))
 
     assert (value(answer, "end_date"), told(answer, "end_date")) == (None, {"unreadable_date"})
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("broken", BROKEN_UP)
 @pytest.mark.parametrize("field", ["budget_usd", "start_date", "year"])
+@in_every_structure
 def test_a_sign_in_an_element_of_its_own_is_a_sign(structure: str, broken: str, field: str) -> None:
     answer = ask(facts(structure, {**PRINTED, field: broken.format(PRINTED[field])}))
 
@@ -173,10 +184,10 @@ def test_what_parts_one_fact_from_the_next_is_no_sign(separator: str, one: str) 
     assert {name: value(answer, name) for name in EXPECTED} == EXPECTED
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize(
     "printed", ["{}", ": {}", "• {}", "{};", "{},", "{} |", "🌍 {}", "&#xe01f; {}", "✓ {}", "= {}"]
 )
+@in_every_structure
 def test_edges_that_say_nothing_change_no_value(structure: str, printed: str) -> None:
     answer = ask(facts(structure, {name: printed.format(text) for name, text in PRINTED.items()}))
 
@@ -193,7 +204,7 @@ def test_a_dash_before_a_term_or_name_says_nothing(structure: str, printed: str,
 
 
 @pytest.mark.parametrize("printed", ["LM.0254-", "– LM.0254", "LM.0254 –", "-LM.0254", "LM.0254 – LM.0255"])
-@pytest.mark.parametrize("structure", STRUCTURES)
+@in_every_structure
 def test_a_dash_beside_an_identifier_is_told(structure: str, printed: str) -> None:
     answer = ask(facts(structure, {**PRINTED, "project_id": printed}))
 
@@ -204,7 +215,7 @@ def test_a_dash_beside_an_identifier_is_told(structure: str, printed: str) -> No
 @pytest.mark.parametrize(
     "label", ["Budget Amount (USD)*", "Budget Amount (USD) …….", "Budget Amount (USD) :", "Budget Amount (USD)."]
 )
-@pytest.mark.parametrize("structure", STRUCTURES)
+@in_every_structure
 def test_what_ends_a_label_is_no_sign_of_its_value(structure: str, label: str) -> None:
     content = facts(structure, PRINTED).replace("Budget Amount (USD)", label)
 
@@ -256,8 +267,8 @@ def test_raw_is_what_is_printed(structure: str, printed: str) -> None:
     assert (value(answer, "countries"), answer["raw"]["countries"]) == (["KEN", "ZMB"], RAW[printed])
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("printed", ["-200,000", "– 200,000", "200,000-", "(200,000)", "~200,000", "200,000 –"])
+@in_every_structure
 def test_raw_keeps_the_signs(structure: str, printed: str) -> None:
     assert ask(facts(structure, {**PRINTED, "budget_usd": printed}))["raw"]["budget_usd"] == printed
 
@@ -296,9 +307,9 @@ BESIDE = (
 )
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("printed", BESIDE)
 @pytest.mark.parametrize("field", ["budget_usd", "year", "end_date", "project_id"])
+@in_every_structure
 def test_what_may_qualify_a_figure_is_told(structure: str, printed: str, field: str) -> None:
     assert told(ask(facts(structure, {**PRINTED, field: printed.format(PRINTED[field])})), field)
 

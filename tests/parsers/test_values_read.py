@@ -8,13 +8,24 @@ from hypothesis import strategies as st
 
 from dataset.values.dates import read_date
 from dataset.values.texts import LONGEST_TITLE
-from tests.parsers.value_pages import BODY, EXPECTED, LABELS, PRINTED, STRUCTURES, ask, facts, legacy, told, value
+from tests.parsers.value_pages import (
+    BODY,
+    EXPECTED,
+    LABELS,
+    PRINTED,
+    ask,
+    facts,
+    in_every_structure,
+    legacy,
+    told,
+    value,
+)
 
 LANGUAGES = tuple(LABELS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("structure", STRUCTURES)
+@in_every_structure
 def test_the_plain_page_is_read_whole_and_without_a_finding(structure: str, language: str) -> None:
     answer = ask(facts(structure, PRINTED, language), language=language)
 
@@ -22,8 +33,8 @@ def test_the_plain_page_is_read_whole_and_without_a_finding(structure: str, lang
     assert [issue for issue in answer["issues"] if issue["severity"] != "info"] == []
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("printed", ["614-800", "614-805", "Q36-805", "TF2-800", "E40-800", "AB1-805"])
+@in_every_structure
 def test_identifiers_of_the_first_years(structure: str, printed: str) -> None:
     assert value(ask(facts(structure, {**PRINTED, "project_id": printed})), "project_id") == printed
 

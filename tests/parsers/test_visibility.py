@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.parsers.value_pages import BODY, EXPECTED, PRINTED, STRUCTURES, TITLE, ask, facts, legacy, told, value
+from tests.parsers.value_pages import (
+    BODY,
+    EXPECTED,
+    PRINTED,
+    TITLE,
+    ask,
+    facts,
+    in_every_structure,
+    legacy,
+    told,
+    value,
+)
 
 MARKS = {
     "sup": "<sup>1</sup>",
@@ -33,9 +44,9 @@ UNTOLD = {"for screen readers", "sr-only"}
 """Not seen and no mark: beside a word nothing need be said."""
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("fields", [tuple(PRINTED), ("budget_usd",), ("countries", "project_id")])
+@in_every_structure
 def test_a_mark_behind_a_value_is_no_part_of_it(structure: str, mark: str, fields: tuple[str, ...]) -> None:
     answer = ask(facts(structure, {**PRINTED, **{field: PRINTED[field] + MARKS[mark] for field in fields}}))
 
@@ -74,12 +85,14 @@ def test_marks_within_a_list_of_countries_change_none(structure: str, mark: str,
     assert value(answer, "countries") == ["KHM", "VNM", "THA"]
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("mark", ["sup", "footnote", "Unicode", "link in brackets", "sup with a link"])
+@in_every_structure
 def test_a_mark_behind_a_label_hides_no_label(structure: str, mark: str) -> None:
     one = facts(structure, PRINTED).replace("Budget Amount (USD)", f"Budget Amount (USD){MARKS[mark]}")
 
-    assert {name: value(ask(one), name) for name in EXPECTED} == EXPECTED
+    answer = ask(one)
+
+    assert {name: value(answer, name) for name in EXPECTED} == EXPECTED
 
 
 @pytest.mark.parametrize("mark", MARKS)
@@ -112,7 +125,6 @@ def test_raised_figures_that_are_text_stay(printed: str, text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize(
     ("field", "printed"),
     [
@@ -126,13 +138,13 @@ def test_raised_figures_that_are_text_stay(printed: str, text: str) -> None:
         ("prima_id", "KH10P000<sup>2</sup>"),
     ],
 )
+@in_every_structure
 def test_a_raised_figure_that_may_be_a_part_of_a_number_is_told(structure: str, field: str, printed: str) -> None:
     answer = ask(facts(structure, {**PRINTED, field: printed}))
 
     assert told(answer, field)
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize(
     "struck",
     [
@@ -145,6 +157,7 @@ def test_a_raised_figure_that_may_be_a_part_of_a_number_is_told(structure: str, 
         '<span class="text-decoration-line-through">{}</span>',
     ],
 )
+@in_every_structure
 def test_what_is_struck_out_is_in_no_field(structure: str, struck: str) -> None:
     values = {
         **PRINTED,
@@ -172,7 +185,7 @@ def test_what_is_struck_out_of_a_figure_is_told(field: str, printed: str) -> Non
 
 
 @pytest.mark.parametrize("field", ["end_date", "budget_usd", "countries", "status"])
-@pytest.mark.parametrize("structure", STRUCTURES)
+@in_every_structure
 def test_a_value_that_is_struck_out_whole_is_none(structure: str, field: str) -> None:
     answer = ask(facts(structure, {**PRINTED, field: f"<del>{PRINTED[field]}</del>"}))
 
@@ -192,9 +205,9 @@ HIDDEN = [
 ]
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
 @pytest.mark.parametrize("hidden", HIDDEN)
 @pytest.mark.parametrize("place", ["{value}{hidden}", "{hidden}{value}"])
+@in_every_structure
 def test_what_is_hidden_beside_values_is_no_part_of_them(structure: str, hidden: str, place: str) -> None:
     printed = {field: place.format(value=text, hidden=hidden) for field, text in PRINTED.items()}
     answer = ask(facts(structure, printed))
@@ -217,11 +230,13 @@ def test_a_label_for_screen_readers_is_a_label(structure: str, name: str) -> Non
     one = facts(structure, PRINTED)
     one = one.replace("Coverage", f'<span class="{name}">Coverage</span>')
 
-    assert {field: value(ask(one), field) for field in EXPECTED} == EXPECTED
+    answer = ask(one)
+
+    assert {field: value(answer, field) for field in EXPECTED} == EXPECTED
 
 
 @pytest.mark.parametrize("control", ["<button>Copy</button>", '<a href="#" role="button">Copy</a>'])
-@pytest.mark.parametrize("structure", STRUCTURES)
+@in_every_structure
 def test_a_control_beside_a_value_is_no_part_of_it(structure: str, control: str) -> None:
     for printed in (f"LM.0254 {control}", f"{control} LM.0254"):
         assert value(ask(facts(structure, {**PRINTED, "project_id": printed})), "project_id") == "LM.0254"

@@ -1,6 +1,8 @@
 """One fact of a page in every structure: pages in, the answer of `iom-projects parse` out."""
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
 
 from tests.markups.judge import Answer, ask_parser
 
@@ -77,6 +79,32 @@ STRUCTURES = {
     "value first": ("<div>{}</div>", '<div class="card"><div class="big">{value}</div><div>{label}</div></div>'),
 }
 """Ways to write facts down: what holds all, and what holds one."""
+
+Test = Callable[..., None]
+
+
+def in_every_structure(test: Test) -> Test:
+    """Run a test with each structure: one test, with a failure for each structure in which it fails.
+
+    Thousands of pages are read in these tests, and to be a test of its own costs more than to read a page.
+    """
+
+    @wraps(test)
+    def run(**arguments: object) -> None:
+        failures = []
+        for structure in STRUCTURES:
+            try:
+                test(structure=structure, **arguments)
+            except AssertionError as failure:
+                failure.add_note(f"in the structure {structure!r}")
+                failures.append(failure)
+        if failures:
+            raise ExceptionGroup(f"in {len(failures)} of {len(STRUCTURES)} structures", failures)
+
+    whole = inspect.signature(test)
+    others = [one for name, one in whole.parameters.items() if name != "structure"]
+    run.__signature__ = whole.replace(parameters=others)  # type: ignore[attr-defined] # where pytest looks for fixtures
+    return run
 
 
 def facts(structure: str, values: Mapping[str, str], language: str = "en") -> str:
