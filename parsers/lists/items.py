@@ -3,24 +3,24 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from parsers.description import Block, Description
 from parsers.fields import is_valid
-from parsers.lists.doubts import (
-    headed_lines,
-    quote,
-    stray_markers,
-    text_between,
-    unclaimed_clauses,
+from parsers.lists.leadins import (
+    LeadIn,
+    announces,
+    announces_count,
+    introduces,
+    names_items,
+    read_lead_in,
     unkept_announcements,
 )
-from parsers.lists.leadins import LeadIn, announces, announces_count, introduces, names_items, read_lead_in
 from parsers.lists.marks import bullets, decimals, numbered_words, numerals, ordinals
-from parsers.lists.sentences import Entry, Enumeration, Fault, Prose, read_prose, says_nothing, settle_full_stops
-from parsers.lists.sequences import Marker, MarkerSequence, MarkerValue, find_sequences, place_marker
+from parsers.lists.sentences import Entry, Enumeration, Fault, Prose, quote, read_prose, says_nothing, settle_full_stops
+from parsers.lists.sequences import Marker, MarkerSequence, MarkerValue, find_sequences, place_marker, stray_markers
 from parsers.lists.typed import Tag, absorb, find_tags, read_sequence, read_tags
-from parsers.lists.unmarked import read_lists, read_unmarked, take_markers
+from parsers.lists.unmarked import headed_lines, read_lists, read_unmarked, take_markers, unclaimed_clauses
 from parsers.model import Issue, ItemKind, Language, RawItem, Severity
 
 WIDEST_BREAK = 6
@@ -266,7 +266,16 @@ def _issues(prose: Prose, number: int, enumeration: Enumeration, lead_in: LeadIn
     found = len(enumeration.entries)
     if lead_in.count is not None and lead_in.count != found:
         yield Issue("count_disagrees", "components", f"{name}: {lead_in.count} announced, {found} found")
-    if text_between(prose, enumeration, held):
+    if _text_between(prose, enumeration, held):
         yield Issue(
             "text_between_items", "components", f"{name}: lines stand between its items that none holds", "info"
         )
+
+
+def _text_between(prose: Prose, enumeration: Enumeration, held: set[int]) -> bool:
+    """Whether lines stand between two items of a list that no item holds."""
+    for entry, following in pairwise(enumeration.entries):
+        first, last = prose.line_at(max(entry.opens, entry.end - 1)) + 1, prose.line_at(following.opens)
+        if any(prose.lines[index].start not in held for index in range(first, last)):
+            return True
+    return False

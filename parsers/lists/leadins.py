@@ -1,13 +1,14 @@
 """The sentence that introduces a list: what it says the items are, and whose list it is."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
 from parsers.lists.marks import TAG
-from parsers.lists.sentences import JOINT, Line, Prose, Span, alternatives, one_of, rows
+from parsers.lists.sentences import JOINT, QUOTED, Enumeration, Line, Prose, Span, alternatives, one_of, quote, rows
 from parsers.lists.terms import deciding_term, find_terms
-from parsers.model import ItemKind, Language
+from parsers.model import Issue, ItemKind, Language, Severity
 
 Owner = Literal["project", "government", "earlier", "parent"]
 
@@ -254,3 +255,34 @@ def _judge(words: str, before: str, language: Language) -> tuple[ItemKind, int |
     if owner == "project":
         return term.kind, term.count
     return ("parent_project" if owner == "parent" else "other"), term.count
+
+
+def unkept_announcements(
+    prose: Prose, lists: Sequence[Enumeration], held: set[int], language: Language
+) -> Iterator[Issue]:
+    """Sentences that announce a list with a colon, where none was found: its items have markers unknown to us."""
+    begun = {prose.line_at(enumeration.entries[0].opens) for enumeration in lists}
+    for index, line in enumerate(prose.lines):
+        if line.start in held or index in begun:
+            continue
+        at_end = prose.text[line.end - 1] == ":" and index + 1 not in begun
+        if at_end and index + 1 < len(prose.lines):
+            known = _announced(prose, line, line.end - 1, language, anywhere=True)
+            yield _unkept(prose, line, line.end, "warning" if known else "info")
+        start = line.start
+        for stop in line.stops:
+            colon = prose.text.find(": ", start, stop)
+            if colon != -1 and _announced(prose, line, colon, language, anywhere=False):
+                yield _unkept(prose, line, colon + 1, "warning")
+            start = stop
+
+
+def _announced(prose: Prose, line: Line, colon: int, language: Language, *, anywhere: bool) -> bool:
+    words = prose.plain[max(line.sentence_start(colon), colon - 300) : colon]
+    term = deciding_term(words, language)
+    return term is not None and (anywhere or (term.near and len(words) - term.end < QUOTED))
+
+
+def _unkept(prose: Prose, line: Line, end: int, severity: Severity) -> Issue:
+    words = quote(prose.text[max(line.sentence_start(end - 1), end - QUOTED) : end])
+    return Issue("items_not_found", "components", f"no items were found behind {words}", severity)

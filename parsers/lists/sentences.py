@@ -12,13 +12,9 @@ from parsers.folding import fold
 from parsers.model import ItemKind
 from parsers.vocabulary import read_table
 
-_LATIN_END = 0x250
-_FOLDED = {
-    chr(code): fold(chr(code))
-    for code in [*range(ord("A"), _LATIN_END), *map(ord, "‘’‛′´`ʼ‐‑‒–—−")]
-    if len(fold(chr(code))) == 1
-}
-_PLAIN = str.maketrans(_FOLDED)
+_FOLDED = {chr(code): fold(chr(code)) for code in [*range(ord("A"), 0x250), *map(ord, "‘’‛′´`ʼ‐‑‒–—−")]}
+_PLAIN = str.maketrans({character: folded for character, folded in _FOLDED.items() if len(folded) == 1})
+QUOTED = 60
 
 
 def plain(text: str) -> str:
@@ -27,6 +23,12 @@ def plain(text: str) -> str:
     Spans found in the plain text are therefore spans of the text itself; `œ`, which folds to two, stays.
     """
     return text.translate(_PLAIN)
+
+
+def quote(text: str) -> str:
+    """A text for a message, on one line and not too long."""
+    flat = " ".join(text.split())
+    return repr(flat if len(flat) <= QUOTED else flat[: QUOTED - 1] + "…")
 
 
 @cache
@@ -161,11 +163,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
 def is_abbreviation(text: str, start: int, end: int, *, final: bool = False) -> bool:
     """Whether the word that ends at `end`, where a full stop stands, needs it: `e.g`, `U.S`, `Art`, an initial.
 
-    Args:
-        text: the description.
-        start: of the sentence or item.
-        end: where the full stop stands.
-        final: whether nothing follows, so that `etc` counts too.
+    `start` is where the sentence or item begins; where nothing follows (`final`), `etc` counts too.
     """
     word = LAST_WORD.search(text, max(start, end - 12), end)
     if word is None:

@@ -1,11 +1,11 @@
 """Markers to sequences: what could mark an item, and which of them are one list's, in order."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from parsers.lists.sentences import Line, Prose, one_of
-from parsers.model import ItemKind
+from parsers.lists.sentences import QUOTED, Line, Prose, one_of, quote
+from parsers.model import Issue, ItemKind
 
 Value = tuple[int, ...]
 LAST: Value = (0,)
@@ -247,3 +247,24 @@ def _without_rivals(markers: Sequence[Marker]) -> list[Marker]:
             ahead.setdefault(reading.style, set()).add(reading.value)
         kept.append(marker)
     return kept[::-1]
+
+
+def stray_markers(prose: Prose, strays: Sequence[Marker]) -> Iterator[Issue]:
+    """Markers that look like a list's and are not: `1)` without `2)`, `b)` without `a)`."""
+    for marker in strays:
+        if _is_remarkable(prose, marker):
+            line = prose.lines[marker.line]
+            words = quote(prose.text[marker.start : min(line.end, marker.start + QUOTED)])
+            yield Issue("enumeration_broken", "components", f"one marker alone makes no list: {words}")
+
+
+def _is_remarkable(prose: Prose, marker: Marker) -> bool:
+    style, value = marker.readings[0].style, marker.readings[0].value
+    if marker.weak or style in {"firstly", "the first"}:
+        return False
+    if value is None:
+        after_colon = marker.line > 0 and prose.text[prose.lines[marker.line - 1].end - 1] == ":"
+        return (style not in {"-", "inline -", "o", "*"}) or (marker.leads and after_colon)
+    if style.endswith(")"):
+        return marker.after_stop
+    return marker.leads and style.endswith(".") and any(character.isdigit() for character in marker.printed)

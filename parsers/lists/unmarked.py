@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.description import Block, may_follow
 from parsers.lists.sentences import (
@@ -18,10 +19,12 @@ from parsers.lists.sentences import (
     finish,
     is_empty,
     plain,
+    quote,
     rows,
     trim,
 )
 from parsers.lists.sequences import Marker
+from parsers.model import Issue
 
 
 @dataclass(slots=True)
@@ -132,7 +135,7 @@ def read_unmarked(
         index += 1
         if not free(line):
             continue
-        clauses = list(read_clauses(prose, line, introduces))
+        clauses = list(_read_clauses(prose, line, introduces))
         lists += clauses
         if clauses or not announces(line):
             continue
@@ -149,7 +152,7 @@ def _run(prose: Prose, index: int, free: Free) -> Iterator[Line]:
         index += 1
 
 
-def has_heading(prose: Prose, line: Line) -> bool:
+def _has_heading(prose: Prose, line: Line) -> bool:
     """Whether a line begins with a heading that is not one of a page's sections."""
     heading = HEADING.match(prose.text, line.start, line.end)
     return heading is not None and plain(heading["heading"]) not in rows("sections.csv")
@@ -159,7 +162,7 @@ def _headed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
     """`Livelihoods: trades are tried out ...` on two lines or more; the heading is part of the item."""
     entries: list[Entry] = []
     for line in run:
-        if not has_heading(prose, line):
+        if not _has_heading(prose, line):
             break
         entries.append(Entry(None, line.start, line.start, line.end))
     return _enumeration(prose, entries)
@@ -177,7 +180,7 @@ def _closed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
     return _enumeration(prose, entries)
 
 
-def read_clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> Iterator[Enumeration]:
+def _read_clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> Iterator[Enumeration]:
     """Clauses between semicolons behind a colon, in one sentence: `It will: map; train; and report.`, say."""
     start = line.start
     for end in line.stops:
@@ -219,3 +222,23 @@ def _enumeration(prose: Prose, entries: Sequence[Entry]) -> Enumeration | None:
     finished, faults = finish(prose, opened)
     kept = [entry._replace(opens=entry.start) for entry in finished if not is_empty(prose, entry)]
     return Enumeration(kept, faults) if len(kept) > 1 else None
+
+
+def headed_lines(prose: Prose, held: set[int]) -> Iterator[Issue]:
+    """Lines that begin with headings, one behind the other, and that nothing introduces as a list."""
+    for line, following in pairwise(prose.lines):
+        if not {line.start, following.start} & held and _has_heading(prose, line) and _has_heading(prose, following):
+            words = quote(prose.text[line.start : line.end])
+            yield Issue("items_not_found", "components", f"lines with headings may be items, from {words} on", "info")
+            return
+
+
+def unclaimed_clauses(prose: Prose, held: set[int]) -> Iterator[Issue]:
+    """Clauses between semicolons behind a colon, where nothing says that they are a list of the project's."""
+    for line in prose.lines:
+        if line.start not in held:
+            for clauses in _read_clauses(prose, line, lambda _: True):
+                words = quote(prose.text[clauses.entries[0].start : clauses.entries[-1].end])
+                yield Issue(
+                    "items_not_found", "components", f"clauses between semicolons may be items: {words}", "info"
+                )
