@@ -87,7 +87,7 @@ def report_embedded(
 
     `fields` is what was read, `own` are the labels that gave it.
     """
-    for name, field in fields.items():
+    for name, field in fields.items() if embedded != Embedded() else ():
         missing = field.status in {"not_on_page", "label_empty"}
         giving = [pair for pair in own if name in pair.label.match.fields and pair.boxes]
         pairs = embedded.in_text if missing else [pair for pair in embedded.beside_text if giving == [pair]]
@@ -142,16 +142,18 @@ def _tell(outline: Outline, group: Sequence[Pair]) -> int:
 
 
 def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box], starts: Sequence[int]) -> _Place:
-    enclosed = False
-    for outer in pair.cell.with_ancestors():
-        inside = paragraphs[bisect_left(starts, outer.start) : bisect_left(starts, outer.end)]
-        if inside:
-            ends = [box.end for box in inside if box.end <= pair.label.start]
-            last = max(ends, default=pair.label.start)
-            headed = True in [leaf.headed for leaf in outline.leaves[last : pair.label.end]]
-            return _Place(outer, enclosed, headed, bool(ends), inside[-1].start >= pair.label.end)
+    index = bisect_left(starts, pair.cell.start)
+    before, behind = (-1, *starts)[index], (*starts, len(outline.leaves))[index]
+    enclosed, outer = False, pair.cell
+    while before < outer.start and outer.end <= behind:
         enclosed = enclosed or outer.tag in {"aside", "section"}
-    return _Place(None)
+        if outer.parent is None:
+            return _Place(None)
+        outer = outer.parent
+    inside = paragraphs[bisect_left(starts, outer.start) : bisect_left(starts, outer.end)]
+    ends = [box.end for box in inside if box.end <= pair.label.start]
+    headed = True in [leaf.headed for leaf in outline.leaves[max(ends, default=pair.label.start) : pair.label.end]]
+    return _Place(outer, enclosed, headed, bool(ends), inside[-1].start >= pair.label.end)
 
 
 def _is_embedded(outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pair], *, apart: bool) -> bool:

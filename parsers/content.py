@@ -206,7 +206,7 @@ def _body(scope: Box, prose: Sequence[Block]) -> Box | None:
     middle = prose[bisect_left(lengths, lengths[-1] / 2)].box  # what holds most of the prose holds its middle
     body = scope
     for box in reversed([outer for outer in middle.with_ancestors() if outer.index > scope.index]):
-        held = sum(len(block.text) for block in prose if box.contains(block.box))
+        held = sum([len(block.text) for block in prose if box.start <= block.box.start < box.end])
         if held < _MOST * lengths[-1] or not box.breaks:
             break
         if _is_container(box):

@@ -34,13 +34,15 @@ _LEFT_OUT_OF_TEXT = {
 
 def tell_surroundings(outline: Outline, field: str, boxes: Sequence[Box]) -> Iterator[Issue]:
     """Give a finding for each text that was left out of a value, and each that may not belong to it."""
+    start, end = boxes[0].start, boxes[-1].end
+    near = [omission for omission in outline.omissions if start <= omission.at <= end]
     omissions = [
         omission
-        for omission in outline.omissions
+        for omission in near
         if any(box.start <= omission.at <= box.end and _holds(box, omission) for box in boxes)
     ]
     yield from _tell_omissions(field, omissions)
-    yield from _tell_joints(outline, field, boxes[0].start, boxes[-1].end)
+    yield from _tell_joints(outline, field, start, end)
 
 
 def tell_neighbours(outline: Outline, field: str, pair: Pair, facts: bytearray) -> Iterator[Issue]:

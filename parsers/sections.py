@@ -21,17 +21,16 @@ from parsers.page import Page, project_path, stands_alone
 from parsers.title import CHROME_TAGS, Title
 from parsers.vocabulary import is_boilerplate
 
-APART = "it stands apart"
+APART, LINKED = "it stands apart", "a link to"
 LEAST_TELLING = 2
 TITLE_WORDS = 4
 """A heading of so many words may be another project's title."""
 
 _RANKS = {f"h{rank}": rank for rank in range(1, 7)}
-_WRAPPED = HEADING_TAGS | {"a", "h1"}
+_HEADINGS = HEADING_TAGS | {"h1"}
 _MINOR = 7
 """The rank of `<caption>`, `<legend>` and `<summary>`."""
 _NO_RANK = 8
-LINKED = "a link to"
 _SECTION_RANK = 2
 """Assumed of a line such as `Related projects` that no heading element holds."""
 _HEADING_LEAVES = 12
@@ -83,7 +82,7 @@ def find_sections(page: Page, title: Title) -> Sections:
             if box.start == box.end:
                 continue
             found.over[box] = above = nearest
-            heading = headings.get(box)
+            heading = headings.get(box) if box.kind != "text" else None
             if heading is not None or box in titles:
                 nearest = _nearest(page.outline, box, heading, titles, nearest)
             if box in titled:
@@ -105,7 +104,7 @@ def _wrapped(outline: Outline) -> tuple[dict[Box, Box], dict[Box, Box]]:
     headings: dict[Box, Box] = {}
     links: dict[Box, Box] = {}
     for inner in outline.root.row:
-        if inner.tag not in _WRAPPED or inner.start == inner.end:
+        if inner.start == inner.end or (inner.tag not in _HEADINGS and inner.tag != "a"):
             continue
         wrapped, ranked = (links, False) if inner.tag == "a" else (headings, inner.tag in _RANKS)
         box: Box | None = inner
@@ -165,7 +164,8 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
     """Find the lists of links in which a label's words occur by chance: all words are links, and no value fits."""
     menus: dict[Box, str] = {}
     for pair in pairs:
-        linked = list(takewhile(outline.is_linked, outline.leaves[pair.label.start].box.ancestors()))
+        leaf = outline.leaves[pair.label.start]
+        linked = list(takewhile(outline.is_linked, leaf.box.ancestors())) if leaf.linked else []
         if not linked or linked[-1] in menus:
             continue
         menu = linked[-1]
@@ -291,10 +291,10 @@ def _content(part: Part) -> Box | None:
 
 def _heading_over(outline: Outline, sections: Sections, pair: Pair) -> Box | None:
     """The nearest heading before a label that ranks above it and is no label, title or heading of the facts."""
-    leaf = outline.leaves[pair.label.start]
-    around = (outer for outer in leaf.box.ancestors() if outer.tag in HEADING_TAGS or outer.tag in _RANKS)
-    rank = next(map(_rank, around), _NO_RANK)
-    heading = sections.over[leaf.box]
-    while heading is not None and heading.rank >= rank:
+    box = outline.leaves[pair.label.start].box
+    heading, outer = sections.over[box], box.parent
+    while outer is not None and outer.tag not in _HEADINGS:
+        outer = outer.parent
+    while heading is not None and heading.rank >= _rank(outer):
         heading = heading.before
     return None if heading is None or heading.ends else heading.box
