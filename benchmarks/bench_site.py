@@ -6,6 +6,7 @@ Files are compressed beforehand, so that the server costs next to nothing.
 
 import gzip
 import os
+import re
 import socket
 import subprocess
 import time
@@ -15,6 +16,11 @@ from pathlib import Path
 
 from practice.site import Site
 
+ORIGIN = "http://127.0.0.1"
+MOST = 9_000
+"""Projects of the practice site that pages are made of; what is wanted beyond is made of these once more."""
+_INVENTED = "/practice-project-"
+_HEADING = re.compile(rb"<h1[^>]*>\s*(?:<[^>]*>\s*)*([^<]+)")  # what stands in a heading, or in an element of it
 SIZE = 80_000
 """Bytes of a page, about."""
 _ICON = b'<svg class="icon" viewBox="0 0 24 24"><path d="M12 2C6.48 2 2 6.48 2 12s4.48 10 10 10 10-4.48 10-10z"/></svg>'
@@ -36,12 +42,28 @@ http {{
 
 
 def pages_of(count: int) -> Iterator[tuple[str, bytes]]:
-    """Yield path and body of so many project pages."""
-    site = Site(size=count)
-    origin = "http://127.0.0.1"
-    paths = [path for path in site.pages if path.startswith("/project/")][:count]
-    for path in paths:
-        yield path, _padded(site.get(path, origin=origin).body)
+    """Yield path and body of so many project pages, or some less; each has an identifier and a title of its own."""
+    site = Site(size=min(count, MOST))
+    paths = [path for path in site.pages if path.startswith("/project/")]
+    for path in paths[:count]:
+        yield path, _padded(site.get(path, origin=ORIGIN).body)
+    invented = [path for path in paths if _INVENTED in path]
+    for number in range(len(paths), count):
+        again, place = divmod(number - len(paths), len(invented))
+        path = invented[place]
+        yield _renamed(path, site.get(path, origin=ORIGIN).body, again)
+
+
+def _renamed(path: str, body: bytes, again: int) -> tuple[str, bytes]:
+    """Make another project's page of one, by slug, identifier and title: a practice site has 9,999 projects at most."""
+    letter = chr(ord("Y") - again)
+    slug = f"{_INVENTED}{letter.lower()}-"
+    heading = _HEADING.search(body)
+    title = heading[1] if heading else b""
+    made = body.replace(_INVENTED.encode(), slug.encode()).replace(b"ZZ.", b"Z" + letter.encode() + b".")
+    return path.replace(_INVENTED, slug), _padded(
+        made.replace(title, title + b" " + letter.encode()) if title else made
+    )
 
 
 def _padded(body: bytes) -> bytes:
