@@ -114,6 +114,15 @@ def _unmix(
     }
     contents |= mixups.find_mixups(contents, earlier)
     contents |= mixups.find_strangers(contents)
+    for address in addresses:
+        if address.url in contents and _answered_otherwise(address):
+            contents[address.url] = mixups.note_later(contents[address.url], address.reason or "another")
+
+
+def _answered_otherwise(address: AddressRecord) -> bool:
+    """Whether the last answer took the place of what the captures show: gone, moved, or another kind of page."""
+    is_other = address.state == "quarantined" and not (address.reason or "").startswith(ANOTHER_PAGE)
+    return is_other or address.state in {"gone", "redirected"}
 
 
 def _bodies(captures: Captures, history: Sequence[Entry], newest: PageObservations) -> Iterator[PageObservations]:

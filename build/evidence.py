@@ -103,7 +103,7 @@ class Evidence:
             found_by=address.found_by,
             content=None if state == "redirected" else content,
             imported_from=None if state == "redirected" else self.origins.get(address.url),
-            reason=address.reason if content is None else None,
+            reason=_newer_reason(address, content),
         )
 
     def follow(self, known: Mapping[str, Identity]) -> dict[str, Identity]:
@@ -179,6 +179,15 @@ def _last_shown(captures: Sequence[Entry] | None, content: PageObservations | No
         return None
     same = [entry for entry in captures if content is not None and entry.digest == content.digest]
     return (same or captures)[-1].fetched_at
+
+
+def _newer_reason(address: AddressRecord, content: PageObservations | None) -> str | None:
+    """Why the last visit gave no project, where the captures do not say it."""
+    if content is None:
+        return address.reason
+    is_newer = content.outcome != "project" and address.state in {"failed", "quarantined"}
+    is_same = (address.reason or "").startswith(content.outcome)
+    return address.reason if is_newer and not is_same else None
 
 
 def capture_at(captures: Sequence[Entry], digest: str | None, moment: datetime | None) -> Entry | None:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.project_site import FACTS, Pages, command, project_page, served
-from tests.scraper.loopback import PlainSite
+from tests.scraper.loopback import PlainSite, Reply
 
 NAMES = ("Border posts", "Return of migrants", "Health checks", "Labour rights", "Data on moves", "Legal advice")
 
@@ -42,6 +42,7 @@ def projects(folder: Path) -> dict[str, tuple[str, str]]:
     return {row["project_key"]: (row["title"], str(row["budget_usd"])) for row in rows(folder, "projects")}
 
 
+MOVED = b"<html><head><meta http-equiv='refresh' content='0; url=/project/elsewhere'></head></html>"
 SWAPS: dict[str, Callable[[str], dict[int, bytes]]] = {
     "one shows another": lambda _: {1: page_of(2, other="x")},
     "the very bytes": lambda _: {1: page_of(2)},
@@ -123,3 +124,30 @@ def test_at_first_sight_the_words_of_the_address_tell(tmp_path: Path, capsys: py
         assert command(capsys, "run", site.url, "--output", tmp_path)[0] == 0
     assert mixed(folder, site) == []
     assert len(projects(folder)) == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("later", "finding"),
+    [
+        (
+            Reply(410, b""),
+            "the newest answer is HTTP/1.1 410 Gone; before it, the newest capture shows the",
+        ),
+        (MOVED, "the newest answer is the page says that it has moved to "),
+    ],
+    ids=["gone", "moved"],
+)
+def test_a_later_answer_takes_the_findings_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], later: bytes | Reply, finding: str
+) -> None:
+    pages = all_pages()
+    with served(pages) as site:
+        for answer in (None, page_of(2, other="x"), later):
+            pages |= {} if answer is None else {path_of(1): answer}
+            code, said = command(capsys, "run", site.url, "--output", tmp_path)
+            assert code == 0, said
+        (folder,) = tmp_path.iterdir()
+        assert mixed(folder, site) == []
+        found = [row for row in rows(folder, "issues") if row["url"] == site.url + path_of(1)]
+        assert [row["message"].startswith(finding) for row in found if row["kind"] == "earlier_capture"] == [True]
+        assert len(projects(folder)) == len(NAMES)

@@ -84,6 +84,18 @@ def note(page: PageObservations, reason: str) -> PageObservations:
     return replace(page, issues=(*page.issues, Issue("mixed_up", None, message)))
 
 
+def note_later(page: PageObservations, answer: str) -> PageObservations:
+    """Let a later answer's finding take the place of an issue `mixed_up`, which is no longer what the address shows."""
+    if all(issue.kind != "mixed_up" for issue in page.issues):
+        return page
+    message = f"the newest answer is {answer}; before it, {{}}"
+    issues = [
+        Issue("earlier_capture", None, message.format(issue.message)) if issue.kind == "mixed_up" else issue
+        for issue in page.issues
+    ]
+    return replace(page, issues=tuple(issues))
+
+
 def _projects(pages: Iterator[PageObservations] | tuple[PageObservations, ...]) -> Iterator[PageObservations]:
     return (page for page in pages if page.outcome == "project")
 

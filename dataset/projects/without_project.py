@@ -33,7 +33,8 @@ def _what_stands_there(record: PageRecord) -> str:
     content = record.content
     if content is not None:
         gone = f", and answers {record.http_status} now" if record.state in {"gone", "withdrawn"} else ""
-        return f"{content.outcome} ({content.reason}){gone}"
+        later = f"; the last visit: {record.reason}" if record.reason else ""
+        return f"{content.outcome} ({content.reason}){gone}{later}"
     if record.http_status in GONE_STATUSES:
         return f"it answers {record.http_status}, and never gave a page"
     return f"it never gave a page ({record.reason or 'it was not asked for yet'})"
