@@ -16,7 +16,8 @@ from itertools import islice
 
 from parsers.elements import BLOCKS
 from parsers.errors import ExcessError
-from parsers.open_elements import FORMATTING, MOST_REBUILT, TABLE, OpenElements
+from parsers.open_elements import MOST_REBUILT, TABLE, OpenElements
+from parsers.tags import FORMATTING, RAW_TEXT, TOKEN, VOID, Span, list_tags
 
 MOST_CHARACTERS = 8_000_000
 MOST_TAGS = 10_000
@@ -24,10 +25,6 @@ MOST_TAGS = 10_000
 MOST_ATTRIBUTES = 1_000
 
 _FORMATTING_TAGS = {tag: name for name in FORMATTING for tag in (name, f"/{name}")}
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-)
-_RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 _END_OPTIONAL = frozenset(
     "html head body p li dt dd tr td th thead tbody tfoot caption colgroup option optgroup rt rp".split()  # noqa: SIM905
 )
@@ -52,25 +49,6 @@ _ENDS: dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
 }
 """Start tag: the open elements it ends, and the elements it does not reach out of."""
 
-# `<!-- … -->`, `<!DOCTYPE html>`, `</p>`, `<a href="x>y" hidden>`; each also where the page ends within it
-_TOKEN = re.compile(
-    r"""<!--.*?(?P<comment_end>--!?>|\Z)|<[!?][^>]*+(?P<bogus_end>>|\Z)"""
-    r"""|<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)"""
-    r"""(?P<attributes>(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)?+|[^=>]++)*+)(?P<end>>|\Z)""",
-    re.DOTALL,
-)
-
-
-# ` href="x>y" hidden>`: the rest of a tag with no more than 30 values; what is longer is no plain page's
-_REST = r"""(?:[^=>]{0,80}+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)?+){0,30}+[^=>]{0,80}+(?:>|\Z)"""
-_WITH_TEXT = "|".join(rf"(?i:{name})(?=[\s/>]){_REST}.*?(?=</(?i:{name})[\s/>]|\Z)" for name in sorted(_RAW_TEXT))
-# `<script …>…</script`, `</p>`, `<a href="x>y" hidden>`, `<!-- … -->`: group 1 is slash and name of a tag alone. A tag
-# that is longer than `_REST` swallows the page, which then ends in no end tag.
-_PIECE = re.compile(
-    rf"<(?:(?=(?i:[instx]))(?:{_WITH_TEXT})"
-    rf"|(/?[a-zA-Z][^\s/>]*+){_REST}|!--.*?(?:--!?>|\Z)|[!?][^>]*+(?:>|\Z)|/?[a-zA-Z].*)",
-    re.DOTALL,
-)
 # `href="x>y"`, `hidden`, `d=M0,0`: one attribute, whatever stands in its value
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"'>][^\s>]*+)?+)?+""")
 _MOST_PLAIN_CHARACTERS = 400_000
@@ -84,10 +62,12 @@ class Markup:
     Attributes:
         ends_document: whether `</body>` or `</html>` is there.
         cut: what the page ends within, e.g. `<main>` or `a tag`; None where nothing is cut.
+        menus: the spans of the insides of menus that need not be parsed.
     """
 
     ends_document: bool
     cut: str | None
+    menus: Sequence[Span] = ()
 
 
 def inspect(text: str) -> Markup:
@@ -98,11 +78,14 @@ def inspect(text: str) -> Markup:
     """
     if len(text) > MOST_CHARACTERS:
         raise ExcessError(f"more than {MOST_CHARACTERS} characters")
-    if is_plain(text):
-        return Markup(ends_document=True, cut=None)
+    names, menus = list_tags(text) if len(text) <= _MOST_PLAIN_CHARACTERS else ((), ())
+    return Markup(ends_document=True, cut=None, menus=menus) if _is_plain(names) else _inspect_closely(text)
+
+
+def _inspect_closely(text: str) -> Markup:
     stack, tags, ends_document, elements, position = OpenElements(), Counter[str](), False, 0, 0
     cut: str | None = None
-    while match := _TOKEN.search(text, position):
+    while match := TOKEN.search(text, position):
         if match.start() > position and not (stack.open and stack.open[-1].name in _TABLE_PARTS):
             stack.rebuild()
         position = match.end()
@@ -126,14 +109,11 @@ def inspect(text: str) -> Markup:
     return Markup(ends_document, cut or _unclosed(stack, tags))
 
 
-def is_plain(text: str) -> bool:
+def _is_plain(names: Sequence[str]) -> bool:
     """Whether counts alone tell that a page is cheap to parse and ends where it should; most pages are.
 
     No tag has more formatting elements built anew than are open before it.
     """
-    if len(text) > _MOST_PLAIN_CHARACTERS:
-        return False
-    names = _PIECE.findall(text)
     if len(names) > _MOST_PLAIN_PIECES or not names or names[-1].lower() not in {"/body", "/html"}:
         return False
     distinct = {*names}
@@ -173,7 +153,7 @@ def _has_many(attributes: str) -> bool:
 
 def _open(stack: OpenElements, text: str, name: str, attributes: str, position: int) -> tuple[int, str | None]:
     """Take in a start tag; give where to go on, and what is cut."""
-    if name in _RAW_TEXT:
+    if name in RAW_TEXT:
         end = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(text, position)
         return (end.start(), None) if end else (len(text), f"<{name}>")
     if name in BLOCKS:
@@ -187,7 +167,7 @@ def _open(stack: OpenElements, text: str, name: str, attributes: str, position: 
         stack.end(names, barriers)
     if name in _TABLE_ONLY and not stack.names["table"]:
         return position, None
-    if name not in _VOID and not (attributes.endswith("/") and name not in _NEVER_EMPTY):
+    if name not in VOID and not (attributes.endswith("/") and name not in _NEVER_EMPTY):
         stack.push(name, attributes)
     return position, None
 

@@ -11,11 +11,11 @@ from itertools import takewhile
 
 from parsers.elements import BLOCKS
 from parsers.errors import ExcessError
+from parsers.tags import FORMATTING
 
 MOST_REBUILT = 50_000
 DEEPEST = 250
 
-FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
 MARKERS = frozenset({"td", "th", "caption", "object", "template", "marquee", "applet"})
 """Elements that keep what is unclosed within from going on after them."""
 TABLE = frozenset({"table"})

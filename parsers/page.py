@@ -14,6 +14,7 @@ from parsers.folding import remember
 from parsers.labels import cut_at_labels
 from parsers.layout import clean, lay_out
 from parsers.model import LANGUAGES, Language
+from parsers.tags import Span, without
 from parsers.visibility import is_hidden
 
 # `| International Organization for Migration`, ` - IOM Development Fund`, ` · IOM`
@@ -33,7 +34,7 @@ class Page:
 
     Attributes:
         decoded: its text and how the bytes were read.
-        tree: the element tree; only `with_chrome` walks it again.
+        tree: the element tree, without the insides of known menus.
         outline: what a reader sees, but for the menus, dialogs and footer of the site.
         url: the canonical link, or None.
         names: what the head calls the page (`og:title`, `<title>` with and without the site's name), best first.
@@ -66,13 +67,13 @@ class Page:
         return not self.url and self.tree.css_first(_PROJECT_TEMPLATES) is not None
 
 
-def read_page(decoded: Decoded) -> Page:
-    """Parse and lay out a page.
+def read_page(decoded: Decoded, menus: Sequence[Span] = ()) -> Page:
+    """Parse and lay out a page, but for the insides of menus that are known.
 
     Raises:
         ExcessError: its elements nest too deep, or it has too many pieces of text.
     """
-    tree = LexborHTMLParser(decoded.text)
+    tree = LexborHTMLParser(without(decoded.text, menus))
     metas = tuple(node.attributes for node in tree.css("meta[content]"))
     linked_data = tuple(node.text() or "null" for node in tree.css('script[type="application/ld+json" i]'))
     url = _canonical(tree, metas)
@@ -88,7 +89,8 @@ def with_chrome(page: Page) -> Page:
     """Lay a page out anew, with its menus, dialogs and footer, if it has any."""
     if page.outline.is_whole:
         return page
-    return replace(page, outline=lay_out(_body(page.tree), cut_at_labels, chrome=True))
+    tree = LexborHTMLParser(page.decoded.text)
+    return replace(page, tree=tree, outline=lay_out(_body(tree), cut_at_labels, chrome=True))
 
 
 def _body(tree: LexborHTMLParser) -> LexborNode:

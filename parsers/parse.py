@@ -62,7 +62,7 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:
         return ParsedPage(verdict.outcome, verdict.reason, decoded.encoding)
     try:
         markup = inspect(decoded.text)
-        page = read_page(decoded)
+        page = read_page(decoded, markup.menus)
         answer = _read(page, markup)
     except ExcessError as excess:
         return ParsedPage("soft_error", f"too costly to parse: {excess}", decoded.encoding)

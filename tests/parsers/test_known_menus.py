@@ -1,0 +1,108 @@
+"""A menu that was met before is not parsed again; no page may say anything else for it."""
+
+from dataclasses import asdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from parsers import parse_page
+from parsers.folding import forget
+from parsers.tags import list_tags, without
+from tests.parsers.pages import DESCRIPTION, list_of, page
+
+LINK = '<li class="menu-item"><a href="/more" class="menu-link">More of the site</a></li>'
+MENU = f'<nav aria-label="Main"><ul>{LINK * 40}</ul></nav>'
+CONTENT = f"{list_of()}<div>{DESCRIPTION}</div>"
+
+
+def spans_of(text: str) -> list[tuple[int, int]]:
+    """Meet a page, then give what is not parsed of it."""
+    forget()
+    assert list_tags(text)[1] == []
+    return list_tags(text)[1]
+
+
+def test_the_inside_of_a_menu_is_left_out_on_the_second_page() -> None:
+    text = page(f"{MENU}{CONTENT}{MENU.replace('site', 'house')}").decode()
+
+    spans = spans_of(text)
+
+    assert without(text, spans).count("<li class") == 0
+    assert without(text, spans).count("</nav>") == text.count("</nav>")
+    names, _ = list_tags(text)
+    forget()
+    assert names == list_tags(text)[0]
+
+
+INSIDE = {
+    "an item in an item": "<li><li>a</li></li>",
+    "an end tag too many": "</div>",
+    "a heading in a heading": "<h2><h3>a</h3></h2>",
+    "a block in a paragraph": "<p><div>a</div></p>",
+    "not in order": "<b><i>a</b></i>",
+    "a link in a link": "<a><a>a</a></a>",
+    "a form": "<form>a</form>",
+    "a table": "<table><tr><td>a</td></tr></table>",
+    "a main heading": "<h1>a</h1>",
+    "a stray angle": "a <",
+    "the end of a stray tag": "a </",
+    "a tag that never ends": '<a href="',
+    "a comment that never ends": "<!-- a",
+    "an element nobody knows": "<x-menu>a</x-menu>",
+    "a paragraph in a drawing": "<svg><p>a</p></svg>",
+    "too many attributes": "<a " + "b=c " * 40 + ">a</a>",
+}
+
+
+@pytest.mark.parametrize("inside", INSIDE.values(), ids=INSIDE)
+def test_a_menu_that_is_not_closed_is_parsed(inside: str) -> None:
+    assert spans_of(page(MENU.replace("</ul>", f"</ul>{inside}") + CONTENT).decode()) == []
+
+
+AROUND = {
+    "link": "<a href=/x>{}</a>",
+    "unclosed link": "<a href=/x>{}",
+    "bold": "<b>{}</b>",
+    "unclosed bold": "<p><b>a</p>{}",
+    "table": "<table>{}</table>",
+    "drawing": "<svg>{}</svg>",
+    "comment": "<!-- {} -->",
+    "comment that never ends": "<!-- {}",
+    "script": "<script>'{}'</script>",
+    "template": "<template>{}</template>",
+    "select": "<select>{}</select>",
+    "attribute": "<p title='{}'>a</p>",
+    "attribute that never ends": "<p title='{}",
+    "attribute of a menu": "<nav title='{}'>a</nav>",
+    "capitals": "<P><B>a</P>{}",
+}
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+def test_a_menu_within_something_that_changes_it_is_parsed(around: str) -> None:
+    assert spans_of(page(around.replace("{}", MENU) + CONTENT).decode()) == []
+
+
+_TAGS = "<div> </div> <ul> </ul> <li> </li> <a> </a> <b> </b> <p> </p> <h2> </h2> <span> </span> <svg> </svg> <path/> a"
+TAGS = _TAGS.split()
+tags = st.lists(st.sampled_from(TAGS), max_size=6).map("".join)
+
+
+@given(tags, tags, tags)
+def test_what_a_page_says_does_not_depend_on_the_pages_before(before: str, inside: str, after: str) -> None:
+    menu = MENU.replace("</ul>", f"{inside}</ul>")
+    body = page(f"{before}{menu}{CONTENT}{after}{MENU}<p>End of the page.</p>")
+    forget()
+
+    first, second = parse_page(body), parse_page(body)
+
+    assert asdict(first) == asdict(second)
+    text = body.decode()
+    left = LexborHTMLParser(without(text, list_tags(text)[1]))
+    whole = LexborHTMLParser(text)
+    for tree in (left, whole):
+        for node in tree.css("nav"):
+            node.inner_html = ""
+    assert left.html == whole.html
