@@ -200,6 +200,9 @@ class Intake:
             self._remember(one, known)
             return LeftOut(one.place, "known", address=address)
         own = last_own_answer(self._site, address, entries)
+        if own is not None and own > self._now:
+            message = f"the site's own last answer is dated {own:%Y-%m-%d}, by a clock that was wrong: crawl it again"
+            return LeftOut(one.place, "newer", f"{message}, then import", address)
         if own is not None and at > own:
             message = f"captured on {at:%Y-%m-%d}, and the site itself last answered on {own:%Y-%m-%d}: crawl it again"
             return LeftOut(one.place, "newer", message, address)

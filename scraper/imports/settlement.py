@@ -32,13 +32,16 @@ def is_imported(entry: Entry) -> bool:
 
 
 def last_own_answer(site: Site, address: str, entries: Iterable[Entry]) -> datetime | None:
-    """Return when the site itself last answered us at an address, or None."""
+    """Return when the site itself last answered us at an address, or None.
+
+    The last in the order of captures, whatever the clock said: one that was years ahead for a day is past.
+    """
     own = [
         entry.fetched_at
         for entry in entries
         if not is_imported(entry) and entry.status in _ANSWERS and site.resolve(entry.requested_url)[0] == address
     ]
-    return max(own, default=None)
+    return own[-1] if own else None
 
 
 def settle(ledger: Ledger, record: AddressRecord, judgement: Judgement, at: datetime, now: datetime) -> None:
