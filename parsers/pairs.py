@@ -113,10 +113,13 @@ def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box
     """Tell the value from unknown labels and other text that follow it within the same structure."""
     if not boxes:
         return [], []
+    further = cell.further if boxes is cell.within else []
+    if len(boxes) == 1 and not further and longest_fit(outline, cell.label, boxes):
+        return list(boxes), []
     stop = _next_label(outline, cell, boxes)
     if not stop:
         return [], list(boxes)
-    value = _value_of(outline, cell, boxes[:stop], cell.further if boxes is cell.within and stop == len(boxes) else [])
+    value = _value_of(outline, cell, boxes[:stop], further if stop == len(boxes) else [])
     return value, [box for box in boxes if box not in value]
 
 

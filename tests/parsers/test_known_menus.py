@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -90,6 +90,7 @@ TAGS = _TAGS.split()
 tags = st.lists(st.sampled_from(TAGS), max_size=6).map("".join)
 
 
+@settings(max_examples=40)
 @given(tags, tags, tags)
 def test_what_a_page_says_does_not_depend_on_the_pages_before(before: str, inside: str, after: str) -> None:
     menu = MENU.replace("</ul>", f"{inside}</ul>")
