@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
-from benchmarks.crawl_kills import OF_THE_RUN
 from benchmarks.stopped_crawl import StoppedClock, crawl_once
 from dataset.releases.hashes import sha256
 from dataset.releases.verification import verify
 from practice.server import serve
 from settings.run_plan import plan_run
 
+OF_THE_RUN = {"run.json", "SHA256SUMS"}
 WHY = "the second season of a small site changes much"
 
 

@@ -6,8 +6,8 @@ were sent for every page.
 
 The wall clock stands still in all crawls: the columns that hold times (`pages.first_fetched` and `last_fetched`,
 `observations.fetched_at`, `projects.first_seen` and the like) would differ by the moments at which the pages came, and
-by nothing else. So every file of the two releases can be compared byte by byte, but for `run.json`, which tells of the
-run itself, and `SHA256SUMS`, which holds its hash.
+by nothing else. So every file of the two releases can be compared byte by byte, but for `run.json` and `report.html`,
+which tell of the crawl itself and its requests, and `SHA256SUMS`, which holds their hashes.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from scraper.ledger import ledger
 from settings.run_plan import plan_run
 
 MOST_REQUESTS_PER_PAGE = 1.02
-OF_THE_RUN = {"run.json", "SHA256SUMS"}
+OF_THE_RUN = {"run.json", "SHA256SUMS", "report.html"}
 
 
 @dataclass(frozen=True, slots=True)

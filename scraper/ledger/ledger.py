@@ -15,7 +15,9 @@ from scraper.ledger.runs import RunBook
 from scraper.ledger.schema import AddressRecord, Document, Run, record_of
 from scraper.ledger.states import NOT_ASKED, STATES, Judgement, Unfollowed, Way
 
-SETTLED_TOGETHER = 25
+SETTLED_TOGETHER = 100
+"""So many pages become lasting with one wait for the disk; those that a kill takes away are settled again from the
+archive, without a request."""
 MOST_UNFOLLOWED = 50_000
 """So many are kept of one run: a site that names more need not be counted to the end."""
 MAX_REDIRECTS = 5
