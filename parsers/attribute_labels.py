@@ -44,12 +44,13 @@ def _is_label(outline: Outline, box: Box, text: str, labels: Sequence[Label]) ->
         return False
     same = [label for label in labels if label.match.fields == match.fields]
     if box.tag == "td":
-        return not same  # the label may stand at the head of the column
+        table = next((outer for outer in box.ancestors() if outer.tag == "table"), box)
+        return not any(table.start <= label.start < table.end for label in same)  # none at the head of the column
     return not any(label.end <= box.start and not outline.has_words(label.end, box.start) for label in same)
 
 
 def _namer(places: Sequence[tuple[str, str, str]], texts: set[str]) -> NameOf:
-    """Name the elements that were found, and those with the same tag and attribute whose names nobody knows."""
+    """Name the elements that were found, and those with the same tag and attribute whose names no text prints."""
     known = set(places)
     kinds = {(name, tag) for name, tag, _ in places}
 
@@ -58,8 +59,7 @@ def _namer(places: Sequence[tuple[str, str, str]], texts: set[str]) -> NameOf:
             text = attributes.get(key)
             if not text or (key, tag) not in kinds or len(text) > _LONGEST:
                 continue
-            is_unknown = recognise(text) is None and fold(text) not in texts
-            return text if is_unknown or (key, tag, text) in known else None
+            return text if fold(text) not in texts or (key, tag, text) in known else None
         return None
 
     return name

@@ -13,12 +13,14 @@ def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Ma
 
     A row of labels above several rows, none of which is one of labels, is the head of a list of projects.
     """
-    if 2 * len(group) <= len(parent.children) or any(cell.within or cell.before for cell in group):
+    if 2 * len(group) <= len(parent.children):
         return None
-    if any(longest_fit(outline, cell.label, cell.beside) for cell in group):
+    if any(longest_fit(outline, c.label, boxes) for c in group for boxes in (c.within, c.beside, c.before)):
         return None
     rows = list(takewhile(lambda row: not labelled.touch(row), _rows_after(parent)))
     even = [row for row in rows if len(row.children) == len(parent.children)]
+    if any(cell.within or cell.before for cell in group) and not (even and _holds_values(outline, even[0], group)):
+        return None  # no notes on labels, but values that nobody understands
     rule = f"grid:{element_name(parent)}"
     if not even:
         if not rows or not _holds_values(outline, rows[0], group):

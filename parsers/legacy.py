@@ -93,7 +93,7 @@ def read_bare_facts(page: Page, title: Title, related: Mapping[Box, str]) -> Bar
     if not readings:
         return None
     found = _agree(readings)
-    if _has_labels(page.outline, found.boxes):
+    if _has_labels(page.outline, title, found.boxes):
         return None
     hints = find_hints(page, title, related)
     issues = compare(found.fields, hints)
@@ -103,9 +103,9 @@ def read_bare_facts(page: Page, title: Title, related: Mapping[Box, str]) -> Bar
     return BareFacts(found.fields, (*boxes, *(block.box for block in between)), unclaimed, (*found.issues, *issues))
 
 
-def _has_labels(outline: Outline, facts: Sequence[Box]) -> bool:
-    """Whether several known labels stand among the facts: they were not read, and this is no legacy page."""
-    first, last = min(box.start for box in facts), max(box.end for box in facts)
+def _has_labels(outline: Outline, title: Title, facts: Sequence[Box]) -> bool:
+    """Whether several known labels stand before or among the facts: they were not read, and this is no legacy page."""
+    first, last = title.boxes[0].end if title.boxes else 0, max(box.end for box in facts)
     matches = (recognise(leaf.text) for leaf in outline.leaves[first:last])
     return len({match.fields for match in matches if match}) >= LEAST_LABELS
 

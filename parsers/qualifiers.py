@@ -85,7 +85,8 @@ def _around(outline: Outline, pair: Pair, own: range, flags: bytearray) -> range
     """The leaves of the label's element, its line and the line above, that are no value and no other label."""
     leaves, start, stop = outline.leaves, own.start, own.stop
     first, last = max(0, start - _LEAVES_AROUND), min(len(leaves), stop + _LEAVES_AROUND)
-    value = pair.boxes[0].start if pair.boxes else 0
+    apart = not pair.boxes or pair.rule.startswith(("grid", "run"))
+    value = 0 if apart else pair.boxes[0].start
     holder = next((box for box in leaves[start].box.ancestors() if box.start <= start and box.end > value), None)
     opening = holder.start if holder is not None and pair.rule.startswith("within") else start
     while start > first and (leaves[start].gap != "\n" or start > opening) and not flags[start - 1]:
