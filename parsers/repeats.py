@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 from parsers.boxes import Box, Outline
@@ -21,7 +22,7 @@ _LINES_OF_COPY = 3
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Line:
     """The free leaves of one line, `outline.leaves[start:end]`, with their text folded."""
 
@@ -30,7 +31,7 @@ class _Line:
     end: int
     text: str
 
-    @property
+    @cached_property  # asked of a line that stands often a hundred times
     def is_item(self) -> bool:
         """Whether it is an item of a list or table."""
         return is_item(self.outline.leaves[self.start].box, self.text)
