@@ -15,7 +15,7 @@ from scraper.ledger.runs import RunBook
 from scraper.ledger.schema import AddressRecord, Document, Run, record_of
 from scraper.ledger.states import NOT_ASKED, STATES, Judgement, Unfollowed, Way
 
-SETTLED_TOGETHER = 100
+SETTLED_TOGETHER = 25
 """So many pages become lasting with one wait for the disk; those that a kill takes away are settled again from the
 archive, without a request."""
 MOST_UNFOLLOWED = 50_000
