@@ -66,10 +66,10 @@ def _starting_at(outline: Outline, start: int, stop: int, around: Box | None) ->
     """The boxes whose first words are those of a leaf, the largest first, below a box and before a leaf."""
     boxes: list[Box] = []
     for box in outline.leaves[start].box.with_ancestors():
-        if box is around or outline.has_words(box.start, start):
+        if box is around or outline.has_words(box.start, start) or (box.end > stop and box.kind == "line"):
             break
         if box.end > stop:
-            return []  # it is the box of the next label
+            return []  # it is the element of the next label
         boxes.append(box)
     return boxes[::-1]
 
