@@ -22,7 +22,8 @@ _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _CONFIG = {
     "background": None,
     "font": _FONT,
-    "padding": {"left": 20, "top": 5, "right": 40, "bottom": 5},
+    # room on the left: a reader's font may be wider than the one by which labels are measured here
+    "padding": {"left": 45, "top": 5, "right": 40, "bottom": 5},
     "view": {"stroke": None},
     "axis": {
         "labelColor": "currentColor",

@@ -1,8 +1,7 @@
 """The one field registry: every column of every table, declared once.
 
 The Arrow schema, the CSV reading lines, `datapackage.json`, the codebook, the JSON Schemas and the SQL tables are
-made from these declarations; nothing else names a type, a unit or the meaning of a null. What researchers work
-with stands here, what evidence it rests on in `dataset.evidence_fields`.
+made from these declarations; nothing else names a type, a unit or the meaning of a null. Evidence: `evidence_fields`.
 """
 
 from dataset.schema.columns import Column, ForeignKey, Table
