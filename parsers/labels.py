@@ -196,7 +196,18 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
             break
         if (match := recognise(text)) and not _opens_value(outline, start, stop):
             best = Label(start, stop, strip_label(text), match)
+        if not _may_be_label(text):
+            break
     return best
+
+
+def _may_be_label(text: str) -> bool:
+    """Whether a text is a label, or may be with more behind it: none goes on in plain words as `Year of action`."""
+    begun = fold(strip_label(text))
+    return any(
+        key.startswith(begun) or (begun.startswith(key) and not begun[len(key) :].lstrip()[:1].isalnum())
+        for key in _keys()
+    )
 
 
 def _opens_value(outline: Outline, start: int, stop: int) -> bool:
