@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box
 from parsers.cells import Pair
 from parsers.elements import Signature
 from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, TELLING_FIELDS
 from parsers.model import Issue, RawField
+from parsers.outline import Outline
 from parsers.prose import is_prose
 from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, label_signature
 

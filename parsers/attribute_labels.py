@@ -7,10 +7,11 @@ knows have unknown labels.
 
 from collections.abc import Callable, Sequence
 
-from parsers.boxes import Attributes, Box, Outline
+from parsers.boxes import Attributes, Box
 from parsers.fields import is_valid_for_any
 from parsers.folding import fold
 from parsers.labels import Label, find_labels, recognise
+from parsers.outline import Outline
 
 ATTRIBUTES = ("data-label", "data-preamble", "data-title", "data-th", "aria-label")
 _LONGEST = 100

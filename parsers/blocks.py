@@ -8,11 +8,12 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.apart import OUTSIDE, Outliers, find_outliers
-from parsers.boxes import Box, Marks
+from parsers.boxes import Box
 from parsers.cells import Pair
 from parsers.fields import TELLING_FIELDS
 from parsers.folding import fold, remember
 from parsers.labels import recognise
+from parsers.outline import Marks
 from parsers.page import Page, other_project
 from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, find_apart, is_plausible
 from parsers.title import Title

@@ -5,11 +5,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.blocks import Block, value_key
-from parsers.boxes import Outline
 from parsers.cells import Pair
 from parsers.fields import FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid
 from parsers.folding import fold
 from parsers.model import Candidate, Issue, RawField
+from parsers.outline import Outline
 from parsers.structured_data import hinted_field
 from parsers.values import Edged, read_edges, read_texts, separator_of, where
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.elements import Signature
 from parsers.fields import PARTED_FIELDS, contains, is_valid_for_any
 from parsers.labels import Label
+from parsers.outline import Marks, Outline
 from parsers.vocabulary import is_boilerplate
 
 

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.folding import remember
 from parsers.layout import HEADING_TAGS
+from parsers.outline import Marks, Outline
 from parsers.owners import Owner, Owners
 from parsers.page import Page, links_elsewhere, stands_alone
 from parsers.prose import is_prose

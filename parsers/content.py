@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Literal
 
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.chrome import claim_chrome
 from parsers.layout import HEADING_TAGS
 from parsers.model import Issue
+from parsers.outline import Marks, Outline
 from parsers.owners import BESIDE, Owners
 from parsers.page import Page
 from parsers.prose import Block, Blocks, is_prose

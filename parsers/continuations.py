@@ -7,9 +7,10 @@ of them may be taken alone.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.cells import Pair
 from parsers.fields import PARTED_FIELDS, is_valid_for_any, valid_unlabelled
+from parsers.outline import Marks, Outline
 from parsers.prose import is_prose
 from parsers.siblings import opening_of, worded_parts
 

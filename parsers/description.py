@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from parsers.boxes import Box, Gap, Leaf, Outline
+from parsers.boxes import Box
 from parsers.elements import BLOCKS, HEADINGS, LISTS
+from parsers.outline import Gap, Leaf, Outline
 
 BlockKind = Literal["paragraph", "heading", "item"]
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from parsers.apart import IN_TEXT, find_embedded, report_embedded
 from parsers.blocks import choose
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.candidates import Claim, claim, conflicts, disambiguate, find_shift, resolve
 from parsers.cells import Pair
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.labels import find_labels
 from parsers.model import Candidate, Issue, Language, RawField
 from parsers.omissions import flag_facts, tell_neighbours, tell_surroundings
+from parsers.outline import Marks, Outline
 from parsers.page import Page, path_of
 from parsers.pairs import pair_up
 from parsers.prose import is_prose

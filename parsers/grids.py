@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.cells import Cell, Pair, element_name, longest_fit
 from parsers.fields import is_valid, is_valid_for_any
+from parsers.outline import Marks, Outline
 
 
 def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair] | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise, takewhile
 
-from parsers.boxes import Outline
 from parsers.fields import LABELLED_FIELDS, is_valid
 from parsers.folding import fold, remember
+from parsers.outline import Outline
 from parsers.prose import runs_on
 from parsers.vocabulary import LabelMatch, is_boilerplate, match_label, read_table
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from parsers.boxes import Attributes, Box, Gap, Leaf, Omission, Outline
+from parsers.boxes import Attributes, Box
 from parsers.elements import BLOCKS
 from parsers.encoding import decode_address
 from parsers.errors import ExcessError
 from parsers.folding import remember
+from parsers.outline import Gap, Leaf, Omission, Outline
 from parsers.visibility import Sight, is_hidden, read_pieces, sight_of
 
 DEEPEST = 100

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
 
 from parsers.blocks import value_key
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.fields import (
     FIELDS,
     LABELLED_FIELDS,
@@ -24,6 +24,7 @@ from parsers.fields import (
 from parsers.labels import recognise
 from parsers.model import Candidate, Issue, RawField
 from parsers.omissions import tell_surroundings
+from parsers.outline import Marks, Outline
 from parsers.page import Page
 from parsers.prose import is_prose
 from parsers.sections import reason_of

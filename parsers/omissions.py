@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.boxes import Box, Leaf, Omission, Outline
+from parsers.boxes import Box
 from parsers.cells import Pair
 from parsers.fields import SIGNED_FIELDS
 from parsers.model import Issue, Severity
+from parsers.outline import Leaf, Omission, Outline
 from parsers.prose import is_prose
 from parsers.vocabulary import is_boilerplate, leads_on
 

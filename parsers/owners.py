@@ -12,9 +12,10 @@ from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Literal
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box
 from parsers.folding import fold, remember
 from parsers.model import Issue, RawField, Severity
+from parsers.outline import Outline
 from parsers.prose import SENTENCE, TYPED_ITEM, is_item
 
 BESIDE = "it stands beside the text and is no sentence"

@@ -8,12 +8,13 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.attribute_labels import find_attribute_labels
-from parsers.boxes import Attributes, Box, Outline
+from parsers.boxes import Attributes, Box
 from parsers.encoding import Decoded, decode_entities
 from parsers.folding import remember
 from parsers.labels import cut_at_labels
 from parsers.layout import clean, lay_out
 from parsers.model import LANGUAGES, Language
+from parsers.outline import Outline
 from parsers.tags import Span, without
 from parsers.visibility import is_hidden
 

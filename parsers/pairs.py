@@ -16,13 +16,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.cells import ARRANGEMENTS, Cell, Pair, element_name, find_cells, longest_fit
 from parsers.continuations import continue_values
 from parsers.elements import Signature
 from parsers.fields import PARTED_FIELDS
 from parsers.grids import pair_grid, pair_reversed, pair_runs
 from parsers.labels import Label
+from parsers.outline import Marks, Outline
 from parsers.prose import is_prose
 from parsers.values import values_of
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.attribute_labels import are_named
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box
 from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
@@ -19,6 +19,7 @@ from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 from parsers.omissions import tell_of_text, tell_terms
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
+from parsers.outline import Outline
 from parsers.owners import Owners, account
 from parsers.page import Page, count_projects, read_page, with_chrome
 from parsers.prose import LONGEST_FACT, find_short_body, without_body

@@ -5,8 +5,9 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box
 from parsers.folding import remember
+from parsers.outline import Outline
 
 LONGEST_FACT = 160
 _LEAVES_OF_FACT = 80

@@ -7,10 +7,10 @@ warning; what is known to change nothing (`Edit`, `Help`) is told. No word of th
 import re
 from collections.abc import Iterator
 
-from parsers.boxes import Outline
 from parsers.cells import Pair
 from parsers.labels import recognise
 from parsers.model import Issue
+from parsers.outline import Outline
 from parsers.vocabulary import is_boilerplate
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -8,8 +8,9 @@ each, three and more boxes of two looks that take turns, or lines `Label: value`
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box
 from parsers.labels import strip_label
+from parsers.outline import Outline
 from parsers.prose import is_prose
 from parsers.siblings import EDGES, divide
 

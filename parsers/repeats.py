@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box
 from parsers.folding import fold
+from parsers.outline import Outline
 from parsers.owners import Owners
 from parsers.prose import is_item
 

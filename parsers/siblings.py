@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import Literal
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box
 from parsers.cells import Pair
 from parsers.elements import Signature
 from parsers.fields import valid_unlabelled
 from parsers.layout import HEADING_TAGS
+from parsers.outline import Outline
 from parsers.prose import is_prose
 from parsers.values import terminal_boxes
 

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from parsers.boxes import Box, Marks, Outline
+from parsers.boxes import Box
 from parsers.cells import Pair
 from parsers.fields import contains, is_valid
 from parsers.folding import fold
 from parsers.labels import strip_label
 from parsers.model import Issue, RawField
+from parsers.outline import Marks, Outline
 from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
 from parsers.sections import APART
 from parsers.siblings import Roles, Siblings, divide, opening_of

@@ -10,10 +10,11 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from parsers.boxes import Box, Outline
+from parsers.boxes import Box
 from parsers.countries import read_codes
 from parsers.fields import FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid, strip_edges
 from parsers.folding import remember
+from parsers.outline import Outline
 
 _EVIDENCE = frozenset(name for name, field in FIELDS.items() if field.kind in {"term", "identifier"})
 """Fields whose values have no sign: what stands before them all separates."""

@@ -1,0 +1,216 @@
+"""The page as a tree of boxes over a row of visible pieces of text: what a reader sees, freed of markup's accidents.
+
+Whatever elements a page is made of, it comes down to *leaves* (pieces of text in reading order, each knowing whether
+a line break, a blank or nothing stands before it) and *boxes* (elements, lines of text and leaves) that hold ranges
+of leaves. Label finding works on these alone and never asks for a class name.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Literal
+
+from parsers.boxes import Box
+from parsers.elements import Signature
+
+Gap = Literal["", " ", "\n"]
+
+
+@dataclass(slots=True, eq=False)
+class Leaf:
+    """A piece of text as a reader sees it, blanks made one and trimmed, with what stands before it.
+
+    Attributes:
+        linked: whether it is a part of a link.
+        headed: whether it is a part of a heading (`<h2>` and below, `<caption>`, `<legend>`, `<summary>`).
+        block: number of the stretch between two tags of block elements in which it stands; lines within are `<br>`'s.
+        has_words: whether a letter or digit is in it; separators, bullets and icons have none.
+        heard: whether it is for ears or a control: it may be a label, and is no text of the description.
+    """
+
+    text: str
+    gap: Gap
+    box: Box
+    linked: bool
+    headed: bool
+    has_words: bool
+    block: int
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Omission:
+    """A text that no reader takes for the page's: struck out, hidden, the mark of a footnote.
+
+    Attributes:
+        sight: why it was left out.
+        parent: the box in which it stands.
+        at: the leaf before which it stands.
+        glued_to: the text of the leaf before, where nothing parts them; else `""`.
+    """
+
+    text: str
+    sight: str
+    parent: Box
+    at: int
+    glued_to: str
+
+
+class Outline:
+    """All leaves of a page, what was left out between them, and the box of its body.
+
+    `is_whole` says that menus, dialogs and footer are in it too, or that the page has none. `blocks` are what reads as
+    one paragraph, line, item or heading: boxes with words within which no line begins; none holds another.
+    """
+
+    def __init__(
+        self, root: Box, leaves: list[Leaf], omissions: Sequence[Omission] = (), *, is_whole: bool = False
+    ) -> None:
+        self.root = root
+        self.leaves = leaves
+        self.omissions = tuple(omissions)
+        self.is_whole = is_whole
+        self._words = [0, *accumulate([leaf.has_words for leaf in leaves])]
+        self._linked_words = [0, *accumulate([leaf.has_words and leaf.linked for leaf in leaves])]
+        lengths = [len(leaf.text) for leaf in leaves]
+        self._characters = [0, *accumulate(lengths)]
+        linked = [length * leaf.linked for length, leaf in zip(lengths, leaves, strict=True)]
+        self._linked_characters = [0, *accumulate(linked)]
+        self._line_starts = [index for index, leaf in enumerate(leaves) if leaf.gap == "\n"]
+        self._texts: dict[tuple[int, int], str] = {}
+        _number(root)
+        self.blocks = [
+            box
+            for box in root.row
+            if not box.has_blocks
+            and self._words[box.start] < self._words[box.end]
+            and (box.breaks or (box.parent is not None and box.parent.has_blocks))
+        ]
+        self._block_starts = [box.start for box in self.blocks]
+
+    def take_apart(self) -> None:
+        """Untie the boxes from each other at the end, so that they are freed without the garbage collector."""
+        for box in self.root.row:
+            box.parent, box.row = None, ()
+
+    def has_words(self, start: int, end: int) -> bool:
+        """Whether any leaf of a range has words."""
+        return self._words[end] > self._words[start]
+
+    def count_words(self, start: int, end: int) -> int:
+        """How many leaves of a range have words."""
+        return self._words[end] - self._words[start]
+
+    def is_worded(self, box: Box) -> bool:
+        """Whether any leaf of a box has words."""
+        return self._words[box.end] > self._words[box.start]
+
+    def is_linked(self, box: Box) -> bool:
+        """Whether all the words of a box are links."""
+        words = self._words[box.end] - self._words[box.start]
+        return words == self._linked_words[box.end] - self._linked_words[box.start]
+
+    def linked_share(self, box: Box) -> float:
+        """How much of the text of a box is links."""
+        characters = self._characters[box.end] - self._characters[box.start]
+        linked = self._linked_characters[box.end] - self._linked_characters[box.start]
+        return linked / characters if characters else 0.0
+
+    def share(self, box: Box, whole: Box) -> float:
+        """How much of the text of a box another one within has."""
+        characters = self._characters[whole.end] - self._characters[whole.start]
+        return (self._characters[box.end] - self._characters[box.start]) / characters if characters else 0.0
+
+    def text(self, start: int, end: int) -> str:
+        """Join leaves as a reader would: with a blank where there is a blank or a line break."""
+        if end - start == 1:
+            return self.leaves[start].text
+        key = start, end
+        if key not in self._texts:
+            parts: list[str] = []
+            for leaf in self.leaves[start:end]:
+                parts += (" " if parts and leaf.gap else "", leaf.text)
+            self._texts[key] = "".join(parts)
+        return self._texts[key]
+
+    def printed(self, start: int, end: int) -> str:
+        """Join leaves with their line ends kept."""
+        parts: list[str] = []
+        for leaf in self.leaves[start:end]:
+            parts += (leaf.gap if parts else "", leaf.text)
+        return "".join(parts)
+
+    def text_of(self, box: Box) -> str:
+        """The whole text of a box."""
+        return self.leaves[box.start].text if box.end - box.start == 1 else self.text(box.start, box.end)
+
+    def signature_of(self, box: Box, end: int) -> Signature:
+        """The look of the largest box that holds a text, from a box to the leaf before `end`, and no more words."""
+        start = box.start
+        for outer in box.ancestors():
+            if self.has_words(outer.start, start) or self.has_words(end, outer.end):
+                break
+            box = outer
+        return box.signature
+
+    def line_around(self, box: Box) -> tuple[int, int]:
+        """The range of leaves of a box and of what stands in one line with it."""
+        before = bisect_right(self._line_starts, box.start)
+        behind = bisect_left(self._line_starts, box.end)
+        start = self._line_starts[before - 1] if before else 0
+        return start, self._line_starts[behind] if behind < len(self._line_starts) else len(self.leaves)
+
+    def characters(self, start: int, end: int) -> int:
+        """How many characters the leaves of a range have, blanks between them not counted."""
+        return self._characters[end] - self._characters[start]
+
+    def blocks_in(self, box: Box) -> list[Box]:
+        """The blocks in a box."""
+        first = bisect_left(self._block_starts, box.start)
+        return self.blocks[first : bisect_left(self._block_starts, box.end, first)]
+
+    def lines(self) -> list[tuple[int, int]]:
+        """The ranges of leaves with no line break within."""
+        starts = self._line_starts if self._line_starts[:1] == [0] or not self.leaves else [0, *self._line_starts]
+        return list(pairwise([*starts, len(self.leaves)]))
+
+
+def _number(root: Box) -> None:
+    """Give every box its place in the row of all boxes."""
+    row: list[Box] = []
+    pending = [root]
+    index = 0
+    while pending:
+        box = pending[-1]
+        pending[-1:] = box.children[::-1]
+        box.row, box.index = row, index
+        row += (box,)
+        index += 1
+    for box in reversed(row):
+        box.stop = box.children[-1].stop if box.children else box.index + 1
+        if box.breaks and box.parent is not None:
+            box.parent.has_blocks = True
+
+
+class Marks:
+    """Marked leaves, to be counted in any range at once."""
+
+    def __init__(self, outline: Outline, boxes: Iterable[Box]) -> None:
+        self._flags = bytearray(len(outline.leaves))
+        for box in boxes:
+            self._flags[box.start : box.end] = b"\1" * (box.end - box.start)
+        self._sums = [0, *accumulate(self._flags)]
+
+    def count(self, start: int, end: int) -> int:
+        """How many leaves of a range are marked."""
+        return self._sums[end] - self._sums[start]
+
+    def touch(self, box: Box) -> bool:
+        """Whether a marked leaf is in the box."""
+        return self._sums[box.end] > self._sums[box.start]
+
+    def untouched(self, boxes: Iterable[Box]) -> list[Box]:
+        """The boxes with leaves of which none is marked."""
+        sums = self._sums
+        return [box for box in boxes if box.start < box.end and sums[box.start] == sums[box.end]]
