@@ -157,7 +157,15 @@ dialog.addEventListener("close", () => history.replaceState(null, "", "#projects
 function open() {
   const key = /^#project=(.+)$/.exec(location.hash)?.[1];
   const project = key && projects.find((one) => [key, encodeURIComponent(key)].includes(encodeURIComponent(one.key)));
-  if (!project) return;
+  if (!project) { // also where a reader goes back, which closes a card as people expect it on a phone
+    dialog.close();
+    if (key) {
+      const count = document.getElementById("count");
+      count.textContent = `No project of this release is called ${key}; a search for a word of its title may find it.`;
+      count.scrollIntoView({ block: "center" });
+    }
+    return;
+  }
   card(project);
   if (!dialog.open) dialog.showModal();
 }

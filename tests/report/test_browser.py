@@ -93,11 +93,20 @@ def test_the_whole_description_stands_in_the_card_and_can_be_folded(page: Page, 
     page.fill("#search", "")
 
 
-def test_an_address_of_no_project_opens_nothing(page: Page) -> None:
-    for name in ("%E0%A4%A", "nobody", "<img>"):
+def test_an_address_of_no_project_opens_nothing_and_says_so(page: Page) -> None:
+    for name, printed in {"%E0%A4%A": "%E0%A4%A", "nobody": "nobody", "<img>": "%3Cimg%3E"}.items():
         page.evaluate("name => { location.hash = `#project=${name}` }", name)
+        said = f"No project of this release is called {printed}; a search for a word of its title may find it."
+        page.get_by_text(said, exact=True).wait_for()
         assert page.get_attribute("#card", "open") is None
     page.evaluate("location.hash = ''")
+
+
+def test_going_back_closes_a_card(page: Page) -> None:
+    page.click("#table tbody a")
+    page.wait_for_selector("#card", state="visible")
+    page.go_back()
+    page.wait_for_selector("#card", state="hidden")
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
