@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<script\b(?P<script>.*?)(?:</script\b|\Z)"
     r"|<(?:style|textarea|template)\b.*?(?:</(?:style|textarea|template)\b|\Z)"
-    r"""|<(?P<name>a|button|option)(?=[\s/>])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)>?"""
+    r"""|<(?P<name>a|button|option|(?:span|div)(?=\s[^<>]*\brole=["']?button))(?=[\s/>])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)>?"""
     r"""(?P<text>(?:[^<]++|<(?!/?(?:a|button|option|li|ul|div|nav)\b))*+)"""
     r"""|<(?P<bare>link|input|div|section|span|ul|nav|form)(?=[\s/>])(?P<more>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
     re.DOTALL | re.IGNORECASE,
@@ -46,6 +46,11 @@ _ASKS = re.compile(r"fetch\(|XMLHttpRequest|ajax|\$\.get|axios", re.IGNORECASE)
 # "1 - 20 of 1,205", "1–20 sur 95", "1 a 20 de 95"
 _CLAIM = re.compile(
     r"\b([0-9]{1,6}) ?(?:-|–|to|à|a) ?([0-9]{1,6}) (?:of|out of|sur|de) ([0-9][0-9.,\u00a0\u202f]{0,9})"
+)
+# "Showing 3 of 95 projects", "3 sur 95 résultats"
+_SHARE = re.compile(
+    r"\b([0-9]{1,6}) (?:of|out of|sur|de) ([0-9][0-9.,\u00a0\u202f]{0,9}) (?:pro[jy][a-z]+|r[eé]sult[a-z]+)",
+    re.IGNORECASE,
 )
 
 
@@ -103,6 +108,10 @@ class _Element:
         return "aria-current" in self.attributes or re.search("active|current|disabled", self.marks) is not None
 
     @property
+    def submits(self) -> bool:
+        return self.attributes.get("type", "").lower() == "submit" and not self._is_other
+
+    @property
     def _is_other(self) -> bool:
         marks = self.marks
         return any(word in marks for word in _words("no_pager"))
@@ -134,6 +143,7 @@ def read_markup(body: bytes, content_type: str | None, *, head: str = "") -> Mar
     text = " ".join(_TAG.sub(" ", decoded.text).split())
     for first, last, total in _CLAIM.findall(text):
         markup.claims.append((int(first), int(last), int(re.sub(r"\D", "", total))))
+    markup.claims += [(1, int(shown), int(re.sub(r"\D", "", total))) for shown, total in _SHARE.findall(text)]
     return markup
 
 
@@ -155,7 +165,8 @@ def _leads_on(element: _Element) -> bool:
     """Whether a control without an address would lead on: not the page shown, nor the one before."""
     if element.name in {"a", "button", "input"}:
         is_number = element.text.isdigit() and element.text != "1"
-        turns = element.is_pager and (is_number or element.says_next) and not element.is_current
+        is_pager = element.is_pager or element.submits  # as a form's button that asks for the next page
+        turns = is_pager and (is_number or element.says_next) and not element.is_current
         return turns or (element.loads_more and not element.is_current)
     return re.search("infinite[-_ ]?(?:scroll|loader)", element.marks) is not None
 
@@ -183,7 +194,8 @@ def _elements(text: str) -> Iterator[_Element]:
             for key, double, single, bare in _ATTRIBUTE.findall(token["attributes"] or token["more"] or ""):
                 attributes.setdefault(key.lower(), html.unescape(double or single or bare))
             words = html.unescape(_TAG.sub(" ", (token["text"] or "")[:_LONGEST_TEXT]))
-            yield _Element(name.lower(), attributes, " ".join(words.split()))
+            is_button = token["name"] is not None and name.lower() in {"span", "div"}
+            yield _Element("button" if is_button else name.lower(), attributes, " ".join(words.split()))
 
 
 @cache

@@ -110,6 +110,10 @@ NOT_FOLLOWED = {
     "scrolling": "<div class='js-infinite-scroll'></div>",
     "a script": "<script>window.addEventListener('scroll', () => fetch('/api/projects?page=' + ++n))</script>",
     "what it says": "<p>Displaying 1 - 2 of 1,205</p>",
+    "a control that is no button": "<span class='btn' role='button'>Voir plus</span>",
+    "a form": "<form><input type=hidden name=page value=1><button type=submit>Next</button></form>",
+    "how many it shows": "<p>Showing 2 of 95 projects</p>",
+    "how many it shows in Spanish": "<p>2 de 95 resultados</p>",
     "what it says in French": "<p>Affichage de 1–2 sur 95 projets</p>",
 }
 
@@ -134,6 +138,8 @@ def test_a_pager_that_cannot_be_followed_is_told(
         "<div class='carousel'><a href='#' class='carousel-next'>Next</a></div>",
         "<p>Displaying 1 - 2 of 2</p>",
         "<p>Page 1 of 1</p>",
+        "<p>2 of 2 projects</p><p>1 of 95 projects ended early</p>",
+        "<form action='/search'><button type=submit>Search</button></form>",
         "<nav class='pager'><a href='#' class='pager__item is-active' aria-current='page'>1</a></nav>",
         "<script>new IntersectionObserver(lazyImages)</script>",
     ],
