@@ -58,9 +58,10 @@ class Edged(NamedTuple):
 
     def without(self, separator: str) -> "Edged":
         """Give it without what separates label and value everywhere."""
-        if not separator or self.lead.strip() != separator:
+        rest = self.lead.strip().removeprefix(separator).lstrip()
+        if not separator or self.lead.strip() == rest or rest not in {"", "$"}:
             return self
-        return Edged("", self.core, self.trail, self.printed.removeprefix(self.lead))
+        return Edged(rest, self.core, self.trail, rest + self.printed.removeprefix(self.lead))
 
     @property
     def text(self) -> str:

@@ -102,3 +102,12 @@ def test_an_unknown_fact_in_elements_with_names_of_their_own_is_found_behind_a_l
     parsed = parse_page(page(f"<x-facts>{rows}{states}{unknown}</x-facts>{BODY}"))
     assert parsed.project is not None
     assert parsed.project.unclaimed == {"Thematic Area": "Border management"}
+
+
+@pytest.mark.parametrize(("amount", "read"), [("$81,500.00", "$81,500.00"), ("-81,500", "– -81,500")])
+def test_what_parts_label_and_value_everywhere_is_no_sign_before_dollars_either(amount: str, read: str) -> None:
+    facts = FACTS | {"budget_usd": amount}
+    rows = "".join(f"<li>{LABELS[name]} – {text}</li>" for name, text in facts.items())
+    parsed = parse_page(page(f"<ul>{rows}</ul>{BODY}"))
+    assert parsed.project is not None
+    assert parsed.project.fields["budget_usd"].raw == read
