@@ -201,6 +201,7 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     return best
 
 
+@remember
 def _may_be_label(text: str) -> bool:
     """Whether a text is a label, or may be with more behind it: none goes on in plain words as `Year of action`."""
     begun = fold(strip_label(text))
