@@ -26,7 +26,7 @@ from parsers.prose import LONGEST_FACT, find_short_body, without_body
 from parsers.regular_pairs import find_regular_pairs
 from parsers.sections import LINKED, Sections, find_sections
 from parsers.title import CHROME_TAGS, Title, find_title
-from parsers.unmatched import find_rival
+from parsers.unmatched import find_rival, suspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +158,9 @@ def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
         return None
     unread = [box for box in bare.boxes if page.outline.text_of(box) in bare.unclaimed]
     values = [box for box in bare.boxes if box not in unread]
-    issues = (*bare.issues, *_opening_labels(bare))
-    return _Found("legacy", bare.fields, (), values, unread, (), dict.fromkeys(bare.unclaimed, ""), issues)
+    unclaimed = dict.fromkeys(bare.unclaimed, "")
+    issues = (*bare.issues, *_opening_labels(bare), *suspect(bare.fields, unclaimed))
+    return _Found("legacy", bare.fields, (), values, unread, (), unclaimed, issues)
 
 
 def _are_labelled(page: Page, bare: BareFacts) -> bool:
