@@ -208,7 +208,8 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     home = _home([pair for pair in pairs if TELLING_FIELDS & set(pair.label.match.fields)])
     if home is None:
         return Outliers()
-    facts = _rows_alike(home, [pair for pair in pairs if home.contains(pair.cell)])
+    own = [pair for pair in pairs if home.contains(pair.cell)]
+    facts = _rows_alike(home, [pair for pair in own if pair.label.start >= top] or own)
     if len(facts) == len(pairs):
         return Outliers()
     content = next((box for box in home.with_ancestors() if box.tag in CONTENT_TAGS), None)

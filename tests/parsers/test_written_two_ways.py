@@ -105,9 +105,10 @@ def test_a_list_of_states_right_before_the_facts_is_read_and_told() -> None:
     assert ("fact_apart", "countries") in {(issue.kind, issue.field) for issue in parsed.issues}
 
 
-def test_a_fact_before_the_title_fills_no_gap() -> None:
+@pytest.mark.parametrize("way", ["fields", "list", "sections"])
+def test_a_fact_before_the_title_fills_no_gap(way: str) -> None:
     names = [name for name in FACTS if name != "start_date"]
-    html = page(f"{block('list', names)}<p>{BODY}</p>", before=block("list", ["start_date"]))
+    html = page(f"{block(way, names)}<p>{BODY}</p>", before=block(way, ["start_date"]))
     parsed = parse_page(html)
     assert parsed.project is not None
     assert parsed.project.fields["start_date"].raw is None
