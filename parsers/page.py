@@ -24,6 +24,8 @@ _SITE_SUFFIX = re.compile(r"\s+[|–—·-]\s+[^|]*$")
 
 # `/project/some-slug`, `/fr/project/some-slug`
 _PROJECT_PATH = re.compile(rf"^(?:/(?:{'|'.join(LANGUAGES)}))?/project/[^/]+$")
+# `/fr/node/174461`: some page of the site, whose address does not say of what kind
+_NODE_PATH = re.compile(r"/node/\d+$")
 _PROJECT_TEMPLATES = (
     "body.page-node-type-project, article.node--type-project.node--view-mode-full, article.node--type-project.full"
 )
@@ -63,9 +65,11 @@ class Page:
     @property
     def is_a_projects(self) -> bool:
         """Whether its address or its template says that it is a project's, whatever it holds."""
-        if _PROJECT_PATH.search(path_of(self.url or "")):
+        path = path_of(self.url or "")
+        if _PROJECT_PATH.search(path):
             return True
-        return not self.url and self.tree.css_first(_PROJECT_TEMPLATES) is not None
+        is_open = not self.url or _NODE_PATH.search(path) is not None
+        return is_open and self.tree.css_first(_PROJECT_TEMPLATES) is not None
 
 
 def read_page(decoded: Decoded, menus: Sequence[Span] = ()) -> Page:

@@ -91,7 +91,7 @@ def _copies(lines: Sequence[_Line]) -> Iterator[tuple[Sequence[_Line], Sequence[
         length = _common(lines, place, index) if place is not None else 0
         run = lines[index : index + length]
         is_whole = place == 0 and index == length and index + length == len(lines)
-        if place is not None and (_is_copy(run) or (is_whole and not all(line.is_item for line in run))):
+        if place is not None and (_is_copy(run) or (is_whole and (length > 1 or not run[0].is_item))):
             yield lines[place : place + length], run
             index += length
         else:

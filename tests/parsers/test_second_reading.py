@@ -48,3 +48,25 @@ def test_a_short_text_above_and_below_the_facts_is_in_the_description_once() -> 
     parsed = parse_page(f"{html}<div>{short}</div><p>{facts}</p><div>{short}</div></main>".encode())
     assert parsed.project is not None
     assert parsed.project.fields["description"].raw == "Support to passports"
+
+
+def test_a_list_that_is_the_whole_description_twice_is_there_once() -> None:
+    facts = "".join(f"<p><b>{LABELS[name]}:</b> {text}</p>" for name, text in zip(NAMES, TEXTS, strict=True))
+    items = "<ul><li>A manual</li><li>A guide</li></ul>"
+    parsed = parse_page(page(f"{facts}<div class=d-none>{items}</div><div class=d-md-none>{items}</div>"))
+    assert parsed.project is not None
+    assert parsed.project.fields["description"].raw == "A manual\nA guide"
+
+
+@pytest.mark.parametrize("label", ["Date de début", "Couverture"])
+def test_one_fact_at_a_nodes_address_is_a_projects_where_the_template_is(label: str) -> None:
+    html = (
+        "<html lang=fr><title>{0}</title><link rel=canonical href=https://iom.int/fr/node/194186>"
+        "<body class='{1}'><main><h1>{0}</h1><ul><li><span>{2}</span> <div>{3}</div></li></ul>"
+        "<div><p>Le projet aide le gouvernement à tenir ses registres à jour.</p></div></main></body></html>"
+    )
+    fact = label, {"Date de début": "2020", "Couverture": "National"}[label]
+    template = parse_page(html.format("Un projet qui aide la Géorgie", "page-node-type-project", *fact).encode())
+    assert template.outcome == "project"
+    news = parse_page(html.format("Un projet qui aide la Géorgie", "page-node-type-news", *fact).encode())
+    assert news.outcome == "not_a_project"
