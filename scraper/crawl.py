@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scraper import lock
 from scraper.addresses import authority, origin
+from scraper.archive.archive import demand_captures
 from scraper.clock import Clock
 from scraper.discovery.discovery import Discovery
 from scraper.discovery.web_archive import WebArchive
@@ -60,12 +61,14 @@ def crawl(
         SourceUnreachable, RobotsForbids: nothing can be fetched today, or no page may be.
         BlockedError: the site told us to stay away. What was not fetched is taken up by the next crawl.
         LockedError: another run works in the folder.
-        StorageFault: archive or ledger cannot be used.
+        StorageFault: archive or ledger cannot be used, or the archive of an earlier crawl is gone.
     """
     settings.check(site)
     stop = stop or threading.Event()
-    with lock.hold(folder), open_session(site, folder, settings, clock=clock, stop=stop) as session:
-        return _work(session, PageLoop(session, progress or _silent))
+    with lock.hold(folder):
+        demand_captures(folder)
+        with open_session(site, folder, settings, clock=clock, stop=stop) as session:
+            return _work(session, PageLoop(session, progress or _silent))
 
 
 def _work(session: Session, pages: PageLoop) -> CrawlSummary:

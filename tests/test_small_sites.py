@@ -160,7 +160,7 @@ def test_an_archive_that_is_gone_is_noticed(tmp_path: Path, capsys: pytest.Captu
     shutil.rmtree(folder / "archive")
     if how == "empty":
         (folder / "archive").mkdir()
-    for name in ("status", "verify"):
+    for name in ("crawl", "run", "status", "verify"):
         code, said = command(capsys, name, site.url, "--output", tmp_path)
         assert code == STORAGE, said
         assert "archive" in said

@@ -287,6 +287,19 @@ def is_missing(folder: Path) -> bool:
     return any(record.last_seen is not None for record in ledger.addresses(folder))
 
 
+def demand_captures(folder: Path) -> None:
+    """Refuse a site's folder whose archive is gone: pages fetched anew would hide that all earlier ones are lost.
+
+    Raises:
+        StorageFault: the ledger tells of pages, and there is no archive.
+    """
+    if is_missing(folder):
+        raise StorageFault(
+            f"{folder / FOLDER_NAME} is missing or empty, though the ledger tells of pages; restore it from a copy, no"
+            f" other file holds what it held; where it is lost for good, move {folder} away to begin anew"
+        )
+
+
 def demand_pages(folder: Path) -> None:
     """Refuse a site's folder in which nothing has ever been crawled or imported.
 
