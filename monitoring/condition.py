@@ -13,8 +13,7 @@ from dataset.releases.loading import load_table
 from monitoring.acknowledgement import read_acknowledged
 from monitoring.runs import Build, Run, Verdict, judge_runs, read_builds
 from scraper import lock
-from scraper.archive.archive import FOLDER_NAME as ARCHIVE
-from scraper.errors import StorageFault
+from scraper.archive.archive import demand_captures
 from scraper.ledger.history import Account, read_account
 
 RUNS = 10
@@ -119,16 +118,12 @@ def read_condition(folder: Path, *, now: datetime, refetch_days: int) -> Conditi
         refetch_days: a page is downloaded in full at least this often.
 
     Raises:
-        StorageFault: the ledger cannot be read.
+        StorageFault: the ledger cannot be read, or the archive is gone.
         ReleaseError: a release or the pointer to the latest cannot be read.
     """
     holder = lock.holder(folder)
     account = read_account(folder, runs=RUNS)
-    if account is not None and account.last_seen is not None and not any((folder / ARCHIVE).glob("*.warc.gz")):
-        raise StorageFault(
-            f"{folder / ARCHIVE} is missing or empty, though the ledger tells of pages; restore it from a copy,"
-            " no other file holds what it held"
-        )
+    demand_captures(folder)
     builds = read_builds(folder)
     if account is None and not builds:
         return None
