@@ -36,7 +36,7 @@ from dataset.releases.sameness import says_the_same
 from dataset.schema.fields import table as declared_table
 from report import FILE_NAME, Account, render_report
 from scraper import lock
-from scraper.archive.archive import demand_pages
+from scraper.archive.presence import demand_pages
 from scraper.clock import Clock, SystemClock
 from scraper.errors import MEND, ScraperError, StorageFault, printable
 from settings.configuration import read_configuration

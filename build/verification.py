@@ -15,7 +15,8 @@ from dataset.releases.verification import compare_files, find_lost_sources, why_
 from dataset.releases.verification import verify as verify_files
 from dataset.releases.versions import reader_hashes
 from scraper import lock
-from scraper.archive.archive import FOLDER_NAME, is_missing
+from scraper.archive.archive import FOLDER_NAME
+from scraper.archive.presence import is_missing
 from scraper.errors import LockedError
 
 

@@ -13,7 +13,7 @@ from dataset.releases.loading import load_table
 from monitoring.acknowledgement import read_acknowledged
 from monitoring.runs import Build, Run, Verdict, judge_runs, read_builds
 from scraper import lock
-from scraper.archive.archive import demand_captures
+from scraper.archive.presence import demand_captures
 from scraper.ledger.history import Account, read_account
 
 RUNS = 10

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scraper import lock
 from scraper.addresses import authority, origin
-from scraper.archive.archive import demand_captures
+from scraper.archive.presence import demand_captures
 from scraper.clock import Clock
 from scraper.discovery.discovery import Discovery
 from scraper.discovery.web_archive import WebArchive

@@ -1,8 +1,8 @@
 """The archive of a site: every response as received, in WARC 1.1 files that only ever grow.
 
 Writers hold the site's lock. A record is written before anybody looks into the page, and on the disk before the ledger
-tells of it. A crawl that dies may leave a
-torn last record; readers pass over it, and the next crawl cuts it off before it opens a file of its own.
+tells of it. A crawl that dies may leave a torn last record; readers pass over it, and the next crawl cuts it off before
+it opens a file of its own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -278,37 +278,6 @@ def _opened(folder: Path) -> Index:
     place = folder / FOLDER_NAME
     demand(place)
     return Index(place)
-
-
-def is_missing(folder: Path) -> bool:
-    """Whether a site's archive is gone, though its ledger tells of pages that were had."""
-    if any((folder / FOLDER_NAME).glob("*.warc.gz")) or not (folder / ledger_file.FILE_NAME).is_file():
-        return False
-    return any(record.last_seen is not None for record in ledger.addresses(folder))
-
-
-def demand_captures(folder: Path) -> None:
-    """Refuse a site's folder whose archive is gone: pages fetched anew would hide that all earlier ones are lost.
-
-    Raises:
-        StorageFault: the ledger tells of pages, and there is no archive.
-    """
-    if is_missing(folder):
-        raise StorageFault(
-            f"{folder / FOLDER_NAME} is missing or empty, though the ledger tells of pages; restore it from a copy, no"
-            f" other file holds what it held; where it is lost for good, move {folder} away to begin anew"
-        )
-
-
-def demand_pages(folder: Path) -> None:
-    """Refuse a site's folder in which nothing has ever been crawled or imported.
-
-    Raises:
-        StorageFault: it has neither an archive nor a ledger.
-    """
-    if not any((folder / name).exists() for name in (FOLDER_NAME, ledger_file.FILE_NAME)):
-        steps = "'iom-projects crawl' fetches pages, 'iom-projects import PATH' takes in captures that you have"
-        raise StorageFault(f"there is nothing to build in {folder}: {steps}")
 
 
 def demand(place: Path) -> None:
