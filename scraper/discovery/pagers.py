@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     r"|<(?:style|textarea|template)\b.*?(?:</(?:style|textarea|template)\b|\Z)"
     r"""|<(?P<name>a|button|option|(?:span|div)(?=\s[^<>]*\brole=["']?button))(?=[\s/>])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)>?"""
     r"""(?P<text>(?:[^<]++|<(?!/?(?:a|button|option|li|ul|div|nav)\b))*+)"""
-    r"""|<(?P<bare>link|input|div|section|span|ul|nav|form)(?=[\s/>])(?P<more>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
+    r"""|<(?P<bare>link|input|select|div|section|span|ul|nav|form)(?=[\s/>])(?P<more>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>]++)))?+""")
@@ -39,6 +39,9 @@ _TAG = re.compile(r"<[^<>]*>?")
 _FRAME = re.compile(r"<!--.*?(?:-->|\Z)|<i?frame\b(?P<attributes>[^>]*+)", re.DOTALL | re.IGNORECASE)
 _MARKING = ("class", "id", "aria-label", "title", "name", "data-role", "data-action")
 _ADDRESSES = ("href", "data-url", "data-href", "data-next", "data-next-url", "data-path", "hx-get", "formaction")
+_SCRIPTED = ("href", "onclick", "data-page")
+_AROUND = frozenset({"select", "div", "section", "ul", "nav", "form"})
+"""What can hold a pager."""
 _LEADS_NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
 # "window.addEventListener('scroll', …)", "new IntersectionObserver(…)"; and what such a script asks with
 _SCROLLS = re.compile(r"infinite[-_ ]?scroll|IntersectionObserver|onscroll|[\"']scroll[\"']", re.IGNORECASE)
@@ -62,7 +65,7 @@ class Markup:
         nexts: hrefs of `rel="next"`, and of controls that load more.
         links: hrefs that are a pager's by their markup.
         hrefs: all others.
-        controls: what would lead on and has no address, in words.
+        controls: what would lead on, in words: it has no address, or one that may lead to no further page.
         claims: "1 - 20 of 95" as numbers, in document order.
         frames: addresses of what is shown within the page.
     """
@@ -104,12 +107,24 @@ class _Element:
         return (marked or self.text.lower().startswith(_words("more"))) and not self._is_other
 
     @property
+    def is_number(self) -> bool:
+        return re.fullmatch("[0-9]{1,4}", self.text) is not None and 1 < int(self.text) < _FIRST_YEAR
+
+    @property
+    def asks_for_number(self) -> bool:
+        """Whether a script is given the number that is shown: `href="javascript:go(2)"`, `data-page="2"`."""
+        given = " ".join(text for key in _SCRIPTED if not (text := self.attributes.get(key, "")).startswith("#"))
+        return self.is_number and self.text in re.findall("[0-9]+", given)
+
+    @property
     def is_current(self) -> bool:
-        return "aria-current" in self.attributes or re.search("active|current|disabled", self.marks) is not None
+        if not self.attributes.keys().isdisjoint({"aria-current", "disabled"}):
+            return True
+        return re.search("active|current|disabled", self.marks) is not None
 
     @property
     def submits(self) -> bool:
-        return self.attributes.get("type", "").lower() == "submit" and not self._is_other
+        return self.attributes.get("type", "").lower() in {"submit", "image"} and not self._is_other
 
     @property
     def _is_other(self) -> bool:
@@ -128,14 +143,19 @@ def read_markup(body: bytes, content_type: str | None, *, head: str = "") -> Mar
     """Return what a page, and the head of its answer, says of its further pages; this ends soon and raises nothing."""
     decoded = decode(body[:MAX_BYTES], content_type)
     markup = Markup()
+    around = _Element("body", {}, "")
     for element in _elements(head + decoded.text):
+        if element.name in _AROUND and not (element.name == "ul" and around.is_pager):
+            around = element
         if element.name == "script":
             if _SCROLLS.search(element.text) and _ASKS.search(element.text):
                 markup.controls.append("a script that loads more while the page is scrolled")
         elif not _LEADS_NOWHERE.match(element.address):
             href = as_browsers_do(element.address, decoded.encoding)
             _group_of(element, href, markup).append(href)
-        elif _leads_on(element):
+            if element.name in {"a", "button"} and _turns(element, around):
+                markup.controls.append(element.text)
+        elif _leads_on(element, around):
             markup.controls.append(element.text or element.marks.strip())
         if sum(map(len, (markup.nexts, markup.links, markup.hrefs))) >= MAX_LINKS:
             break
@@ -161,14 +181,27 @@ def _group_of(element: _Element, href: str, markup: Markup) -> list[str]:
     return markup.links if is_pager else markup.hrefs
 
 
-def _leads_on(element: _Element) -> bool:
-    """Whether a control without an address would lead on: not the page shown, nor the one before."""
+def _leads_on(element: _Element, around: _Element) -> bool:
+    """Whether a control without an address would lead on: not the page shown, nor the one before.
+
+    Args:
+        element: the control.
+        around: what was opened last of all that can hold a pager, such as `<ul class="pagination">`.
+    """
+    if element.name == "option":
+        is_of_pages = around.name == "select" and around.attributes.get("name", "").lower() in _words("parameter")
+        return is_of_pages and element.is_number
     if element.name in {"a", "button", "input"}:
-        is_number = element.text.isdigit() and element.text != "1"
-        is_pager = element.is_pager or element.submits  # as a form's button that asks for the next page
-        turns = is_pager and (is_number or element.says_next) and not element.is_current
+        turns = _turns(element, around) or (element.asks_for_number and not element.is_current)
         return turns or (element.loads_more and not element.is_current)
     return re.search("infinite[-_ ]?(?:scroll|loader)", element.marks) is not None
+
+
+def _turns(element: _Element, around: _Element) -> bool:
+    """Whether a control is a pager's, by its marks or by what it stands in, and turns to a later page."""
+    is_pager = element.is_pager or element.submits  # as a form's button that asks for the next page
+    turns = (is_pager and (element.is_number or element.says_next)) or (around.is_pager and element.is_number)
+    return turns and not element.is_current
 
 
 def _numbers_page(text: str, href: str) -> bool:
@@ -194,6 +227,8 @@ def _elements(text: str) -> Iterator[_Element]:
             for key, double, single, bare in _ATTRIBUTE.findall(token["attributes"] or token["more"] or ""):
                 attributes.setdefault(key.lower(), html.unescape(double or single or bare))
             words = html.unescape(_TAG.sub(" ", (token["text"] or "")[:_LONGEST_TEXT]))
+            if name.lower() == "input":
+                words = attributes.get("value") or attributes.get("alt") or ""
             is_button = token["name"] is not None and name.lower() in {"span", "div"}
             yield _Element("button" if is_button else name.lower(), attributes, " ".join(words.split()))
 

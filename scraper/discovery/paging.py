@@ -45,8 +45,9 @@ class Paging:
         known = self._listed.setdefault(root, set())
         self._barren[root] = self._barren.get(root, 0) + 1 if known.issuperset(found) else 0
         known.update(found)
-        further = self._new(self._further(document.url, base, links, markup), root)
-        goes_on = bool(further) or page_number(document.url) < self._last[root]
+        further = self._new(self._further(document.url, base, markup), root)
+        goes_on = bool(further) or page_number(document.url) < self._last[root] or self._is_named_on(document.url)
+        further += self._new(self._versions(document.url, base, links), root)
         nexts = sort_links(self._site, markup.nexts, base, "listing")
         elsewhere = [one for one in nexts.unfollowed if one.url not in nexts.others]  # the latter are asked for
         # "/projects/page/2?year=2005" is no project
@@ -88,21 +89,26 @@ class Paging:
         self._roots |= {url: (url if _is_version(url, root) else root) for url in new}
         return new
 
-    def _further(self, listing: str, base: str, links: Links, markup: Markup) -> Iterator[str]:
+    def _is_named_on(self, listing: str) -> bool:
+        """Whether the settings name further pages of a listing."""
+        return any(listing_of(url) == listing_of(listing) != url for url in self._site.listings)
+
+    def _further(self, listing: str, base: str, markup: Markup) -> Iterator[str]:
         """Yield the further pages that are linked to, but for those that are numbered and come in their order."""
         further = [
             *sort_links(self._site, markup.nexts, base, "listing").others,
             *self._linked(listing, base, markup.links, is_marked=True),
             *self._linked(listing, base, markup.hrefs, is_marked=False),
-            *(
-                address
-                for address in sort_links(self._site, links.versions, base, "listing").others
-                if _is_version(address, listing)
-            ),
         ]
         for address in further:
             is_numbered = address == at_page(listing, page_number(address))
             if address != listing and not is_numbered:
+                yield address
+
+    def _versions(self, listing: str, base: str, links: Links) -> Iterator[str]:
+        """Yield the addresses of a listing in other languages."""
+        for address in sort_links(self._site, links.versions, base, "listing").others:
+            if _is_version(address, listing):
                 yield address
 
     def _linked(self, listing: str, base: str, hrefs: Iterable[str], *, is_marked: bool) -> Iterator[str]:

@@ -242,7 +242,7 @@ def _remedy(site: Site, member: Unfollowed, host: str, shape: str) -> str | None
             return f'host_aliases = {{ "{host}" = "{authority(site.start)}" }} reads them as this site\'s'
         return f'more_hosts = ["{host}"] asks there, too'
     if member.reason == "pager":
-        return "its pages are had by a script; name such as can be asked for by listings = […]"
+        return "its pages are had by a script or a form; name such as can be asked for by listings = […]"
     if member.reason == "unknown_path" and (
         match := re.fullmatch(r"(?P<before>(?:/[^/?]+)+)/(?:project|node)/…", shape)
     ):
