@@ -2,12 +2,13 @@
 
 w3lib does most of it (IDNA, percent-encoding, sorted query, dot segments, no fragment). Ours are the default port,
 which w3lib keeps, the refusals, and the rules for project pages: Drupal prints their paths in lower case, answers
-to any case, with or without a closing slash, and needs no query, so these differences name no other page.
+to any case, with or without a closing slash, and needs no query but one that names a language, so these differences
+name no other page.
 """
 
 import re
 from collections.abc import Sequence
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
 from w3lib.url import canonicalize_url
 
@@ -16,8 +17,9 @@ from scraper.errors import AddressRefused, printable
 MAX_LENGTH = 2_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Blanks, control characters and backslashes inside an address: browsers and servers disagree about them.
-_AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]")
+# Control characters and backslashes inside an address: browsers and servers disagree about them. So is a blank, but in
+# the path or query of what is an address beyond doubt: "/project/a b", which browsers encode.
+_AMBIGUOUS = re.compile(r"\A[^/?]* |[\x00-\x1f\x7f-\x9f\\\u2028\u2029]")
 # "https:///x" and "https:x": a base would lend them its host, a browser would not.
 _WITHOUT_HOST = re.compile(r"https?:(?!//[^/?#])|//[/?#]|//$", re.IGNORECASE)
 # "www.iom.int", "127.0.0.1", "::1"; labels of up to 63 letters (RFC 1035), no empty punycode.
@@ -32,6 +34,11 @@ _PROJECT_PATH = re.compile(
 SLUG_PATH = re.compile(r"/project/[^/]+$")
 """The end of a path that names a project by its slug, not by a node's number."""
 _NUMBER_PATH = re.compile(r"/node/[0-9]+$")  # "/fr/node/171936"
+_LANGUAGE_PARAMETERS = frozenset({"language", "lang", "langcode", "locale", "_locale"})
+# "fr", "es-419", "fr_CA"
+_LANGUAGE = re.compile(r"(?P<language>[a-z]{2})(?:[-_][a-z0-9]{2,4})?", re.IGNORECASE)
+_LANGUAGE_OF_PATH = re.compile(r"/(?P<language>[a-z]{2})(?:-[a-z0-9]{2,4})?/(?:project|node)/[^/]+$")
+_OURS = frozenset({"en", "fr", "es"})
 
 
 def canonical(href: str, base: str | None = None) -> str:
@@ -105,9 +112,30 @@ def looks_like_project(address: str) -> bool:
 
 
 def project_page(address: str) -> str:
-    """Return a project page's canonical address in the page's own spelling: lower case, no closing slash, no query."""
+    """Return a project page's canonical address in the page's own spelling: lower case, no closing slash, no query.
+
+    Of its query stays what alone tells another of our languages, `?language=fr`, as Drupal has it without prefixes.
+    """
     parts = urlsplit(address)
     path = parts.path.rstrip("/")
     # Percent-escapes stay in the upper case that w3lib gives them.
     lowered = re.sub(r"%[0-9a-f]{2}", lambda match: match.group().upper(), path.lower())
-    return parts._replace(path=lowered, query="").geturl()
+    asked, language = _asked_language(parts)
+    return parts._replace(path=lowered, query=asked if language in _OURS else "").geturl()
+
+
+def unread_version(address: str) -> str | None:
+    """Return the language other than ours that the query of a project page's address asks for, or None."""
+    _, language = _asked_language(urlsplit(address))
+    return None if language in _OURS else language
+
+
+def _asked_language(parts: SplitResult) -> tuple[str, str | None]:
+    """Return what of a query asks for another language than the path's, which is English by default, and for which."""
+    of_path = _LANGUAGE_OF_PATH.search(parts.path.rstrip("/").lower())
+    own = of_path["language"] if of_path else "en"
+    for name, value in parse_qsl(parts.query) if parts.query else ():
+        asked = _LANGUAGE.fullmatch(value) if name in _LANGUAGE_PARAMETERS else None
+        if asked and asked["language"].lower() != own:
+            return urlencode([(name, value)]), asked["language"].lower()
+    return "", None

@@ -22,7 +22,6 @@ from scraper.errors import (
     StorageFault,
 )
 from scraper.fetching import Answer, keeps_out
-from scraper.http.redirects import other_spelling
 from scraper.judgement import beside_twins, judge
 from scraper.ledger.ledger import MAX_REDIRECTS
 from scraper.ledger.schema import AddressRecord
@@ -31,6 +30,7 @@ from scraper.politeness.retrying import HEALING_STATUS
 from scraper.politeness.skip_rules import Restraint
 from scraper.screening import REFUSALS
 from scraper.session import Session
+from scraper.spelling import other_spelling
 from scraper.summary import Progress
 
 STORM_BEGINS = 3
@@ -121,8 +121,8 @@ class PageLoop:
         confirms = confirms if headers else None
         fetcher = self._session.fetcher
         answer = fetcher.fetch(record.url, headers=headers, confirms=confirms, attempts=attempts)
-        spelled = other_spelling(answer.exchange, record.url, self._session.site) if answer.exchange else None
-        if spelled is not None and self._session.permissions.verdict(spelled).allows(spelled):
+        spelled = other_spelling(self._session, answer, record)
+        if spelled is not None:
             answer = fetcher.fetch(spelled, headers=headers, confirms=confirms, named=record.url, attempts=attempts)
         if answer.exchange is not None and answer.exchange.status == 304 and not answer.confirmed:
             # A 304 that nobody asked for, from a cache gone wrong: once more, past the caches.

@@ -52,6 +52,7 @@ class Site:
     prefixes: tuple[str, ...] = ("",)
     aliases: Mapping[str, str] = field(default_factory=dict)
     delay_seconds: float = LIVE_DELAY_SECONDS
+    _spellings: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: dict[tuple[str, str], "Resolved"] = field(default_factory=dict, init=False, repr=False, compare=False)
     _sorted: dict[Hashable, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -119,7 +120,20 @@ class Site:
         is_project = is_project_path(urlsplit(address).path, self.prefixes)
         if not self._serves(address) or origin(address).split(":")[0] != self.start.split(":")[0]:
             return (project_page(address) if is_project else address), "offsite"
-        return (project_page(address), "project") if is_project else (address, "other")
+        if not is_project:
+            return address, "other"
+        page = project_page(address)
+        spelled = urlsplit(address).path.rstrip("/")
+        if spelled != urlsplit(page).path and len(self._spellings) < MOST_REMEMBERED:
+            self._spellings.setdefault(page, urlsplit(page)._replace(path=spelled).geturl())
+        return page, "project"
+
+    def spelling(self, page: str) -> str | None:
+        """Return how a link wrote the canonical address of a project page, capitals included, where it did otherwise.
+
+        A server may tell capitals apart; Drupal does not, so that pages are known by one spelling.
+        """
+        return self._spellings.get(page)
 
     def _serves(self, address: str) -> bool:
         return authority(address) in self.hosts

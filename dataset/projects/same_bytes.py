@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from parsers.model import Issue
 
 # The last part of "/fr/project/some-slug", "/index.php/es-419/node/4711", with the language before it
+_ASKED = re.compile(
+    r"\b(?:language|lang|langcode|locale|_locale)=(?P<language>en|fr|es)", re.IGNORECASE
+)  # "?language=fr"
 _PATH = re.compile(r"(?:/(?P<language>en|fr|es)(?:-[a-z0-9]+)?)?/(?P<kind>project|node)/(?P<name>[^/]+)/?$")
 
 
@@ -74,4 +77,5 @@ def _parts(url: str) -> Mapping[str, str]:
     match = _PATH.search(urlsplit(url).path)
     if match is None:
         return {"language": "en", "kind": "project", "name": url}
-    return {**match.groupdict(), "language": match["language"] or "en"}
+    asked = _ASKED.search(urlsplit(url).query)
+    return {**match.groupdict(), "language": asked["language"].lower() if asked else match["language"] or "en"}

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from scraper.addresses import authority, origin
+from scraper.addresses import authority, origin, unread_version
 from scraper.errors import AddressRefused, printable
 from scraper.ledger.states import Reason, Unfollowed, Way
 from scraper.sites import Site
@@ -81,6 +81,8 @@ class Group:
             what = f"{self.addresses:,} listing{'' if is_one else 's'} with a pager that was not followed"
         elif self.reason == "number":
             what = f"{many} like {self.shape} on {self.host} not asked for, as hardly any such shows a project"
+        elif self.reason == "version":
+            what = f"{many} like {self.shape} on {self.host} for pages in languages that no rule reads"
         elif self.reason == "empty_listing":
             what = f"{self.addresses:,} listing{'' if is_one else 's'} that name{'s' if is_one else ''} no project page"
         else:
@@ -143,12 +145,21 @@ def _sorted(site: Site, href: str, base: str, way: Way, *, versions: bool) -> _S
         is_one = way in _STRICT or (_may_be_project(href) and not _OTHER_SCHEME.match(href))
         return None, None, Unfollowed("no_address", _without_password(href), way) if is_one else None
     if kind == "project":
-        return address, None, None
+        return address, None, _version(href, address, way) if versions or way == "sitemap" else None
     if kind == "offsite":
         is_one = way in _STRICT or _may_be_project(address)
         return None, None, Unfollowed("other_host", address, way) if is_one else None
     is_one = _may_be_project(address) or (versions and _is_below_front(address))
     return None, address, Unfollowed("unknown_path", address, way) if is_one else None
+
+
+def _version(href: str, page: str, way: Way) -> Unfollowed | None:
+    """Return the version of a page in a language other than ours that a link's query alone asks for, or None.
+
+    No page is lost with it, for the page itself is asked for.
+    """
+    asked = f"{page.partition('?')[0]}?{href.partition('?')[2].partition('#')[0]}" if "?" in href else page
+    return Unfollowed("version", asked, way) if unread_version(asked) else None
 
 
 def find_related(site: Site, hrefs: Iterable[str], base: str, way: Way) -> tuple[Unfollowed, ...]:
@@ -207,7 +218,7 @@ def _group(site: Site, reason: Reason, host: str, shape: str, members: Sequence[
 
 def _is_doubt(site: Site, each: Unfollowed) -> bool:
     """Whether pages may be missing because of an address; links of pages lead to other people's projects, too."""
-    if each.reason in {"pager", "empty_listing", "number"}:
+    if each.reason in {"pager", "empty_listing", "number", "version"}:
         return each.reason == "pager"
     if each.way in {"seed", "sitemap", "redirect", "listing"}:
         return True
@@ -256,6 +267,8 @@ def shape_of(address: str) -> str:
     *before, last = [part for part in parts.path.split("/") if part] or [""]
     named = ["…" if re.fullmatch("[0-9]+", part) else part for part in before]
     asked = parse_qs(parts.query).get("q", [""])[0]
+    if unread_version(address):
+        return printable(f"{'/'.join(['', *named, '…'])}?{parts.query}", limit=100)
     if not named and "/" in asked:
         return printable(f"{parts.path}?q={asked.rpartition('/')[0]}/…", limit=100)
     return printable("/".join(["", *named, "…" if last else ""]), limit=100)
