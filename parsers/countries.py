@@ -138,15 +138,19 @@ def find_names(text: str) -> tuple[CountryMention, ...]:
 
 
 def may_begin(text: str) -> bool:
-    """Whether a text begins with the first characters of some country's name; cheap, and right where it says no."""
+    """Whether a text begins with the letters of some country's name; cheap, and right where it says no."""
     folded = fold(undash(text))
     lead = _LEAD.match(folded)
     start = lead.end() if lead else 0
     article = _ARTICLE_BEFORE.match(folded, start)
-    return any(
-        folded[at : at + START] in name_lengths() or folded[at : at + SHORTEST] in names()
-        for at in (start, *((article.end(),) if article else ()))
-    )
+    starts = (start, article.end()) if article else (start,)
+    return any(folded[at : at + length] in names() for at in starts for length in _lengths_at(folded, at))
+
+
+def _lengths_at(folded: str, start: int) -> tuple[int, ...]:
+    """The lengths of the names that may begin at a place."""
+    short = (SHORTEST,) if folded[start : start + SHORTEST] in names() else ()
+    return (*name_lengths().get(folded[start : start + START], ()), *short)
 
 
 class _Text:
@@ -180,7 +184,7 @@ class _Text:
         may_follow = self.folded[start] in _FIRST_OF_ARTICLE
         before = _ARTICLE_BEFORE.match(self.folded, start) if may_follow else None
         for begin in (start, before.end()) if before else (start,):
-            for length in self.lengths_at(begin):
+            for length in _lengths_at(self.folded, begin):
                 end = begin + length
                 name = names().get(self.folded[begin:end]) if end <= len(self.folded) else None
                 if name is None or not self.is_edge(end) or not self.is_spelt(name, begin, end):
@@ -191,11 +195,6 @@ class _Text:
                     following = doubled.end() if doubled else close
                     separator = _SEPARATOR.match(self.folded, following)
                     yield _Match(name, start, close, separator.end() if separator else following)
-
-    def lengths_at(self, start: int) -> tuple[int, ...]:
-        """Give the lengths of the names that may begin at `start`."""
-        short = (SHORTEST,) if self.folded[start : start + SHORTEST] in names() else ()
-        return (*name_lengths().get(self.folded[start : start + START], ()), *short)
 
     def is_spelt(self, name: Name, start: int, end: int) -> bool:
         """Say whether letters count as they stand here: `DRC` is a country, `drc` is no word at all."""

@@ -53,6 +53,7 @@ def _matches(pattern: re.Pattern[str]) -> Test:
     return lambda text: pattern.fullmatch(text) is not None
 
 
+@remember  # two fields ask it
 def _names_countries(text: str) -> bool:
     return may_begin(text) and bool(read_codes((text,)))
 
@@ -128,10 +129,9 @@ def is_valid_for_any(fields: tuple[str, ...], text: str) -> bool:
 @remember
 def valid_unlabelled(text: str) -> tuple[str, ...]:
     """The fields of which a text that stands alone, without label, could be a value."""
+    bare = strip_edges(text)
     return tuple(
-        row.name
-        for row in _ROWS
-        if (row.is_valid_unlabelled(text) if row.is_valid_unlabelled else is_valid(row.name, text))
+        row.name for row in _ROWS if (row.is_valid_unlabelled(text) if row.is_valid_unlabelled else row.is_valid(bare))
     )
 
 
