@@ -89,7 +89,9 @@ def run(
     import pipeline
     from cli.summary import describe_build, describe_crawl, join_warnings
     from dataset.errors import ReleaseRefusedError
+    from dataset.schema.arrow import leave_pandas_out
 
+    leave_pandas_out()
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
     clock = clock_of(job, today)
@@ -189,7 +191,9 @@ def build(
     import pipeline
     from cli.edit_effects import show_effects
     from cli.summary import describe_build
+    from dataset.schema.arrow import leave_pandas_out
 
+    leave_pandas_out()
     if scheduler is not None and engine is EngineKind.LOCAL:
         raise WrongUseError("--scheduler is Dask's: add --engine dask")
     if compare and override is not None:

@@ -20,10 +20,21 @@ __all__ = ["iom_projects"]
 SIZE = 60
 
 
-def run_practice(output: Path, *more: str) -> dict[str, Any]:
-    command = Path(sys.executable).with_name("iom-projects")
+LISTING = """
+import sys
+from pathlib import Path
+from cli import execute
+code = execute(sys.argv[2:])
+Path(sys.argv[1]).write_text("\\n".join(sys.modules))
+sys.exit(code)
+"""
+
+
+def run_practice(output: Path, *more: str, modules: Path | None = None) -> dict[str, Any]:
+    program = [Path(sys.executable).with_name("iom-projects")]
+    command = program if modules is None else [sys.executable, "-c", LISTING, modules]
     arguments = ["run", "practice", "--size", str(SIZE), "--output", str(output), "--json", *more]
-    done = subprocess.run([command, *arguments], capture_output=True, text=True, check=False, timeout=240)
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False, timeout=240)
     assert (done.returncode, done.stderr) == (0, "")
     summary: dict[str, Any] = json.loads(done.stdout)
     return summary
@@ -33,7 +44,13 @@ def run_practice(output: Path, *more: str) -> dict[str, Any]:
 def job(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], dict[str, Any]]:
     """The folder after two runs, and what each said."""
     output = tmp_path_factory.mktemp("output")
-    return output / "practice", run_practice(output), run_practice(output)
+    return output / "practice", run_practice(output), run_practice(output, modules=output / "modules")
+
+
+def test_no_frames_library_is_imported_on_the_way_of_a_page(job: tuple[Path, Any, Any]) -> None:
+    names = (job[0].parent / "modules").read_text().split()
+    assert "pyarrow" in names
+    assert "pandas" not in names
 
 
 SEED = {
