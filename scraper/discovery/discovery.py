@@ -11,12 +11,12 @@ from typing import Literal
 
 from scraper.addresses import authority
 from scraper.discovery.finds import Find
-from scraper.discovery.json_addresses import is_json, read_addresses
+from scraper.discovery.json_addresses import is_json
 from scraper.discovery.link_header import as_markup
 from scraper.discovery.links import read_links, read_target
 from scraper.discovery.listings import page_number
 from scraper.discovery.paging import Paging
-from scraper.discovery.sitemaps import HTML_INSTEAD, JSON_INSTEAD, Sitemap, read_sitemap
+from scraper.discovery.sitemaps import HTML_INSTEAD, Sitemap, read_sitemap
 from scraper.discovery.unfollowed import Sorting, sort_links
 from scraper.errors import AddressRefused, BlockedError, FirewallError, SourceUnreachable
 from scraper.fetching import keeps_out
@@ -126,7 +126,7 @@ class Discovery:
             reason = f"the answer was {exchange.status_line}"
             return Find("failed", reason, trouble=_trouble(exchange))
         find = (self._listing if document.way == "listing" else self._sitemap)(document, exchange, exchange.body)
-        if find.found or find.further:
+        if find.found or find.further or is_json(exchange.body):
             return find
         return self._led_on(document, exchange) or self._doubted(document, exchange, find)
 
@@ -163,8 +163,7 @@ class Discovery:
 
     def _listing(self, document: Document, exchange: Exchange, body: bytes) -> Find:
         if is_json(body):
-            names = sort_links(self._session.site, read_addresses(body) or (), document.url, "listing")
-            return Find("failed", JSON_INSTEAD, dict.fromkeys(names.pages), unfollowed=names.unfollowed)
+            return self._paging.read_json(document, body)
         return self._paging.read(document, body, exchange.header("Content-Type"), head=as_markup(exchange.headers))
 
     def _sitemap(self, document: Document, exchange: Exchange, body: bytes) -> Find:

@@ -9,16 +9,20 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scraper.discovery.finds import Find
+from scraper.discovery.json_addresses import read_json_page
 from scraper.discovery.links import Links, read_links
 from scraper.discovery.listings import MAX_PAGES, at_page, last_page, listing_of, page_number
 from scraper.discovery.pagers import Markup, is_further_page, read_markup, shows_a_part
+from scraper.discovery.sitemaps import JSON_INSTEAD
 from scraper.discovery.unfollowed import find_related, sort_links
+from scraper.errors import printable
 from scraper.ledger.schema import Document
 from scraper.ledger.states import Unfollowed
 from scraper.sites import Site
 
 MAX_BARREN = 3
 """So many pages of a listing in a row may name nothing new; beyond, its end is not in sight."""
+UNKNOWN_END = "JSON that does not say whether it goes on, and no ?page= shows it"
 MAX_FRAMES = 2
 """So deep frames within frames are looked into."""
 _LANGUAGES = frozenset({"en", "fr", "es"})
@@ -34,6 +38,7 @@ class Paging:
         self._last: dict[str, int] = {}
         self._lost: dict[str, int] = {}
         self._roots: dict[str, str] = {}
+        self._tried: set[str] = set()
 
     def read(self, document: Document, body: bytes, content_type: str | None, *, head: str = "") -> Find:
         """Return the project pages that a listing's page names, and further pages of it that it links to."""
@@ -65,12 +70,44 @@ class Paging:
             unfollowed = (*unfollowed, *find_related(self._site, markup.frames, base, "listing"))
         return Find("read", None, found, tuple(onward), unfollowed)
 
+    def read_json(self, document: Document, body: bytes) -> Find:
+        """Return the project pages that a page of a listing in JSON names, and the next one.
+
+        Where it says neither where it goes on nor that it ends, `?page=` is tried: an empty page is the end, one that
+        is not there or repeats the others tells nothing.
+        """
+        has_number = listing_of(document.url) != document.url
+        page = read_json_page(body, page_number(document.url) if has_number else None)
+        root = self._root(document.url)
+        known = self._listed.setdefault(root, set())
+        if page is None or not (page.addresses or known):
+            return Find("failed", JSON_INSTEAD)
+        sorting = sort_links(self._site, page.addresses, document.url, "listing")
+        found: dict[str, str | None] = dict.fromkeys(sorting.pages)
+        is_new = not known.issuperset(found)
+        known.update(found)
+        if page.is_last or not (found or page.next):
+            return Find("read", None, found, unfollowed=sorting.unfollowed)
+        self._tried |= set() if page.next else {root}
+        if not is_new and not page.next:
+            return Find("failed", UNKNOWN_END, found, unfollowed=sorting.unfollowed)
+        number = page.next if isinstance(page.next, int) else page_number(document.url) + 1
+        onward = page.next if isinstance(page.next, str) else at_page(document.url, number)
+        further = self._new(sort_links(self._site, [onward], document.url, "listing").others, root)
+        if not further:
+            fault = f"it goes on at {printable(onward)}, which was read already or is not this site's"
+            return Find("failed", fault, found, unfollowed=sorting.unfollowed)
+        places = tuple(Document(url, "listing", 0) for url in further)
+        return Find("read", None, found, places, sorting.unfollowed)
+
     def go_on(self, document: Document, find: Find) -> Find:
         """Return a find with the next numbered page, if any page has linked so far; one that failed does not end it.
 
         Behind a page that failed another is looked for though none may have linked to it: it might have.
         """
         number, root = page_number(document.url) + 1, self._root(document.url)
+        if root in self._tried:
+            return replace(find, state="failed", reason=UNKNOWN_END) if find.state == "absent" else find
         if find.state != "failed":
             self._lost[root] = 0
         elif number > 1:
