@@ -21,8 +21,8 @@ from pathlib import Path
 from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode
-from parsers.errors import ExcessError
 from parsers.folding import fold
+from parsers.model import ExcessError
 from parsers.owners import Owners
 from parsers.page import read_page
 from parsers.title import find_title

@@ -33,8 +33,7 @@ from cli.exits import DONE, INTERRUPTED, REFUSED, STORAGE, WRONG_USE, WrongUseEr
 from cli.suggestions import suggest_choice
 from cli.terminal import draws, fill_streams, give_up_output, printable, write_error, write_out
 from dataset.errors import BuildDeadlineError, NoReleaseError, OlderReleaseError, ReleaseError, ReleaseRefusedError
-from maintenance.errors import FixtureError
-from parsers.errors import TableError
+from maintenance.errors import FixtureError, TableError
 from scraper.errors import MEND, ScraperError
 
 
@@ -53,7 +52,7 @@ Version = Annotated[
 
 def iom_projects(*, version: Version = False) -> None:
     """The public project pages of the IOM Development Fund as a dataset people can cite."""
-    from parsers.tables_lint import check_tables
+    from maintenance.tables import check_tables
 
     check_tables()
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from parsers.elements import BLOCKS
-from parsers.errors import ExcessError
+from parsers.model import ExcessError
 from parsers.open_elements import MOST_REBUILT, TABLE, OpenElements
 from parsers.tags import FORMATTING, RAW_TEXT, TOKEN, VOID, Span, list_tags
 

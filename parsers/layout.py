@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborNode
 from parsers.boxes import Attributes, Box
 from parsers.elements import BLOCKS
 from parsers.encoding import decode_address
-from parsers.errors import ExcessError
 from parsers.folding import remember
+from parsers.model import ExcessError
 from parsers.outline import Gap, Leaf, Omission, Outline
 from parsers.visibility import Sight, is_hidden, read_pieces, sight_of
 

@@ -32,6 +32,11 @@ FieldStatus = Literal["reported", "label_empty", "not_on_page", "not_understood"
 label nor value. `not_understood`: something is printed that no rule reads. `ambiguous`: the page says two things.
 """
 
+
+class ExcessError(Exception):
+    """Reading the page would cost more than any real page does; the message says what there is too much of."""
+
+
 ItemKind = Literal[
     "component",
     "area_of_action",

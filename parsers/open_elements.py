@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from parsers.elements import BLOCKS
-from parsers.errors import ExcessError
+from parsers.model import ExcessError
 from parsers.tags import FORMATTING
 
 MOST_REBUILT = 50_000

@@ -8,7 +8,6 @@ from parsers.boxes import Box
 from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
-from parsers.errors import ExcessError
 from parsers.facts import read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import note_page
@@ -16,7 +15,7 @@ from parsers.html_guard import Markup, inspect
 from parsers.labels import recognise_within
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
-from parsers.model import LANGUAGES, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
+from parsers.model import LANGUAGES, ExcessError, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
 from parsers.omissions import tell_of_text, tell_terms
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.outline import Outline

@@ -84,7 +84,7 @@ def prefix_types(prefix: str) -> tuple[str, ...]:
 def read_table(name: str, package: str = "parsers") -> Iterator[dict[str, str]]:
     """Read one CSV file of a package's `data/` folder, row by row; lines that begin with `#` are remarks.
 
-    A field that is missing is empty: `tables_lint` says so, which it could not if this failed while modules load.
+    A field that is missing is empty: `maintenance.tables` says so, which it could not if this failed at import.
     """
     lines = files(package).joinpath("data", name).read_text(encoding="utf-8").splitlines()
     return csv.DictReader((line for line in lines if not line.startswith("#")), restval="")

@@ -22,8 +22,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from parsers import hash_files
 from parsers.model import ParsedPage
-from parsers.versions import hash_files
 from sandbox.record import decode
 
 FILE_NAME = "readings.sqlite"

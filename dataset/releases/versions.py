@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from parsers.versions import hash_files
+from parsers import hash_files
 
 _PACKAGES = ("dataset", "parsers")
 

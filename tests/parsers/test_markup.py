@@ -3,8 +3,8 @@
 import pytest
 
 from parsers import parse_page
-from parsers.errors import ExcessError
 from parsers.html_guard import inspect
+from parsers.model import ExcessError
 from tests.parsers.pages import DESCRIPTION, list_of, page
 
 PAGE = page(f"{list_of()}<div>{DESCRIPTION}</div>").decode()

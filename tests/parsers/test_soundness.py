@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from parsers.errors import TableError
+from maintenance.errors import TableError
+from maintenance.tables import check_tables
 from parsers.fields import LABELLED_FIELDS
-from parsers.tables_lint import check_tables
 
 DATA = Path("parsers/data")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from parsers.errors import TableError
+from maintenance.errors import TableError
 from parsers.fields import LABELLED_FIELDS
 from parsers.folding import fold
 from parsers.model import LANGUAGES
