@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scraper.archive import records
+from scraper.archive import stored_records
 from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest
 from scraper.archive.index import FILE_NAME as INDEX_NAME
 from scraper.archive.index import REMEDY, Index, find_damage
-from scraper.archive.records import StoredRecord
+from scraper.archive.stored_records import StoredRecord
 from scraper.errors import BodyFault, StaleIndex, StorageFault
 from scraper.http.decoding import decode
 from scraper.http.exchange import Headers, header
@@ -256,7 +256,7 @@ def content_type_at(place: Path, entry: Entry) -> str | None:
     """
     if entry.body_file is None or entry.body_offset is None:
         return None
-    return header(records.read_head(place / entry.body_file, entry.body_offset), "Content-Type")
+    return header(stored_records.read_head(place / entry.body_file, entry.body_offset), "Content-Type")
 
 
 def record_at(place: Path, file: str, offset: int) -> StoredRecord:
@@ -266,8 +266,8 @@ def record_at(place: Path, file: str, offset: int) -> StoredRecord:
         StorageFault: there is none, or it is damaged.
     """
     where = f"{place / file} at byte {offset}"
-    for start, _, content in records.members(place / file, offset):
-        record = records.read_record(content, where)
+    for start, _, content in stored_records.members(place / file, offset):
+        record = stored_records.read_record(content, where)
         if start == offset and record is not None:
             return record
         break

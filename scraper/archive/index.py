@@ -14,9 +14,9 @@ from pathlib import Path
 
 from scraper import seal
 from scraper.addresses import looks_like_project
-from scraper.archive import records
+from scraper.archive import records, stored_records
 from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest, run_number
-from scraper.archive.records import StoredRecord
+from scraper.archive.stored_records import StoredRecord
 from scraper.errors import MEND, BodyFault, StorageFault
 from scraper.http.decoding import decode
 from scraper.http.exchange import header
@@ -145,7 +145,7 @@ class Index:
                 run=row[3],
                 url=row[4],
                 requested_url=row[5],
-                fetched_at=records.read_date(row[6]),
+                fetched_at=stored_records.read_date(row[6]),
                 status=row[7],
                 kind=row[8],
                 raw_digest=row[9],
@@ -194,9 +194,9 @@ class Index:
 
     def _read_file(self, name: str, start: int) -> None:
         with self._db:
-            for offset, stored, content in records.members(self._folder / name, start):
+            for offset, stored, content in stored_records.members(self._folder / name, start):
                 end = offset + len(stored)
-                record = records.read_record(content, f"{self._folder / name} at byte {offset}")
+                record = stored_records.read_record(content, f"{self._folder / name} at byte {offset}")
                 if record is None:
                     self._note_size(name, end)
                 else:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scraper.archive import records
+from scraper.archive import records, stored_records
 from scraper.archive.archive import FOLDER_NAME, read_capture
 from scraper.archive.entry import Entry
 from scraper.errors import StorageFault
@@ -86,7 +86,7 @@ def _copied(place: Path, shown: Sequence[Shown], about: Mapping[str, str], at: d
 
 
 def _stored(place: Path, entry: Entry) -> bytes:
-    for _, stored, _ in records.members(place / entry.file, entry.offset):
+    for _, stored, _ in stored_records.members(place / entry.file, entry.offset):
         return stored
     raise StorageFault(f"{place / entry.file} at byte {entry.offset}: no response record")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scraper.archive import records
+from scraper.archive import records, stored_records
 from scraper.archive.archive import FOLDER_NAME, Capture, read_capture, record_at
 from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest, run_number
 from scraper.archive.index import Index
@@ -166,7 +166,7 @@ class Recorder:
         with self._lock:
             body = self._index.at(entry.body_file or "", entry.body_offset or 0)
         try:
-            return body is not None and records.is_whole(self._folder / body.file, body.offset, body.length)
+            return body is not None and stored_records.is_whole(self._folder / body.file, body.offset, body.length)
         except OSError as error:
             _log.warning("%s cannot be read (%s)", self._folder / (entry.body_file or ""), error.strerror)
             return False

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.archive import archive, records
+from scraper.archive import archive, stored_records
 from scraper.archive.entry import Entry
 from scraper.archive.warc_writer import Recorder
 from scraper.errors import StorageFault
@@ -86,7 +86,9 @@ def test_another_program_reads_the_records(tmp_path: Path) -> None:
 def test_the_response_is_stored_as_received(tmp_path: Path) -> None:
     sent = exchange()
     record(tmp_path, sent)
-    responses = [content for _, _, content in records.members(warc(tmp_path)) if b"WARC-Type: response" in content]
+    responses = [
+        content for _, _, content in stored_records.members(warc(tmp_path)) if b"WARC-Type: response" in content
+    ]
     assert len(responses) == 1
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Odd: \xe9\xff\r\nContent-Encoding: gzip\r\n\r\n"
     assert responses[0].endswith(head + sent.raw + b"\r\n\r\n")
@@ -127,7 +129,9 @@ def test_answers_without_a_page_are_archived_and_are_no_captures(tmp_path: Path)
     cut = replace(exchange(minutes=2), raw=exchange().raw[:20], body=None, truncated="disconnect")
     record(tmp_path, exchange(b"gone", status="404 Not Found"), exchange(b"busy", status="503 Busy", minutes=1), cut)
     assert list(archive.latest_captures(tmp_path)) == []
-    assert b"WARC-Truncated: disconnect" in b"".join(content for _, _, content in records.members(warc(tmp_path)))
+    assert b"WARC-Truncated: disconnect" in b"".join(
+        content for _, _, content in stored_records.members(warc(tmp_path))
+    )
 
 
 def test_captures_come_as_they_were_written_whatever_the_clock_said(tmp_path: Path) -> None:
@@ -187,7 +191,7 @@ def test_a_torn_last_record_is_passed_over_and_cut_off(tmp_path: Path) -> None:
     record(tmp_path, exchange(), exchange(url=URL + "b"))
     path = warc(tmp_path)
     whole = path.read_bytes()
-    ends = [offset + len(stored) for offset, stored, _ in records.members(path)]
+    ends = [offset + len(stored) for offset, stored, _ in stored_records.members(path)]
     for kept in [*range(ends[-3] + 1, len(whole), 97), len(whole) - 1]:
         folder = tmp_path / str(kept)
         (folder / "archive").mkdir(parents=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive import archive, records
+from scraper.archive import archive, stored_records
 from scraper.crawl import crawl
 from scraper.errors import SourceUnreachable
 from scraper.ledger import ledger
@@ -130,7 +130,7 @@ def test_case_60_a_stored_body_that_is_damaged_is_asked_for_again(
     run(site, tmp_path, clock)
     (path,) = (tmp_path / "archive").glob("*.warc.gz")
     page_record = b"WARC-Target-URI: " + f"{site.url}/project/p00".encode()
-    offset = next(start for start, _, content in records.members(path) if page_record in content)
+    offset = next(start for start, _, content in stored_records.members(path) if page_record in content)
     spoilt = bytearray(path.read_bytes())
     spoilt[offset + 100] ^= 0xFF
     path.write_bytes(spoilt)
