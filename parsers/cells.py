@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from parsers.boxes import Box
-from parsers.elements import Signature
+from parsers.boxes import Box, Signature
 from parsers.fields import PARTED_FIELDS, contains, is_valid_for_any
 from parsers.labels import Label
 from parsers.outline import Marks, Outline

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from parsers.boxes import Box
-from parsers.elements import BLOCKS, HEADINGS, LISTS
+from parsers.boxes import BLOCKS, HEADINGS, LISTS, Box
 from parsers.outline import Gap, Leaf, Outline
 
 BlockKind = Literal["paragraph", "heading", "item"]

@@ -10,16 +10,18 @@ and is never counted: a logo's `path d`, JSON in `data-…`, `srcset`.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
-from parsers.elements import BLOCKS
+from parsers.boxes import BLOCKS
 from parsers.model import ExcessError
-from parsers.open_elements import MOST_REBUILT, TABLE, OpenElements
 from parsers.tags import FORMATTING, RAW_TEXT, TOKEN, VOID, Span, list_tags
 
 MOST_CHARACTERS = 8_000_000
+MOST_REBUILT = 50_000
+_DEEPEST = 250
 MOST_TAGS = 10_000
 """Of 153 real pages of other sites the largest, of 1.8 MB, has 8,800; a page of the Fund has fewer than 3,000."""
 MOST_ATTRIBUTES = 1_000
@@ -48,11 +50,119 @@ _ENDS: dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
     "option": ((frozenset({"option"}),), frozenset({"select", "datalist"})),
 }
 """Start tag: the open elements it ends, and the elements it does not reach out of."""
+_MARKERS = frozenset({"td", "th", "caption", "object", "template", "marquee", "applet"})
+"""Elements that keep what is unclosed within from going on after them."""
+_TABLE = frozenset({"table"})
 
 # `href="x>y"`, `hidden`, `d=M0,0`: one attribute, whatever stands in its value
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"'>][^\s>]*+)?+)?+""")
 _MOST_PLAIN_CHARACTERS = 400_000
 _MOST_PLAIN_PIECES = 10_000
+
+
+@dataclass(slots=True, eq=False)
+class _Element:
+    """A start tag that was met; `is_open` until it or what holds it is closed."""
+
+    name: str
+    attributes: str
+    is_open: bool = True
+
+
+@dataclass(slots=True)
+class _OpenElements:
+    """The open elements, and the formatting elements that are built anew after a block that held them was closed.
+
+    In `formatting`, None stands where a table's cell or the like began: nothing before it goes on within.
+    """
+
+    open: list[_Element] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    formatting: list[_Element | None] = field(default_factory=list)
+    rebuilt: int = 0
+
+    def push(self, name: str, attributes: str) -> None:
+        """Open an element."""
+        element = _Element(name, attributes)
+        self._put(element)
+        if name in FORMATTING:
+            self._activate(element)
+        elif name in _MARKERS:
+            self.formatting.append(None)
+
+    def _put(self, element: _Element) -> None:
+        element.is_open = True
+        self.open.append(element)
+        self.names[element.name] += 1
+        if len(self.open) > _DEEPEST:
+            raise ExcessError(f"elements nest more than {_DEEPEST} deep")
+
+    def _activate(self, element: _Element) -> None:
+        """Of equal formatting elements three are kept, the last ones."""
+        equal = [
+            other
+            for other in self._active()
+            if other.name == element.name and other.attributes == element.attributes and other is not element
+        ]
+        if len(equal) > 2:  # the standard's "Noah's Ark clause"
+            self.formatting.remove(equal[-1])
+        self.formatting.append(element)
+
+    def _active(self) -> Iterator[_Element]:
+        """The formatting elements since the last marker, the innermost first."""
+        for element in reversed(self.formatting):
+            if element is None:
+                return
+            yield element
+
+    def rebuild(self) -> None:
+        """Open anew what a text or an inline element finds closed by a block around it."""
+        waiting = list(takewhile(lambda element: not element.is_open, self._active()))
+        self.rebuilt += len(waiting)
+        if self.rebuilt > MOST_REBUILT:
+            raise ExcessError("formatting elements that are never closed")
+        for element in reversed(waiting):
+            self._put(element)
+
+    def end(self, names: AbstractSet[str], barriers: AbstractSet[str]) -> None:
+        """Close the innermost open element of one of these names, unless a barrier lies above it."""
+        if not any(self.names[name] for name in names):
+            return
+        for index in range(len(self.open) - 1, -1, -1):
+            name = self.open[index].name
+            if name in names:
+                self._close(index)
+                return
+            if name in barriers:
+                return
+
+    def end_formatting(self, name: str) -> None:
+        """Close a formatting element; the blocks within stay open, and are given copies of it."""
+        element = next((element for element in self._active() if element.name == name), None)
+        if element is None:
+            self.end({name}, _TABLE)
+            return
+        self.formatting.remove(element)
+        if not element.is_open:
+            return
+        index = self.open.index(element)
+        blocks = sum(inner.name in BLOCKS for inner in self.open[index + 1 :])
+        if not blocks:
+            self._close(index)
+            return
+        self.rebuilt += len(self.open) - index
+        self.names[name] -= 1
+        del self.open[index]
+
+    def _close(self, index: int) -> None:
+        """Close an element and all within; unclosed formatting goes on after it, unless it is a cell or the like."""
+        for element in self.open[index:]:
+            element.is_open = False
+            self.names[element.name] -= 1
+            if element.name in _MARKERS:
+                at = next((i for i in range(len(self.formatting) - 1, -1, -1) if self.formatting[i] is None), 0)
+                del self.formatting[at:]
+        del self.open[index:]
 
 
 @dataclass(slots=True)
@@ -83,7 +193,7 @@ def inspect(text: str) -> Markup:
 
 
 def _inspect_closely(text: str) -> Markup:
-    stack, tags, ends_document, elements, position = OpenElements(), Counter[str](), False, 0, 0
+    stack, tags, ends_document, elements, position = _OpenElements(), Counter[str](), False, 0, 0
     cut: str | None = None
     while match := TOKEN.search(text, position):
         if match.start() > position and not (stack.open and stack.open[-1].name in _TABLE_PARTS):
@@ -98,7 +208,7 @@ def _inspect_closely(text: str) -> Markup:
             if name in FORMATTING:
                 stack.end_formatting(name)
             else:
-                stack.end({name}, TABLE if name not in {"table", "body", "html"} else frozenset())
+                stack.end({name}, _TABLE if name not in {"table", "body", "html"} else frozenset())
         elif name:
             elements += 1
             tags[name] += 1
@@ -151,7 +261,7 @@ def _has_many(attributes: str) -> bool:
     )
 
 
-def _open(stack: OpenElements, text: str, name: str, attributes: str, position: int) -> tuple[int, str | None]:
+def _open(stack: _OpenElements, text: str, name: str, attributes: str, position: int) -> tuple[int, str | None]:
     """Take in a start tag; give where to go on, and what is cut."""
     if name in RAW_TEXT:
         end = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(text, position)
@@ -172,7 +282,7 @@ def _open(stack: OpenElements, text: str, name: str, attributes: str, position: 
     return position, None
 
 
-def _unclosed(stack: OpenElements, tags: Counter[str]) -> str | None:
+def _unclosed(stack: _OpenElements, tags: Counter[str]) -> str | None:
     """The innermost element left open that its author would have closed.
 
     `</p>` and `</li>` may be left out; one that is missing where the page has all others is missing by accident.

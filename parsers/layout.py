@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from parsers.boxes import Attributes, Box
-from parsers.elements import BLOCKS
+from parsers.boxes import BLOCKS, Attributes, Box
 from parsers.encoding import decode_address
 from parsers.folding import remember
 from parsers.model import ExcessError

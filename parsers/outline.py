@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal
 
-from parsers.boxes import Box
-from parsers.elements import Signature
+from parsers.boxes import Box, Signature
 
 Gap = Literal["", " ", "\n"]
 

@@ -16,10 +16,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from parsers.boxes import Box
+from parsers.boxes import Box, Signature
 from parsers.cells import ARRANGEMENTS, Cell, Pair, element_name, find_cells, longest_fit
 from parsers.continuations import continue_values
-from parsers.elements import Signature
 from parsers.fields import PARTED_FIELDS
 from parsers.grids import pair_grid, pair_reversed, pair_runs
 from parsers.labels import Label

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.attribute_labels import are_named
 from parsers.boxes import Box
 from parsers.content import find_description
 from parsers.description import read_description
@@ -20,10 +19,10 @@ from parsers.omissions import tell_of_text, tell_terms
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.outline import Outline
 from parsers.owners import Owners, account
-from parsers.page import Page, count_projects, read_page, with_chrome
+from parsers.page import Page, are_named, count_projects, read_page, with_chrome
 from parsers.prose import LONGEST_FACT, find_short_body, without_body
-from parsers.regular_pairs import find_regular_pairs
 from parsers.sections import LINKED, Sections, find_sections
+from parsers.siblings import find_regular_pairs
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unmatched import find_rival, suspect
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import starmap, takewhile
 
-from parsers.boxes import Attributes, Box
+from parsers.boxes import Attributes, Box, Signature
 from parsers.cells import Pair
-from parsers.elements import Signature
 from parsers.fields import TELLING_FIELDS, is_valid_for_any
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS

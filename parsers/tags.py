@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from parsers.elements import BLOCKS, HEADINGS
+from parsers.boxes import BLOCKS, HEADINGS
 from parsers.folding import keep_in, remember
 
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905

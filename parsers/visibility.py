@@ -16,8 +16,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
-from parsers.boxes import Attributes
-from parsers.elements import BLOCKS, text_after, text_before
+from parsers.boxes import BLOCKS, Attributes, text_after, text_before
 from parsers.encoding import decode_entities
 from parsers.folding import fold, remember
 from parsers.vocabulary import match_label, read_table

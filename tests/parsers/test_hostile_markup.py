@@ -7,9 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from parsers import parse_page
 from parsers.folding import forget
-from parsers.html_guard import inspect
+from parsers.html_guard import MOST_REBUILT, inspect
 from parsers.model import ExcessError
-from parsers.open_elements import MOST_REBUILT
 from tests.parsers.calls import count_calls
 from tests.parsers.pages import DESCRIPTION, list_of, page
 

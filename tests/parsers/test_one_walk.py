@@ -4,7 +4,7 @@ from pathlib import Path
 
 import parsers
 
-WALK = {"layout.py", "elements.py", "encoding.py", "visibility.py"}
+WALK = {"layout.py", "boxes.py", "encoding.py", "visibility.py"}
 HEAD = {"page.py"}
 
 
