@@ -12,14 +12,13 @@ from parsers.cells import Pair
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.labels import find_labels
 from parsers.model import Candidate, Issue, Language, RawField
-from parsers.omissions import flag_facts, tell_neighbours, tell_surroundings
 from parsers.outline import Marks, Outline
 from parsers.page import Page, path_of
 from parsers.pairs import pair_up
 from parsers.prose import is_prose
-from parsers.qualifiers import tell_qualifiers
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.structured_data import compare, find_hints, times_of, unlabelled, unprinted
+from parsers.surroundings import flag_facts, tell_neighbours, tell_qualifiers, tell_surroundings
 from parsers.title import Title
 from parsers.unmatched import find_unmatched, name_unmatched, suspect
 

@@ -23,12 +23,12 @@ from parsers.fields import (
 )
 from parsers.labels import recognise
 from parsers.model import Candidate, Issue, RawField
-from parsers.omissions import tell_surroundings
 from parsers.outline import Marks, Outline
 from parsers.page import Page
 from parsers.prose import is_prose
 from parsers.sections import reason_of
 from parsers.structured_data import compare, find_hints, hinted_field, unlabelled
+from parsers.surroundings import tell_surroundings
 from parsers.title import Title
 from parsers.values import Edged, read_edges, terminal_boxes, where
 

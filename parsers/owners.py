@@ -7,7 +7,8 @@ was not taken after all, is quoted whole.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Literal
@@ -15,8 +16,9 @@ from typing import Literal
 from parsers.boxes import Box
 from parsers.folding import fold, remember
 from parsers.model import Issue, RawField, Severity
-from parsers.outline import Outline
+from parsers.outline import Omission, Outline
 from parsers.prose import SENTENCE, TYPED_ITEM, is_item
+from parsers.vocabulary import is_boilerplate, leads_on
 
 BESIDE = "it stands beside the text and is no sentence"
 Owner = Literal["title", "label", "value", "unmatched", "related", "chrome", "description", "repeated", "left_out"]
@@ -179,3 +181,63 @@ def _lists(outline: Outline, runs: list[_Run]) -> bool:
         return True
     leaves = (leaf for start, end in runs for leaf in outline.leaves[start:end] if not leaf.linked)
     return any(is_item(leaf.box, "") for leaf in leaves)
+
+
+_LONGEST_QUOTE = 1_000
+_LONGEST_TERM = 100
+_LEFT_OUT_OF_TEXT = {
+    "mark": ("footnote_mark", "they are marks of footnotes"),
+    "struck": ("struck_out", "it is struck out"),
+    "hidden": ("hidden_text", "it is hidden"),
+    "control": ("text_left_out", "it is a button, or a link to another place of the page"),
+}
+
+
+def tell_of_text(outline: Outline, chosen: Sequence[int]) -> Iterator[Issue]:
+    """Give one finding for all texts that were left out of a description for one reason.
+
+    Args:
+        outline: the page.
+        chosen: the leaves of the description, ascending.
+    """
+    if not outline.omissions or not chosen:
+        return
+    left_out = [
+        omission
+        for omission in outline.omissions
+        if _WORD.search(omission.text) and _is_within(omission, chosen) and not _is_known(omission)
+    ]
+    for sight, (kind, what) in _LEFT_OUT_OF_TEXT.items():
+        texts = [repr(omission.text[:_LONGEST_QUOTE]) for omission in left_out if omission.sight == sight]
+        if texts:
+            yield Issue(kind, "description", f"left out, since {what}: {', '.join(texts)}", "info")
+
+
+def tell_terms(outline: Outline, main: Box, chosen: Sequence[int]) -> Iterator[Issue]:
+    """Say that a list of terms stands in the description (`<dl>`), for its terms may be labels that no table knows."""
+    own = set(chosen)
+    terms = [
+        outline.text_of(term)
+        for box in main.walk()
+        if box.tag == "dl" and box.start in own
+        for term in box.walk()
+        if term.tag == "dt" and outline.is_worded(term)
+    ]
+    if terms:
+        shown = ", ".join(repr(term[:_LONGEST_TERM]) for term in terms)
+        yield Issue("terms_in_description", "description", f"kept with what they explain, as text: {shown}", "info")
+
+
+def _is_known(omission: Omission) -> bool:
+    """Whether it is one of the site's own controls: `Read more`, `Copy`."""
+    text = omission.text
+    return omission.sight == "control" and (leads_on(text) or is_boilerplate("qualifier", text))
+
+
+def _is_within(omission: Omission, chosen: Sequence[int]) -> bool:
+    """Whether something stands among these leaves: the smallest box around it that has leaves has some of them."""
+    around = next((box for box in omission.parent.with_ancestors() if not box.is_empty), None)
+    if around is None or not chosen[0] <= omission.at <= chosen[-1] + 1:
+        return False
+    first = bisect_left(chosen, around.start)
+    return first < len(chosen) and chosen[first] < around.end

@@ -15,10 +15,9 @@ from parsers.labels import recognise_within
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, ExcessError, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
-from parsers.omissions import tell_of_text, tell_terms
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.outline import Outline
-from parsers.owners import Owners, account
+from parsers.owners import Owners, account, tell_of_text, tell_terms
 from parsers.page import Page, are_named, count_projects, read_page, with_chrome
 from parsers.prose import LONGEST_FACT, find_short_body, without_body
 from parsers.sections import LINKED, Sections, find_sections

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from parsers.boxes import Box
 from parsers.folding import fold
 from parsers.model import Candidate, Issue, RawField
-from parsers.omissions import tell_surroundings
 from parsers.page import Page
+from parsers.surroundings import tell_surroundings
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -1,16 +1,22 @@
-"""What was left out beside a value, and what may have been glued to it: said, for either may change what it means."""
+"""What stands around a label or value and is neither: said, for it may change what the value means.
+
+What was left out beside a value, and what may have been glued to it; what stands in one line with it; and the words
+around a label: `Start Date <em>proposed</em>`, `Budget Amount (thousands)`. They may make the value another one than
+the label says (a plan, another unit, one phase of several), so each is a warning; what is known to change nothing
+(`Edit`, `Help`) is told. No word of the page is passed over.
+"""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.boxes import Box
 from parsers.cells import Pair
 from parsers.fields import SIGNED_FIELDS
+from parsers.labels import recognise
 from parsers.model import Issue, Severity
 from parsers.outline import Leaf, Omission, Outline
 from parsers.prose import is_prose
-from parsers.vocabulary import is_boilerplate, leads_on
+from parsers.vocabulary import is_boilerplate
 
 _FIGURE = re.compile(r"\d$")
 # `–`, `±`, `≈`, `<`: what may qualify a figure
@@ -21,16 +27,6 @@ _GLUED = re.compile(r"[^\W_]$|[\])”»]$|[^\W\d_]\.$")
 _RAISED_TAGS = frozenset({"sup", "sub", "small"})
 # `er`, `st`, `ème`, `TM`: what a raised text may add to a word
 _ENDING = re.compile(r"[^\W\d_]{1,4}\.?|[®™]")
-
-_WORD = re.compile(r"\w")
-_LONGEST_QUOTE = 1_000
-_LONGEST_TERM = 100
-_LEFT_OUT_OF_TEXT = {
-    "mark": ("footnote_mark", "they are marks of footnotes"),
-    "struck": ("struck_out", "it is struck out"),
-    "hidden": ("hidden_text", "it is hidden"),
-    "control": ("text_left_out", "it is a button, or a link to another place of the page"),
-}
 
 
 def tell_surroundings(outline: Outline, field: str, boxes: Sequence[Box]) -> Iterator[Issue]:
@@ -117,56 +113,6 @@ def flag_facts(outline: Outline, pairs: Iterable[Pair]) -> bytearray:
     return flags
 
 
-def tell_of_text(outline: Outline, chosen: Sequence[int]) -> Iterator[Issue]:
-    """Give one finding for all texts that were left out of a description for one reason.
-
-    Args:
-        outline: the page.
-        chosen: the leaves of the description, ascending.
-    """
-    if not outline.omissions or not chosen:
-        return
-    left_out = [
-        omission
-        for omission in outline.omissions
-        if _WORD.search(omission.text) and _is_within(omission, chosen) and not _is_known(omission)
-    ]
-    for sight, (kind, what) in _LEFT_OUT_OF_TEXT.items():
-        texts = [repr(omission.text[:_LONGEST_QUOTE]) for omission in left_out if omission.sight == sight]
-        if texts:
-            yield Issue(kind, "description", f"left out, since {what}: {', '.join(texts)}", "info")
-
-
-def tell_terms(outline: Outline, main: Box, chosen: Sequence[int]) -> Iterator[Issue]:
-    """Say that a list of terms stands in the description (`<dl>`), for its terms may be labels that no table knows."""
-    own = set(chosen)
-    terms = [
-        outline.text_of(term)
-        for box in main.walk()
-        if box.tag == "dl" and box.start in own
-        for term in box.walk()
-        if term.tag == "dt" and outline.is_worded(term)
-    ]
-    if terms:
-        shown = ", ".join(repr(term[:_LONGEST_TERM]) for term in terms)
-        yield Issue("terms_in_description", "description", f"kept with what they explain, as text: {shown}", "info")
-
-
-def _is_known(omission: Omission) -> bool:
-    """Whether it is one of the site's own controls: `Read more`, `Copy`."""
-    text = omission.text
-    return omission.sight == "control" and (leads_on(text) or is_boilerplate("qualifier", text))
-
-
-def _is_within(omission: Omission, chosen: Sequence[int]) -> bool:
-    """Whether something stands among these leaves: the smallest box around it that has leaves has some of them."""
-    around = next((box for box in omission.parent.with_ancestors() if not box.is_empty), None)
-    if around is None or not chosen[0] <= omission.at <= chosen[-1] + 1:
-        return False
-    first = bisect_left(chosen, around.start)
-    return first < len(chosen) and chosen[first] < around.end
-
-
 def _tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue]:
     """Tell marks of footnotes and texts struck out, and hidden texts that are glued to a figure."""
     for omission in omissions:
@@ -196,3 +142,103 @@ def _tell_joints(outline: Outline, field: str, start: int, end: int) -> Iterator
 def _holds(box: Box, omission: Omission) -> bool:
     around = next((outer for outer in box.ancestors() if outer.kind == "element"), None)
     return omission.parent is around or any(outer is box for outer in omission.parent.with_ancestors())
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+# `000s`, `(€)`, `Phase II`; not `1.`, `(2)`, `a)`, which number a label
+_NOTE = re.compile(r"(?![^\w€£¥]*(?:\d{1,2}|[a-z])?[^\w€£¥]*$)")
+_LEAVES_AROUND = 24
+_LONGEST_TEXT = 300
+_WORDS_ABOVE = 3
+"""More words above or before a label are none of its qualifiers."""
+
+
+def doubtful_word(text: str) -> str | None:
+    """Give the first word of a text that makes a value another one: a plan, a guess, a part, another unit."""
+    return next((word for word in _WORD.findall(text) if is_boilerplate("doubtful", word)), None)
+
+
+def tell_qualifiers(outline: Outline, field: str, pair: Pair, flags: bytearray) -> Iterator[tuple[Issue, range]]:
+    """Tell the words with which a label is qualified, and the notes in its element, each with the leaves it is about.
+
+    Args:
+        outline: the page.
+        field: the field of the label that has a value.
+        pair: label and value.
+        flags: for each leaf, whether it is a part of a label or value.
+    """
+    own = _own_element(outline, pair, flags)
+    around = _around(outline, pair, own, flags)
+    notes = [*_notes(outline, pair, own), *_opening(outline, own, flags), *_controls(outline, pair, around)]
+    text = outline.text(around.start, around.stop)
+    if len(around) > _LEAVES_AROUND or len(text) > _LONGEST_TEXT:
+        text = ""
+    if word := doubtful_word(" ".join([text.replace(pair.label.text, " ", 1), *notes])):
+        said = " ".join([text or pair.label.text, *(note for note in notes if note not in text)])
+        message = f"{word!r} stands beside the label: {said!r}; the value was kept"
+        yield Issue("label_qualified", field, message), around if text else own
+        return
+    for note in notes:
+        if is_boilerplate("qualifier", note.strip("()[]: ")):
+            yield Issue("label_noted", field, f"read as a note on the label: {note!r}", "info"), own
+        else:
+            yield Issue("label_qualified", field, f"{note!r} stands beside the label; the value was kept"), own
+
+
+def _notes(outline: Outline, pair: Pair, own: range) -> Iterator[str]:
+    """The texts before and behind the words of a label in its own element."""
+    before, _, after = outline.text(own.start, own.stop).partition(pair.label.text)
+    for note in (before.strip(), after.strip()):
+        if _NOTE.match(note) and recognise(note) is None and not is_boilerplate("facts", note):
+            yield note
+
+
+def _opening(outline: Outline, own: range, flags: bytearray) -> Iterator[str]:
+    """The words that open the line before a label's element: `<em>As of 2012</em> Project Status: Completed`."""
+    leaves, at = outline.leaves, own.start - 1
+    if at < 0 or flags[at] or leaves[own.start].gap == "\n" or leaves[at].gap != "\n":
+        return
+    text = leaves[at].text
+    if _NOTE.match(text) and ":" not in text and len(text.split()) <= _WORDS_ABOVE:
+        yield text
+
+
+def _controls(outline: Outline, pair: Pair, around: range) -> Iterator[str]:
+    """The buttons and links beside a label that were left out as no part of its text."""
+    for omission in outline.omissions:
+        holds = omission.parent.start <= pair.label.start and pair.label.end <= omission.parent.end
+        beside = holds and around.start <= omission.at <= around.stop
+        if beside and omission.sight == "control" and _NOTE.match(omission.text):
+            yield omission.text
+
+
+def _around(outline: Outline, pair: Pair, own: range, flags: bytearray) -> range:
+    """The leaves of the label's element, its line and the line above, that are no value and no other label."""
+    leaves, start, stop = outline.leaves, own.start, own.stop
+    first, last = max(0, start - _LEAVES_AROUND), min(len(leaves), stop + _LEAVES_AROUND)
+    apart = not pair.boxes or pair.rule.startswith(("grid", "run"))
+    value = 0 if apart else pair.boxes[0].start
+    holder = next((box for box in leaves[start].box.ancestors() if box.start <= start and box.end > value), None)
+    opening = holder.start if holder is not None and pair.rule.startswith("within") else start
+    while start > first and (leaves[start].gap != "\n" or start > opening) and not flags[start - 1]:
+        start -= 1
+    above = start
+    while above > first and leaves[above - 1].block == leaves[start].block and not flags[above - 1]:
+        above -= 1
+        if leaves[above].gap == "\n":
+            break
+    if len(outline.text(above, start).split()) <= _WORDS_ABOVE:
+        start = above
+    while stop < last and not flags[stop] and (leaves[stop].gap != "\n" or stop < value):
+        stop += 1
+    return range(start, stop)
+
+
+def _own_element(outline: Outline, pair: Pair, flags: bytearray) -> range:
+    """The leaves of the largest element that holds the label, and neither its value nor another fact."""
+    start, stop = pair.label.start, pair.label.end
+    for box in outline.leaves[start].box.ancestors():
+        if box.end - box.start > _LEAVES_AROUND or any(flags[box.start : start]) or any(flags[stop : box.end]):
+            break
+        start, stop = min(start, box.start), max(stop, box.end)
+    return range(start, stop)
