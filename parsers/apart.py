@@ -69,7 +69,11 @@ def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     paragraphs = list(_paragraphs(outline, pairs, titles))
     groups = _groups(pairs, paragraphs)
     facts = max(groups, key=lambda group: _tell(outline, group), default=[])
-    if not paragraphs or len(facts) < _LEAST_FACTS:
+    if len(facts) < _LEAST_FACTS:
+        told = [pair for pair in pairs if not is_plausible(outline, pair)]
+        sentences = [pair for pair in told if any(is_prose(outline, box) for box in pair.boxes)]
+        return Embedded(tuple(sentences) if len(told) < len(pairs) else ())
+    if not paragraphs:
         return Embedded()
     few = [pair for group in groups if group is not facts and _tell(outline, group) < _LEAST_FACTS for pair in group]
     starts = [box.start for box in paragraphs]
@@ -204,7 +208,8 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     """Find the labels with a value that stand outside the place of the facts; before the title none is in its place."""
     top = titles[0].start if titles else 0
     pairs = sorted(pairs, key=attrgetter("label.start"))
-    home = _home([pair for pair in pairs if TELLING_FIELDS & set(pair.label.match.fields)])
+    telling = [pair for pair in pairs if TELLING_FIELDS & set(pair.label.match.fields)]
+    home = _home(telling) if any(is_plausible(outline, pair) for pair in telling) else None
     if home is None:
         return Outliers()
     own = [pair for pair in pairs if home.contains(pair.cell)]

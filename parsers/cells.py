@@ -76,11 +76,6 @@ class Cell:
         """What the label's value would be in an arrangement."""
         return {"within": self.within, "beside": self.beside, "before": self.before}[arrangement]
 
-    @property
-    def vote(self) -> str | None:
-        """The first arrangement in which the label has a value."""
-        return next((name for name in ARRANGEMENTS if self.boxes(name)), None)
-
 
 def find_cell(outline: Outline, labels: Sequence[Label], index: int, limits: Marks) -> Cell:
     """Find the surroundings of the label at `index`; no cell reaches around another label or a limit."""
@@ -153,6 +148,11 @@ def longest_fit(outline: Outline, label: Label, boxes: Sequence[Box]) -> int:
         if len(text) <= _LONGEST_VALUE and is_valid_for_any(label.match.fields, text):
             return count
     return 0
+
+
+def fits_before(outline: Outline, cell: Cell) -> bool:
+    """Whether all that stands before a label in its cell is a value that its field can have."""
+    return bool(cell.before) and longest_fit(outline, cell.label, cell.before) == len(cell.before)
 
 
 def element_name(box: Box | None) -> str:
@@ -228,11 +228,13 @@ def _may_be_note(outline: Outline, cell: Cell) -> bool:
 
 
 def _is_note(outline: Outline, cells: Sequence[Cell], index: int, holders: set[Signature]) -> bool:
-    """Whether what follows the element of label and note is a value of the label."""
+    """Whether what follows the element of label and note is a value of the label, or what stands before it."""
     cell = cells[index]
     holder = cell.within[0].parent
     if holder is None or holder.signature in holders:
         return False
     end = cells[index + 1].label.start if index + 1 < len(cells) else len(outline.leaves)
+    if fits_before(outline, cell):
+        return True
     values: Sequence[Box] = cell.further or find_siblings(outline, holder, end)
     return bool(values) and values[0].signature != holder.signature and bool(longest_fit(outline, cell.label, values))

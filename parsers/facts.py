@@ -1,7 +1,7 @@
 """The current layout: facts found by their labels."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.apart import IN_TEXT, find_embedded, report_embedded
@@ -27,6 +27,7 @@ _OWN_FIELDS = TELLING_FIELDS - {"region"}
 """Facts of projects alone; offices and news have regions too, but not on a node of the site without other facts."""
 # `/fr/node/174461`: some page of the site
 _NODE_PATH = re.compile(r"/node/\d+$")
+_LONGEST_QUOTE = 80
 MOST_LABELS = 600
 """The facts of fifty projects; a page with more is a list of them."""
 
@@ -80,10 +81,24 @@ class Facts:
         told = [pair for pair in self.pairs if title.boxes and is_plausible(page.outline, pair)]
         if page.is_a_projects:
             return bool(told)
-        if title.is_short or (page.url and not _NODE_PATH.search(path_of(page.url))):
+        if title.is_short or not _may_be_a_projects(page):
             return False
         own = TELLING_FIELDS if page.url else _OWN_FIELDS
-        return any(" " in pair.label.text and own & set(pair.label.match.fields) for pair in told)
+        several = len({pair.label.match.fields for pair in told}) >= LEAST_LABELS
+        return several or any(" " in pair.label.text and own & set(pair.label.match.fields) for pair in told)
+
+    def passed_over(self, page: Page) -> Iterator[Issue]:
+        """Name the facts of a page that is taken for no project's though nothing says what it is."""
+        for pair in self.pairs if _may_be_a_projects(page) else ():
+            if len(self.pairs) >= LEAST_LABELS or is_plausible(page.outline, pair):
+                text = " ".join(map(page.outline.text_of, pair.own_boxes(page.outline)))
+                message = f"{text[:_LONGEST_QUOTE]!r} stands there, too little to take the page for a project's"
+                yield Issue("fact_not_taken", pair.label.match.fields[0], message)
+
+
+def _may_be_a_projects(page: Page) -> bool:
+    """Whether nothing says what kind of page it is."""
+    return not page.url or _NODE_PATH.search(path_of(page.url)) is not None
 
 
 def read_facts(page: Page, title: Title, sections: Sections) -> Facts:

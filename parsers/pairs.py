@@ -13,11 +13,11 @@ unknown label, and the value is empty.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from parsers.boxes import Box, Signature
-from parsers.cells import ARRANGEMENTS, Cell, Pair, element_name, find_cells, longest_fit
+from parsers.cells import ARRANGEMENTS, Cell, Pair, element_name, find_cells, fits_before, longest_fit
 from parsers.continuations import continue_values
 from parsers.fields import PARTED_FIELDS
 from parsers.grids import pair_grid, pair_reversed, pair_runs
@@ -39,15 +39,16 @@ def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pa
     groups: dict[Box | None, list[Cell]] = {}
     for cell in cells:
         groups.setdefault(cell.box.parent, []).append(cell)
-    common = _elect(cells) or "within"
+    votes = {cell: _vote(outline, cell) for cell in cells}
+    common = _elect(votes, cells) or (False, "within")
     labelled = Marks(outline, (outline.leaves[cell.label.start].box for cell in cells))
     pairs: list[Pair] = []
     for parent, group in groups.items():
         paired = _pair_in_bulk(outline, parent, group, labelled) if parent and len(group) > 1 else []
         pairs.extend(paired)
-        elected = (_elect(group) if len(group) > 1 else None) or common
+        elected = (_elect(votes, group) if len(group) > 1 else None) or common
         done = {pair.label for pair in paired}
-        pairs.extend(_pairs_of(outline, [cell for cell in group if cell.label not in done], elected, cells))
+        pairs.extend(_pairs_of(outline, [cell for cell in group if cell.label not in done], elected[1], cells))
     return continue_values(outline, sorted(pairs, key=lambda pair: pair.label.start), limits)
 
 
@@ -61,10 +62,17 @@ def _pair_in_bulk(outline: Outline, parent: Box, group: Sequence[Cell], labelled
     )
 
 
-def _elect(cells: Sequence[Cell]) -> str | None:
-    """The arrangement in which most labels have a value."""
-    votes = Counter(cell.vote for cell in cells)
-    return max((name for name in ARRANGEMENTS if votes[name]), key=lambda name: votes[name], default=None)
+def _vote(outline: Outline, cell: Cell) -> tuple[bool, str] | None:
+    """The first arrangement in which a label has a value that its field can have, or else any text."""
+    names = [name for name in ARRANGEMENTS if cell.boxes(name)]
+    fitting = next((name for name in names if longest_fit(outline, cell.label, cell.boxes(name))), None)
+    return (fitting is not None, fitting or names[0]) if names else None
+
+
+def _elect(votes: Mapping[Cell, tuple[bool, str] | None], cells: Sequence[Cell]) -> tuple[bool, str] | None:
+    """The arrangement in which most labels have a value that fits, or where none has, any text."""
+    count = Counter(vote for cell in cells if (vote := votes[cell]))
+    return max(count, key=lambda vote: (vote[0], count[vote], -ARRANGEMENTS.index(vote[1])), default=None)
 
 
 def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, others: Sequence[Cell]) -> Iterator[Pair]:
@@ -73,6 +81,8 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, others: Seq
     beside = [cell for cell in bare if longest_fit(outline, cell.label, cell.beside)]
     for cell in group:
         arrangement = "within" if cell.within else elected
+        if elected == "before" and not longest_fit(outline, cell.label, cell.within) and fits_before(outline, cell):
+            arrangement = elected
         if cell in beside and (len(beside) > 1 or PARTED_FIELDS & set(cell.label.match.fields)):
             arrangement = "beside"  # the facts are written in two ways
         boxes = cell.boxes(arrangement)

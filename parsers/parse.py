@@ -7,7 +7,7 @@ from parsers.boxes import Box
 from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
-from parsers.facts import read_facts
+from parsers.facts import Facts, read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import note_page
 from parsers.html_guard import Markup, inspect
@@ -80,10 +80,13 @@ def _parse_saved(body: bytes) -> ParsedPage:
 def _read(page: Page, markup: Markup) -> ParsedPage:
     title = find_title(page)
     sections = find_sections(page, title)
-    found = _find_facts(page, title, sections)
+    facts = read_facts(page, title, sections)
+    found = _find_facts(page, title, sections, facts)
     if found is None:
         whole = with_chrome(page)
-        refused = _refused(page, classify_missing(whole, markup, count_projects(whole)), tuple(_foreign(page)))
+        refused = _refused(
+            page, classify_missing(whole, markup, count_projects(whole)), (*_foreign(page), *facts.passed_over(page))
+        )
         if whole is not page:
             whole.outline.take_apart()
         regular = page.unknown_language or page.is_a_projects
@@ -143,8 +146,7 @@ def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Pa
     return ParsedPage(verdict.outcome, verdict.reason, encoding, language=language, url=page.url, issues=issues)
 
 
-def _find_facts(page: Page, title: Title, sections: Sections) -> _Found | None:
-    facts = read_facts(page, title, sections)
+def _find_facts(page: Page, title: Title, sections: Sections, facts: Facts) -> _Found | None:
     if facts.is_project or facts.are_thin(page, title):
         labels = [*(box for pair in facts.pairs for box in pair.label_boxes(page.outline)), *facts.notes]
         values = [box for pair in facts.pairs for box in pair.value_boxes]

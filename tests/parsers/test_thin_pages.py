@@ -4,7 +4,7 @@ import pytest
 
 from parsers import parse_page
 from parsers.model import Outcome
-from tests.parsers.pages import DESCRIPTION, TITLE, URL, list_of, page
+from tests.parsers.pages import DESCRIPTION, TITLE, URL, VALUES, list_of, page, pairs
 
 TEASERS = "<h2>Related projects</h2>" + "".join(
     f'<div class="views-row"><h3><a href="/project/other-{n}">Another project, number {n}</a></h3></div>' for n in "123"
@@ -25,12 +25,14 @@ LABELLED = [
     ("es", "Budget Amount (USD)", "200000.00", "budget_usd"),
     ("en", "Project Status", "Active", "status"),
 ]
+NODE = '<link rel="canonical" href="https://www.iom.int/fr/node/174461">'
 STRUCTURES = {
     "list": "<ul><li><div>{}</div><div>{}</div></li></ul>",
     "definitions": "<dl><dt>{}</dt><dd>{}</dd></dl>",
     "table": "<table><tr><th>{}</th><td>{}</td></tr></table>",
     "line": "<p><strong>{}:</strong> {}</p>",
     "drupal": '<div class="field"><div class="field__label">{}</div><div class="field__item">{}</div></div>',
+    "value first": '<div class="stat"><div class="caption">{1}</div><div class="number">{0}</div></div>',
 }
 
 
@@ -58,6 +60,75 @@ def test_fact_that_other_pages_print_too_needs_the_address(label: str) -> None:
 
     assert parse_page(page(facts + TEXT, head=CANONICAL)).outcome == "project"
     assert parse_page(page(facts + TEXT)).outcome == "not_a_project"
+
+
+@pytest.mark.parametrize("head", ["", NODE], ids=["no address", "node"])
+@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize(
+    ("label", "value", "field"),
+    [("Coverage", "Global", "coverage"), ("Année", "2013", "year"), ("Fecha de inicio", "2013", "start_date")],
+)
+def test_fact_that_makes_no_project_is_told(structure: str, label: str, value: str, field: str, head: str) -> None:
+    reading = parse_page(page(STRUCTURES[structure].format(label, value) + TEXT, head=head))
+
+    assert reading.outcome == "not_a_project"
+    assert [(issue.kind, issue.field) for issue in reading.issues] == [("fact_not_taken", field)]
+
+
+LABELLED_SENTENCES = [
+    "<p>{}: {}</p>",
+    "<p><strong>{}:</strong> {}</p>",
+    "<h3>{}</h3><p>{}</p>",
+    "<dl><dt>{}</dt><dd>{}</dd></dl>",
+    "<table><tr><td>{}</td><td>{}</td></tr></table>",
+]
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize("sentence", LABELLED_SENTENCES)
+@pytest.mark.parametrize(
+    ("label", "value", "field", "other", "about"),
+    [
+        ("Start Date", "2014", "start_date", "Project Status", "status"),
+        ("Projet ID", "LM.0123", "project_id", "Couverture", "coverage"),
+        ("Año", "2014", "year", "Fecha de finalización", "end_date"),
+    ],
+)
+def test_labelled_sentence_beside_few_facts_is_description(
+    structure: str, sentence: str, label: str, value: str, field: str, other: str, about: str
+) -> None:
+    told = "Officers have learned to plan, and the work in both ports goes on."
+    body = TEXT + sentence.format(other, told) + "<p>Crews are trained as well.</p>"
+    reading = parse_page(page(STRUCTURES[structure].format(label, value) + body, head=CANONICAL))
+
+    assert reading.project is not None, reading.reason
+    assert reading.project.fields[field].texts == (value,)
+    assert reading.project.fields[about].texts == ()
+    assert told in (reading.project.fields["description"].raw or "")
+    in_text = ("label_in_description", about) in {(issue.kind, issue.field) for issue in reading.issues}
+    assert in_text or reading.project.fields[about].status == "label_empty"
+
+
+def test_dates_and_coverage_together_are_a_projects() -> None:
+    facts = STRUCTURES["list"].format("Start Date", "2013") + STRUCTURES["list"].format("Year", "2012")
+    reading = parse_page(page(facts + STRUCTURES["list"].format("Coverage", "Global") + TEXT, head=NODE))
+
+    assert reading.outcome == "project"
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [
+        '<div class="stat"><div>{value}</div><div>{label} <a href="/edit">Edit</a></div></div>',
+        '<div class="stat"><b>{value}</b><br>{label} <button>Help</button></div>',
+    ],
+)
+@pytest.mark.parametrize("text", [TEXT, TEXT + "<p>Coverage: the training reaches two ports.</p>"])
+def test_links_in_labels_below_their_values_are_notes(structure: str, text: str) -> None:
+    reading = parse_page(page(pairs(structure) + text, head=NODE))
+
+    assert reading.project is not None, reading.reason
+    assert {name: reading.project.fields[name].texts for name in VALUES} == dict(VALUES)
 
 
 @pytest.mark.parametrize(
