@@ -19,6 +19,7 @@ class Entry:
     """One capture's line in the index.
 
     Attributes:
+        crc: CRC-32 of the record as it is stored, by which is known that it still is what was written.
         run: number of the run in which we fetched it; 0 where somebody else did.
         kind: `response` or `revisit`.
         digest: `sha256:…` of the decoded body; None where there is no body that can be trusted.
@@ -29,6 +30,7 @@ class Entry:
     file: str
     offset: int
     length: int
+    crc: int
     run: int
     url: str
     requested_url: str
@@ -39,6 +41,11 @@ class Entry:
     digest: str | None
     body_file: str | None
     body_offset: int | None
+
+    @property
+    def holds_body(self) -> bool:
+        """Whether its own record holds the body."""
+        return (self.file, self.offset) == (self.body_file, self.body_offset)
 
 
 def run_number(file: str) -> int:

@@ -8,6 +8,7 @@ speaks of bytes that are not there, is made anew.
 import contextlib
 import logging
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
@@ -23,12 +24,12 @@ from scraper.http.exchange import header
 
 FILE_NAME = "index.sqlite"
 REMEDY = "'iom-projects repair SITE' makes it anew from the archive's files"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _SCHEMA = """
 CREATE TABLE file (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL);
 CREATE TABLE capture (
-  file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, run INTEGER NOT NULL,
+  file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, crc INTEGER NOT NULL, run INTEGER NOT NULL,
   url TEXT NOT NULL, requested_url TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER NOT NULL,
   is_project INTEGER NOT NULL, kind TEXT NOT NULL, raw_digest TEXT, digest TEXT,
   body_file TEXT, body_offset INTEGER,
@@ -40,9 +41,11 @@ _log = logging.getLogger(__name__)
 
 
 _COLUMNS = (
-    "file, offset, length, run, url, requested_url, fetched_at, status, kind, raw_digest, digest, body_file,"
+    "file, offset, length, crc, run, url, requested_url, fetched_at, status, kind, raw_digest, digest, body_file,"
     " body_offset"
 )
+"""As they stand in `Entry`."""
+_FETCHED_AT = 7
 _IS_PAGE = "digest IS NOT NULL AND status IN (200, 304)"
 _IN_ORDER = "run, CASE run WHEN 0 THEN fetched_at END, file, offset"
 """The order in which captures were made, whatever the clock said: those of others by their dates, then ours, run by
@@ -138,21 +141,9 @@ class Index:
         except sqlite3.Error as error:
             raise StorageFault(f"{self._path} cannot be read ({error}); {REMEDY}") from error
         for row in rows:
-            yield Entry(
-                file=row[0],
-                offset=row[1],
-                length=row[2],
-                run=row[3],
-                url=row[4],
-                requested_url=row[5],
-                fetched_at=stored_records.read_date(row[6]),
-                status=row[7],
-                kind=row[8],
-                raw_digest=row[9],
-                digest=row[10],
-                body_file=row[11],
-                body_offset=row[12],
-            )
+            columns = [*row]
+            columns[_FETCHED_AT] = stored_records.read_date(columns[_FETCHED_AT])
+            yield Entry(*columns)
 
     def _connected(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, timeout=30.0, check_same_thread=False)
@@ -200,9 +191,9 @@ class Index:
                 if record is None:
                     self._note_size(name, end)
                 else:
-                    self._insert(self.describe(record, name, offset, len(stored)), end)
+                    self._insert(self.describe(record, name, offset, stored), end)
 
-    def describe(self, record: StoredRecord, file: str, offset: int, length: int) -> Entry:
+    def describe(self, record: StoredRecord, file: str, offset: int, stored: bytes) -> Entry:
         """Return the line of a record that lies at a place, its body looked up or decoded."""
         body: tuple[str | None, str | None, int | None] = (None, None, None)
         if record.kind == "revisit":
@@ -215,7 +206,8 @@ class Index:
         return Entry(
             file=file,
             offset=offset,
-            length=length,
+            length=len(stored),
+            crc=zlib.crc32(stored),
             run=run_number(file) if record.is_ours else 0,
             url=record.url,
             requested_url=record.requested_url,
@@ -239,11 +231,12 @@ class Index:
 
     def _insert(self, entry: Entry, file_size: int) -> None:
         self._db.execute(
-            f"INSERT OR IGNORE INTO capture ({_COLUMNS}, is_project) VALUES ({', '.join('?' * 14)})",  # noqa: S608 - own words
+            f"INSERT OR IGNORE INTO capture ({_COLUMNS}, is_project) VALUES ({', '.join('?' * 15)})",  # noqa: S608 - own words
             (
                 entry.file,
                 entry.offset,
                 entry.length,
+                entry.crc,
                 entry.run,
                 entry.url,
                 entry.requested_url,

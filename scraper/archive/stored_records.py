@@ -3,6 +3,7 @@
 warcio reads the records. The HTTP block is kept as bytes.
 """
 
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,21 +99,18 @@ def _members(file: BinaryIO, start: int, path: Path) -> Iterator[tuple[int, byte
         start += len(stored)
 
 
-def is_whole(path: Path, offset: int, length: int) -> bool:
-    """Whether the bytes at a place are one whole gzip member, by its own checksum and length.
+def is_as_written(path: Path, offset: int, length: int, crc: int) -> bool:
+    """Whether so many bytes at a place still have their CRC-32.
 
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
-        file.seek(offset)
-        stored = file.read(length)
-    inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    file = os.open(path, os.O_RDONLY)
     try:
-        inflater.decompress(stored)
-    except zlib.error:
-        return False
-    return inflater.eof and not inflater.unused_data
+        stored = os.pread(file, length, offset)
+    finally:
+        os.close(file)
+    return len(stored) == length and zlib.crc32(stored) == crc
 
 
 def read_record(content: bytes, where: str) -> StoredRecord | None:

@@ -7,6 +7,7 @@ cuts it off before it opens a file of its own.
 import logging
 import os
 import threading
+import zlib
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -161,14 +162,25 @@ class Recorder:
         """
         return read_capture(self._folder, entry)
 
-    def is_whole(self, entry: Entry) -> bool:
-        """Whether the stored body of a capture can be read, by the checksum of its record; what it says is not read."""
+    def holder(self, entry: Entry) -> Entry | None:
+        """Return the capture whose record holds the body of a capture, or None."""
         with self._lock:
-            body = self._index.at(entry.body_file or "", entry.body_offset or 0)
+            return self._holder(entry)
+
+    def _holder(self, entry: Entry) -> Entry | None:
+        if entry.holds_body:
+            return entry
+        if entry.body_file is None or entry.body_offset is None:
+            return None
+        return self._index.at(entry.body_file, entry.body_offset)
+
+    def is_as_written(self, entry: Entry) -> bool:
+        """Whether the record of a capture can be read and is what was written, by its checksum in the index."""
+        path = self._folder / entry.file
         try:
-            return body is not None and stored_records.is_whole(self._folder / body.file, body.offset, body.length)
+            return stored_records.is_as_written(path, entry.offset, entry.length, entry.crc)
         except OSError as error:
-            _log.warning("%s cannot be read (%s)", self._folder / (entry.body_file or ""), error.strerror)
+            _log.warning("%s cannot be read (%s)", path, error.strerror)
             return False
 
     def exchange(self, entry: Entry) -> Exchange:
@@ -228,6 +240,7 @@ class Recorder:
             file=name,
             offset=offset,
             length=len(parts[0]),
+            crc=zlib.crc32(parts[0]),
             run=run_number(name) if is_new else 0,
             url=url,
             requested_url=exchange.url,
@@ -261,9 +274,7 @@ class Recorder:
             place = self._index.body(url, raw_digest=records.raw_digest(exchange.raw))
         else:
             place = None
-        if place is None or place.body_file is None or place.body_offset is None:
-            return None
-        return self._index.at(place.body_file, place.body_offset)
+        return self._holder(place) if place is not None else None
 
     def _mend(self) -> None:
         """Cut off the torn last record of a file whose writer died."""
