@@ -25,7 +25,7 @@ from scraper.fetching import keeps_out
 from scraper.ledger.states import ASKED_STATES
 from scraper.page_loop import STORM_BEGINS, PageLoop
 from scraper.politeness.retrying import HEALING_STATUS
-from scraper.screening import REFUSALS
+from scraper.screening import FIREWALLS, REFUSALS
 from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
@@ -150,9 +150,9 @@ def _kept_out(session: Session) -> FirewallError | None:
     """Return the error of a run in which every page that was asked for was forbidden, or None."""
     asked = [each for each in session.ledger.addresses() if each.state in ASKED_STATES]
     is_open = any(row["state"] == "read" for row in session.ledger.documents(session.run))
-    if len(asked) < (STORM_BEGINS if is_open else 1) or any(each.status != 403 for each in asked):
+    if len(asked) < (STORM_BEGINS if is_open else 1) or any(each.status not in FIREWALLS for each in asked):
         return None
-    return FirewallError(keeps_out(authority(session.site.start), len(asked)))
+    return FirewallError(keeps_out(authority(session.site.start), len(asked), asked[-1].status or 403))
 
 
 def _silent(_: Progress) -> None:

@@ -86,7 +86,7 @@ class BlockedError(ScraperError):
 
 
 class FirewallError(BlockedError):
-    """A firewall answers 403 to whatever is asked, before the site itself has a say."""
+    """A firewall stands in the way, by a challenge or by refusing whatever is asked: the site itself has no say."""
 
 
 class LockedError(ScraperError):

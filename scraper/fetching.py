@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from scraper.addresses import authority
@@ -17,19 +18,19 @@ from scraper.http.exchange import Exchange
 from scraper.politeness.pace import Pace
 from scraper.politeness.retrying import HEALING_STATUS, TryAgain, retry_after, retrying
 from scraper.reader import PageReader
-from scraper.screening import HONEST_NAME, refuse_challenge
+from scraper.screening import FIREWALLS, HONEST_NAME, refuse_challenge
 from scraper.settings import CrawlSettings
 
 FORBIDDEN_LIMIT = 5
-"""So many answers 403 and no other, robots.txt apart, are a firewall's and no page's."""
+"""So many answers such as 403 and no other, robots.txt apart, are a firewall's and no page's."""
 _log = logging.getLogger(__name__)
 
 
-def keeps_out(host: str, times: int) -> str:
+def keeps_out(host: str, times: int, status: int) -> str:
     """Say that a firewall keeps us out, and what helps: a name, not a disguise."""
     return (
-        f"{host} answers 403 Forbidden to all {times:,} addresses asked for: a firewall keeps us out, which is neither "
-        f"robots.txt nor an outage; {HONEST_NAME}"
+        f"{host} answers {status} {HTTPStatus(status).phrase} to all {times:,} addresses asked for: a firewall keeps us "
+        f"out, which is neither robots.txt nor an outage; {HONEST_NAME}"
     )
 
 
@@ -123,8 +124,8 @@ class Fetcher:
         self._pace = pace
         self._reader = reader
         self._settings = settings
-        open_before = [each for each in earlier if each.status != 403 and not _is_robots(each.requested_url)]
-        self._forbidden: int | None = None if open_before else 0
+        open_before = [each for each in earlier if each.status not in FIREWALLS and not _is_robots(each.requested_url)]
+        self._refusals: list[int] | None = None if open_before else []
         self._last = {authority(entry.requested_url): entry.fetched_at for entry in earlier}
 
     def last_requests_of_earlier_part(self) -> Mapping[str, datetime]:
@@ -132,9 +133,9 @@ class Fetcher:
         return self._last
 
     @property
-    def forbidden(self) -> int:
-        """How many answers 403 came, where none other did, robots.txt apart; else 0."""
-        return self._forbidden or 0
+    def refusals(self) -> Sequence[int]:
+        """The statuses of answers such as 403, where none other came, robots.txt apart; else none."""
+        return self._refusals or ()
 
     def fetch(
         self,
@@ -224,9 +225,12 @@ class Fetcher:
         """
         if _is_robots(exchange.url):
             return
-        self._forbidden = self._forbidden + 1 if exchange.status == 403 and self._forbidden is not None else None
-        if self._forbidden is not None and self._forbidden >= FORBIDDEN_LIMIT:
-            raise FirewallError(keeps_out(authority(exchange.url), self._forbidden))
+        if self._refusals is None or exchange.status not in FIREWALLS:
+            self._refusals = None
+            return
+        self._refusals.append(exchange.status)
+        if len(self._refusals) >= FORBIDDEN_LIMIT:
+            raise FirewallError(keeps_out(authority(exchange.url), len(self._refusals), exchange.status))
 
     def _usable(self, exchange: Exchange) -> Exchange:
         """Return an answer that will not heal; it is in the archive already."""

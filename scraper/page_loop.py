@@ -28,7 +28,7 @@ from scraper.ledger.schema import AddressRecord
 from scraper.ledger.states import LIMITED, Judgement
 from scraper.politeness.retrying import HEALING_STATUS
 from scraper.politeness.skip_rules import Restraint
-from scraper.screening import REFUSALS
+from scraper.screening import FIREWALLS, REFUSALS
 from scraper.session import Session
 from scraper.spelling import other_spelling
 from scraper.summary import Progress
@@ -201,15 +201,15 @@ class PageLoop:
         if answer.exchange is None:
             return isinstance(answer.error, ConnectFault | DeadlineExceeded | ProtocolFault)
         fault = answer.exchange.fault
-        return answer.exchange.status in REFUSALS | HEALING_STATUS or (fault is not None and fault.healing)
+        return answer.exchange.status in REFUSALS | FIREWALLS | HEALING_STATUS or (fault is not None and fault.healing)
 
     def _breaker(self) -> ScraperError:
         """Return the error that ends a run after too many failures in a row; they stay pending."""
         last = self._storm[-1][1]
         count = len(self._storm)
         statuses = {answer.exchange.status if answer.exchange else None for _, answer in self._storm}
-        if statuses == {403}:
-            return FirewallError(keeps_out(authority(self._storm[-1][0].url), count))
+        if last.exchange is not None and statuses <= FIREWALLS:
+            return FirewallError(keeps_out(authority(self._storm[-1][0].url), count, last.exchange.status))
         if last.exchange is not None and last.exchange.status in REFUSALS:
             return BlockedError(f"{count} pages in a row gave no page; last: {last.error}")
         return SourceUnreachable(f"{count} pages in a row gave no page; last: {last.error}")

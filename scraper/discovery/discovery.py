@@ -92,9 +92,9 @@ class Discovery:
                 now=now,
             )
         failed = [row for row in ledger.documents(run) if row["state"] == "failed"]
-        forbidden = self._session.fetcher.forbidden
-        if failed and ledger.discovered() == 0 and forbidden == len(failed):
-            raise FirewallError(keeps_out(authority(failed[-1]["url"]), forbidden))
+        refusals = self._session.fetcher.refusals
+        if failed and ledger.discovered() == 0 and len(refusals) == len(failed):
+            raise FirewallError(keeps_out(authority(failed[-1]["url"]), len(refusals), refusals[-1]))
         if failed and ledger.discovered() == 0:
             error = find.trouble or SourceUnreachable
             raise error(f"no address is known, and {failed[-1]['url']} could not be read: {failed[-1]['reason']}")

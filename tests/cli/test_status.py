@@ -157,7 +157,7 @@ def test_after_a_good_run_all_is_well(good: Path) -> None:
 @pytest.mark.parametrize(
     ("fault", "error", "code", "verdict"),
     [
-        ("challenge", BlockedError, 5, "blocked"),
+        ("challenge", BlockedError, 5, "firewall"),
         ("robots-forbids", SourceError, 4, "source down"),
         ("all-404", ReleaseRefusedError, 4, "soft error"),
         ("blank-values", ReleaseRefusedError, 3, "layout change"),
