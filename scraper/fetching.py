@@ -29,8 +29,8 @@ _log = logging.getLogger(__name__)
 def keeps_out(host: str, times: int, status: int) -> str:
     """Say that a firewall keeps us out, and what helps: a name, not a disguise."""
     return (
-        f"{host} answers {status} {HTTPStatus(status).phrase} to all {times:,} addresses asked for: a firewall keeps us "
-        f"out, which is neither robots.txt nor an outage; {HONEST_NAME}"
+        f"{host} answers {status} {HTTPStatus(status).phrase} to all {times:,} addresses asked for: a firewall keeps "
+        f"us out, which is neither robots.txt nor an outage; {HONEST_NAME}"
     )
 
 
