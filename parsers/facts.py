@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parsers.apart import IN_TEXT, find_embedded, report_embedded
 from parsers.blocks import choose
@@ -11,7 +11,7 @@ from parsers.candidates import Claim, claim, conflicts, disambiguate, find_shift
 from parsers.cells import Pair
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
 from parsers.labels import find_labels
-from parsers.model import Candidate, Issue, Language, RawField
+from parsers.model import Candidate, Issue, Language, Layout, RawField
 from parsers.outline import Marks, Outline
 from parsers.page import Page, path_of
 from parsers.pairs import pair_up
@@ -34,71 +34,32 @@ MOST_LABELS = 600
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The labelled facts of a page.
+    """The facts of a page, whichever layout they came from.
 
     Attributes:
         fields: the twelve, each with its status.
-        pairs: the labels that speak of the page's project, with their values.
-        notes: boxes of what stands around these labels and is told in a finding.
-        others: boxes of labels, and of what stands with them, that are not about the project.
+        labels: boxes of the labels that speak of the page's project, and of what stands around them and is told.
+        values: boxes of their values.
         unmatched: boxes among the facts that hold neither a known label nor its value.
+        others: boxes of labels, and of what stands with them, that are not about the project.
         unclaimed: labels that belong to no field, with their text.
-        issues: findings, each with its field.
-        has_value: whether any label has a value that its field can have.
+        issues: findings, each with its field; where these are no project's, what was passed over.
+        language: of the labels, where those that one language alone prints agree.
+        is_project: whether they are those of a project.
         is_labelled: whether the page prints labels with values at all, outside of menus and of parts of others.
     """
 
+    layout: Layout
     fields: Mapping[str, RawField]
-    pairs: tuple[Pair, ...]
-    notes: tuple[Box, ...]
-    others: tuple[Box, ...]
-    unmatched: tuple[Box, ...]
-    unclaimed: Mapping[str, str]
-    issues: tuple[Issue, ...]
-    has_value: bool = False
+    labels: Sequence[Box] = ()
+    values: Sequence[Box] = ()
+    unmatched: Sequence[Box] = ()
+    others: Sequence[Box] = ()
+    unclaimed: Mapping[str, str] = field(default_factory=dict)
+    issues: Sequence[Issue] = ()
+    language: Language | None = None
+    is_project: bool = True
     is_labelled: bool = True
-
-    @property
-    def language(self) -> Language | None:
-        """The language of the labels, where those that one language alone prints agree."""
-        telling = {pair.label.match.languages for pair in self.pairs if len(pair.label.match.languages) == 1}
-        return next(iter(telling))[0] if len(telling) == 1 else None
-
-    @property
-    def is_project(self) -> bool:
-        """Whether these are the facts of a project, and not a date and a place beside news, or labels explained."""
-        if not self.has_value and any(field.texts for field in self.fields.values()):
-            return False
-        present = {name for name, field in self.fields.items() if field.status != "not_on_page"}
-        return len(present & TELLING_FIELDS) >= LEAST_TELLING
-
-    def are_thin(self, page: Page, title: Title) -> bool:
-        """Whether they are the little that a project has which was allocated and has not begun: a type or a country.
-
-        One fact that its field can have is enough under a title of the content, where the page's address or template
-        is a project's. Where nothing is known of either, its label must be one that no other page prints.
-        """
-        told = [pair for pair in self.pairs if title.boxes and is_plausible(page.outline, pair)]
-        if page.is_a_projects:
-            return bool(told)
-        if title.is_short or not _may_be_a_projects(page):
-            return False
-        own = TELLING_FIELDS if page.url else _OWN_FIELDS
-        several = len({pair.label.match.fields for pair in told}) >= LEAST_LABELS
-        return several or any(" " in pair.label.text and own & set(pair.label.match.fields) for pair in told)
-
-    def passed_over(self, page: Page) -> Iterator[Issue]:
-        """Name the facts of a page that is taken for no project's though nothing says what it is."""
-        for pair in self.pairs if _may_be_a_projects(page) else ():
-            if len(self.pairs) >= LEAST_LABELS or is_plausible(page.outline, pair):
-                text = " ".join(map(page.outline.text_of, pair.own_boxes(page.outline)))
-                message = f"{text[:_LONGEST_QUOTE]!r} stands there, too little to take the page for a project's"
-                yield Issue("fact_not_taken", pair.label.match.fields[0], message)
-
-
-def _may_be_a_projects(page: Page) -> bool:
-    """Whether nothing says what kind of page it is."""
-    return not page.url or _NODE_PATH.search(path_of(page.url)) is not None
 
 
 def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
@@ -106,7 +67,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     outline = page.outline
     labels = find_labels(outline, MOST_LABELS)
     if len(labels) > MOST_LABELS:
-        return Facts(dict.fromkeys(LABELLED_FIELDS, RawField("", "not_on_page")), (), (), (), (), {}, ())
+        return Facts("current", dict.fromkeys(LABELLED_FIELDS, RawField("", "not_on_page")), is_project=False)
     pairs = pair_up(outline, labels, Marks(outline, title.boxes))
     others = {**sections.related, **find_menus(outline, pairs)}
     related = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
@@ -127,7 +88,10 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     own = [pair for block in choice.blocks for pair in block]
     printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
-    has_value = any(is_plausible(outline, pair) for pair in own)
+    told = [pair for pair in own if is_plausible(outline, pair)]
+    if not (_are_a_projects(fields, told) or _are_thin(page, title, told)):
+        passed_over = list(_pass_over(page, own))
+        return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
     unmatched = find_unmatched(outline, own, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)
     times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
@@ -150,8 +114,53 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         if pair not in within and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
-    notes = tuple(outline.leaves[index].box for _, near in noted for index in near if not flags[index])
-    return Facts(fields, tuple(own), notes, apart, tuple(unmatched), unclaimed, tuple(issues), has_value, is_labelled)
+    label_boxes = [box for pair in own for box in pair.label_boxes(outline)]
+    label_boxes += [outline.leaves[index].box for _, near in noted for index in near if not flags[index]]
+    values = [box for pair in own for box in pair.value_boxes]
+    return Facts("current", fields, label_boxes, values, unmatched, apart, unclaimed, issues, _language(own))
+
+
+def _language(pairs: Sequence[Pair]) -> Language | None:
+    """The language of the labels, where those that one language alone prints agree."""
+    telling = {pair.label.match.languages for pair in pairs if len(pair.label.match.languages) == 1}
+    return next(iter(telling))[0] if len(telling) == 1 else None
+
+
+def _are_a_projects(fields: Mapping[str, RawField], told: Sequence[Pair]) -> bool:
+    """Whether these are the facts of a project, and not a date and a place beside news, or labels explained."""
+    if not told and any(field.texts for field in fields.values()):
+        return False
+    present = {name for name, field in fields.items() if field.status != "not_on_page"}
+    return len(present & TELLING_FIELDS) >= LEAST_TELLING
+
+
+def _are_thin(page: Page, title: Title, told: Sequence[Pair]) -> bool:
+    """Whether they are the little that a project has which was allocated and has not begun: a type or a country.
+
+    One fact that its field can have is enough under a title of the content, where the page's address or template is a
+    project's. Where nothing is known of either, its label must be one that no other page prints.
+    """
+    if not title.boxes or page.is_a_projects:
+        return bool(title.boxes and told)
+    if title.is_short or not _may_be_a_projects(page):
+        return False
+    own = TELLING_FIELDS if page.url else _OWN_FIELDS
+    several = len({pair.label.match.fields for pair in told}) >= LEAST_LABELS
+    return several or any(" " in pair.label.text and own & set(pair.label.match.fields) for pair in told)
+
+
+def _may_be_a_projects(page: Page) -> bool:
+    """Whether nothing says what kind of page it is."""
+    return not page.url or _NODE_PATH.search(path_of(page.url)) is not None
+
+
+def _pass_over(page: Page, pairs: Sequence[Pair]) -> Iterator[Issue]:
+    """Name the facts of a page that is taken for no project's though nothing says what it is."""
+    for pair in pairs if _may_be_a_projects(page) else ():
+        if len(pairs) >= LEAST_LABELS or is_plausible(page.outline, pair):
+            text = " ".join(map(page.outline.text_of, pair.own_boxes(page.outline)))
+            message = f"{text[:_LONGEST_QUOTE]!r} stands there, too little to take the page for a project's"
+            yield Issue("fact_not_taken", pair.label.match.fields[0], message)
 
 
 def _resolve(

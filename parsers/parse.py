@@ -1,7 +1,7 @@
 """One page's bytes to what it says: the whole of `parsers`, top to bottom."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parsers.boxes import Box
 from parsers.content import find_description
@@ -14,7 +14,7 @@ from parsers.html_guard import Markup, inspect
 from parsers.labels import recognise_within
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
-from parsers.model import LANGUAGES, ExcessError, Issue, Language, Layout, ParsedPage, RawField, RawItem, RawProject
+from parsers.model import LANGUAGES, ExcessError, Issue, Language, ParsedPage, RawField, RawItem, RawProject
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.outline import Outline
 from parsers.owners import Owners, account, tell_of_text, tell_terms
@@ -24,21 +24,6 @@ from parsers.sections import LINKED, Sections, find_sections
 from parsers.siblings import find_regular_pairs
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unmatched import find_rival, suspect
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The facts of a page, whichever layout they came from."""
-
-    layout: Layout
-    fields: Mapping[str, RawField]
-    labels: Sequence[Box]
-    values: Sequence[Box]
-    unmatched: Sequence[Box]
-    others: Sequence[Box]
-    unclaimed: Mapping[str, str]
-    issues: Sequence[Issue]
-    language: Language | None = None
 
 
 def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:
@@ -85,7 +70,7 @@ def _read(page: Page, markup: Markup) -> ParsedPage:
     if found is None:
         whole = with_chrome(page)
         refused = _refused(
-            page, classify_missing(whole, markup, count_projects(whole)), (*_foreign(page), *facts.passed_over(page))
+            page, classify_missing(whole, markup, count_projects(whole)), (*_foreign(page), *facts.issues)
         )
         if whole is not page:
             whole.outline.take_apart()
@@ -124,7 +109,7 @@ def _read(page: Page, markup: Markup) -> ParsedPage:
     )
 
 
-def _is_foreign(page: Page, found: _Found) -> bool:
+def _is_foreign(page: Page, found: Facts) -> bool:
     """Whether a page that names another language has no more known labels than unknown ones: these may be chance."""
     return page.unknown_language is not None and len(found.labels) <= len(found.unclaimed)
 
@@ -146,12 +131,9 @@ def _refused(page: Page, verdict: Verdict, issues: tuple[Issue, ...] = ()) -> Pa
     return ParsedPage(verdict.outcome, verdict.reason, encoding, language=language, url=page.url, issues=issues)
 
 
-def _find_facts(page: Page, title: Title, sections: Sections, facts: Facts) -> _Found | None:
-    if facts.is_project or facts.are_thin(page, title):
-        labels = [*(box for pair in facts.pairs for box in pair.label_boxes(page.outline)), *facts.notes]
-        values = [box for pair in facts.pairs for box in pair.value_boxes]
-        boxes = labels, values, facts.unmatched, facts.others
-        return _Found("current", facts.fields, *boxes, facts.unclaimed, facts.issues, facts.language)
+def _find_facts(page: Page, title: Title, sections: Sections, facts: Facts) -> Facts | None:
+    if facts.is_project:
+        return facts
     bare = None if facts.is_labelled else read_bare_facts(page, title, sections.related)
     if bare is None or are_named(bare.boxes) or _are_labelled(page, bare):
         return None
@@ -159,7 +141,7 @@ def _find_facts(page: Page, title: Title, sections: Sections, facts: Facts) -> _
     values = [box for box in bare.boxes if box not in unread]
     unclaimed = dict.fromkeys(bare.unclaimed, "")
     issues = (*bare.issues, *_opening_labels(bare), *suspect(bare.fields, unclaimed))
-    return _Found("legacy", bare.fields, (), values, unread, (), unclaimed, issues)
+    return Facts("legacy", bare.fields, (), values, unread, (), unclaimed, issues)
 
 
 def _are_labelled(page: Page, bare: BareFacts) -> bool:
@@ -176,7 +158,7 @@ def _opening_labels(bare: BareFacts) -> Iterator[Issue]:
                 yield Issue("unknown_label_fits", name, f"no value was found, and {text!r} looks like its label")
 
 
-def _drifted(page: Page, found: _Found) -> ParsedPage:
+def _drifted(page: Page, found: Facts) -> ParsedPage:
     """A page with the labels of a project and no value at all is a changed template, not a project without facts."""
     issues = tuple(
         Issue("layout_drift", name, "the label stands there and no value was found beside any label", "error")
@@ -193,7 +175,7 @@ _STRAY_QUOTE = (Issue("stray_quote", "description", "a leading quotation mark th
 
 
 def _describe(
-    page: Page, title: Title, related: Mapping[Box, str], found: _Found, language: Language
+    page: Page, title: Title, related: Mapping[Box, str], found: Facts, language: Language
 ) -> tuple[RawField, tuple[RawItem, ...], tuple[Issue, ...]]:
     outline, owners = page.outline, _own(page, title, related, found)
     content = find_description(page, title, (*found.labels, *found.values, *found.unmatched), owners)
@@ -213,7 +195,7 @@ def _describe(
     return field, items, (*left_out, *content.issues, *told, *stray, *issues)
 
 
-def _with_short_body(page: Page, found: _Found) -> _Found | None:
+def _with_short_body(page: Page, found: Facts) -> Facts | None:
     """Take a short description from among the facts, or give None where there is none."""
     body = find_short_body(page.outline, (*found.labels, *found.values), found.unmatched)
     unmatched = [box for box in found.unmatched if box not in body]
@@ -221,7 +203,7 @@ def _with_short_body(page: Page, found: _Found) -> _Found | None:
     return replace(found, unmatched=unmatched, unclaimed=unclaimed) if body else None
 
 
-def _own(page: Page, title: Title, related: Mapping[Box, str], found: _Found) -> Owners:
+def _own(page: Page, title: Title, related: Mapping[Box, str], found: Facts) -> Owners:
     """Give title, facts and what belongs to others to their owners."""
     owners = Owners(page.outline)
     owners.claim_all(title.boxes, "title")
