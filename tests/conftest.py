@@ -1,9 +1,11 @@
 """What every test may rely on."""
 
+import gc
 import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +22,26 @@ STRICT = "REQUIRE_PROGRAMS"
 """Set by `.ci/run`: a test that needs a system program then fails where the program is absent, instead of skipping."""
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps files in memory
+ROOM = 4 * 2**30
+"""Bytes that have to be free there; the whole suite needs a fraction of them."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        # Hundreds of crawls and builds wait for a disk: each writes some fifty files and has every one of them flushed.
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     config.addinivalue_line("markers", "needs(program): skip, with its reason, where a system program is absent")
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what collecting made: it all stays to the end, and looking costs a tenth."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

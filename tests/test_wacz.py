@@ -91,7 +91,6 @@ def replay(exported: Path, wayback: Callable[[Path], str]) -> str:
     return wayback(exported.parent)
 
 
-@pytest.mark.xdist_group("pywb")
 def test_pywb_shows_every_page(crawled_site: CrawledSite, replay: str) -> None:
     pages = {one.url: one for one in crawled_site.pages}
     for row in crawled_site.tables["pages"].to_pylist():
@@ -101,7 +100,6 @@ def test_pywb_shows_every_page(crawled_site: CrawledSite, replay: str) -> None:
                 assert hashlib.sha256(answer.read()).hexdigest() == row["digest"].removeprefix("sha256:")
 
 
-@pytest.mark.xdist_group("pywb")
 def test_what_pywb_replays_is_imported_and_gives_the_same_projects(
     crawled_site: CrawledSite, replay: str, tmp_path: Path
 ) -> None:

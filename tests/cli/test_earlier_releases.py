@@ -15,8 +15,6 @@ from dataset.releases.parquet import read_parquet, write_parquet
 from dataset.releases.run_record import FORMAT
 from tests.cli.archived_site import Archive, Run, rehash
 
-pytestmark = pytest.mark.xdist_group("releases")
-
 DROPPED = {"projects": ["n_components", "year"], "observations": ["label"], "pages": ["found_by"]}
 
 

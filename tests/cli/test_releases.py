@@ -26,9 +26,6 @@ from scraper import seal
 from settings.run_plan import plan_run
 from tests.cli.archived_site import Archive, Run, rehash
 
-pytestmark = pytest.mark.xdist_group("releases")
-
-
 # diff
 
 

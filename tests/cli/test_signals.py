@@ -25,8 +25,6 @@ ENDING = "iom-projects: ending in order; the next crawl goes on from here (once 
 PATIENCE = 120
 """Seconds after which a test gives up on a stopped command. FAULTS 74 asks for 10; on a machine at rest it takes 1."""
 
-pytestmark = pytest.mark.xdist_group("releases")
-
 
 @contextlib.contextmanager
 def started(*arguments: str) -> Iterator["subprocess.Popen[str]"]:

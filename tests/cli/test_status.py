@@ -25,8 +25,6 @@ from scraper.ledger.ledger import Ledger
 from scraper.settings import CrawlSettings
 from settings.run_plan import RunPlan, plan_run
 
-pytestmark = pytest.mark.xdist_group("status")  # the good run that most start from is made once
-
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SIZE = 30
 WELL = "ok with notes"

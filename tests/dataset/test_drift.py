@@ -37,9 +37,6 @@ def names(before: Tables, now: Tables) -> list[str]:
 
 # The practice site, its pages read as they are or with their bytes edited.
 
-ON_ONE_WORKER = pytest.mark.xdist_group("drift")
-"""So that every page is read once."""
-
 
 @pytest.fixture(scope="session")
 def bodies() -> Mapping[int, Mapping[str, bytes]]:
@@ -66,7 +63,6 @@ def read(url: str, body: bytes) -> PageObservations:
     return read_page(SavedPage(body, "text/html; charset=UTF-8", url, FETCHED))
 
 
-@ON_ONE_WORKER
 def test_ten_new_projects_and_changed_values_are_no_drift_but_another_layout_is(
     bodies: Mapping[int, Mapping[str, bytes]], first: Tables
 ) -> None:
@@ -78,19 +74,16 @@ def test_ten_new_projects_and_changed_values_are_no_drift_but_another_layout_is(
     assert "on 1 page; for example http://practice.example/project/practice-project-0007" in second_rule.message
 
 
-@ON_ONE_WORKER
 def test_ten_ordinary_projects_more_are_no_drift(bodies: Mapping[int, Mapping[str, bytes]], first: Tables) -> None:
     new = {url: body for url, body in bodies[2].items() if url not in bodies[1]}
     assert len(new) > 10, "some in two languages"
     assert found(first, tables_of({**bodies[1], **new}.items())) == QUIET
 
 
-@ON_ONE_WORKER
 def test_an_unchanged_site_is_no_drift(first: Tables) -> None:
     assert found(first, first) == QUIET
 
 
-@ON_ONE_WORKER
 @pytest.mark.parametrize(
     ("name", "unknown"), [("Begins", " (a label that belongs to no field)"), ("Date de début", "")]
 )
@@ -106,7 +99,6 @@ def test_a_label_renamed_on_all_pages(
     )
 
 
-@ON_ONE_WORKER
 def test_years_that_become_months(bodies: Mapping[int, Mapping[str, bytes]], first: Tables) -> None:
     def with_months(body: bytes) -> bytes:
         return re.sub(rb">((?:Start|End) Date.{0,200}?>\s*)(20\d\d)<", rb">\g<1>01/\2<", body, flags=re.DOTALL)

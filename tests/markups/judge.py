@@ -15,6 +15,7 @@ from typing import Any, Literal
 from dataset.page_json import describe_page
 from dataset.values.normalisation import normalise
 from parsers import parse_page
+from parsers.model import ParsedPage
 from tests.markups.truth import Expected, Item, Json, Truth
 
 Verdict = Literal["right", "flagged", "silent"]
@@ -65,8 +66,13 @@ class Tally:
 
 def ask_parser(body: bytes, *, fetched_at: datetime | None = None) -> Answer:
     """Read one page as `iom-projects parse` does, without the command around it."""
+    return answer_of(parse_page(body), body, fetched_at=fetched_at)
+
+
+def answer_of(page: ParsedPage, body: bytes, *, fetched_at: datetime | None = None) -> Answer:
+    """Give what `ask_parser` does for a page that a test has read already."""
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
-    return describe_page(normalise(parse_page(body), url=None, fetched_at=fetched_at, digest=digest), path="page.html")
+    return describe_page(normalise(page, url=None, fetched_at=fetched_at, digest=digest), path="page.html")
 
 
 def judge(answer: Answer, truth: Truth) -> list[Finding]:

@@ -33,10 +33,11 @@ class Node:
     name: str = ""
 
     def walk(self) -> Iterator["Node"]:
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.walk()
+        ahead = [self]
+        while ahead:
+            node = ahead.pop()
+            yield node
+            ahead += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def copy(self) -> "Node":
         """Copy the whole tree below, much faster than `copy.deepcopy` does."""
@@ -106,29 +107,31 @@ class Ink:
 
 def write(node: Node, ink: Ink) -> str:
     """Write a tree as HTML. White space is added only around blocks, where a reader cannot see it."""
-    return ink.before + "".join(_pieces(node, ink, depth=0))
+    pieces = [ink.before]
+    _write(node, ink, 0, pieces.append)
+    return "".join(pieces)
 
 
-def _pieces(node: Node, ink: Ink, depth: int, *, may_stay_open: bool = False) -> Iterator[str]:
+def _write(node: Node, ink: Ink, depth: int, put: Callable[[str], None], *, may_stay_open: bool = False) -> None:
     if node.tag == "!":
-        yield f"<!-- {node.text()} -->"
+        put(f"<!-- {node.text()} -->")
         return
     block = node.tag not in INLINE
     if block and not ink.minified:
-        yield ink.newline + "  " * min(depth, 12)
+        put(ink.newline + "  " * min(depth, 12))
     if node.tag:
-        yield _start(node, ink)
+        put(_start(node, ink))
     if node.tag in VOID:
         return
     for child, following in zip_longest(node.children, node.children[1:]):
         if isinstance(child, Node):
-            yield from _pieces(child, ink, depth + 1, may_stay_open=_closes(child, following, node))
+            _write(child, ink, depth + 1, put, may_stay_open=ink.omit_end_tags and _closes(child, following, node))
         else:
-            yield child if node.tag in RAW_TEXT else ink.escape(child)
-    if node.tag and not (ink.omit_end_tags and may_stay_open):
+            put(child if node.tag in RAW_TEXT else ink.escape(child))
+    if node.tag and not may_stay_open:
         if block and not ink.minified and any(isinstance(c, Node) and c.tag not in INLINE for c in node.children):
-            yield ink.newline + "  " * min(depth, 12)
-        yield f"</{_case(node.tag, ink)}>"
+            put(ink.newline + "  " * min(depth, 12))
+        put(f"</{_case(node.tag, ink)}>")
 
 
 def _closes(node: Node, following: Child | None, parent: Node) -> bool:

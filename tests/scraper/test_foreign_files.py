@@ -101,7 +101,6 @@ def test_what_other_programs_write_is_read(tmp_path: Path, content: bytes) -> No
     assert captures(tmp_path) == [capture]
 
 
-BOMB = gzip.compress(a_record(body=b"\0" * (200 * 1024 * 1024)), 9)
 BROKEN = gzip.compress(a_record())[:60] + b"?" * 9 + gzip.compress(a_record())[69:]
 GOOD = gzip.compress(a_record().replace(b"project/a", b"project/z"))
 
@@ -113,7 +112,6 @@ GOOD = gzip.compress(a_record().replace(b"project/a", b"project/z"))
         (b"this is no WARC file\n" * 20, "damaged", "it does not begin as a WARC record does"),
         (gzip.compress(a_record())[:-20], "damaged", "it cannot be inflated"),
         (a_record()[:-60], "damaged", "it is cut short"),
-        (BOMB, "damaged", "bytes grow to more than"),
         (
             gzip.compress(a_record())[:60] + b"?" * 9 + gzip.compress(a_record())[69:],
             "damaged",
@@ -126,7 +124,6 @@ GOOD = gzip.compress(a_record().replace(b"project/a", b"project/z"))
         (a_record(extra=("WARC-Truncated: length",)), "unreadable_body", "its maker cut it (length)"),
         (a_record("Content-Encoding: gzip", body=gzip.compress(page("a"))[:-9]), "unreadable_body", "cut short"),
         (a_record("Content-Encoding: br", body=brotli.compress(page("a"))[:-9]), "unreadable_body", "cut short"),
-        (a_record("Content-Encoding: zstd", body=zstd.compress(bytes(70_000_000))), "unreadable_body", "grows beyond"),
         (a_record("Content-Encoding: dcb", body=b"\x0b\x02\x80"), "unreadable_body", "content coding"),
         (record(WARC_OF_A[1], block=http(page("a"))), "unaddressed", "it has no WARC-Target-URI"),
         (record(*WARC_OF_A, block=b"", kind="revisit"), "without_original", ""),
@@ -136,7 +133,6 @@ GOOD = gzip.compress(a_record().replace(b"project/a", b"project/z"))
         "no WARC",
         "cut gzip",
         "cut",
-        "bomb",
         "damaged gzip",
         "length",
         "block digest",
@@ -145,7 +141,6 @@ GOOD = gzip.compress(a_record().replace(b"project/a", b"project/z"))
         "truncated",
         "cut body",
         "cut br",
-        "bomb in zstd",
         "dcb",
         "no address",
         "revisit",
@@ -154,6 +149,18 @@ GOOD = gzip.compress(a_record().replace(b"project/a", b"project/z"))
 def test_what_is_bad_is_named_and_what_is_good_beside_it_kept(
     tmp_path: Path, content: bytes, reason: str, message: str
 ) -> None:
+    assert_named(tmp_path, content, reason, message)
+
+
+def test_bombs_are_named_too(tmp_path: Path) -> None:
+    zeros = bytes(200 * 1024 * 1024)
+    (tmp_path / "gzip").mkdir()
+    assert_named(tmp_path / "gzip", gzip.compress(a_record(body=zeros)), "damaged", "bytes grow to more than")
+    coded = a_record("Content-Encoding: zstd", body=zstd.compress(zeros[:70_000_000]))
+    assert_named(tmp_path, coded, "unreadable_body", "grows beyond")
+
+
+def assert_named(tmp_path: Path, content: bytes, reason: str, message: str) -> None:
     is_gzip = content.startswith(b"\x1f\x8b")
     good = GOOD if is_gzip else gzip.decompress(GOOD)
     is_last = message in {"it is empty", "it is cut short"}

@@ -274,7 +274,6 @@ def wayback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path
     shutil.rmtree(home)
 
 
-@pytest.mark.xdist_group("pywb")
 def test_our_archive_in_pywb_and_back(
     plain_site: Start, tmp_path: Path, clock: ManualClock, wayback: Callable[[Path], str]
 ) -> None:
