@@ -10,6 +10,7 @@ from build.pages import read_pages
 from dataset.values.observation import PageObservations
 from sandbox.page import SavedPage
 from scraper import lock
+from scraper.archive.presence import FOLDER_NAME, is_missing
 from scraper.clock import Clock
 from scraper.errors import BlockedError, FirewallError, RobotsForbids, ScraperError
 from scraper.preflight import WANTED_PAGES, Examination, Visit, examine
@@ -64,7 +65,8 @@ def diagnose(job: RunPlan, *, clock: Clock, stop: Event | None = None) -> Diagno
     readings = _read(seen.visits)
     if seen.trouble is not None:
         return Diagnosis(seen, readings, _name(seen.trouble), (str(seen.trouble),), tuple(_remedy(seen.trouble)))
-    reasons = (*_about_discovery(seen), *_about_pages(seen.visits, readings))
+    lost = ["the archive is gone, though the ledger tells of pages"] if is_missing(job.folder) else []
+    reasons = (*lost, *_about_discovery(seen), *_about_pages(seen.visits, readings))
     finding: Finding = "look closer" if reasons else "ready"
     return Diagnosis(seen, readings, finding, reasons, tuple(_next_steps(seen, readings, job)))
 
@@ -130,6 +132,9 @@ def _about_pages(visits: Sequence[Visit], readings: Sequence[PageObservations | 
 
 
 def _next_steps(seen: Examination, readings: Sequence[PageObservations | None], job: RunPlan) -> Iterator[str]:
+    if is_missing(job.folder):
+        yield f"restore {job.folder / FOLDER_NAME} from a copy; a crawl is refused until then"
+        return
     site = job.folder.name if job.folder.name in {"live", "practice"} else job.site.start
     if job.settings.contact is None:
         yield "name yourself by --contact, so that the site's people can write to you instead of blocking you"

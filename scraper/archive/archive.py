@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scraper.archive import stored_records
+from scraper.archive import presence, stored_records
 from scraper.archive.entry import MAX_STORED_BODY, Entry, body_digest
 from scraper.archive.index import FILE_NAME as INDEX_NAME
 from scraper.archive.index import REMEDY, Index, find_damage
@@ -22,7 +22,7 @@ from scraper.http.exchange import Headers, header
 from scraper.ledger import file as ledger_file
 from scraper.ledger import ledger
 
-FOLDER_NAME = "archive"
+FOLDER_NAME = presence.FOLDER_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +284,8 @@ def demand(place: Path) -> None:
     """Refuse a folder that holds no archive.
 
     Raises:
-        StorageFault: there is none.
+        StorageFault: there is none, or it is gone, though the ledger tells of pages.
     """
     if not any(place.glob("*.warc.gz")):
+        presence.demand_captures(place.parent)
         raise StorageFault(f"{place} holds no archive; 'iom-projects crawl' or 'iom-projects import PATH' makes one")

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from scraper.archive.archive import FOLDER_NAME
 from scraper.errors import StorageFault
 from scraper.ledger import file as ledger_file
 from scraper.ledger import ledger
+
+FOLDER_NAME = "archive"
 
 
 def is_missing(folder: Path) -> bool:

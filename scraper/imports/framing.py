@@ -88,12 +88,16 @@ def read_records(file: IO[bytes], wanted: Callable[[StatusAndHeaders], bool]) ->
 
 
 def salvage(file: IO[bytes], wanted: Callable[[StatusAndHeaders], bool]) -> Iterator[Record | Damage]:
-    """Yield the records that can be found anywhere in a file of another kind, as a ZIP file that was cut."""
+    """Yield the records, whole or damaged, that can be found in a file of another kind, as a ZIP file that was cut."""
     stream = _Inflated(file)
     while stream.go_on():
         try:
             while stream.go_to_record():
-                yield _read(stream, wanted)
+                try:
+                    yield _read(stream, wanted)
+                except DamageError as error:
+                    yield Damage(stream.begin, str(error))
+                    break
         except DamageError:
             continue  # what lies between the records is none
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from scraper import lock
 from scraper.archive.entry import Entry, body_digest
+from scraper.archive.presence import demand_captures
 from scraper.archive.records import Imported
 from scraper.archive.warc_writer import Recorder
 from scraper.clock import Clock
@@ -78,9 +79,10 @@ def take_in(
     Raises:
         SourceUnreachable, BlockedError: a web archive cannot be asked; what was taken before stays.
         LockedError: a run works in the folder.
-        StorageFault: archive or ledger cannot be used.
+        StorageFault: archive or ledger cannot be used, or the archive is gone: what is imported would hide that.
     """
     files, replays = list(sources), list(replays)
+    demand_captures(folder)
     with lock.hold(folder), Ledger(folder) as ledger, Recorder(folder, FILES, {"software": "iom-projects"}) as archive:
         ledger.before_commit = archive.flush
         intake = Intake(site, archive, ledger, now=clock.now(), hints=hints)

@@ -9,6 +9,7 @@ import hashlib
 import re
 import zipfile
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -23,9 +24,14 @@ from scraper.http.decoding import decode
 from scraper.http.exchange import Headers, header
 from scraper.imports.foreign import ForeignCapture, Item, LeftOut, Place, Repeated, Sieve
 from scraper.imports.framing import Damage, Record, read_records, salvage
+from scraper.settings import MIB
 
 MAX_NESTING = 3
 """A WACZ may hold others, as collections of several crawls do."""
+
+# A local header: its signature, 22 bytes, the lengths of the name and of what follows that
+_MEMBER = re.compile(rb"PK\x03\x04.{22}(?P<length>..)..", re.DOTALL)
+_LONGEST_HEADER = 1024
 
 _CAPTURES = frozenset({"response", "revisit", "resource"})
 # "HTTP/1.1 200 OK", "HTTP/2 200"
@@ -66,15 +72,16 @@ def _read_wacz(file: IO[bytes], name: str, sieve: Sieve, depth: int) -> Iterator
         bundle = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         yield LeftOut(Place(name), "damaged", f"no whole WACZ ({error}); what can be found in it is taken")
+        members = _members(file)
         for found in salvage(file, lambda fields: _is_wanted(fields, sieve)):
-            if isinstance(found, Record):
-                yield from _item(found, name, sieve)
+            begun = bisect_right(members, (found.offset, "\U0010ffff"))
+            yield from _items(found, f"{name}/{members[begun - 1][1]}" if begun else name, sieve)
         return
     with bundle:
-        members = [one for one in sorted(bundle.infolist(), key=lambda one: one.filename) if _is_source(one.filename)]
-        if not members:
+        sources = [one for one in sorted(bundle.infolist(), key=lambda one: one.filename) if _is_source(one.filename)]
+        if not sources:
             yield LeftOut(Place(name), "damaged", "a ZIP file without a WARC file in it")
-        for member in members:
+        for member in sources:
             inside = f"{name}/{member.filename}"
             if member.filename.lower().endswith(".wacz") and depth >= MAX_NESTING:
                 yield LeftOut(Place(inside), "damaged", f"a WACZ in a WACZ, {MAX_NESTING} deep")
@@ -89,6 +96,22 @@ def _read_wacz(file: IO[bytes], name: str, sieve: Sieve, depth: int) -> Iterator
                 yield LeftOut(Place(inside), "damaged", f"cannot be read to its end ({error})")
 
 
+def _members(file: IO[bytes]) -> list[tuple[int, str]]:
+    """Return where the members of a ZIP file without a directory begin, and their names."""
+    file.seek(0)
+    found, place, before = [], 0, b""
+    while chunk := file.read(MIB):
+        window = before + chunk
+        for local in _MEMBER.finditer(window):
+            length = int.from_bytes(local["length"], "little")
+            written = window[local.end() : local.end() + length]
+            if local.end() + length <= len(window) and written.isascii() and written.decode().isprintable():
+                found.append((place - len(before) + local.start(), written.decode()))
+        place += len(chunk)
+        before = window[-_LONGEST_HEADER:]
+    return sorted(set(found))
+
+
 def _is_source(name: str) -> bool:
     return name.lower().endswith((".warc", ".warc.gz", ".wacz"))
 
@@ -96,10 +119,7 @@ def _is_source(name: str) -> bool:
 def _captures(file: IO[bytes], name: str, sieve: Sieve) -> Iterator[Item]:
     found = 0
     for one in read_records(file, lambda fields: _is_wanted(fields, sieve)):
-        if isinstance(one, Damage):
-            yield LeftOut(Place(name, f"at byte {one.offset}"), "damaged", one.message)
-        else:
-            yield from _item(one, name, sieve)
+        yield from _items(one, name, sieve)
         found += 1
     if not found:
         yield LeftOut(Place(name), "damaged", "it is empty")
@@ -108,6 +128,13 @@ def _captures(file: IO[bytes], name: str, sieve: Sieve) -> Iterator[Item]:
 def _is_wanted(fields: StatusAndHeaders, sieve: Sieve) -> bool:
     address = _address(fields.get_header("WARC-Target-URI"))
     return (fields.get_header("WARC-Type") or "") in _CAPTURES and address is not None and sieve(address) is None
+
+
+def _items(found: Record | Damage, name: str, sieve: Sieve) -> Iterator[Item]:
+    if isinstance(found, Damage):
+        yield LeftOut(Place(name, f"at byte {found.offset}"), "damaged", found.message)
+    else:
+        yield from _item(found, name, sieve)
 
 
 def _item(record: Record, name: str, sieve: Sieve) -> Iterator[Item]:

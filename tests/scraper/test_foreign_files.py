@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -201,7 +202,11 @@ def test_a_wacz_that_is_cut_gives_what_can_be_found_in_it(tmp_path: Path) -> Non
     summary = taken(tmp_path, cut)
     assert 0 < summary.captures < 3
     message = "no whole WACZ (File is not a zip file); what can be found in it is taken"
-    assert told(summary) == [("cut.wacz", "damaged", message)]
+    first, *others = told(summary)
+    assert first == ("cut.wacz", "damaged", message)
+    ((place, reason, why),) = others
+    assert re.fullmatch("cut.wacz/archive/data.warc.gz, record at byte [0-9]+", place)
+    assert (reason, why) == ("damaged", "it is cut short")
 
 
 def test_waczs_in_a_wacz_damaged_members_and_none_at_all(tmp_path: Path) -> None:
