@@ -1,5 +1,6 @@
 """`status`: the age and the health of a site's data, for people and for monitors."""
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -27,6 +28,8 @@ AlertToo = Annotated[
     bool, typer.Option("--alert", help="Tell whom the settings name, if anybody, where the verdict is another one.")
 ]
 LABEL = 11
+SHORT = 100
+"""So much of a run's reason stands in its line."""
 TEMPLATES = 5
 """So many ways in which the pages are laid out are shown."""
 
@@ -140,7 +143,8 @@ def _template(one: Mapping[str, Any]) -> str:
 
 
 def _run(run: "Run") -> str:
-    reason = f": {run.reason}" if run.reason else ""
+    # whole in the verdict, for the newest, and in --json
+    reason = f": {textwrap.shorten(run.reason, SHORT, placeholder=' …')}" if run.reason else ""
     return f"{run.started:%Y-%m-%d %H:%M} UTC  {run.verdict or 'at work'}{reason}{_outcome(run)}"
 
 

@@ -18,6 +18,7 @@ The first of these that fits:
 A build without a crawl belongs to the crawl before it, whose verdict it may so mend; the last build counts.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,10 +44,9 @@ _DRIFT = frozenset(
     {"drift", "new_slice", "renamed_label", "vanished_label", "new_label", "unknown_label", "vanished_rule"}
     | {"shifted_shape"}
 )
-_NOTES = (
-    *("new_rule", "gone", "translations"),
-    *("missing", "unverified", "no_project", "never_there", "same_bytes", "set_aside"),
-)
+_LOST = ("missing", "unverified", "no_project", "never_there")
+"""Warnings of pages that were not had; one page may be in several, so that the largest number tells of them."""
+_NOTES = ("new_rule", "gone", "translations", "same_bytes", "set_aside")
 """Warnings that ask nobody to do anything: everything was read, only otherwise than before, or is leaving the site; or
 a few pages were not had, which the next run asks for again."""
 _NOT_ASKED = frozenset({"robots_denied", "offsite", "skipped_by_limit"})
@@ -199,7 +199,14 @@ def _lacks(crawl: PastRun, build: Build | None) -> Iterator[str]:
 def _notes(_: PastRun, build: Build | None) -> Iterator[str]:
     if build is not None:
         notes = [build.warned[name] for name in _NOTES if name in build.warned]
+        notes += sorted((build.warned[name] for name in _LOST if name in build.warned), key=_count, reverse=True)[:1]
         yield from ["; ".join(notes)] if notes else []
+
+
+def _count(message: str) -> int:
+    """The number that a check's message begins with: `1,005 of 1,200 pages …`."""
+    found = re.match("[0-9,]+", message)
+    return int(found[0].replace(",", "")) if found else 0
 
 
 _RULES: Sequence[tuple[Verdict, Callable[[PastRun, Build | None], Iterator[str]]]] = (

@@ -35,6 +35,10 @@ class DamageError(Exception):
     """The bytes at some place are no record; the message says why."""
 
 
+class BetweenError(DamageError):
+    """Bytes of another kind stand where the next record should begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record.
@@ -93,13 +97,11 @@ def salvage(file: IO[bytes], wanted: Callable[[StatusAndHeaders], bool]) -> Iter
     while stream.go_on():
         try:
             while stream.go_to_record():
-                try:
-                    yield _read(stream, wanted)
-                except DamageError as error:
-                    yield Damage(stream.begin, str(error))
-                    break
-        except DamageError:
+                yield _read(stream, wanted)
+        except BetweenError:
             continue  # what lies between the records is none
+        except DamageError as error:
+            yield Damage(stream.begin, str(error))
 
 
 def _read(stream: "_Stream", wanted: Callable[[StatusAndHeaders], bool]) -> Record:
@@ -130,11 +132,7 @@ class _Stream:
         self.begin = 0
 
     def fill(self) -> bool:
-        """Make more bytes ready; False at the end.
-
-        Raises:
-            DamageError: there should be more.
-        """
+        """Make more bytes ready; False at the end. A `DamageError` says that there should be more."""
         raise NotImplementedError
 
     def here(self) -> int:
@@ -255,11 +253,9 @@ class _Inflated(_Stream):
 
     def _begin_member(self) -> bool:
         """Begin with the next member; False at the end of the file, which zeros may pad."""
-        while True:
-            self._stored = self._stored.lstrip(b"\0") or self._file.read(_CHUNK)
-            if self._stored.strip(b"\0") or not self._stored:
-                break
         self._stored = self._stored.lstrip(b"\0")
+        while not self._stored and (chunk := self._file.read(_CHUNK)):
+            self._stored = chunk.lstrip(b"\0")
         if not self._stored:
             return False
         while len(self._stored) < len(_GZIP) and (more := self._file.read(_CHUNK)):
@@ -268,7 +264,7 @@ class _Inflated(_Stream):
         self._search_from = self._member + 1
         if not self._stored.startswith(_GZIP):
             self.begin = self._member
-            raise DamageError("it is not compressed as those before it")
+            raise BetweenError("it is not compressed as those before it")
         self._inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
         return True
 

@@ -72,10 +72,7 @@ def _read_wacz(file: IO[bytes], name: str, sieve: Sieve, depth: int) -> Iterator
         bundle = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         yield LeftOut(Place(name), "damaged", f"no whole WACZ ({error}); what can be found in it is taken")
-        members = _members(file)
-        for found in salvage(file, lambda fields: _is_wanted(fields, sieve)):
-            begun = bisect_right(members, (found.offset, "\U0010ffff"))
-            yield from _items(found, f"{name}/{members[begun - 1][1]}" if begun else name, sieve)
+        yield from _salvaged(file, name, sieve)
         return
     with bundle:
         sources = [one for one in sorted(bundle.infolist(), key=lambda one: one.filename) if _is_source(one.filename)]
@@ -94,6 +91,17 @@ def _read_wacz(file: IO[bytes], name: str, sieve: Sieve, depth: int) -> Iterator
                         yield from _captures(content, inside, sieve)
             except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
                 yield LeftOut(Place(inside), "damaged", f"cannot be read to its end ({error})")
+                yield from _salvaged(file, name, sieve, of=inside)
+
+
+def _salvaged(file: IO[bytes], name: str, sieve: Sieve, *, of: str | None = None) -> Iterator[Item]:
+    """Yield what can be found in a ZIP file by looking through it all; of one member alone where it is named."""
+    members = _members(file)
+    for found in salvage(file, lambda fields: _is_wanted(fields, sieve)):
+        begun = bisect_right(members, (found.offset, "\U0010ffff"))
+        inside = f"{name}/{members[begun - 1][1]}" if begun else name
+        if of in {None, inside}:
+            yield from _items(found, inside, sieve)
 
 
 def _members(file: IO[bytes]) -> list[tuple[int, str]]:

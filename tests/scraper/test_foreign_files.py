@@ -257,3 +257,14 @@ def test_any_bytes_are_read_to_their_end(parts: list[bytes]) -> None:
 def test_a_file_made_to_be_slow_is_given_up(tmp_path: Path) -> None:
     slow = gzip.compress(a_record())[:-9] + b"\x1f\x8b\x08" * 150_000
     assert taken(tmp_path, written(tmp_path / "a.warc", slow)).left_out == {"damaged": 1}
+
+
+def test_a_wacz_with_a_damaged_record_gives_the_others(tmp_path: Path) -> None:
+    warc = write_warc(tmp_path / "data.warc.gz", [answer(name) for name in "abc"])
+    spoilt = bytearray(write_wacz(tmp_path / "whole.wacz", [warc]).read_bytes())
+    spoilt[len(warc.read_bytes()) // 2] ^= 255
+    summary = taken(tmp_path, written(tmp_path / "bad.wacz", bytes(spoilt)))
+    assert summary.captures == 2
+    first, second = told(summary)
+    assert first[0] == "bad.wacz/archive/data.warc.gz"
+    assert re.fullmatch("bad.wacz/archive/data.warc.gz, record .+", second[0])
