@@ -68,7 +68,11 @@ def claim_chrome(
     _claim_governed(outline, boxes, kept, owners)
     _claim_remnants(outline, boxes, owners)
     _claim_headings(outline, scope, facts, owners)
-    owners.claim_leaves((index for index in range(scope.start, scope.end) if outline.leaves[index].heard), "chrome")
+    heard = [leaf.box for leaf in outline.leaves[scope.start : scope.end] if leaf.heard]
+    owners.claim_all(
+        (box for box in heard if is_prose(outline, box)), "left_out", "it is a button, or hidden from sight"
+    )
+    owners.claim_all(heard, "chrome")
     return list(_set_apart(outline, boxes, scope, owners, asides=asides))
 
 

@@ -187,6 +187,8 @@ class _Builder:
                 self.block += 1
                 self.is_whole = False
                 child = Box("element", tag, box, self.count, self.count, breaks=True)
+                if tag != "footer":
+                    self._leave_out(_unlinked(node), "menu", box)
             else:
                 self.heard += sight == "heard"
                 child = self.build(node, tag, attributes, box, depth + 1)
@@ -276,6 +278,14 @@ def _line(parent: Box, group: list[Box]) -> Box:
     for child in group:
         child.parent = line
     return line
+
+
+def _unlinked(node: LexborNode) -> str:
+    """The text of an element outside of its links."""
+    text = node.text() or ""
+    for link in node.css("a"):
+        text = text.replace(link.text() or "", " ", 1)
+    return clean(text)
 
 
 def _is_chrome(node: LexborNode, parent: Box) -> bool:

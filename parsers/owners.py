@@ -190,22 +190,24 @@ _LEFT_OUT_OF_TEXT = {
     "struck": ("struck_out", "it is struck out"),
     "hidden": ("hidden_text", "it is hidden"),
     "control": ("text_left_out", "it is a button, or a link to another place of the page"),
+    "menu": ("text_left_out", "it stands in a menu or a dialog"),
 }
 
 
-def tell_of_text(outline: Outline, chosen: Sequence[int]) -> Iterator[Issue]:
+def tell_of_text(outline: Outline, main: Box, chosen: Sequence[int]) -> Iterator[Issue]:
     """Give one finding for all texts that were left out of a description for one reason.
 
     Args:
         outline: the page.
+        main: its main content; of this all sentences in controls, menus and dialogs are told.
         chosen: the leaves of the description, ascending.
     """
-    if not outline.omissions or not chosen:
-        return
     left_out = [
         omission
         for omission in outline.omissions
-        if _WORD.search(omission.text) and _is_within(omission, chosen) and not _is_known(omission)
+        if _WORD.search(omission.text)
+        and (_is_sentence_in(main, omission) or (omission.sight != "menu" and _is_within(omission, chosen)))
+        and not _is_known(omission)
     ]
     for sight, (kind, what) in _LEFT_OUT_OF_TEXT.items():
         texts = [repr(omission.text[:_LONGEST_QUOTE]) for omission in left_out if omission.sight == sight]
@@ -234,10 +236,16 @@ def _is_known(omission: Omission) -> bool:
     return omission.sight == "control" and (leads_on(text) or is_boilerplate("qualifier", text))
 
 
+def _is_sentence_in(main: Box, omission: Omission) -> bool:
+    if omission.sight not in {"control", "menu"}:
+        return False
+    return SENTENCE.search(omission.text) is not None and any(box is main for box in omission.parent.with_ancestors())
+
+
 def _is_within(omission: Omission, chosen: Sequence[int]) -> bool:
     """Whether something stands among these leaves: the smallest box around it that has leaves has some of them."""
     around = next((box for box in omission.parent.with_ancestors() if not box.is_empty), None)
-    if around is None or not chosen[0] <= omission.at <= chosen[-1] + 1:
+    if around is None or not chosen or not chosen[0] <= omission.at <= chosen[-1] + 1:
         return False
     first = bisect_left(chosen, around.start)
     return first < len(chosen) and chosen[first] < around.end

@@ -185,13 +185,14 @@ def _describe(
     left_out = tuple(
         account(outline, content.places, owners, (*found.fields.values(), described), found.unclaimed, said)
     )
+    told = tuple(tell_of_text(outline, content.main, content.chosen))
     if not description.text:
-        return RawField("description", "not_on_page"), (), left_out
+        return RawField("description", "not_on_page"), (), (*left_out, *told)
     items, issues = find_items(description, language)
     where = _holder(outline, content.chosen).path
     field = RawField("description", "reported", (description.text,), rule=f"content:{content.scope.tag}", where=where)
     stray = _STRAY_QUOTE if description.stray_quote else ()
-    told = (*tell_of_text(outline, content.chosen), *tell_terms(outline, content.main, content.chosen))
+    told = (*told, *tell_terms(outline, content.main, content.chosen))
     return field, items, (*left_out, *content.issues, *told, *stray, *issues)
 
 

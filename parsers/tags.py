@@ -46,6 +46,7 @@ _PARTED = FORMATTING | {
     "svg", "table", "template",
 }  # fmt: skip
 """Elements that do something to a menu within them."""
+_STEPS = {**dict.fromkeys(_PARTED, 1), **{f"/{tag}": -1 for tag in _PARTED}}
 _CONTAINERS = frozenset({"div", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "section", "ul"})
 _MENU_TAGS = _CONTAINERS | {
     "a",
@@ -97,11 +98,13 @@ def without(text: str, spans: Sequence[Span]) -> str:
 
 
 def _find_menus(text: str) -> Iterator[Span]:
-    """Find the inside of each large `<nav>`."""
-    at = text.find("<nav")
+    """Find the inside of each large `<nav>` outside of the main content, where a menu may hold sentences."""
+    content, behind = text.find("<main"), text.rfind("</main>")
+    at = text.find("<nav") if content >= 0 else -1
     while at >= 0 and (end := text.find("</nav>", at)) >= 0:
         start = text.find(">", at) + 1
-        if end - start >= _LEAST_CHARACTERS and _SPELLED.fullmatch(text, at, start):
+        outside = at < content or behind < at
+        if outside and end - start >= _LEAST_CHARACTERS and _SPELLED.fullmatch(text, at, start):
             yield start, end
         at = text.find("<nav", end)
 
@@ -160,4 +163,11 @@ def _is_apart(text: str, names: Sequence[str], outside: Counter[str]) -> bool:
     outside.update(names)
     if not names or names[-1] != "nav" or outside["nav"] != menus or not " ".join(outside).islower():
         return False
-    return all(outside[name] == outside[f"/{name}"] for name in _PARTED.intersection(outside))
+    depths = dict.fromkeys(_PARTED, 0)
+    for name in names:
+        if step := _STEPS.get(name):
+            tag = name.lstrip("/")
+            depths[tag] += step
+            if depths[tag] < 0:
+                return False
+    return not any(depths.values())

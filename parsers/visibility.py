@@ -21,7 +21,7 @@ from parsers.encoding import decode_entities
 from parsers.folding import fold, remember
 from parsers.vocabulary import match_label, read_table
 
-Sight = Literal["shown", "heard", "code", "hidden", "struck", "mark", "control", "note"]
+Sight = Literal["shown", "heard", "code", "hidden", "struck", "mark", "control", "note", "menu"]
 """Of the text of an element: all but the first two leave it out."""
 
 _CODE = """

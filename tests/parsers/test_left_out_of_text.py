@@ -48,6 +48,35 @@ def test_a_whole_paragraph_that_is_left_out_is_quoted(between: str, kind: str) -
     assert (found[1], "A paragraph that was taken back." in found[2]) == ("description", True)
 
 
+SENTENCE = "Both ministries keep two offices open for workers who leave by sea."
+ASIDE = [
+    "<nav>{}</nav>",
+    "<nav><p>{} <a href=/x>Next</a></p></nav>",
+    "<dialog open><p>{}</p></dialog>",
+    "<button>{}</button>",
+    "<p><button>{}</button></p>",
+    "<span role=button>{}</span>",
+    "<a role=button href=#>{}</a>",
+    "<div role=tooltip>{}</div>",
+    "<div class=tabs><button>{}</button></div>",
+]
+
+
+@pytest.mark.parametrize("aside", ASIDE)
+@pytest.mark.parametrize(
+    "content", ["{x}{f}{b}", "{f}{x}{b}", "{f}{b}{x}", "{f}<div>" + FIRST + "{x}" + LAST + "</div>"]
+)
+@pytest.mark.parametrize("main", [True, False])
+def test_a_sentence_in_a_menu_dialog_or_control_is_told(aside: str, content: str, *, main: bool) -> None:
+    body = f"<div class=body>{FIRST.format('')}{LAST}</div>"
+    html = page(content.replace("{}", "").format(x=aside.format(SENTENCE), f=list_of(), b=body))
+    parsed = parse_page(html if main else html.replace(b"main>", b"div>"))
+    assert parsed.project is not None
+    assert SENTENCE not in (parsed.project.fields["description"].raw or "")
+    told = [issue for issue in parsed.issues if SENTENCE in issue.message]
+    assert {(issue.kind, issue.field) for issue in told} == {("text_left_out", "description")}
+
+
 def test_what_is_left_out_of_a_value_is_no_finding_of_the_description() -> None:
     facts = list_of().replace("Q36-805</span>", "Q36-805<sup>7</sup></span>")
     parsed = parse_page(page(f"{facts}<div class=body>{FIRST.format('')}{LAST}</div>"))
