@@ -51,9 +51,14 @@ def one_of(table: str, *more: str, **wanted: str) -> str:
 
 
 def alternatives(phrases: Iterable[str]) -> str:
-    """A regex that matches any of the phrases in plain text, the longest first, blanks of any width."""
-    ordered = sorted({plain(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-    return "(?:" + "|".join(r"\s".join(map(re.escape, phrase.split())) for phrase in ordered) + ")"
+    """A regex that matches any of the phrases in plain text, the longest first, blanks of any width.
+
+    Those with one first letter stand together, for `re` to try them where that letter stands alone.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for phrase in sorted({plain(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase)):
+        by_letter.setdefault(phrase[0], []).append(r"\s".join(map(re.escape, phrase.split())))
+    return "(?:" + "|".join(f"(?:{'|'.join(own)})" for own in by_letter.values()) + ")"
 
 
 Span = tuple[int, int]
