@@ -6,16 +6,22 @@ whose first names the columns; and what servers send that know no `output`: CDXJ
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from scraper.errors import printable
+
 MAX_ROWS = 100_000
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "warc/revisit", "unk", "-", ""})
 """Media types of captures that may be pages: a revisit repeats one, and an index may not have known."""
+_UNTOLD = _PAGES - {"text/html", "application/xhtml+xml"}
+"""Beside these a row may have no status."""
 _COLUMNS = ("urlkey", "timestamp", "url", "mime", "status", "digest")
+_LETTERS = {"N": "urlkey", "b": "timestamp", "a": "url", "m": "mime", "s": "status", "k": "digest"}
+"""What the first line of a CDX file, ` CDX N b a m s k r M S V g`, calls the columns."""
 _CDXJ = re.compile(r"\S+ (?P<timestamp>[0-9]{14}) (?P<fields>\{.*\})")  # "int,iom)/project/x 20050316093000 {…}"
 # such as "int,iom)/project/x 20050316093000 http://iom.int/project/x text/html 200 …", in seven columns or more
 _CDX = re.compile(r"\S+ [0-9]{14} \S+ \S+ (?:[0-9]{3}|-) \S+(?: \S+)*")
@@ -73,38 +79,58 @@ def read_cdx(body: bytes) -> CaptureList:
         rows = list(_rows(text))
     except RecursionError as error:
         raise ValueError("the index is nested too deeply") from error
-    pages = [row for row in rows if _is_page(row)]
-    captures = [_capture(row) for row in pages]
-    unread = [json.dumps(row) for row, capture in zip(pages, captures, strict=True) if capture is None]
+    if rows and not any(isinstance(row, dict) for row in rows):
+        raise ValueError(f"no line of it is a row: {printable(str(rows[0]), limit=60)!r}")
+    pages = [row for row in rows if isinstance(row, str) or _is_page(row)]
+    captures = [None if isinstance(row, str) else _capture(row) for row in pages]
+    bad = [row for row, capture in zip(pages, captures, strict=True) if capture is None]
+    unread = [row if isinstance(row, str) else json.dumps(row) for row in bad]
     return CaptureList(tuple(capture for capture in captures if capture is not None), tuple(unread))
 
 
-def _rows(text: str) -> Iterator[dict[str, Any]]:
+def _rows(text: str) -> Iterator[dict[str, Any] | str]:
+    """Yield the rows by the names of their columns; what is no row as it stands."""
     if text.lstrip()[:1] == "[":
         table = json.loads(text)
         if not all(isinstance(row, list) for row in table):
             raise ValueError("the rows of the index are no lists")
         header = [_NAMES.get(str(name), str(name)) for name in table[0]] if table else []
         yield from (dict(zip(header, row, strict=False)) for row in table[1 : MAX_ROWS + 1])
+        yield from _beyond(len(table) - 1)
         return
-    for line in text.splitlines()[:MAX_ROWS]:
-        if _CDX.fullmatch(line):
-            yield dict(zip(_COLUMNS, line.split(), strict=False))
-            continue
-        cdxj = _CDXJ.fullmatch(line)
+    lines = text.splitlines()
+    columns: tuple[str, ...] = _COLUMNS
+    for line in lines[:MAX_ROWS]:
+        if line.strip().startswith("CDX "):
+            columns = tuple(_LETTERS.get(letter, letter) for letter in line.split()[1:])
+        elif line.strip():
+            yield _row(line, columns)
+    yield from _beyond(len(lines))
+
+
+def _beyond(count: int) -> Iterator[str]:
+    if count > MAX_ROWS:
+        yield f"{count - MAX_ROWS:,} rows after the first {MAX_ROWS:,}"
+
+
+def _row(line: str, columns: Sequence[str]) -> dict[str, Any] | str:
+    if _CDX.fullmatch(line) or (columns is not _COLUMNS and len(line.split()) == len(columns)):
+        return dict(zip(columns, line.split(), strict=False))
+    cdxj = _CDXJ.fullmatch(line)
+    try:
         row = json.loads(cdxj["fields"] if cdxj else line)
-        if cdxj and isinstance(row, dict):
-            row = {"timestamp": cdxj["timestamp"], **row}
-        if not isinstance(row, dict):
-            raise ValueError("a line of the index is no object")  # noqa: TRY004 - what is read is wrong, not the call
-        yield row
+    except ValueError:
+        return line
+    if not isinstance(row, dict):
+        return line
+    return {"timestamp": cdxj["timestamp"], **row} if cdxj else row
 
 
 def _is_page(row: Mapping[str, Any]) -> bool:
     """Whether a row may be of a page: HTML answered with 200, or what repeats one."""
     mime = str(row.get("mime") or "").partition(";")[0].strip().lower()
     status = str(row.get("status", "-"))
-    return mime in _PAGES and (status == "200" or (mime == "warc/revisit" and status in {"-", "", "0", "None"}))
+    return mime in _PAGES and (status == "200" or (mime in _UNTOLD and status in {"-", "", "0", "None"}))
 
 
 def _capture(row: Mapping[str, Any]) -> ArchivedCapture | None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from scraper.archive import archive
 from scraper.crawl import crawl
+from scraper.discovery import cdx
 from scraper.discovery.cdx import ArchivedCapture, CaptureList, newest, query, read_cdx
 from scraper.errors import ConfigurationError
 from scraper.ledger import ledger
@@ -57,6 +58,9 @@ LINES = [
     'x 20200102030405 {"url": "http://a.example/project/x", "mime": "text/html", "status": "200", "digest": "d"}',
     "int,iom)/x 20200102030405 http://a.example/project/x text/html 200 d 1234",
     "int,iom)/x 20200102030405 http://a.example/project/x warc/revisit - d - - 99 0 x.warc.gz",
+    " CDX A b a m s k\nx 20200102030405 http://a.example/project/x text/html 200 d",
+    " CDX a b k\nhttp://a.example/project/x 20200102030405 d",
+    '[["original", "timestamp", "digest"], ["http://a.example/project/x", "20200102030405", "d"]]',
 ]
 CAPTURE = ArchivedCapture("http://a.example/project/x", "20200102030405", "d")
 
@@ -121,6 +125,18 @@ def test_rows_without_address_or_moment_are_told(change: dict[str, object]) -> N
 def test_what_is_no_index_is_an_error(body: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         read_cdx(body)
+
+
+@pytest.mark.parametrize("bad", ["<br>", "{", "5", "int,iom)/x 2020 http://a.example/project/x text/html 200 d"])
+def test_a_line_that_is_no_row_is_told_and_the_others_are_read(bad: str) -> None:
+    read = read_cdx("\n".join((LINES[0], bad, "", LINES[1])).encode())
+    assert (read.captures, read.unread) == ((CAPTURE, CAPTURE), (bad,))
+
+
+def test_rows_beyond_the_most_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cdx, "MAX_ROWS", 2)
+    for body in ("\n".join([LINES[1]] * 5), json.dumps([["url", "timestamp"], *[["http://a.example/", "2020"]] * 5])):
+        assert read_cdx(body.encode()).unread[-1] == "3 rows after the first 2"
 
 
 ANY_JSON = st.recursive(
