@@ -17,6 +17,13 @@ from scraper.errors import AddressRefused, printable
 MAX_LENGTH = 2_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
+# "https://www.iom.int/project/some-slug": spelt as we spell it, so that nothing of it would be changed; most links are.
+_PLAIN = re.compile(
+    r"https?://(?=[^/]{1,253}/)(?:(?!xn--)[a-z0-9-]{1,63}\.)*(?!xn--)[a-z0-9-]{1,63}(?::(?:[1-5][0-9]{4}|[1-9][0-9]{3}))?"
+    r"(?:/[A-Za-z0-9_-]+)+"
+)
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
+_PLAIN_ORIGIN = re.compile(r"https?://[a-z0-9.:-]+(?=[/?#]|$)")
 # Control characters and backslashes inside an address: browsers and servers disagree about them. So is a blank, but in
 # the path or query of what is an address beyond doubt: "/project/a b", which browsers encode.
 _AMBIGUOUS = re.compile(r"\A[^/?]* |[\x00-\x1f\x7f-\x9f\\\u2028\u2029]")
@@ -52,6 +59,9 @@ def canonical(href: str, base: str | None = None) -> str:
         AddressRefused: it is no plain http(s) address, or it is spelt in a way that two programs may read differently.
     """
     text = href.strip(" \t\r\n\f")
+    plain = _plain(text, base)
+    if plain is not None:
+        return plain
     if not text or len(text) > MAX_LENGTH or _AMBIGUOUS.search(text) or _WITHOUT_HOST.match(text):
         raise AddressRefused(f"not a plain address: {printable(href)!r}")
     try:
@@ -66,6 +76,14 @@ def canonical(href: str, base: str | None = None) -> str:
     if port == 0 or not _HOST.fullmatch(parts.hostname) or _HIDDEN.search(parts.path):
         raise AddressRefused(f"not an address: {printable(href)!r}")
     return parts._replace(netloc=_netloc(parts), path=parts.path or "/").geturl()
+
+
+def _plain(text: str, base: str | None) -> str | None:
+    """Return the address of a link that is spelt as we spell it, or None where that takes a closer look."""
+    if text.startswith("/") and base and _PLAIN_PATH.fullmatch(text):
+        origin_of_base = _PLAIN_ORIGIN.match(base)
+        text = f"{origin_of_base.group()}{text}" if origin_of_base else text
+    return text if len(text) <= MAX_LENGTH and _PLAIN.fullmatch(text) else None
 
 
 def _netloc(parts: SplitResult) -> str:

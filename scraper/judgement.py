@@ -7,7 +7,7 @@ from scraper.addresses import are_one_page
 from scraper.archive.entry import body_digest
 from scraper.discovery.link_header import as_markup
 from scraper.discovery.links import Links, read_links, read_scripted_target
-from scraper.discovery.unfollowed import sort_links
+from scraper.discovery.unfollowed import sort_links, sort_pages
 from scraper.errors import AddressRefused
 from scraper.http.exchange import Exchange
 from scraper.http.redirects import location
@@ -138,8 +138,8 @@ def _project_links(links: Links, url: str, site: Site) -> tuple[dict[Way, list[s
     Beside them, what looks like a project page, or is the page in another language, and is not followed.
     """
     base = links.base_of(url)
-    versions = sort_links(site, links.versions, base, "link", versions=True)
-    sorting = sort_links(site, (*links.anchors, *links.values), base, "link")
+    versions = sort_pages(site, links.versions, base, "link", versions=True)
+    sorting = sort_pages(site, (*links.anchors, *links.values), base, "link")
     pages = [address for address in dict.fromkeys((*versions.pages, *sorting.pages)) if address != url]
     itself = named_address(links, url, site)
     found: dict[Way, list[str]] = {"link": pages, "canonical": [itself] if itself not in {None, url} else []}

@@ -75,7 +75,7 @@ class Site:
         host = _HOST_PART.match(base or "https://")
         if host is None or len(href) > LONGEST_REMEMBERED or not _BY_HOST.match(href):
             return self._resolve(href, base)
-        key = (href, host[0] if base else "")
+        key = (href, host[0] if base and href.startswith("/") else "")
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= MOST_REMEMBERED:

@@ -7,7 +7,7 @@ is quadratic on malformed pages and took ten times as long on good ones. What a 
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -18,8 +18,6 @@ from scraper.discovery.stretches import Stretches
 
 MAX_BYTES = 4_000_000
 MAX_LINKS = 20_000
-LONGEST_REMEMBERED = 500
-"""Characters of a tag's attributes; longer ones are read each time."""
 
 # What hides tags (`<!-- … -->`, `<script>…</script>`), else `<a href="x">`, `<link rel=canonical href=x>`, `<base …>`;
 # possessive, so that nothing is read twice, and open to the page's end where the page ends within.
@@ -90,9 +88,11 @@ def read_links(body: bytes, content_type: str | None = None, *, head: str = "") 
     decoded = decode(body[:MAX_BYTES], content_type)
     links = Links()
     canonicals: set[str] = set()
+    is_scripted = is_full = False
     for some in _stretches(decoded.encoding).of(head + decoded.text):
+        is_scripted = is_scripted or some.is_scripted
         is_full = len(links.anchors) + len(links.values) + len(some.anchors) + len(some.values) >= MAX_LINKS
-        for each in map(_sum, some.tags) if is_full else (some,):  # the tag that fills it is the last
+        for each in map(_sum_of_one, some.tags) if is_full else (some,):  # the tag that fills it is the last
             links.base = links.base or each.base
             links.refresh = links.refresh or each.refresh
             canonicals.update(each.canonicals)
@@ -104,7 +104,7 @@ def read_links(body: bytes, content_type: str | None = None, *, head: str = "") 
                 break
         if is_full:
             break
-    if any(mark in decoded.text for mark in ("data-href", "data-url", "data-link", "onclick")):
+    if is_scripted or (is_full and _is_scripted(decoded.text)):
         links.values += _scripted(decoded.text)
     links.canonical = canonicals.pop() if len(canonicals) == 1 else None
     return links
@@ -122,6 +122,11 @@ def read_scripted_target(body: bytes, content_type: str | None = None) -> str | 
     scripts = (match["script"] or "" for match in islice(_SCRIPT.finditer(text), MAX_LINKS))
     targets = {match["to"] for script in scripts for match in _LEADS.finditer(script[:_LONGEST_SCRIPT])}
     return targets.pop() if len(targets) == 1 else None
+
+
+def _is_scripted(text: str) -> bool:
+    """Whether there is anything for `_scripted` to look for; no stretch ends within these words."""
+    return any(mark in text for mark in ("data-href", "data-url", "data-link", "onclick"))
 
 
 def _scripted(text: str) -> Iterator[str]:
@@ -167,47 +172,48 @@ _NOTHING = _Tag()
 class _Sum:
     """What the tags of a stretch add to the links of its page, all together."""
 
-    tags: tuple[_Tag, ...]
+    tags: Sequence[_Tag]
     base: str | None
     refresh: str | None
-    canonicals: tuple[str, ...]
-    anchors: tuple[str, ...]
-    versions: tuple[str, ...]
-    nexts: tuple[str, ...]
-    values: tuple[str, ...]
+    canonicals: Sequence[str]
+    anchors: Sequence[str]
+    versions: Sequence[str]
+    nexts: Sequence[str]
+    values: Sequence[str]
+    is_scripted: bool
 
 
-def _sum(*tags: _Tag) -> _Sum:
+def _sum(tags: Sequence[_Tag], text: str) -> _Sum:
     return _Sum(
         tags,
         base=next((tag.base for tag in tags if tag.base), None),
         refresh=next((tag.refresh for tag in tags if tag.refresh), None),
-        canonicals=tuple(tag.canonical for tag in tags if tag.canonical is not None),
-        anchors=tuple(tag.anchor for tag in tags if tag.anchor is not None),
-        versions=tuple(tag.anchor for tag in tags if tag.anchor is not None and tag.is_version),
-        nexts=tuple(tag.next for tag in tags if tag.next is not None),
-        values=tuple(value for tag in tags for value in tag.values),
+        canonicals=[tag.canonical for tag in tags if tag.canonical is not None],
+        anchors=[tag.anchor for tag in tags if tag.anchor is not None],
+        versions=[tag.anchor for tag in tags if tag.anchor is not None and tag.is_version],
+        nexts=[tag.next for tag in tags if tag.next is not None],
+        values=[value for tag in tags for value in tag.values],
+        is_scripted=_is_scripted(text),
     )
 
 
+def _sum_of_one(tag: _Tag) -> _Sum:
+    return _sum([tag], "")
+
+
 @lru_cache(maxsize=8)
-def _stretches(encoding: str) -> Stretches[_Sum]:
-    """What was read of the stretches of pages in an encoding, which decides how links are written."""
+def _stretches(encoding: str) -> Stretches[_Tag, _Sum]:
+    """What was read of the stretches of pages in an encoding, which decides how links are written.
 
-    def read(matches: list[re.Match[str]]) -> _Sum:
-        return _sum(*_tags(matches, encoding))
+    Most tags with addresses stand in menus, which are the same on every page.
+    """
 
-    return Stretches(_TAG, read)
+    def read(tag: re.Match[str]) -> _Tag | None:
+        name, attributes = tag.group("name", "attributes")
+        found = _read(name, attributes, encoding) if name else _NOTHING
+        return None if found == _NOTHING else found
 
-
-def _tags(matches: Iterable[re.Match[str]], encoding: str) -> Iterator[_Tag]:
-    for match in matches:
-        name, attributes = match.group("name", "attributes")
-        if name:
-            read = _read_once if len(attributes) <= LONGEST_REMEMBERED else _read
-            tag = read(name, attributes, encoding)
-            if tag is not _NOTHING:
-                yield tag
+    return Stretches(_TAG, read, _sum)
 
 
 def _read(name: str, text: str, encoding: str) -> _Tag:
@@ -221,7 +227,7 @@ def _read(name: str, text: str, encoding: str) -> _Tag:
     is_canonical = name == "link" and "canonical" in relation
     is_link = name in {"a", "area"} or ("alternate" in relation and "hreflang" in attributes)
     is_anchor = bool(href) and is_link and name not in {"base", "meta"} and not is_canonical
-    tag = _Tag(
+    return _Tag(
         base=(href or None) if name == "base" else None,
         refresh=refresh[1].strip() if refresh and _refreshes(attributes) else None,
         canonical=href if is_canonical else None,
@@ -230,12 +236,7 @@ def _read(name: str, text: str, encoding: str) -> _Tag:
         next=href if href and "next" in relation else None,
         values=tuple(attributes[key] for key in _VALUES if "/" in attributes.get(key, "")),
     )
-    return _NOTHING if tag == _NOTHING else tag
 
 
 def _refreshes(attributes: Mapping[str, str]) -> bool:
     return attributes.get("http-equiv", "").strip().lower() == "refresh"
-
-
-_read_once = lru_cache(maxsize=4096)(_read)
-"""Most tags with addresses stand in menus, which are the same on every page."""

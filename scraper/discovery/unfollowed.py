@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -135,6 +136,22 @@ def sort_links(site: Site, hrefs: Iterable[str], base: str, way: Way, *, version
         if passed_over is not None:
             unfollowed[passed_over] = None
     return Sorting(tuple(pages), tuple(others), tuple(unfollowed))
+
+
+def sort_pages(site: Site, hrefs: Iterable[str], base: str, way: Way, *, versions: bool = False) -> Sorting:
+    """Sort links as `sort_links` does, and leave out the site's other pages.
+
+    What is known to be nothing else, as nearly all of a menu is, is left out at once.
+    """
+    others = site.remembered((way, versions, "others"), base)
+    hrefs = [*filterfalse(others.__contains__, hrefs)]
+    found = sort_links(site, hrefs, base, way, versions=versions)
+    known: Mapping[str, _Sorted] = site.remembered((way, versions), base)
+    for href in hrefs:
+        page, _, passed_over = known.get(href, (href, None, None))
+        if page is None and passed_over is None:
+            others[href] = True
+    return Sorting(found.pages, (), found.unfollowed)
 
 
 def _sorted(site: Site, href: str, base: str, way: Way, *, versions: bool) -> _Sorted:

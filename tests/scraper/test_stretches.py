@@ -29,19 +29,20 @@ PARTS = [
 ]
 
 
-def found(scan: Stretches[list[str]], text: str) -> list[str]:
+def found(scan: Stretches[str, list[str]], text: str) -> list[str]:
     return [tag for some in scan.of(text) for tag in some]
 
 
-def texts(tags: list[re.Match[str]]) -> list[str]:
-    return [tag.group() for tag in tags]
+def joined(tags: list[str], text: str) -> list[str]:
+    assert all(tag in text for tag in tags)
+    return tags
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_remembered_is_what_is_there(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stretches, "MOST_CHARACTERS", 60_000)
     dice = random.Random(seed)  # noqa: S311 - to be the same in every run
-    scan = Stretches(links._TAG, texts)
+    scan = Stretches(links._TAG, re.Match.group, joined)
     for _ in range(30):
         page = "".join(dice.choices(PARTS, k=6))
         page = page[: dice.randrange(len(page))]
@@ -49,11 +50,21 @@ def test_what_is_remembered_is_what_is_there(seed: int, monkeypatch: pytest.Monk
 
 
 def test_a_menu_is_read_once() -> None:
-    read: list[int] = []
-    scan = Stretches(links._TAG, lambda tags: read.append(len(tags)))
+    read: list[str] = []
+    joined: list[int] = []
+    scan: Stretches[None, None] = Stretches(
+        links._TAG, lambda tag: read.append(tag.group()), lambda _, text: joined.append(len(text))
+    )
     for number in range(5):
         list(scan.of(f"<title>{number}</title><a href='/page/{number}'>{number}</a>" + MENU + f"<a href='/{number}'>"))
-    assert 300 + 5 * 2 <= sum(read) <= 450
+    assert len(read) == 300 + 5 * 2
+    assert len(MENU) <= sum(joined) <= len(MENU) * 1.6
+
+
+def test_a_script_far_from_all_links_is_seen() -> None:
+    row = "<div onclick=\"location.href='/project/x'\">"
+    for page in (MENU + row, row + MENU, MENU[:5000] + row + MENU, row):
+        assert read_links(page.encode()).values == ["/project/x"]
 
 
 def test_the_tag_that_fills_a_page_is_its_last() -> None:
