@@ -27,12 +27,12 @@ from dataset.checks.baseline import read_baseline
 from dataset.checks.checks import Check, CheckReport, run_checks
 from dataset.errors import BuildDeadlineError, ReleaseError, ReleaseRefusedError
 from dataset.projects.rules import BrokenTablesError
-from dataset.projects.tables import Tables
 from dataset.releases.catalogue import latest_id, remove_old
-from dataset.releases.loading import find_other_columns, load_frame, load_table, to_frame
+from dataset.releases.loading import find_other_columns, load_frame, load_table, open_tables, to_frame
 from dataset.releases.release import Release, publish, record_visit
 from dataset.releases.run_record import RunRecord
 from dataset.releases.sameness import says_the_same
+from dataset.releases.stored_tables import Tables, making_tables
 from dataset.schema.fields import table as declared_table
 from report import FILE_NAME, Account, render_report
 from scraper import lock
@@ -136,7 +136,8 @@ def build(
             run = replace(run, after_crawl=summary.run if summary else newest_crawl(job.folder))
             if engine is not None:
                 read_ahead(job.folder, engine, place=mirror.archive if mirror else None, report=report)
-            built = _build(job, run, clock=clock, report=report, override=override)
+            with making_tables(job.folder) as making:
+                built = _build(job, run, making, clock=clock, report=report, override=override)
             return replace(built, address=mirror.publish(built.release)) if mirror else built
         except ReleaseRefusedError:
             raise
@@ -148,12 +149,12 @@ def build(
             raise
 
 
-def _build(job: RunPlan, run: RunRecord, *, clock: Clock, report: Report, override: str | None) -> Built:
+def _build(job: RunPlan, run: RunRecord, making: Path, *, clock: Clock, report: Report, override: str | None) -> Built:
     evidence = gather(job.folder, report=report)
     parent = latest_id(job.folder)
     tables: Tables = {}
     try:
-        derived = derive(evidence, parent)
+        derived = derive(evidence, parent, making)
         tables = derived.tables
         checks = run_checks(
             tables,
@@ -176,7 +177,8 @@ def _build(job: RunPlan, run: RunRecord, *, clock: Clock, report: Report, overri
     apart = override is None and is_limited(job.folder)
     try:
         if parent and run.crawl and checks.passed and not apart and says_the_same(job.folder, parent, tables):
-            return Built(record_visit(job.folder, tables, made, checks, now=clock.now()), tables, checks, parent)
+            visit = record_visit(job.folder, tables, made, checks, now=clock.now())
+            return Built(visit, open_tables(job.folder, release=parent), checks, parent)
         page = {FILE_NAME: render_report(tables, _account(job, checks, parent))} if tables else {}
         release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page, apart=apart)
         if job.keep is not None and not apart:

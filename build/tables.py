@@ -11,15 +11,14 @@ from build.archive_state import Report, gather
 from build.evidence import Evidence
 from build.hashes import hash_archive
 from dataset.checks.templates import find_templates
-from dataset.projects.history import TRACKED, find_changes, readers_since, reread_records
+from dataset.projects.history import find_changes, readers_since, reread_records
 from dataset.projects.identity import Identity, known_identities
 from dataset.projects.project_rows import whole_second
 from dataset.projects.rules import build_sound_tables, make_sound_table
-from dataset.projects.tables import Tables
 from dataset.releases.catalogue import read_run
-from dataset.releases.inventory import COMPARED
-from dataset.releases.loading import load_tables
+from dataset.releases.loading import open_tables
 from dataset.releases.run_record import reads_alike
+from dataset.releases.stored_tables import Tables, columns
 from dataset.schema.fields import table as declared_table
 from dataset.values.cells import as_text
 from sandbox import parse_cache as readings
@@ -28,15 +27,6 @@ from scraper.archive import archive
 OF_CAPTURES = ("projects", "project_countries", "project_components", "observations")
 """The tables that the captures of a release alone decide: `pages` tells of visits, `changes` of earlier releases, and
 some `issues` of both."""
-
-
-ASKED_OF_EARLIER = {
-    "projects": (*TRACKED, "last_seen"),
-    "observations": (*COMPARED["observations"], "project_key", "is_chosen"),
-    "pages": (*COMPARED["pages"], "project_key", "digest", "last_visited"),
-    "changes": tuple(column.name for column in declared_table("changes").columns),
-}
-"""The columns of a release that a build goes on from, or is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,36 +78,30 @@ class Sources:
         return gather(self.folder, report=self._report, kept=False)
 
 
-def derive(evidence: Evidence, parent: str | None) -> Derived:
+def derive(evidence: Evidence, parent: str | None, folder: Path | None = None) -> Derived:
     """Make all tables from the evidence, going on from an earlier release's identities and values.
 
     Args:
         evidence: by `archive_state.gather`.
         parent: id of that release, or None for the first.
+        folder: where the tables are written as they are made; None makes them in memory.
 
     Raises:
         BrokenTablesError: a rule is broken, and no page alone is why.
         ReleaseError: the earlier release cannot be read.
     """
     if parent is None:
-        return Derived(build_sound_tables(evidence.records(), notes=evidence.notes), None)
+        return Derived(build_sound_tables(evidence.records(), notes=evidence.notes, folder=folder), None)
     run = read_run(evidence.folder / "releases" / parent)
+    earlier = open_tables(evidence.folder, release=parent)
     # What is read again without being parsed again says what it said: then the release itself stands for it.
-    earlier = _load_alike(evidence, parent) if evidence.kept and reads_alike(run) else None
-    stands = earlier is not None
-    if earlier is None:
-        earlier = load_tables(evidence.folder, release=parent)
-    known = evidence.follow(known_identities(earlier["projects"], earlier["pages"]))
-    current = build_sound_tables(evidence.records(), known=known, notes=evidence.notes)
+    stands = evidence.kept and reads_alike(run) and evidence.holds(columns(earlier, "pages", "url", "digest"))
+    known = evidence.follow(known_identities(earlier))
+    current = build_sound_tables(evidence.records(), known=known, notes=evidence.notes, folder=folder)
     before = earlier if stands else reread(evidence, earlier, known)
     changes = find_changes(earlier, before, current, readers_since(run))
-    return Derived({**current, "changes": make_sound_table(declared_table("changes"), changes)}, before)
-
-
-def _load_alike(evidence: Evidence, parent: str) -> Tables | None:
-    """What is asked of a release whose captures say today what they said; None where the archive lacks some of them."""
-    tables = load_tables(evidence.folder, release=parent, columns=ASKED_OF_EARLIER)
-    return tables if evidence.holds(tables["pages"]) else None
+    made = make_sound_table(declared_table("changes"), changes, folder)
+    return Derived(current if folder else {**current, "changes": made}, before)
 
 
 def describe_templates(evidence: Evidence) -> list[dict[str, Any]]:
@@ -158,7 +142,7 @@ def reread(
         exactly: whether the times of the captures must be those of then too, not of later ones with the same bytes.
     """
     if known is None:
-        known = known_identities(published["projects"], published["pages"])
+        known = known_identities(published)
     rows = published["pages"].select(["url", "digest", "last_fetched"]).to_pylist()
     then = evidence.contents_at(rows, exactly=exactly)
     return build_sound_tables(reread_records(published["pages"], then), known=known)

@@ -7,8 +7,9 @@ from typing import Any
 from cli.configured import missing_contact
 from cli.sheet import print_sheet
 from dataset.releases.differences import compare_releases
-from dataset.releases.loading import load_table
+from dataset.releases.loading import open_tables
 from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.releases.stored_tables import columns, count_rows
 from pipeline import Built
 from scraper.summary import CrawlSummary
 from settings.run_plan import RunPlan
@@ -34,9 +35,10 @@ def join_warnings(crawled: dict[str, Any], built: dict[str, Any]) -> dict[str, A
 def describe_build(job: RunPlan, built: Built) -> dict[str, Any]:
     """Describe a release: rows, languages, outcomes, issues and unread values, and where it is."""
     tables = built.tables
-    issues = tables["issues"].select(["severity", "kind"]).to_pylist()
+    issues = columns(tables, "issues", "severity", "kind").to_pylist()
     latest = job.folder / "latest"
-    statuses = tables["observations"].column("field_status").to_pylist()
+    statuses = columns(tables, "observations", "field_status").column(0).to_pylist()
+    pages = columns(tables, "pages", "outcome", "imported_from")
     return {
         **_describe_job(job),
         "changed": describe_changes(job, built),
@@ -47,10 +49,10 @@ def describe_build(job: RunPlan, built: Built) -> dict[str, Any]:
             "is_apart": built.release.is_apart,
             "visit": built.release.visit,
         },
-        "rows": {name: table.num_rows for name, table in tables.items()},
-        "pages": _count(tables["pages"].column("outcome").to_pylist()),
-        "imported": len(tables["pages"]) - tables["pages"].column("imported_from").null_count,
-        "languages": _count(tables["projects"].column("language").to_pylist()),
+        "rows": count_rows(tables),
+        "pages": _count(pages.column("outcome").to_pylist()),
+        "imported": len(pages) - pages.column("imported_from").null_count,
+        "languages": _count(columns(tables, "projects", "language").column(0).to_pylist()),
         "values": _count(statuses),
         "issues": {
             "by_severity": _count(issue["severity"] for issue in issues),
@@ -69,8 +71,7 @@ def describe_changes(job: RunPlan, built: Built) -> dict[str, int] | None:
     """Count what differs from the release before, by kind and by field; None where there is none to compare with."""
     if built.parent is None or built.release.is_apart:
         return None
-    earlier = {name: load_table(job.folder, name, release=built.parent) for name in ("projects", "changes")}
-    found = compare_releases(earlier, {name: built.tables[name] for name in earlier})
+    found = compare_releases(open_tables(job.folder, release=built.parent), built.tables)
     kinds = {"new": found.added, "removed": found.removed, "withdrawn": found.withdrawn, "returned": found.returned}
     counts = {name: len(listed) for name, listed in kinds.items() if listed}
     return counts | dict(sorted(Counter(each.field for each in found.changed).items()))

@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataset.credit import Credit, family_and_given
 from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.releases.stored_tables import Tables, columns
 from dataset.schema.datapackage import ABOUT, TITLE
 
 NOBODY = "The iom-projects founders"
@@ -55,9 +55,9 @@ class Cited:
         return self.release or (self.retrieved.isoformat() if self.retrieved else None)
 
 
-def newest_day(pages: pa.Table) -> date | None:
+def newest_day(tables: Tables) -> date | None:
     """The day on which the newest page was fetched, None where the archive does not say."""
-    newest = pc.max(pages.column("last_fetched")).as_py()
+    newest = pc.max(columns(tables, "pages", "last_fetched").column(0)).as_py()
     return None if newest is None else newest.date()
 
 

@@ -5,10 +5,8 @@ too. Comparisons hold against the best of the last releases. A refusal can be ov
 published with the data; broken form cannot.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-
-import pyarrow as pa
 
 from dataset.checks.baseline import Baseline
 from dataset.checks.comparisons import compare
@@ -17,17 +15,18 @@ from dataset.checks.floors import examine
 from dataset.checks.integrity import integrity_faults
 from dataset.checks.profile import high_water, measure
 from dataset.checks.result import LIVE_FLOORS, PRACTICE_FLOORS, Balance, Check, CheckReport, Floors, listed
+from dataset.releases.stored_tables import Tables
 
 __all__ = ["LIVE_FLOORS", "PRACTICE_FLOORS", "Balance", "Check", "CheckReport", "Floors", "run_checks"]
 
 
 def run_checks(
-    tables: Mapping[str, pa.Table],
+    tables: Tables,
     *,
     floors: Floors,
     baseline: Baseline | None = None,
     other_columns: Sequence[str] = (),
-    before: Mapping[str, pa.Table] | None = None,
+    before: Tables | None = None,
     balance: Balance | None = None,
     override: str | None = None,
 ) -> CheckReport:

@@ -19,12 +19,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
 from dataset.checks.comparisons import A_FEW
 from dataset.checks.result import Check
 from dataset.checks.value_shapes import value_shape
 from dataset.releases.inventory import COMPARED, Inventory, Label, Pages, Slice, take_inventory
+from dataset.releases.stored_tables import Tables, are_equal
 
 RARE = 0.1
 """Share of a slice's values up to which a shape is none of its own."""
@@ -33,7 +32,7 @@ MOST_FINDINGS = 20
 """More are counted, not listed: after a redesign everything is new."""
 
 
-def find_drift(before: Mapping[str, pa.Table], now: Mapping[str, pa.Table]) -> list[Check]:
+def find_drift(before: Tables, now: Tables) -> list[Check]:
     """Compare labels, rules and shapes of values.
 
     Args:
@@ -44,7 +43,7 @@ def find_drift(before: Mapping[str, pa.Table], now: Mapping[str, pa.Table]) -> l
         One warning per finding, renamed and lost labels first, at most `MOST_FINDINGS` and one that counts the rest;
         one check that passed where there is none.
     """
-    if all(before[name].select(columns).equals(now[name].select(columns)) for name, columns in COMPARED.items()):
+    if all(are_equal(before, now, name, *names) for name, names in COMPARED.items()):
         return [_nothing_new()]
     old, new = take_inventory(before), take_inventory(now)
     findings = [*_new_slices(old, new), *_labels(old, new), *_rules(old, new), *_shapes(old, new)]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dataset.releases.stored_tables import Tables, columns, row_groups
 from dataset.schema.selections import WATCHED, WATCHED_TERMS
 
 Counts = dict[str, int]
@@ -48,25 +49,35 @@ class Profile:
         return cls(**record)
 
 
-def measure(tables: Mapping[str, pa.Table]) -> Profile:
+def measure(tables: Tables) -> Profile:
     """Count a release's tables."""
-    everything = tables["projects"]
-    projects = everything.filter(pc.invert(everything.column("withdrawn")))
-    pages = tables["pages"].filter(pc.equal(tables["pages"].column("outcome"), "project"))
+    withdrawn = 0
+    filled: Counter[str] = Counter()
+    values: dict[str, Counter[str]] = {name: Counter() for name in ("region", *WATCHED_TERMS)}
+    keys: set[str] = set()
+    for rows in row_groups(tables, "projects", *dict.fromkeys(("project_key", "withdrawn", *values, *WATCHED))):
+        projects = rows.filter(pc.invert(rows.column("withdrawn")))
+        withdrawn += rows.num_rows - projects.num_rows
+        keys.update(projects.column("project_key").to_pylist())
+        filled.update({name: projects.num_rows - projects.column(name).null_count for name in WATCHED})
+        for name, counts in values.items():
+            counts.update(projects.column(name).drop_null().to_pylist())
+    pages = columns(tables, "pages", "outcome", "state", "language", "layout")
+    pages = pages.filter(pc.equal(pages.column("outcome"), "project"))
     pages = pages.filter(pc.not_equal(pages.column("state"), "withdrawn"))
-    here = pc.is_in(tables["project_countries"].column("project_key"), projects.column("project_key").combine_chunks())
-    countries = tables["project_countries"].filter(here)
+    countries = columns(tables, "project_countries", "project_key", "iso3")
+    countries = countries.filter(pc.is_in(countries.column("project_key"), pa.array(sorted(keys), pa.string())))
     return Profile(
-        projects=projects.num_rows,
-        withdrawn=everything.num_rows - projects.num_rows,
+        projects=len(keys),
+        withdrawn=withdrawn,
         slices={
-            "region": _counts(projects, "region"),
+            "region": _sorted(values["region"]),
             "language": _counts(pages, "language"),
             "layout": _counts(pages, "layout"),
         },
-        filled={name: _share_filled(projects, name) for name in WATCHED},
-        values={name: _counts(projects, name) for name in WATCHED_TERMS} | {"iso3": _counts(countries, "iso3")},
-        issues=_counts(tables["issues"], "kind"),
+        filled={name: round(filled[name] / len(keys), 4) if keys else 0.0 for name in WATCHED},
+        values={name: _sorted(values[name]) for name in WATCHED_TERMS} | {"iso3": _counts(countries, "iso3")},
+        issues=_counts(columns(tables, "issues", "kind"), "kind"),
     )
 
 
@@ -98,13 +109,8 @@ def _highest(counts: Iterable[Mapping[str, Number]]) -> dict[str, Number]:
 
 
 def _counts(table: pa.Table, column: str) -> Counts:
-    values = (value for value in table.column(column).to_pylist() if value is not None)
-    return dict(sorted(Counter(values).items()))
+    return _sorted(Counter(table.column(column).drop_null().to_pylist()))
 
 
-def _share_filled(table: pa.Table, column: str) -> float:
-    if not table.num_rows:
-        return 0.0
-    empty: int = table.column(column).null_count
-    rows: int = table.num_rows
-    return round(1 - empty / rows, 4)
+def _sorted(counts: Mapping[str, int]) -> Counts:
+    return dict(sorted(counts.items()))

@@ -17,6 +17,6 @@ def write(source: Source, folder: Path, credit: Credit | None = None) -> tuple[s
     """
     given = credit or Credit()
     digest = source.run["files"]["projects.parquet"]["sha256"]
-    cited = Cited(digest, newest_day(source.tables["pages"]), source.is_practice, source.id)
+    cited = Cited(digest, newest_day(source.tables), source.is_practice, source.id)
     write_citations(folder, cited, given)
     return () if given.authors else (UNNAMED,)

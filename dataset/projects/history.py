@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataset.projects.pages import PageRecord
-from dataset.projects.tables import Tables
+from dataset.releases.stored_tables import Tables, columns, row_groups
 from dataset.releases.versions import reader_hashes
 from dataset.schema.earlier_columns import is_known
 from dataset.schema.selections import CODED, OF_PAGE
@@ -67,7 +67,32 @@ def compare_projects(old: pa.Table, new: pa.Table) -> list[Change]:
     other = [
         change for field in compared for change in _compare_column(field, both, then.column(field), now.column(field))
     ]
-    return sorted([*one_alone, *other], key=lambda change: (change.project_key, TRACKED.index(change.field)))
+    return sorted([*one_alone, *other], key=_by_project)
+
+
+def compare_all_projects(old: Tables, new: Tables) -> list[Change]:
+    """As `compare_projects`, a part of both tables after the other; both are in the order of their keys."""
+    empty = [columns(tables, "projects", *TRACKED).slice(0, 0) for tables in (old, new)]
+    one, other = (row_groups(tables, "projects", *TRACKED) for tables in (old, new))
+    found: list[Change] = []
+    mine, its = next(one, None), next(other, None)
+    while mine is not None or its is not None:
+        last = min(part.column("project_key")[-1].as_py() for part in (mine, its) if part is not None)
+        here, mine = _cut(empty[0] if mine is None else mine, last)
+        there, its = _cut(empty[1] if its is None else its, last)
+        found += () if here.equals(there) else compare_projects(here, there)
+        mine, its = next(one, None) if mine is None else mine, next(other, None) if its is None else its
+    return sorted(found, key=_by_project)
+
+
+def _cut(part: pa.Table, last: str) -> tuple[pa.Table, pa.Table | None]:
+    """The rows up to a key, and those behind it, or None."""
+    count = pc.sum(pc.less_equal(part.column("project_key"), last)).as_py() or 0
+    return part.slice(0, count), part.slice(count) if count < part.num_rows else None
+
+
+def _by_project(change: Change) -> tuple[str, int]:
+    return change.project_key, TRACKED.index(change.field)
 
 
 def _rows_by_key(projects: pa.Table) -> dict[str, int]:
@@ -115,15 +140,15 @@ def find_changes(earlier: Tables, reread: Tables, current: Tables, readers: Read
         current: today's tables.
         readers: what of ours has changed since the earlier release.
     """
-    ours = list(_our_changes(earlier, reread, readers))
+    ours = [] if reread is earlier else list(_our_changes(earlier, reread, readers))
     theirs = list(_source_changes(reread, current))
     return list(_merged([*earlier["changes"].to_pylist(), *ours, *theirs]))
 
 
 def _our_changes(earlier: Tables, reread: Tables, readers: Readers) -> Iterator[Row]:
     """Changes of reading are dated by the newest capture: the state of the archive at which they were noticed."""
-    at = pc.max(reread["pages"].column("last_visited")).as_py()
-    changes = compare_projects(earlier["projects"], reread["projects"])
+    at = _newest_visit(reread)
+    changes = compare_all_projects(earlier, reread)
     printed_before, printed_now = (_chosen(tables, "raw", changes) for tables in (earlier, reread))
     for change in changes:
         where = (change.project_key, change.field)
@@ -140,18 +165,23 @@ def _our_cause(field: str, readers: Readers, *, same_text: bool) -> str:
 
 def _source_changes(reread: Tables, current: Tables) -> Iterator[Row]:
     """Changes of the site are dated by the fetch that first showed them."""
-    changes = compare_projects(reread["projects"], current["projects"])
+    changes = compare_all_projects(reread, current)
     fetched = _chosen(current, "fetched_at", changes)
     seen: dict[str, datetime | None] = {}
     for tables in (reread, current) if changes else ():
-        columns = (tables["projects"].column(name).to_pylist() for name in ("project_key", "last_seen"))
-        for key, last_seen in zip(*columns, strict=True):
+        visits = columns(tables, "projects", "project_key", "last_seen").columns
+        for key, last_seen in zip(*(column.to_pylist() for column in visits), strict=True):
             seen[key] = last_seen or seen.get(key)
-    newest = pc.max(current["pages"].column("last_visited")).as_py()
+    newest = _newest_visit(current)
     for change in changes:
         at = fetched.get((change.project_key, change.field)) or _when(change, seen, newest)
         if at is not None:
             yield _row(change, at, "source")
+
+
+def _newest_visit(tables: Tables) -> datetime | None:
+    newest: datetime | None = pc.max(columns(tables, "pages", "last_visited").column(0)).as_py()
+    return newest
 
 
 def _when(change: Change, seen: Mapping[str, datetime | None], newest: datetime | None) -> datetime | None:
@@ -185,9 +215,11 @@ def _row(change: Change, at: datetime, cause: str) -> Row:
 def _chosen(tables: Tables, column: str, changes: Iterable[Change]) -> dict[tuple[str, str], Any]:
     """What a column of `observations` holds for the chosen values of the projects that have changed."""
     keys = pa.array(sorted({change.project_key for change in changes}), pa.string())
-    table = tables["observations"]
-    of_these = pc.is_in(table.column("project_key").cast(pa.string()), keys)
-    table = table.filter(pc.and_(of_these, table.column("is_chosen").cast(pa.bool_())))
     names = ("project_key", "field", column)
-    rows = zip(*(table.column(name).to_pylist() for name in names), strict=True)
-    return {(key, field): value for key, field, value in rows}
+    found: dict[tuple[str, str], Any] = {}
+    for rows in row_groups(tables, "observations", *names, "is_chosen") if len(keys) else ():
+        of_these = pc.is_in(rows.column("project_key").cast(pa.string()), keys)
+        chosen = rows.filter(pc.and_(of_these, rows.column("is_chosen").cast(pa.bool_())))
+        values = zip(*(chosen.column(name).to_pylist() for name in names), strict=True)
+        found.update({(key, field): value for key, field, value in values})
+    return found

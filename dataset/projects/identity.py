@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import pyarrow as pa
-
 from dataset.projects.preference import ProjectPage, rank
+from dataset.releases.stored_tables import Tables, columns
 from parsers.model import Issue
 
 _LANGUAGE_SEGMENTS = ("en", "fr", "es")
@@ -30,13 +29,13 @@ class KeyedGroup:
     issues: list[Issue] = field(default_factory=list)
 
 
-def known_identities(projects: pa.Table, pages: pa.Table) -> dict[str, Identity]:
+def known_identities(tables: Tables) -> dict[str, Identity]:
     """By address, the identities of an earlier release, from its tables `projects` and `pages`."""
     by_key = {
         row["project_key"]: Identity(row["project_key"], row["project_id"], row["prima_id"])
-        for row in projects.select(["project_key", "project_id", "prima_id"]).to_pylist()
+        for row in columns(tables, "projects", "project_key", "project_id", "prima_id").to_pylist()
     }
-    owners = pages.select(["url", "project_key"]).to_pylist()
+    owners = columns(tables, "pages", "url", "project_key").to_pylist()
     return {row["url"]: by_key[row["project_key"]] for row in owners if row["project_key"] in by_key}
 
 

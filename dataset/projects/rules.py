@@ -6,13 +6,15 @@ tables of all pages together cannot be made or break a rule, which costs a sound
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 
 from dataset.checks.integrity import integrity_faults
 from dataset.projects.identity import Identity
+from dataset.projects.making import make_table
 from dataset.projects.pages import PageRecord
-from dataset.projects.tables import Tables, build_tables, make_table
+from dataset.projects.tables import Tables, build_tables
 from dataset.schema.columns import Table
 from parsers.model import Issue
 
@@ -25,7 +27,11 @@ class BrokenTablesError(Exception):
 
 
 def build_sound_tables(
-    records: Sequence[PageRecord], *, known: Mapping[str, Identity] | None = None, notes: Sequence[Issue] = ()
+    records: Sequence[PageRecord],
+    *,
+    known: Mapping[str, Identity] | None = None,
+    notes: Sequence[Issue] = (),
+    folder: Path | None = None,
 ) -> Tables:
     """Make every table of a release as `build_tables`, without the pages whose rows break a rule.
 
@@ -36,39 +42,43 @@ def build_sound_tables(
         records: as for `build_tables`.
         known: as for `build_tables`.
         notes: as for `build_tables`.
+        folder: as for `build_tables`.
 
     Raises:
         BrokenTablesError: there are no tables to be had without pages that alone are sound.
     """
-    tables, fault = _attempt(records, known, notes)
+    tables, fault = _attempt(records, known, notes, folder)
     if fault is None and tables is not None:
         return tables
     sound = [_without_faults(record) for record in records]
     if sound != list(records):
-        tables, fault = _attempt(sound, known, notes)
+        tables, fault = _attempt(sound, known, notes, folder)
     if tables is None:
         raise BrokenTablesError(f"the tables cannot be made: {fault}")
     return tables
 
 
-def make_sound_table(declared: Table, rows: Iterable[Mapping[str, object]]) -> pa.Table:
+def make_sound_table(declared: Table, rows: Iterable[Mapping[str, object]], folder: Path | None = None) -> pa.Table:
     """Make one table as `make_table`.
 
     Raises:
         BrokenTablesError: a row does not fit; the message names table and rule.
     """
     try:
-        return make_table(declared.name, [dict(row) for row in rows])
+        return make_table(declared.name, [dict(row) for row in rows], folder)
     except BROKEN as error:
         raise BrokenTablesError(f"the table {declared.name} cannot be made: {_in_words(error)}") from error
 
 
 def _attempt(
-    records: Sequence[PageRecord], known: Mapping[str, Identity] | None, notes: Sequence[Issue] = ()
+    records: Sequence[PageRecord],
+    known: Mapping[str, Identity] | None,
+    notes: Sequence[Issue] = (),
+    folder: Path | None = None,
 ) -> tuple[Tables | None, str | None]:
     """The tables, or None where they cannot be made; and the first rule that is broken, or None."""
     try:
-        tables = build_tables(records, known=known, notes=notes)
+        tables = build_tables(records, known=known, notes=notes, folder=folder)
     except BROKEN as error:
         return None, _in_words(error)
     return tables, next(integrity_faults(tables), None)

@@ -1,31 +1,27 @@
-"""From addresses and their observations to the tables, in canonical order. Pure: no disk, no clock."""
+"""From addresses and their observations to the tables, in canonical order. Pure but for the files of the tables."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from dataset.checks.templates import find_disagreements
 from dataset.projects.identity import Identity
+from dataset.projects.making import Making, in_order
 from dataset.projects.pages import PageRecord
 from dataset.projects.project_rows import component_rows, country_rows, project_row, whole_second
 from dataset.projects.resolution import Finding, Project, resolve
 from dataset.projects.same_bytes import find_same_bytes
 from dataset.projects.without_project import find_without_project
-from dataset.schema.arrow import arrow_schema
-from dataset.schema.fields import TABLES, table
+from dataset.releases.stored_tables import Tables
 from dataset.values.cells import as_text
 from dataset.values.observation import PageObservations
 from parsers.model import Issue
 
-Row = dict[str, Any]
-Tables = dict[str, pa.Table]
-"""All tables of a release by name, in the order of the registry."""
+__all__ = ["Tables", "build_tables"]
 
-TOGETHER = 4096
-"""So many rows become columns at a time."""
+Row = dict[str, Any]
+
 SEVERITIES = ("error", "warning", "info")
 """Worst first: the order of the `issues` table."""
 
@@ -36,6 +32,7 @@ def build_tables(
     known: Mapping[str, Identity] | None = None,
     changes: Iterable[Row] = (),
     notes: Iterable[Issue] = (),
+    folder: Path | None = None,
 ) -> Tables:
     """Make every table of a release.
 
@@ -44,6 +41,7 @@ def build_tables(
         known: by address, the identities that the previous release gave.
         changes: rows of the `changes` table.
         notes: findings that concern no page that is known.
+        folder: where the tables are written as they are made; None makes them in memory.
 
     Raises:
         ValueError: an address occurs twice.
@@ -51,57 +49,21 @@ def build_tables(
     twice = [url for url, count in Counter(record.url for record in records).items() if count > 1]
     if twice:
         raise ValueError(f"addresses that occur twice: {', '.join(twice)}")
-    in_order = sorted(records, key=lambda record: record.url)
-    resolution = resolve(in_order, known)
-    projects = resolution.projects
-    owner = {page.url: project for project in projects for page in project.pages}
-    rows: dict[str, Iterable[Row]] = {
-        "projects": map(project_row, projects),
-        "project_countries": (row for project in projects for row in country_rows(project)),
-        "project_components": (row for project in projects for row in component_rows(project)),
-        "observations": (
-            row
-            for page in sorted((page for project in projects for page in project.pages), key=lambda page: page.url)
-            for row in _observation_rows(page.url, page.content, owner[page.url])
-        ),
-        "pages": (_page_row(record, owner.get(record.url)) for record in in_order),
-        "changes": changes,
-        "issues": _issue_rows(in_order, owner, (*resolution.findings, *map(Finding, notes))),
-    }
-    return {declared.name: make_table(declared.name, rows[declared.name]) for declared in TABLES}
-
-
-def make_table(name: str, rows: Iterable[Row]) -> pa.Table:
-    """One table with the registry's schema, its rows sorted by its key; a text of blanks alone is a missing value.
-
-    Rows become columns as they come: no more than `TOGETHER` of them are held.
-
-    Raises:
-        pyarrow.ArrowInvalid: a value does not fit its column.
-    """
-    schema, names = arrow_schema(table(name)), table(name).key
-    coming = iter(rows)
-    batches = [_batch(some, schema) for some in iter(lambda: list(islice(coming, TOGETHER)), [])]
-    made = pa.Table.from_batches(batches, schema)
-    keys = list(zip(*(made.column(column).to_pylist() for column in names), strict=True))
-    if any(key > following for key, following in pairwise(keys)):
-        made = made.take(pa.array(sorted(range(len(keys)), key=keys.__getitem__)))
-    return made.combine_chunks()
-
-
-def _batch(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
-    columns = zip(*(map(row.get, schema.names) for row in rows), strict=True)
-    arrays = [
-        pa.array(_without_blanks(values) if pa.types.is_string(field.type) else values, field.type)
-        for field, values in zip(schema, columns, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _without_blanks(values: Sequence[Any]) -> Sequence[Any]:
-    """The values, None in place of blank texts; most columns have none of them, and few texts."""
-    blank = {value for value in set(values) if isinstance(value, str) and (not value or value.isspace())}
-    return [None if value in blank else value for value in values] if blank else values
+    ordered = sorted(records, key=lambda record: record.url)
+    resolution = resolve(ordered, known)
+    owner = {page.url: project for project in resolution.projects for page in project.pages}
+    with Making(folder) as making:
+        for project in resolution.projects:
+            making.add("projects", project_row(project))
+            making.add("project_countries", *country_rows(project))
+            making.add("project_components", *in_order("project_components", component_rows(project)))
+        for record in ordered:
+            making.add("pages", _page_row(record, owner.get(record.url)))
+            if record.content and record.url in owner:
+                making.add("observations", *_observation_rows(record.url, record.content, owner[record.url]))
+        making.add("changes", *in_order("changes", changes))
+        making.add("issues", *_issue_rows(ordered, owner, (*resolution.findings, *map(Finding, notes))))
+    return making.tables
 
 
 def _observation_rows(url: str, content: PageObservations, project: Project) -> Iterator[Row]:

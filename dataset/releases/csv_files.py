@@ -10,7 +10,8 @@ as a formula or turn into a number or date is marked with an apostrophe. `spread
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,26 +52,34 @@ _MARK = re.compile(rf"(?:^|(?<=[{_BREAKS}]))'")
 
 def write_csv(table: pa.Table, path: Path) -> None:
     """Write the canonical CSV file of a table."""
-    pyarrow.csv.write_csv(_printable(table), path, _WRITING)
+    with _writing(table.schema, path) as write:
+        write(_printable(table))
 
 
-def write_excel_csv(table: pa.Table, path: Path) -> None:
-    """Write the copy for spreadsheets."""
-    _write_marked(_printable(table), path)
+def write_both(rows: Iterable[pa.Table], schema: pa.Schema, path: Path, excel_path: Path) -> None:
+    """Write the canonical file and the copy for spreadsheets in one pass; what both print is printed once.
+
+    Args:
+        rows: of the table, some at a time.
+        schema: of the table.
+        path: of the canonical file.
+        excel_path: of the copy.
+    """
+    with _writing(schema, path) as write, _writing(schema, excel_path, BYTE_ORDER_MARK) as write_marked:
+        for some in rows:
+            printable = _printable(some)
+            write(printable)
+            write_marked(pa.table(list(map(_marked, printable.columns)), names=printable.column_names))
 
 
-def write_both(table: pa.Table, path: Path, excel_path: Path) -> None:
-    """Write the canonical file and the copy for spreadsheets; what both print is printed once."""
-    printable = _printable(table)
-    pyarrow.csv.write_csv(printable, path, _WRITING)
-    _write_marked(printable, excel_path)
-
-
-def _write_marked(printable: pa.Table, path: Path) -> None:
+@contextmanager
+def _writing(schema: pa.Schema, path: Path, begin: bytes = b"") -> Iterator[Callable[[pa.Table], None]]:
+    kinds = [pa.string() if _needs_text(kind) else kind for kind in schema.types]
+    printed = pa.schema(list(zip(schema.names, kinds, strict=True)))
     with path.open("wb") as file:
-        file.write(BYTE_ORDER_MARK)
-        marked = pa.table(list(map(_marked, printable.columns)), names=printable.column_names)
-        pyarrow.csv.write_csv(marked, file, _WRITING)
+        file.write(begin)
+        with pyarrow.csv.CSVWriter(file, printed, write_options=_WRITING) as writer:
+            yield writer.write_table
 
 
 def spreadsheet_text(text: str) -> str:

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
-from dataset.projects.history import Change, compare_projects
+from dataset.projects.history import Change, compare_all_projects
+from dataset.releases.stored_tables import Tables, columns, schema_of
 
 NOT_RECORDED = "not recorded"
 """The cause of a difference that the later release has no row for: the releases do not follow from each other."""
@@ -62,23 +61,23 @@ class Differences:
     causes: Mapping[str, Mapping[str, int]]
 
 
-def compare_releases(earlier: Mapping[str, pa.Table], later: Mapping[str, pa.Table]) -> Differences:
+def compare_releases(earlier: Tables, later: Tables) -> Differences:
     """Compare two releases of a site.
 
     Args:
         earlier: its tables `projects` and `changes`.
         later: the same.
     """
-    causes = _causes(earlier["changes"], later["changes"])
-    changes = [_with_cause(change, causes) for change in compare_projects(earlier["projects"], later["projects"])]
+    causes = _causes(earlier, later)
+    changes = [_with_cause(change, causes) for change in compare_all_projects(earlier, later)]
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for one in changes:
         counted[one.field][one.cause] += 1
-    old, new = _listed(earlier["projects"]), _listed(later["projects"])
+    old, new = _listed(earlier), _listed(later)
     of_projects = [one for one in changes if one.field == "project_key"]
     left = [one for one in changes if one.field == "withdrawn"]
     rest = [one for one in changes if one.field not in ("project_key", "withdrawn")]
-    names = later["projects"].column_names
+    names = schema_of(later, "projects").names
     return Differences(
         added=tuple(new[one.project_key] for one in of_projects if one.old is None),
         removed=tuple(old[one.project_key] for one in of_projects if one.new is None),
@@ -89,11 +88,11 @@ def compare_releases(earlier: Mapping[str, pa.Table], later: Mapping[str, pa.Tab
     )
 
 
-def _causes(earlier: pa.Table, later: pa.Table) -> dict[tuple[str, str], list[str]]:
+def _causes(earlier: Tables, later: Tables) -> dict[tuple[str, str], list[str]]:
     told = ("project_key", "field", "observed_at", "cause", "old", "new")
-    known = {tuple(row.values()) for row in earlier.select(told).to_pylist()}
+    known = {tuple(row.values()) for row in columns(earlier, "changes", *told).to_pylist()}
     causes: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in later.select(told).to_pylist():
+    for row in columns(later, "changes", *told).to_pylist():
         if tuple(row.values()) not in known:
             causes[row["project_key"], row["field"]].append(row["cause"])
     return causes
@@ -104,6 +103,6 @@ def _with_cause(change: Change, causes: Mapping[tuple[str, str], Sequence[str]])
     return Difference(change.project_key, change.field, change.old, change.new, "+".join(found) or NOT_RECORDED)
 
 
-def _listed(projects: pa.Table) -> dict[str, Listed]:
-    rows: list[dict[str, Any]] = projects.select(["project_key", "title", "url"]).to_pylist()
+def _listed(tables: Tables) -> dict[str, Listed]:
+    rows: list[dict[str, Any]] = columns(tables, "projects", "project_key", "title", "url").to_pylist()
     return {row["project_key"]: Listed(**row) for row in rows}

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-
+from dataset.releases.stored_tables import Tables, row_groups
 from parsers.fields import LABELLED_FIELDS
 from parsers.folding import fold
 
@@ -68,7 +67,7 @@ class Inventory:
         return {url: part for part, pages in self.pages.items() for url in pages}
 
 
-def take_inventory(tables: Mapping[str, pa.Table]) -> Inventory:
+def take_inventory(tables: Tables) -> Inventory:
     """List what the pages of these tables print; reads `observations` and `pages`."""
     inventory = Inventory()
     for url, field_name, raw, label, rule, layout, language in _rows(tables, "observations"):
@@ -94,5 +93,6 @@ def _note(inventory: Inventory, label: str, where: Slice, field_name: str | None
     inventory.labels[Label(where, field_name, folded)][url] = None
 
 
-def _rows(tables: Mapping[str, pa.Table], name: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(tables[name].column(column).to_pylist() for column in COMPARED[name]), strict=True)
+def _rows(tables: Tables, name: str) -> Iterator[tuple[Any, ...]]:
+    for rows in row_groups(tables, name, *COMPARED[name]):
+        yield from zip(*(column.to_pylist() for column in rows.columns), strict=True)

@@ -1,17 +1,17 @@
 """A table of a release as a pandas frame, with its types, its codebook, and the certainty that no byte has changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from dataset.errors import DamagedReleaseError, OlderReleaseError
-from dataset.projects.tables import Tables
 from dataset.releases.catalogue import find_release, read_run
 from dataset.releases.hashes import sha256
 from dataset.releases.parquet import read_parquet, read_schema
 from dataset.releases.run_record import FORMAT
+from dataset.releases.stored_tables import StoredTables, Tables
 from dataset.schema.arrow import ARROW_TYPES
 from dataset.schema.earlier_columns import adapt, describe_other_columns
 from dataset.schema.fields import TABLES
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def load_table(
-    site: Path, name: str, *, release: str | None = None, columns: Collection[str] | None = None
-) -> pa.Table:
+def load_table(site: Path, name: str, *, release: str | None = None) -> pa.Table:
     """A table of a release in today's columns, whatever version wrote it; see `earlier_columns.adapt`.
 
     Args:
         site: the site's folder, `output/<site>`.
         name: of the table.
         release: id of the release, the latest if None.
-        columns: those to load; None for all.
 
     Raises:
         KeyError: there is no such table.
@@ -40,22 +37,23 @@ def load_table(
     """
     declared = declared_table(name)
     path = _published(find_release(site, release), name)
-    if columns is None or path is None or set(columns) - set(read_schema(path).names):
-        table = adapt(pa.table({}) if path is None else read_parquet(path), declared)
-    else:
-        table = adapt(read_parquet(path, columns), declared)
-    return table if columns is None else table.select(list(columns))
+    return adapt(pa.table({}) if path is None else read_parquet(path), declared)
 
 
-def load_tables(
-    site: Path, *, release: str | None = None, columns: Mapping[str, Collection[str]] | None = None
-) -> Tables:
-    """The tables of a release in today's columns: all, or some columns of some; see `load_table` for what it raises."""
+def load_tables(site: Path, *, release: str | None = None) -> Tables:
+    """The tables of a release in today's columns; see `load_table` for what it raises."""
     folder = find_release(site, release)
-    names = [declared.name for declared in TABLES if columns is None or declared.name in columns]
-    return {
-        name: load_table(site, name, release=folder.name, columns=columns[name] if columns else None) for name in names
-    }
+    return {declared.name: load_table(site, declared.name, release=folder.name) for declared in TABLES}
+
+
+def open_tables(site: Path, *, release: str) -> Tables:
+    """The tables of a release, read as they are asked for where their columns are today's; raises as `load_table`."""
+    folder = find_release(site, release)
+    if find_other_columns(site, release=release):
+        return load_tables(site, release=release)
+    for declared in TABLES:
+        _published(folder, declared.name)
+    return StoredTables(folder)
 
 
 def find_other_columns(site: Path, *, release: str | None = None) -> tuple[str, ...]:

@@ -25,7 +25,6 @@ import pyarrow.compute as pc
 from dataset.checks.result import CheckReport, listed
 from dataset.citation import Cited, newest_day, write_citations
 from dataset.errors import ReleaseRefusedError
-from dataset.projects.tables import Tables
 from dataset.releases.catalogue import (
     APART,
     LATEST,
@@ -42,6 +41,7 @@ from dataset.releases.csv_files import write_both
 from dataset.releases.hashes import SUMS_NAME, file_hashes, sha256, sums_text
 from dataset.releases.parquet import write_parquet
 from dataset.releases.run_record import FILE_NAME, RunRecord, run_json
+from dataset.releases.stored_tables import StoredTables, Tables, columns, row_groups, schema_of
 from dataset.schema.documents import write_documents
 from dataset.schema.fields import TABLES
 from dataset.values.cells import as_text
@@ -106,16 +106,22 @@ def publish(
     preparing = parent / f"{PREPARING}{release_id}"
     preparing.mkdir()
     try:
+        if isinstance(tables, StoredTables):
+            tables.move_to(preparing)
         if report.profile is None:
             _write_what_can_be(preparing, tables)
         else:
             _write_files(preparing, tables, run, extras or {})
-        text = run_json(run, report, tables, release=release_id, now=now, folder=preparing)
+        hashes = file_hashes(preparing)
+        text = run_json(run, report, tables, release=release_id, now=now, folder=preparing, hashes=hashes)
         (preparing / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
-        (preparing / SUMS_NAME).write_text(sums_text(file_hashes(preparing)), encoding="utf-8", newline="\n")
+        sums = sums_text(dict(sorted({**hashes, FILE_NAME: sha256(preparing / FILE_NAME)}.items())))
+        (preparing / SUMS_NAME).write_text(sums, encoding="utf-8", newline="\n")
         _make_durable(preparing)
         folder = parent / release_id
         preparing.rename(folder)
+        if isinstance(tables, StoredTables):
+            tables.folder = folder
     except BaseException:
         shutil.rmtree(preparing, ignore_errors=True)
         raise
@@ -149,11 +155,11 @@ def record_visit(site: Path, tables: Tables, run: RunRecord, report: CheckReport
     visits.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(visits)
     visit = _new_id(now, (site / RELEASES, site / REFUSED, site / APART, visits))
-    newest = pc.max(tables["pages"].column("last_fetched")).as_py()
+    newest = pc.max(columns(tables, "pages", "last_fetched").column(0)).as_py()
     details = {**run.details, "same_data_as": run.parent, "newest_page": as_text(newest)}
     preparing = visits / f"{PREPARING}{visit}"
     preparing.mkdir()
-    text = run_json(replace(run, details=details), report, tables, release=visit, now=now, folder=preparing)
+    text = run_json(replace(run, details=details), report, tables, release=visit, now=now, folder=preparing, hashes={})
     (preparing / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
     _make_durable(preparing)
     preparing.rename(visits / visit)
@@ -161,18 +167,20 @@ def record_visit(site: Path, tables: Tables, run: RunRecord, report: CheckReport
     return Release(run.parent, site / RELEASES / run.parent, visit=visit)
 
 
-def write_table(table: pa.Table, name: str, folder: Path) -> None:
-    """Write a table as each of its files."""
-    write_parquet(table, folder / f"{name}.parquet")
-    write_both(table, folder / f"{name}.csv", folder / f"{name}.excel.csv")
+def write_table(tables: Tables, name: str, folder: Path) -> None:
+    """Write a table as each of its files; that of stored tables which are in the folder is there."""
+    if not (isinstance(tables, StoredTables) and tables.folder == folder):
+        write_parquet(tables[name], folder / f"{name}.parquet")
+    rows, schema = row_groups(tables, name), schema_of(tables, name)
+    write_both(rows, schema, folder / f"{name}.csv", folder / f"{name}.excel.csv")
 
 
 def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[str, bytes]) -> None:
     for declared in TABLES:
-        write_table(tables[declared.name], declared.name, folder)
+        write_table(tables, declared.name, folder)
     write_documents(folder, source=run.source, practice=run.practice)
     if run.credit is not None:
-        cited = Cited(sha256(folder / "projects.parquet"), newest_day(tables["pages"]), run.practice)
+        cited = Cited(sha256(folder / "projects.parquet"), newest_day(tables), run.practice)
         write_citations(folder, cited, run.credit)
     for name, content in extras.items():
         with (folder / name).open("xb") as file:
@@ -181,9 +189,9 @@ def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[s
 
 def _write_what_can_be(folder: Path, tables: Tables) -> None:
     """Write the tables of a build whose form is broken, for whoever looks for the reason; some cannot be written."""
-    for name, table in tables.items():
+    for name in tables:
         try:
-            write_table(table, name, folder)
+            write_table(tables, name, folder)
         except (LookupError, TypeError, ValueError, pa.ArrowException):
             for path in folder.glob(f"{name}.*"):
                 path.unlink()

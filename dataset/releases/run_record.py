@@ -9,11 +9,9 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-import pyarrow as pa
-
 from dataset.checks.result import CheckReport
 from dataset.credit import Credit
-from dataset.releases.hashes import file_hashes
+from dataset.releases.stored_tables import Tables, count_rows
 from dataset.releases.versions import reader_hashes
 from dataset.values.cells import as_text
 
@@ -61,9 +59,16 @@ class RunRecord:
 
 
 def run_json(
-    run: RunRecord, report: CheckReport, tables: Mapping[str, pa.Table], *, release: str, now: datetime, folder: Path
+    run: RunRecord,
+    report: CheckReport,
+    tables: Tables,
+    *,
+    release: str,
+    now: datetime,
+    folder: Path,
+    hashes: Mapping[str, str],
 ) -> str:
-    """The text of `run.json` for the files that now stand in `folder`."""
+    """The text of `run.json` for the files that now stand in `folder`, whose hashes are these."""
     record: dict[str, Any] = {"format": FORMAT, "release": release, "site": run.site, "source": run.source}
     if run.practice:
         record |= {"practice": True, "practice_note": PRACTICE_NOTE}
@@ -72,7 +77,7 @@ def run_json(
         "published_at": as_text(now),
         "software": software(),
         "readers": reader_hashes(),
-        "rows": {name: table.num_rows for name, table in tables.items()},
+        "rows": count_rows(tables),
         "checks": {
             "passed": report.passed,
             "override": report.override,
@@ -87,10 +92,7 @@ def run_json(
         "lineage": _lineage(run, release, now),
         "citation": asdict(run.credit) if run.credit else None,
         "details": dict(run.details),
-        "files": {
-            name: {"sha256": value, "bytes": (folder / name).stat().st_size}
-            for name, value in file_hashes(folder).items()
-        },
+        "files": {name: {"sha256": value, "bytes": (folder / name).stat().st_size} for name, value in hashes.items()},
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import pyarrow as pa
-
 from dataset.releases.catalogue import find_release, read_run
-from dataset.releases.loading import load_table
+from dataset.releases.loading import open_tables
 from dataset.releases.run_record import FORMAT
+from dataset.releases.stored_tables import Tables, are_equal
 from dataset.releases.versions import reader_hashes
-from dataset.schema.fields import TABLES
+from dataset.schema.fields import table as declared_table
 
 VISIT_COLUMNS: Mapping[str, frozenset[str]] = {
     "projects": frozenset({"last_seen"}),
@@ -20,7 +19,7 @@ VISIT_COLUMNS: Mapping[str, frozenset[str]] = {
 else that a status says, `state` says as well."""
 
 
-def says_the_same(site: Path, release: str, tables: Mapping[str, pa.Table]) -> bool:
+def says_the_same(site: Path, release: str, tables: Tables) -> bool:
     """Say whether a release and a build of today hold the same data, but for the times of visits.
 
     Args:
@@ -34,10 +33,11 @@ def says_the_same(site: Path, release: str, tables: Mapping[str, pa.Table]) -> b
     run = read_run(find_release(site, release))
     if run.get("readers") != reader_hashes() or run.get("format") != FORMAT:
         return False
-    return all(_is_same(site, release, declared.name, tables[declared.name]) for declared in TABLES)
+    earlier = open_tables(site, release=release)
+    return all(are_equal(earlier, tables, name, *_compared(name)) for name in tables)
 
 
-def _is_same(site: Path, release: str, name: str, table: pa.Table) -> bool:
-    """One table after the other is loaded, and none is kept."""
-    compared = [column for column in table.column_names if column not in VISIT_COLUMNS.get(name, frozenset())]
-    return bool(load_table(site, name, release=release, columns=compared).equals(table.select(compared)))
+def _compared(table: str) -> list[str]:
+    """The columns of a table that a visit alone does not change."""
+    passed_over = VISIT_COLUMNS.get(table, frozenset())
+    return [column.name for column in declared_table(table).columns if column.name not in passed_over]

@@ -120,13 +120,13 @@ def compare_files(
     """
     with TemporaryDirectory() as name:
         aside = Path(name)
-        for table_name, table in derived.items():
-            write_table(table, table_name, aside)
+        for table_name in derived:
+            write_table(derived, table_name, aside)
         if derived.keys() == {declared.name for declared in TABLES}:
             write_documents(aside, source=source, practice=practice)
             if credit is not None:
                 digest = sha256(folder / "projects.parquet")
-                write_citations(aside, Cited(digest, newest_day(derived["pages"]), practice), credit)
+                write_citations(aside, Cited(digest, newest_day(derived), practice), credit)
         tables = [line for table_name, table in derived.items() for line in _compared(folder, table_name, table)]
         told = {line.partition(".")[0] for line in tables}
         files = [path for path in sorted(aside.iterdir()) if path.suffix != ".parquet"]

@@ -40,8 +40,7 @@ def leave_pandas_out() -> None:
     """Let Arrow find no pandas when it first looks for it, to know a Series: a build has none, and saves 0.24 s.
 
     Its Python looks once, and its C++. Who asks for a frame (`to_pandas`) has pandas imported as ever; where it is
-    imported already, nothing happens. For commands alone: in a notebook
-    Arrow is to know the Series that it is given.
+    imported already, nothing happens. For commands alone: in a notebook Arrow is to know the Series that it is given.
     """
     if "pandas" not in sys.modules:
         sys.modules["pandas"] = None  # type: ignore[assignment]  # what Python takes for a module that is not there

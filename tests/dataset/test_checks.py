@@ -130,7 +130,7 @@ def record(tmp_path: Path) -> Callable[[Tables], bool]:
         if report.passed:
             folder = tmp_path / "releases" / f"{NOW + timedelta(days=next(day)):%Y-%m-%dT%H%M%SZ}"
             folder.mkdir(parents=True)
-            text = run_json(RUN, report, tables, release=folder.name, now=NOW, folder=folder)
+            text = run_json(RUN, report, tables, release=folder.name, now=NOW, folder=folder, hashes={})
             (folder / "run.json").write_text(text, encoding="utf-8")
         return report.passed
 

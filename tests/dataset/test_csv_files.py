@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dataset.projects.pages import PageRecord
 from dataset.projects.tables import build_tables
-from dataset.releases.csv_files import original_text, spreadsheet_text, write_csv, write_excel_csv
+from dataset.releases.csv_files import original_text, spreadsheet_text, write_both, write_csv
 from dataset.releases.parquet import read_parquet, write_parquet
 
 HOSTILE = [
@@ -106,7 +106,8 @@ def test_texts_come_back_from_every_reader(tmp_path: Path, texts: list[str]) -> 
 @pytest.mark.parametrize("texts", [HOSTILE, SPECTRUM, NAUGHTY], ids=["hostile", "csv-spectrum", "naughty"])
 def test_the_spreadsheet_copy_is_taken_back_exactly(tmp_path: Path, texts: list[str]) -> None:
     path = tmp_path / "texts.excel.csv"
-    write_excel_csv(texts_table(list(texts)), path)
+    table = texts_table(list(texts))
+    write_both([table], table.schema, tmp_path / "texts.csv", path)
     assert [original_text(row[1]) for row in read(path, "utf-8-sig")[1:]] == texts
 
 
@@ -119,7 +120,7 @@ def test_a_file_is_rfc_4180_with_every_text_quoted(tmp_path: Path) -> None:
 def test_the_spreadsheet_copy_has_a_mark_and_leaves_numbers_alone(tmp_path: Path) -> None:
     path = tmp_path / "texts.excel.csv"
     table = pa.table({"id": pa.array([-1], pa.int64()), "t": ["-1"]})
-    write_excel_csv(table, path)
+    write_both([table], table.schema, tmp_path / "texts.csv", path)
     assert path.read_bytes() == b'\xef\xbb\xbf"id","t"\r\n-1,"\'-1"\r\n'
 
 

@@ -95,9 +95,9 @@ def test_a_table_that_was_not_there_or_had_another_key_has_no_rows(declared: Tab
 
 def test_identities_survive_without_identifiers_and_are_none_without_keys(tables: Tables) -> None:
     without = adapt(tables["projects"].drop_columns(["project_id", "prima_id"]), PROJECTS)
-    assert {one.key for one in known_identities(without, tables["pages"]).values()} == {"Q36-805", "CT.0001"}
+    assert {one.key for one in known_identities({**tables, "projects": without}).values()} == {"Q36-805", "CT.0001"}
     unkeyed = adapt(tables["projects"].drop_columns(["project_key"]), PROJECTS)
-    assert known_identities(unkeyed, tables["pages"]) == {}
+    assert known_identities({**tables, "projects": unkeyed}) == {}
 
 
 def test_counts_that_earlier_releases_did_not_keep_are_not_compared(tables: Tables) -> None:

@@ -24,7 +24,7 @@ A, B = "https://www.iom.int/project/a", "https://www.iom.int/project/b"
 def changes_of(
     earlier: Tables, reread: Sequence[PageRecord], current: Sequence[PageRecord], readers: Readers = UNCHANGED
 ) -> list[tuple[Any, ...]]:
-    known = known_identities(earlier["projects"], earlier["pages"])
+    known = known_identities(earlier)
     now = build_tables(current, known=known)
     rows = find_changes(earlier, build_tables(reread, known=known), now, readers)
     tables = build_tables(current, known=known, changes=rows)

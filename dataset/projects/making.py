@@ -1,0 +1,103 @@
+"""Tables in the making: rows become columns as they come, in memory or in files; no more than a row group is held."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from operator import itemgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+
+from dataset.releases.parquet import ROW_GROUP, writing
+from dataset.releases.stored_tables import StoredTables, Tables
+from dataset.schema.arrow import arrow_schema
+from dataset.schema.fields import TABLES
+from dataset.schema.fields import table as declared_table
+
+Row = dict[str, Any]
+
+
+class Making:
+    """Tables with the registry's schemas; a text of blanks alone is a missing value.
+
+    Rows come in the order of their keys.
+
+    Args:
+        folder: where the tables are written as they are made; None makes them in memory.
+        names: of the tables, None for all.
+    """
+
+    def __init__(self, folder: Path | None, names: Sequence[str] | None = None) -> None:
+        self._folder = folder
+        self._schemas = {name: arrow_schema(declared_table(name)) for name in names or [one.name for one in TABLES]}
+        self._waiting: dict[str, list[Row]] = {name: [] for name in self._schemas}
+        self._made: dict[str, list[pa.Table]] = {name: [] for name in self._schemas}
+        self._files = ExitStack()
+        self._writes: dict[str, Callable[[pa.Table], None]] = {}
+
+    def __enter__(self) -> Self:
+        for name, schema in self._schemas.items():
+            self._writes[name] = (
+                self._made[name].append
+                if self._folder is None
+                else self._files.enter_context(writing(schema, self._folder / f"{name}.parquet"))
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._files:
+            for name, rows in self._waiting.items() if error is None else ():
+                self._writes[name](_table(rows, self._schemas[name]))
+
+    def add(self, name: str, *rows: Row) -> None:
+        """Add rows to a table.
+
+        Raises:
+            pyarrow.ArrowInvalid: a value does not fit its column.
+        """
+        waiting = self._waiting[name]
+        waiting += rows
+        while len(waiting) >= ROW_GROUP:
+            self._writes[name](_table(waiting[:ROW_GROUP], self._schemas[name]))
+            del waiting[:ROW_GROUP]
+
+    @property
+    def tables(self) -> Tables:
+        """What was made, once all rows have come."""
+        if self._folder is not None:
+            return StoredTables(self._folder)
+        return {name: pa.concat_tables(made).combine_chunks() for name, made in self._made.items()}
+
+
+def make_table(name: str, rows: Iterable[Row], folder: Path | None = None) -> pa.Table:
+    """Make one table, its rows sorted by its key.
+
+    Raises:
+        pyarrow.ArrowInvalid: a value does not fit its column.
+    """
+    with Making(folder, [name]) as making:
+        making.add(name, *in_order(name, rows))
+    return making.tables[name]
+
+
+def in_order(name: str, rows: Iterable[Row]) -> list[Row]:
+    """The rows of a table by its key."""
+    return sorted(rows, key=itemgetter(*declared_table(name).key))
+
+
+def _table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
+    columns = zip(*(map(row.get, schema.names) for row in rows), strict=True) if rows else [()] * len(schema)
+    arrays = [
+        pa.array(_without_blanks(values) if pa.types.is_string(field.type) else values, field.type)
+        for field, values in zip(schema, columns, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _without_blanks(values: Sequence[Any]) -> Sequence[Any]:
+    """The values, None in place of blank texts; most columns have none of them, and few texts."""
+    blank = {value for value in set(values) if isinstance(value, str) and (not value or value.isspace())}
+    return [None if value in blank else value for value in values] if blank else values
