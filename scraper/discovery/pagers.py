@@ -8,7 +8,7 @@ number or says "next". The words stand in `data/pagers.csv`.
 import csv
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -29,15 +29,17 @@ _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<script\b(?P<script>.*?)(?:</script\b|\Z)"
     r"|<(?:style|textarea|template)\b.*?(?:</(?:style|textarea|template)\b|\Z)"
-    r"""|<(?P<name>a|button|option|(?:span|div)(?=\s[^<>]*\brole=["']?button))(?=[\s/>])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)>?"""
+    r"""|<(?P<name>a|button|option|(?:span|div|li)(?=\s[^<>]*\b(?:role=["']?button|onclick=|data-page=)))(?=[\s/>])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)>?"""
     r"""(?P<text>(?:[^<]++|<(?!/?(?:a|button|option|li|ul|div|nav)\b))*+)"""
-    r"""|<(?P<bare>link|input|select|div|section|span|ul|nav|form)(?=[\s/>])(?P<more>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
+    r"""|<(?P<bare>link|input|select|div|section|span|ul|li|nav|form|turbo-frame)(?=[\s/>])(?P<more>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>]++)))?+""")
+_PICTURE = re.compile(r"""<img\b[^<>]*\balt=["']([^"'<>]+)""", re.IGNORECASE)  # `<img src="next.png" alt="Next">`
 _TAG = re.compile(r"<[^<>]*>?")
 _FRAME = re.compile(r"<!--.*?(?:-->|\Z)|<i?frame\b(?P<attributes>[^>]*+)", re.DOTALL | re.IGNORECASE)
 _MARKING = ("class", "id", "aria-label", "title", "name", "data-role", "data-action")
+_SHOWN = ("aria-label", "title", "alt")
 _ADDRESSES = ("href", "data-url", "data-href", "data-next", "data-next-url", "data-path", "hx-get", "formaction")
 _SCRIPTED = ("href", "onclick", "data-page")
 _AROUND = frozenset({"select", "div", "section", "ul", "nav", "form"})
@@ -46,15 +48,6 @@ _LEADS_NOWHERE = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
 # "window.addEventListener('scroll', …)", "new IntersectionObserver(…)"; and what such a script asks with
 _SCROLLS = re.compile(r"infinite[-_ ]?scroll|IntersectionObserver|onscroll|[\"']scroll[\"']", re.IGNORECASE)
 _ASKS = re.compile(r"fetch\(|XMLHttpRequest|ajax|\$\.get|axios", re.IGNORECASE)
-# "1 - 20 of 1,205", "1–20 sur 95", "1 a 20 de 95"
-_CLAIM = re.compile(
-    r"\b([0-9]{1,6}) ?(?:-|–|to|à|a) ?([0-9]{1,6}) (?:of|out of|sur|de) ([0-9][0-9.,\u00a0\u202f]{0,9})"
-)
-# "Showing 3 of 95 projects", "3 sur 95 résultats"
-_SHARE = re.compile(
-    r"\b([0-9]{1,6}) (?:of|out of|sur|de) ([0-9][0-9.,\u00a0\u202f]{0,9}) (?:pro[jy][a-z]+|r[eé]sult[a-z]+)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -66,7 +59,7 @@ class Markup:
         links: hrefs that are a pager's by their markup.
         hrefs: all others.
         controls: what would lead on, in words: it has no address, or one that may lead to no further page.
-        claims: "1 - 20 of 95" as numbers, in document order.
+        text: what is written on the page, in one line.
         frames: addresses of what is shown within the page.
     """
 
@@ -74,7 +67,7 @@ class Markup:
     links: list[str] = field(default_factory=list)
     hrefs: list[str] = field(default_factory=list)
     controls: list[str] = field(default_factory=list)
-    claims: list[tuple[int, int, int]] = field(default_factory=list)
+    text: str = ""
     frames: list[str] = field(default_factory=list)
 
 
@@ -98,8 +91,9 @@ class _Element:
 
     @property
     def says_next(self) -> bool:
-        words = self.text.lower().strip(" ›»>→…")
-        return words in _words("next") if words else bool(self.text)
+        said = self.text or next((self.attributes[key] for key in _SHOWN if self.attributes.get(key)), "")
+        words = said.lower().strip(" ›»>→…")
+        return words in _words("next") if words else bool(said)
 
     @property
     def loads_more(self) -> bool:
@@ -114,7 +108,13 @@ class _Element:
     def asks_for_number(self) -> bool:
         """Whether a script is given the number that is shown: `href="javascript:go(2)"`, `data-page="2"`."""
         given = " ".join(text for key in _SCRIPTED if not (text := self.attributes.get(key, "")).startswith("#"))
-        return self.is_number and self.text in re.findall("[0-9]+", given)
+        is_field = self.numbers_pages and self.name in {"button", "input"}
+        return self.is_number and (is_field or self.text in re.findall("[0-9]+", given))
+
+    @property
+    def numbers_pages(self) -> bool:
+        """Whether a field of a form holds the number of a page, by its name."""
+        return any(self.attributes.get(key, "").lower() in _words("parameter") for key in ("name", "id"))
 
     @property
     def is_current(self) -> bool:
@@ -124,7 +124,8 @@ class _Element:
 
     @property
     def submits(self) -> bool:
-        return self.attributes.get("type", "").lower() in {"submit", "image"} and not self._is_other
+        kinds = {"submit", "image", "button"} if self.name == "input" else {"submit"}
+        return self.attributes.get("type", "").lower() in kinds and not self._is_other
 
     @property
     def _is_other(self) -> bool:
@@ -136,6 +137,8 @@ class _Element:
         if self.name == "option":
             value = self.attributes.get("value", "")
             return value if "?" in value or "/" in value else ""
+        if self.name == "turbo-frame":
+            return self.attributes.get("src", "").strip()
         return next((self.attributes[key] for key in _ADDRESSES if key in self.attributes), "").strip()
 
 
@@ -143,27 +146,25 @@ def read_markup(body: bytes, content_type: str | None, *, head: str = "") -> Mar
     """Return what a page, and the head of its answer, says of its further pages; this ends soon and raises nothing."""
     decoded = decode(body[:MAX_BYTES], content_type)
     markup = Markup()
-    around = _Element("body", {}, "")
+    around = item = _Element("body", {}, "")
     for element in _elements(head + decoded.text):
         if element.name in _AROUND and not (element.name == "ul" and around.is_pager):
-            around = element
+            around = item = element
+        item = element if element.name == "li" else item
         if element.name == "script":
             if _SCROLLS.search(element.text) and _ASKS.search(element.text):
                 markup.controls.append("a script that loads more while the page is scrolled")
         elif not _LEADS_NOWHERE.match(element.address):
             href = as_browsers_do(element.address, decoded.encoding)
             _group_of(element, href, markup).append(href)
-            if element.name in {"a", "button"} and _turns(element, around):
+            if element.name in {"a", "button"} and _turns(element, around) and not item.is_current:
                 markup.controls.append(element.text)
-        elif _leads_on(element, around):
+        elif _leads_on(element, around) and not item.is_current:
             markup.controls.append(element.text or element.marks.strip())
         if sum(map(len, (markup.nexts, markup.links, markup.hrefs))) >= MAX_LINKS:
             break
     markup.frames += _frames(decoded.text)
-    text = " ".join(_TAG.sub(" ", decoded.text).split())
-    for first, last, total in _CLAIM.findall(text):
-        markup.claims.append((int(first), int(last), int(re.sub(r"\D", "", total))))
-    markup.claims += [(1, int(shown), int(re.sub(r"\D", "", total))) for shown, total in _SHARE.findall(text)]
+    markup.text = " ".join(_TAG.sub(" ", decoded.text).split())
     return markup
 
 
@@ -175,7 +176,8 @@ def _frames(text: str) -> Iterator[str]:
 
 
 def _group_of(element: _Element, href: str, markup: Markup) -> list[str]:
-    if "next" in element.attributes.get("rel", "").lower().split() or element.loads_more:
+    is_next = "next" in element.attributes.get("rel", "").lower().split() or element.name == "turbo-frame"
+    if is_next or element.loads_more:
         return markup.nexts
     is_pager = element.is_pager or element.says_next or _numbers_page(element.text, href)
     return markup.links if is_pager else markup.hrefs
@@ -189,8 +191,7 @@ def _leads_on(element: _Element, around: _Element) -> bool:
         around: what was opened last of all that can hold a pager, such as `<ul class="pagination">`.
     """
     if element.name == "option":
-        is_of_pages = around.name == "select" and around.attributes.get("name", "").lower() in _words("parameter")
-        return is_of_pages and element.is_number
+        return around.name == "select" and around.numbers_pages and element.is_number
     if element.name in {"a", "button", "input"}:
         turns = _turns(element, around) or (element.asks_for_number and not element.is_current)
         return turns or (element.loads_more and not element.is_current)
@@ -200,7 +201,7 @@ def _leads_on(element: _Element, around: _Element) -> bool:
 def _turns(element: _Element, around: _Element) -> bool:
     """Whether a control is a pager's, by its marks or by what it stands in, and turns to a later page."""
     is_pager = element.is_pager or element.submits  # as a form's button that asks for the next page
-    turns = (is_pager and (element.is_number or element.says_next)) or (around.is_pager and element.is_number)
+    turns = (is_pager or around.is_pager) and (element.is_number or element.says_next)
     return turns and not element.is_current
 
 
@@ -226,10 +227,13 @@ def _elements(text: str) -> Iterator[_Element]:
             attributes: dict[str, str] = {}
             for key, double, single, bare in _ATTRIBUTE.findall(token["attributes"] or token["more"] or ""):
                 attributes.setdefault(key.lower(), html.unescape(double or single or bare))
-            words = html.unescape(_TAG.sub(" ", (token["text"] or "")[:_LONGEST_TEXT]))
+            inner = (token["text"] or "")[:_LONGEST_TEXT]
+            words = html.unescape(_TAG.sub(" ", inner))
+            if not words.strip() and (picture := _PICTURE.search(inner)):
+                attributes.setdefault("alt", html.unescape(picture[1]))
             if name.lower() == "input":
                 words = attributes.get("value") or attributes.get("alt") or ""
-            is_button = token["name"] is not None and name.lower() in {"span", "div"}
+            is_button = token["name"] is not None and name.lower() in {"span", "div", "li"}
             yield _Element("button" if is_button else name.lower(), attributes, " ".join(words.split()))
 
 
@@ -268,8 +272,3 @@ def _without_number(path: str) -> str:
 
 def _is_count(value: str) -> bool:
     return re.fullmatch(r"(?:[0-9]{1,3},)*[0-9]{1,6}", value) is not None
-
-
-def shows_a_part(claims: Iterable[tuple[int, int, int]], named: int) -> bool:
-    """Say whether a listing that names so many project pages says itself that there are more: `1 - 20 of 95`."""
-    return any(last - first + 1 == named and total > last for first, last, total in claims)

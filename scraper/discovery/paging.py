@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from scraper.discovery.claims import shows_a_part
 from scraper.discovery.finds import Find
 from scraper.discovery.json_addresses import read_json_page
 from scraper.discovery.links import Links, read_links
 from scraper.discovery.listings import MAX_PAGES, at_page, last_page, listing_of, page_number
-from scraper.discovery.pagers import Markup, is_further_page, read_markup, shows_a_part
+from scraper.discovery.pagers import Markup, is_further_page, read_markup
 from scraper.discovery.sitemaps import JSON_INSTEAD
 from scraper.discovery.unfollowed import find_related, sort_links
 from scraper.errors import printable
@@ -46,7 +47,9 @@ class Paging:
         base, root = links.base_of(document.url), self._root(document.url)
         sorting = sort_links(self._site, (*links.anchors, *links.values), base, "listing")
         found: dict[str, str | None] = dict.fromkeys(sorting.pages)
-        self._last[root] = max(self._last.get(root, 0), last_page(document.url, sorting.others))
+        controls = sort_links(self._site, (*markup.nexts, *markup.links, *markup.hrefs), base, "listing").others
+        last = last_page(document.url, (*sorting.others, *controls))
+        self._last[root] = max(self._last.get(root, 0), last)
         known = self._listed.setdefault(root, set())
         self._barren[root] = self._barren.get(root, 0) + 1 if known.issuperset(found) else 0
         known.update(found)
@@ -159,7 +162,7 @@ class Paging:
         """Say what of a listing's first page is no address that could be asked for."""
         if listing in self._roots or page_number(listing) > 0:
             return
-        if not goes_on and (markup.controls or shows_a_part(markup.claims, len(found))):
+        if not goes_on and (markup.controls or shows_a_part(markup.text, len(found))):
             yield Unfollowed("pager", listing, "listing")
         elif not found:
             yield Unfollowed("empty_listing", listing, "listing")
