@@ -77,11 +77,6 @@ def recognise(text: str) -> LabelMatch | None:
     return _both(known[0], known[1]) if len(parts) == len(known) == 2 else None
 
 
-def recognise_within(text: str) -> Iterator[LabelMatch]:
-    """Look up the labels that stand anywhere in a short text: `Start Date Edit`, `proposed: Year`."""
-    return filter(None, map(recognise, cut_at_labels(text)))
-
-
 def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:
     """What two labels of one value mean together."""
     fields = tuple(name for name in one.fields if name in other.fields)
@@ -117,13 +112,10 @@ def _cuts(text: str) -> set[int]:
     cuts: set[int] = set()
     index = 0
     while index < len(tokens):
-        start, last = tokens[index].start(), index
-        if tokens[index][0] in _SEPARATORS:
-            cuts.update((start, tokens[index].end()))
-        elif (end := _label_end(text, tokens, index)) is not None:
-            cuts.update((start, tokens[end].end()))
-            last = end
-        index = last + 1
+        last = index if tokens[index][0] in _SEPARATORS else _label_end(text, tokens, index)
+        if last is not None:
+            cuts.update((tokens[index].start(), tokens[last].end()))
+        index = (index if last is None else last) + 1
     return cuts
 
 
@@ -146,8 +138,8 @@ def _keys() -> tuple[str, ...]:
 
 
 @cache
-def _first_words() -> tuple[str, ...]:
-    return tuple({key.split()[0]: None for key in _keys()})
+def _first_words() -> frozenset[str]:
+    return frozenset(key.split()[0] for key in _keys())
 
 
 @cache
@@ -189,9 +181,9 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     )
     if not goes_on and fold(strip_label(outline.leaves[start].text).partition(" ")[0]) not in _first_words():
         return None
-    text, pieces = "", 3 * _most_words()  # every word of the longest one in two, with a blank's between
+    pieces = 3 * _most_words()  # every word of the longest one in two, with a blank's between
     for stop in range(start + 1, min(end, start + pieces) + 1):
-        text += (" " if text and outline.leaves[stop - 1].gap else "") + outline.leaves[stop - 1].text
+        text = outline.text(start, stop)
         if len(text) > LONGEST_LABEL:
             break
         if (match := recognise(text)) and not _opens_value(outline, start, stop):
@@ -280,11 +272,9 @@ def _value_follows(outline: Outline, label: Label, end: int) -> bool:
 
 def _value_begins(outline: Outline, label: Label, end: int) -> bool:
     """Whether the elements after a label begin with a value that the field can have: `… <b>Year</b> <i>2005</i> …`."""
-    for stop in range(label.end + 1, min(end, label.end + LEAVES_OF_VALUE) + 1):
-        whole = stop == end or outline.leaves[stop].box.run != outline.leaves[stop - 1].box.run
-        if whole and any(is_valid(field, outline.text(label.end, stop)) for field in label.match.fields):
-            return True
-    return False
+    leaves, stops = outline.leaves, range(label.end + 1, min(end, label.end + LEAVES_OF_VALUE) + 1)
+    whole = (stop for stop in stops if stop == end or leaves[stop].box.run != leaves[stop - 1].box.run)
+    return any(is_valid(field, outline.text(label.end, stop)) for stop in whole for field in label.match.fields)
 
 
 def _broken_labels(outline: Outline) -> Iterator[Label]:
@@ -292,10 +282,9 @@ def _broken_labels(outline: Outline) -> Iterator[Label]:
     longest = 1 + _most_words()
     for box in outline.root.row:
         few = 1 < box.end - box.start <= longest
-        if few and any(leaf.gap == "\n" for leaf in outline.leaves[box.start + 1 : box.end]):
-            text = outline.text_of(box)
-            if match := recognise(text):
-                yield Label(box.start, box.end, strip_label(text), match)
+        broken = few and any(leaf.gap == "\n" for leaf in outline.leaves[box.start + 1 : box.end])
+        if broken and (match := recognise(text := outline.text_of(box))):
+            yield Label(box.start, box.end, strip_label(text), match)
 
 
 def _without_echoes(labels: list[Label]) -> list[Label]:

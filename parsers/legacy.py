@@ -12,15 +12,7 @@ from itertools import groupby, islice, takewhile
 
 from parsers.blocks import value_key
 from parsers.boxes import Box
-from parsers.fields import (
-    FIELDS,
-    LABELLED_FIELDS,
-    LEGACY_FIELDS,
-    PARTED_FIELDS,
-    SIGNED_FIELDS,
-    is_valid_unlabelled,
-    strip_edges,
-)
+from parsers.fields import FIELDS, LEGACY_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid_unlabelled, strip_edges
 from parsers.labels import recognise
 from parsers.model import Candidate, Issue, RawField
 from parsers.outline import Marks, Outline
@@ -32,13 +24,13 @@ from parsers.surroundings import tell_surroundings
 from parsers.title import Title
 from parsers.values import Edged, read_edges, terminal_boxes, where
 
+_RULE = "legacy:shape"
 _EXPECTED = frozenset(name for name in LEGACY_FIELDS if not FIELDS[name].is_optional)
 LEAST_KINDS = 3
 LEAST_LABELS = 3
 MOST_BLOCKS = 80
 MOST_WORDS = 8
 LONGEST_BLOCK = 120
-_IDENTIFIERS = frozenset({"project_id", "prima_id"})
 _THIN_KINDS = frozenset({"project_type", "project_id", "prima_id", "region"})
 # `https://developmentfund.iom.int/project/some-slug`, `https://developmentfund.iom.int/fr/node/129626`
 _LEGACY_ADDRESS = re.compile(
@@ -56,16 +48,17 @@ class Block:
     box: Box
     text: str
     kinds: tuple[str, ...]
-    edged: Edged | None = None
+    edged: Edged
 
     def value(self, name: str) -> str:
         """Give the text as a field's; beside a term or a name no edge is a sign."""
-        return self.edged.text if self.edged and name in SIGNED_FIELDS else strip_edges(self.text)
+        return self.edged.text if name in SIGNED_FIELDS else strip_edges(self.text)
 
     @property
-    def printed(self) -> str:
-        """The text as the page shows it."""
-        return self.edged.printed if self.edged else self.text
+    def signature(self) -> tuple[tuple[str, str | None], ...]:
+        """How it looks: the two nearest elements around it, with their classes."""
+        elements = (outer for outer in self.box.with_ancestors() if outer.kind == "element")
+        return tuple((outer.tag, outer.attributes.get("class")) for outer in islice(elements, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,45 +136,43 @@ def _agree(readings: Sequence[BareFacts]) -> BareFacts:
 
 
 def _blocks(page: Page, title: Title, related: Mapping[Box, str]) -> Iterator[Block]:
-    """The blocks of text after the title, with what each could be; long ones and the site's are none of ours."""
-    start = title.boxes[0].end if title.boxes else 0
-    titled = Marks(page.outline, title.boxes)
-    for box in terminal_boxes(page.outline, [page.outline.root]):
-        text = page.outline.text_of(box)
-        if (
-            not page.outline.is_worded(box)
-            or box.start < start
-            or titled.count(box.start, box.end) == box.end - box.start
-            or recognise(text)
-        ):
+    """The blocks of text after the title, with what each could be; the site's are none of ours, long ones no facts."""
+    outline, start = page.outline, title.boxes[0].end if title.boxes else 0
+    titled = Marks(outline, title.boxes)
+    for box in terminal_boxes(outline, [outline.root]):
+        text = outline.text_of(box)
+        is_title = titled.count(box.start, box.end) == box.end - box.start
+        if not outline.is_worded(box) or box.start < start or is_title or recognise(text) or reason_of(box, related):
             continue
-        if reason_of(box, related):
-            continue
-        if len(text) > LONGEST_BLOCK:
-            yield Block(box, text, ())
-            continue
-        edged = read_edges(page.outline, box.start, box.end)
-        kinds = tuple(
+        edged = read_edges(outline, box.start, box.end)
+        kinds = (
             field
-            for field in LEGACY_FIELDS
+            for field in (LEGACY_FIELDS if len(text) <= LONGEST_BLOCK else ())
             if is_valid_unlabelled(field, edged.text if field in SIGNED_FIELDS else text)
         )
-        yield Block(box, text, kinds, edged)
+        yield Block(box, text, tuple(kinds), edged)
 
 
 def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """Runs of blocks that begin and end with one that is read, and hold only short ones."""
     cluster: list[Block] = []
+    unread: list[Block] = []
     for block in blocks:
-        unread = next((i for i, other in enumerate(reversed(cluster)) if other.kinds), len(cluster))
-        if cluster and (len(block.text) > LONGEST_BLOCK or unread >= _GAP):
-            yield cluster[: len(cluster) - unread]
-            cluster = []
-        if cluster or block.kinds:
-            cluster.append(block)
-    unread = next((i for i, other in enumerate(reversed(cluster)) if other.kinds), len(cluster))
+        if cluster and (len(block.text) > LONGEST_BLOCK or len(unread) >= _GAP):
+            yield cluster
+            cluster, unread = [], []
+        if block.kinds:
+            cluster += (*unread, block)
+            unread = []
+        elif cluster:
+            unread.append(block)
     if cluster:
-        yield cluster[: len(cluster) - unread]
+        yield cluster
+
+
+def _kinds_of(blocks: Iterable[Block]) -> set[str]:
+    """What any of the blocks could be."""
+    return {kind for block in blocks for kind in block.kinds}
 
 
 def _core(cluster: Sequence[Block]) -> list[Block]:
@@ -189,14 +180,13 @@ def _core(cluster: Sequence[Block]) -> list[Block]:
 
     Where two Projects IDs are left apart by it, all is kept, for then the page says two things.
     """
-    kinds = {kind for block in cluster for kind in block.kinds}
+    kinds = _kinds_of(cluster)
     identifier = "project_id" if "project_id" in kinds else "prima_id"
     identified = [block for block in cluster if identifier in block.kinds]
-    for outer in identified[0].box.ancestors():
-        inside = [block for block in cluster if outer.contains(block.box)]
-        if kinds == {kind for block in inside for kind in block.kinds}:
-            return inside if all(block in inside for block in identified) else list(cluster)
-    return list(cluster)
+    outers = identified[0].box.ancestors()
+    around = ([block for block in cluster if outer.contains(block.box)] for outer in outers)
+    inside = next(blocks for blocks in around if _kinds_of(blocks) == kinds)
+    return inside if all(block in inside for block in identified) else list(cluster)
 
 
 def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Block]) -> list[Block]:
@@ -204,25 +194,18 @@ def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Bloc
 
     Where every fact of a legacy page is there, none of its words is left over.
     """
-    missing = _EXPECTED - {kind for block in cluster for kind in block.kinds}
-    if not missing:
+    if _kinds_of(cluster) >= _EXPECTED:
         return list(cluster)
     first = next(index for index, block in enumerate(blocks) if block is cluster[0])
     last = first + len(cluster) - 1
-    signatures = {_signature(block) for block in cluster}
+    signatures = {block.signature for block in cluster}
 
     def belongs(block: Block) -> bool:
         few = len(block.text.split()) <= MOST_WORDS and not block.text.endswith((":", "."))
-        return few and not block.kinds and _signature(block) in signatures and not is_prose(page.outline, block.box)
+        return few and not block.kinds and block.signature in signatures and not is_prose(page.outline, block.box)
 
     before = list(takewhile(belongs, reversed(blocks[:first])))
     return [*reversed(before), *cluster, *takewhile(belongs, blocks[last + 1 :])]
-
-
-def _signature(block: Block) -> tuple[tuple[str, str | None], ...]:
-    """How a block looks: the two nearest elements around it, with their classes."""
-    elements = (outer for outer in block.box.with_ancestors() if outer.kind == "element")
-    return tuple((outer.tag, outer.attributes.get("class")) for outer in islice(elements, 2))
 
 
 def _thin(page: Page, title: Title, clusters: Sequence[Sequence[Block]]) -> list[list[Block]]:
@@ -232,16 +215,13 @@ def _thin(page: Page, title: Title, clusters: Sequence[Sequence[Block]]) -> list
     """
     if not _LEGACY_ADDRESS.match(page.url or "") or not title.boxes:
         return []
-    return [
-        list(cluster)
-        for cluster in clusters[:1]
-        if all(block.kinds for block in cluster) and _THIN_KINDS & {kind for block in cluster for kind in block.kinds}
-    ]
+    first = clusters[:1]
+    return [list(one) for one in first if all(block.kinds for block in one) and _THIN_KINDS & _kinds_of(one)]
 
 
 def _is_facts(cluster: Sequence[Block]) -> bool:
-    kinds = {kind for block in cluster for kind in block.kinds}
-    return bool(kinds & _IDENTIFIERS) and len(kinds) > LEAST_KINDS and len(cluster) <= MOST_BLOCKS
+    kinds = _kinds_of(cluster)
+    return bool(kinds & {"project_id", "prima_id"}) and len(kinds) > LEAST_KINDS and len(cluster) <= MOST_BLOCKS
 
 
 def _read(outline: Outline, blocks: Sequence[Block]) -> BareFacts:
@@ -250,7 +230,7 @@ def _read(outline: Outline, blocks: Sequence[Block]) -> BareFacts:
     unread = [block for block in blocks if not block.kinds and block not in claims.get("countries", ())]
     fields: dict[str, RawField] = {}
     issues: list[Issue] = []
-    for name in LABELLED_FIELDS:
+    for name in FIELDS:
         fields[name], found = _field(name, claims.get(name, []), unread)
         issues.extend(found)
         for block in claims.get(name, []):
@@ -264,10 +244,10 @@ def _with_unknown_states(blocks: Sequence[Block], claims: Mapping[str, list[Bloc
     places = [index for index, block in enumerate(blocks) if block in states]
     if not places:
         return {}
-    looks = {_signature(block) for block in states}
+    looks = {block.signature for block in states}
 
     def may_be_state(block: Block) -> bool:
-        return not block.kinds and _signature(block) in looks and len(block.text.split()) <= _WORDS_OF_NAME
+        return not block.kinds and block.signature in looks and len(block.text.split()) <= _WORDS_OF_NAME
 
     first, last = places[0], places[-1] + 1
     whole = claims.keys() >= _EXPECTED
@@ -282,49 +262,39 @@ def _claim(blocks: Iterable[Block]) -> dict[str, list[Block]]:
     claims: dict[str, list[Block]] = {}
     doubled = []
     for block in blocks:
-        if len(block.kinds) == 1:
-            claims.setdefault(block.kinds[0], []).append(block)
+        hinted = hinted_field(block.box) if len(block.kinds) > 1 else None
+        if hinted in block.kinds or len(block.kinds) == 1:
+            claims.setdefault(hinted or block.kinds[0], []).append(block)
         elif block.kinds:
-            hinted = hinted_field(block.box)
-            if hinted in block.kinds:
-                claims.setdefault(hinted, []).append(block)
-            else:
-                doubled.append(block)
+            doubled.append(block)
     for index, block in enumerate(doubled):
         open_kinds = [kind for kind in block.kinds if kind not in claims]
-        if len(open_kinds) == 1 or len(doubled) - index == len(open_kinds):
-            claims.setdefault(open_kinds[0], []).append(block)
-        elif open_kinds:
+        if len(open_kinds) < 2 or len(doubled) - index == len(open_kinds):
+            claims.setdefault((open_kinds or block.kinds)[0], []).append(block)
+        else:
             for kind in open_kinds:
                 claims.setdefault(kind, []).extend((block, block))
-        else:
-            claims.setdefault(block.kinds[0], []).append(block)
     return claims
 
 
 def _field(name: str, blocks: Sequence[Block], unread: Sequence[Block]) -> tuple[RawField, list[Issue]]:
     texts = tuple(block.value(name) for block in blocks)
+    if not texts and unread and name in _EXPECTED:
+        shown = " / ".join(block.text for block in unread)
+        issue = Issue("block_not_understood", name, f"no block was read as this field, and none of ours reads: {shown}")
+        candidates = _candidates(unread, "no shape or vocabulary has it")
+        return RawField(name, "not_understood", rule=_RULE, alternatives=candidates), [issue]
     if not texts:
-        return _missing(name, unread)
-    if name in PARTED_FIELDS:
-        place, printed = where([block.box for block in blocks]), "\n".join(block.printed for block in blocks)
-        return RawField(name, "reported", texts, rule="legacy:shape", where=place, printed=printed), []
-    if len(set(texts)) == 1 and not (len(texts) > 1 and blocks[0] is blocks[1]):
-        place, printed = where([blocks[0].box]), blocks[0].printed
-        return RawField(name, "reported", texts[:1], rule="legacy:shape", where=place, printed=printed), []
-    reason = "several blocks could be it" if len(set(texts)) > 1 else "the block has two meanings"
-    candidates = tuple(Candidate((b.text,), None, "legacy:shape", where([b.box]), reason) for b in blocks)
-    issue = Issue("field_ambiguous", name, f"{reason}: {' / '.join(texts)}", "error")
-    return RawField(name, "ambiguous", rule="legacy:shape", alternatives=candidates), [issue]
-
-
-def _missing(name: str, unread: Sequence[Block]) -> tuple[RawField, list[Issue]]:
-    if not unread or name not in _EXPECTED:
         return RawField(name, "not_on_page"), []
-    printed = " / ".join(block.text for block in unread)
-    issue = Issue("block_not_understood", name, f"no block was read as this field, and none of ours reads: {printed}")
-    candidates = tuple(
-        Candidate((block.text,), None, "legacy:shape", where([block.box]), "no shape or vocabulary has it")
-        for block in unread
-    )
-    return RawField(name, "not_understood", rule="legacy:shape", alternatives=candidates), [issue]
+    is_one = len(set(texts)) == 1 and not (len(texts) > 1 and blocks[0] is blocks[1])
+    if is_one or name in PARTED_FIELDS:
+        own = blocks if name in PARTED_FIELDS else blocks[:1]
+        place, printed = where([block.box for block in own]), "\n".join(block.edged.printed for block in own)
+        return RawField(name, "reported", texts[: len(own)], rule=_RULE, where=place, printed=printed), []
+    reason = "several blocks could be it" if len(set(texts)) > 1 else "the block has two meanings"
+    issue = Issue("field_ambiguous", name, f"{reason}: {' / '.join(texts)}", "error")
+    return RawField(name, "ambiguous", rule=_RULE, alternatives=_candidates(blocks, reason)), [issue]
+
+
+def _candidates(blocks: Iterable[Block], reason: str) -> tuple[Candidate, ...]:
+    return tuple(Candidate((block.text,), None, _RULE, where([block.box]), reason) for block in blocks)

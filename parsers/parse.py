@@ -11,7 +11,7 @@ from parsers.facts import Facts, read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import note_page
 from parsers.html_guard import Markup, inspect
-from parsers.labels import recognise_within
+from parsers.labels import cut_at_labels, recognise
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, ExcessError, Issue, Language, ParsedPage, RawField, RawItem, RawProject
@@ -153,7 +153,8 @@ def _are_labelled(page: Page, bare: BareFacts) -> bool:
 def _opening_labels(bare: BareFacts) -> Iterator[Issue]:
     """Name the fields without a value whose label seems to stand among bare facts, with more words behind it."""
     for text in bare.unclaimed:
-        for name in dict.fromkeys(name for match in recognise_within(text) for name in match.fields):
+        matches = filter(None, map(recognise, cut_at_labels(text)))
+        for name in dict.fromkeys(name for match in matches for name in match.fields):
             if bare.fields[name].status == "not_on_page":
                 yield Issue("unknown_label_fits", name, f"no value was found, and {text!r} looks like its label")
 
