@@ -18,9 +18,8 @@ from itertools import takewhile
 
 from parsers.boxes import Box, Signature
 from parsers.cells import ARRANGEMENTS, Cell, Pair, element_name, find_cells, fits_before, longest_fit
-from parsers.continuations import continue_values
 from parsers.fields import PARTED_FIELDS
-from parsers.grids import pair_grid, pair_reversed, pair_runs
+from parsers.grids import continue_values, pair_grid, pair_reversed, pair_runs
 from parsers.labels import Label
 from parsers.outline import Marks, Outline
 from parsers.prose import is_prose
