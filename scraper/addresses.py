@@ -148,6 +148,12 @@ def unread_version(address: str) -> str | None:
     return None if language in _OURS else language
 
 
+def names_language(name: str, value: str) -> bool:
+    """Say whether a pair of a query names one of our languages, `language=fr`."""
+    asked = _LANGUAGE.fullmatch(value) if name in _LANGUAGE_PARAMETERS else None
+    return asked is not None and asked["language"].lower() in _OURS
+
+
 def _asked_language(parts: SplitResult) -> tuple[str, str | None]:
     """Return what of a query asks for another language than the path's, which is English by default, and for which."""
     of_path = _LANGUAGE_OF_PATH.search(parts.path.rstrip("/").lower())

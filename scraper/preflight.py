@@ -24,6 +24,7 @@ from scraper.politeness.permission import Verdict
 from scraper.session import Session, open_session
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
+from scraper.spelling import other_spelling
 
 MAX_PLACES = 8
 WANTED_PAGES = 3
@@ -232,13 +233,15 @@ def _visit(session: Session, asked: str) -> Visit:
     url = asked
     for _ in range(MAX_HOPS + 1):
         answer = session.fetcher.fetch(url)
-        if answer.exchange is None:
-            return Visit(asked, url, "failed", str(answer.error), None)
         if session.ledger.get(url) is None:
             session.ledger.discover(session.run, "redirect", [url], session.clock.now())
         record = session.ledger.get(url)
         if record is None:
             raise StorageFault(f"the ledger has lost {url}")
+        spelled = other_spelling(session, answer, record)
+        answer = session.fetcher.fetch(spelled, named=url) if spelled is not None else answer
+        if answer.exchange is None:
+            return Visit(asked, url, "failed", str(answer.error), None)
         judgement = judge(answer.exchange, record, session.site, session.reader, confirmed=answer.confirmed)
         target = judgement.changes.get("redirect_to")
         if judgement.state != "redirected" or not isinstance(target, str) or not _is_ours(session, target):

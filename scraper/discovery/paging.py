@@ -6,8 +6,9 @@ pager is followed by its links: `?page=0,1`, `?offset=20`, `/projects/page/2`, `
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from scraper.addresses import names_language
 from scraper.discovery.claims import shows_a_part
 from scraper.discovery.finds import Find
 from scraper.discovery.json_addresses import read_json_page
@@ -169,7 +170,11 @@ class Paging:
 
 
 def _is_version(address: str, listing: str) -> bool:
-    """Whether an address is that of a listing in another of our languages: `/fr/projects` for `/projects`."""
+    """Whether an address is that of a listing in another of our languages: `/fr/projects`, `/projects?language=fr`."""
+    if urlsplit(address)[:3] == urlsplit(listing)[:3]:
+        pairs = [set(parse_qsl(urlsplit(one).query)) for one in (address, listing)]
+        differing = pairs[0] ^ pairs[1]
+        return bool(differing) and all(names_language(*pair) for pair in differing)
     there, here = ([part for part in urlsplit(one).path.split("/") if part] for one in (address, listing))
     without = [[part for part in parts if part.lower() not in _LANGUAGES] for parts in (there, here)]
     return there != here and bool(without[0]) and without[0] == without[1]

@@ -1,8 +1,12 @@
 """Languages that a query alone tells, blanks and capitals in addresses: issue 11, A2 and A4."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from cli import execute
 from tests.cli.played_site import Content, Play, listing, play, project, sitemap
 from tests.cli.test_unfollowed import PAGES, PATHS, RunSite, run_site
 
@@ -54,6 +58,24 @@ def test_blanks_and_capitals_are_asked_for_as_links_write_them(play: Play, run_s
     site = play({**content, "/sitemap.xml": sitemap(*PATHS), "/projects": links})
     ran = run_site(site)
     assert (ran.code, ran.lines, ran.ids[8:]) == (0, [], ["CD.0031", "CD.0032"])
+
+
+def test_a_listing_in_a_language_that_the_query_tells_is_read(play: Play, run_site: RunSite) -> None:
+    french = {f"/project/p{number}?language=fr": in_french(number) for number in (31, 32)}
+    links = "<link rel=alternate hreflang=fr href='/projects?language=fr'><link hreflang=ar href='?language=ar'>"
+    listings = {"/projects": listing(*PATHS, more=links), "/projects?language=fr": listing(*french)}
+    site = play({**PAGES, **french, **listings})
+    ran = run_site(site)
+    assert (ran.code, ran.crawl["complete"], ran.ids[8:]) == (0, True, ["CD.0031", "CD.0032"])
+    assert site.asked["/projects?language=ar"] == 0
+
+
+def test_doctor_asks_as_links_write_it(play: Play, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [f"/Project/P-{number}" for number in (41, 42, 43)]
+    content = {path: project(number) for number, path in enumerate(paths, 41)}
+    site = play({**content, "/sitemap.xml": sitemap(*paths)})
+    assert execute(["doctor", site.url, "--output", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "ready"
 
 
 def test_a_page_with_capitals_is_no_less_there_when_nothing_links_to_it_any_more(play: Play, run_site: RunSite) -> None:
