@@ -17,8 +17,8 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.bars import OURS, Cost, cost
 from benchmarks.bench_site import ORIGIN, pages_of
+from benchmarks.stages import OURS, Cost, cost
 from scraper.archive.warc_writer import Recorder
 from scraper.http.exchange import Exchange
 from scraper.ledger.ledger import Ledger
