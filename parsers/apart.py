@@ -17,7 +17,7 @@ from parsers.boxes import Box, Signature
 from parsers.cells import Pair
 from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, TELLING_FIELDS
 from parsers.model import Issue, RawField
-from parsers.outline import Outline
+from parsers.outline import Marks, Outline
 from parsers.prose import is_prose
 from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, label_signature
 
@@ -107,16 +107,10 @@ def report_embedded(
 
 def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Iterator[Box]:
     """The boxes of running text: sentences in one block, of which no part is a label or a value that its field has."""
-    claimed = bytearray(len(outline.leaves))
-    for title in titles:
-        claimed[title.start : title.end] = b"\1" * (title.end - title.start)
-    for pair in pairs:
-        boxes = pair.boxes if is_plausible(outline, pair) else ()
-        for start, end in ((pair.label.start, pair.label.end), *((box.start, box.end) for box in boxes)):
-            claimed[start:end] = b"\1" * (end - start)
-    for box in outline.blocks:
-        free = 1 not in claimed[box.start : box.end] and not outline.is_linked(box)
-        if free and (is_prose(outline, box) or _is_short_sentence(outline, box, pairs)):
+    labels = [box for pair in pairs for box in pair.label_boxes(outline)]
+    values = [box for pair in pairs if is_plausible(outline, pair) for box in pair.boxes]
+    for box in Marks(outline, [*titles, *labels, *values]).untouched(outline.blocks):
+        if not outline.is_linked(box) and (is_prose(outline, box) or _is_short_sentence(outline, box, pairs)):
             yield box
 
 
@@ -262,8 +256,8 @@ def _is_telling(outline: Outline, pair: Pair) -> bool:
 
 def _home(telling: Sequence[Pair]) -> Box | None:
     """The smallest element that holds most of the facts that only projects have, and so the one in their middle."""
-    around = telling[len(telling) // 2].cell.with_ancestors() if telling else ()
-    return next((box for box in around if box.kind == "element" and _holds(box, telling)), None)
+    around = telling[len(telling) // 2].cell.around() if telling else ()
+    return next((box for box in around if _holds(box, telling)), None)
 
 
 def _container(box: Box, home: Box) -> Box:

@@ -26,6 +26,9 @@ form header hgroup hr html legend li main nav p pre search section summary table
 BLOCKS = frozenset(_BLOCKS.split()) | HEADINGS | LISTS
 """Elements that begin a line of their own."""
 
+ARTICLES = frozenset({"article", "main", "section"})
+"""A header or footer within is none of the site's."""
+
 _BREAKS = BLOCKS | {"br", "hr"}
 
 
@@ -183,6 +186,17 @@ class Box:
         """Itself and the boxes around it, the nearest first."""
         yield self
         yield from self.ancestors()
+
+    def around(self) -> Iterator["Box"]:
+        """Itself, if it is an element, and the elements around it, the nearest first."""
+        return (box for box in self.with_ancestors() if box.kind == "element")
+
+    def stands_in(self, tags: AbstractSet[str]) -> bool:
+        """Whether it is an element of one of these names, or stands in one."""
+        box: Box | None = self
+        while box is not None and box.tag not in tags:
+            box = box.parent
+        return box is not None
 
     def children_from(self, start: int) -> Sequence["Box"]:
         """The children that begin at or after a leaf."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from parsers.boxes import Box
+from parsers.boxes import ARTICLES, Box
 from parsers.folding import remember
 from parsers.layout import HEADING_TAGS
 from parsers.outline import Marks, Outline
@@ -20,7 +20,6 @@ from parsers.vocabulary import is_boilerplate, leads_on, opens_boilerplate
 
 _CHROME_TAGS = frozenset({"nav", "dialog"})
 _ASIDE_TAGS = frozenset({"aside", "header", "footer"})
-_ARTICLE_TAGS = frozenset({"article", "main", "section"})
 _WORDS = """
 breadcrumb breadcrumbs share sharing social related pager pagination newsletter cookie cookies menu navigation footer
 sidebar tablist tags skip print addtoany toolbar banner contextual feedback
@@ -135,7 +134,7 @@ def _claim_headings(outline: Outline, scope: Box, facts: Sequence[Box], owners: 
 def _is_chrome(outline: Outline, box: Box, text: str) -> bool:
     if box.tag in _CHROME_TAGS or _is_sites(text, heads=box.tag in HEADING_TAGS):
         return True
-    if box.tag in {"header", "footer"} and not any(outer.tag in _ARTICLE_TAGS for outer in box.ancestors()):
+    if box.tag in {"header", "footer"} and not box.stands_in(ARTICLES):
         return True
     if not _is_named(box):
         return False

@@ -86,7 +86,7 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
     for place in places[1:]:
         claim_chrome(page, place, kept, facts, owners, asides=True)
     for asides in (True, False) if "aside" in {box.tag for box in outline.root.row} else (True,):
-        for scope in (outer for outer in main.with_ancestors() if outer.kind == "element"):
+        for scope in main.around():
             left = owners.copy()
             apart = claim_chrome(page, scope, kept, facts, left, asides=asides)
             if title.boxes:
@@ -113,15 +113,14 @@ def _around(outline: Outline, keep: Sequence[Box]) -> Box:
     """The smallest element around title and facts; the whole page where there is but one place."""
     if len(keep) < _LEAST_PLACES:
         return outline.root
-    around = (box for box in keep[0].with_ancestors() if box.kind == "element")
-    return next((box for box in around if all(map(box.contains, keep))), outline.root)
+    return next((box for box in keep[0].around() if all(map(box.contains, keep))), outline.root)
 
 
 def _region(fact: Box, main: Box) -> Box | None:
     """The largest element around a fact outside of the main content that does not hold this; None within it."""
     if main.contains(fact):
         return None
-    around = [box for box in fact.with_ancestors() if box.kind == "element" and not box.contains(main)]
+    around = [box for box in fact.around() if not box.contains(main)]
     return around[-1] if around else None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from parsers.boxes import BLOCKS, Attributes, Box
+from parsers.boxes import ARTICLES, BLOCKS, Attributes, Box
 from parsers.encoding import decode_address
 from parsers.folding import remember
 from parsers.model import ExcessError
@@ -34,7 +34,6 @@ INVISIBLE = re.compile(
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 _CHROME = frozenset({"nav", "footer", "dialog"})
-_CONTENT = frozenset({"article", "main", "section"})
 
 
 @remember
@@ -290,6 +289,4 @@ def _unlinked(node: LexborNode) -> str:
 
 def _is_chrome(node: LexborNode, parent: Box) -> bool:
     """Whether an element is a menu, a dialog or the site's footer; not an article's footer, nor what has a title."""
-    if node.tag == "footer" and any(outer.tag in _CONTENT for outer in parent.with_ancestors()):
-        return False
-    return node.css_first("h1") is None
+    return not (node.tag == "footer" and parent.stands_in(ARTICLES)) and node.css_first("h1") is None

@@ -165,9 +165,7 @@ def _tags(outline: Outline, start: int, end: int) -> list[str]:
 def _begins(outline: Outline, box: Box, tags: Sequence[str]) -> bool:
     """Whether a box begins with a text in these elements and goes on with another."""
     first = next(index for index in range(box.start, box.end) if outline.leaves[index].has_words)
-    inner = [
-        outer.tag for outer in outline.leaves[first].box.ancestors() if outer.kind == "element" and box.contains(outer)
-    ]
+    inner = [outer.tag for outer in outline.leaves[first].box.around() if box.contains(outer)]
     return inner[: len(tags)] == list(tags) and outline.has_words(first + 1, box.end)
 
 

@@ -229,7 +229,7 @@ def _own(page: Page, title: Title, related: Mapping[Box, str], found: Facts) -> 
 def _holder(outline: Outline, leaves: Sequence[int]) -> Box:
     """The largest element that holds these leaves and no other words."""
     first, last = leaves[0], leaves[-1] + 1
-    around = [box for box in outline.leaves[first].box.ancestors() if box.kind == "element" and box.end >= last]
+    around = [box for box in outline.leaves[first].box.around() if box.end >= last]
     words = sum(outline.leaves[index].has_words for index in leaves)
     alone = [box for box in around if outline.count_words(box.start, box.end) == words]
     return alone[-1] if alone else around[0]

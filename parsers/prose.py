@@ -30,7 +30,7 @@ def runs_on(text: str) -> bool:
 
 def is_item(box: Box, text: str) -> bool:
     """Whether a text in a box stands in a list or table, or is typed as an item."""
-    return TYPED_ITEM.match(text) is not None or any(outer.tag in _LISTED for outer in box.with_ancestors())
+    return TYPED_ITEM.match(text) is not None or box.stands_in(_LISTED)
 
 
 def is_prose(outline: Outline, box: Box) -> bool:

@@ -121,7 +121,7 @@ def _company(outline: Outline, lines: Sequence[_Line], run: Sequence[_Line]) -> 
     start, end = run[0].start, run[-1].end
     around = outline.leaves[start].box.ancestors()
     box = next((outer for outer in around if outer.end >= end and outer.breaks and _is_around(outer, run)), None)
-    is_own = all(outer.tag != "blockquote" for outer in outline.leaves[start].box.ancestors())
+    is_own = not outline.leaves[start].box.stands_in({"blockquote"})
     if box is None:
         return 0, is_own
     return bisect_left(lines, box.end, key=_START) - bisect_left(lines, box.start, key=_START), is_own

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import starmap, takewhile
 
-from parsers.boxes import Attributes, Box, Signature
+from parsers.boxes import ARTICLES, Attributes, Box, Signature
 from parsers.cells import Pair
 from parsers.fields import TELLING_FIELDS, is_valid_for_any
 from parsers.labels import recognise
@@ -135,7 +135,7 @@ def _is_content(box: Box) -> bool:
     """Whether it is the footer of an article and not of the site, or a form in which nothing can be entered."""
     if box.tag == "form":
         return not any(starmap(_takes_entries, box.elements()))
-    return box.tag == "footer" and any(outer.tag in {"article", "main", "section"} for outer in box.ancestors())
+    return box.tag == "footer" and box.stands_in(ARTICLES)
 
 
 def _takes_entries(tag: str, attributes: Attributes) -> bool:

@@ -61,8 +61,7 @@ def find_hints(page: Page, title: Title, related: Mapping[Box, str]) -> list[Hin
 
 def hinted_field(box: Box) -> str | None:
     """The field that the classes and attributes nearest around a box name, or None."""
-    elements = (outer for outer in box.with_ancestors() if outer.kind == "element")
-    named = (fields for outer in islice(elements, _NEAREST) if (fields := _own_fields(outer)))
+    named = (fields for outer in islice(box.around(), _NEAREST) if (fields := _own_fields(outer)))
     return next((fields[0] for fields in named if len(fields) == 1), None)
 
 

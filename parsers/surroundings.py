@@ -140,7 +140,7 @@ def _tell_joints(outline: Outline, field: str, start: int, end: int) -> Iterator
 
 
 def _holds(box: Box, omission: Omission) -> bool:
-    around = next((outer for outer in box.ancestors() if outer.kind == "element"), None)
+    around = next(box.parent.around(), None) if box.parent else None
     return omission.parent is around or any(outer is box for outer in omission.parent.with_ancestors())
 
 
