@@ -67,10 +67,10 @@ def claim_chrome(
     _claim_governed(outline, boxes, kept, owners)
     _claim_remnants(outline, boxes, owners)
     _claim_headings(outline, scope, facts, owners)
-    heard = [leaf.box for leaf in outline.leaves[scope.start : scope.end] if leaf.heard]
-    owners.claim_all(
-        (box for box in heard if is_prose(outline, box)), "left_out", "it is a button, or hidden from sight"
-    )
+    leaves = outline.leaves[scope.start : scope.end]
+    heard, shown = [leaf.box for leaf in leaves if leaf.heard], {leaf.text for leaf in leaves if not leaf.heard}
+    unseen = (box for box in heard if is_prose(outline, box) and outline.text_of(box) not in shown)
+    owners.claim_all(unseen, "left_out", "it is a button, or hidden from sight")
     owners.claim_all(heard, "chrome")
     return list(_set_apart(outline, boxes, scope, owners, asides=asides))
 

@@ -57,8 +57,7 @@ class Block:
     @property
     def signature(self) -> tuple[tuple[str, str | None], ...]:
         """How it looks: the two nearest elements around it, with their classes."""
-        elements = (outer for outer in self.box.with_ancestors() if outer.kind == "element")
-        return tuple((outer.tag, outer.attributes.get("class")) for outer in islice(elements, 2))
+        return tuple((outer.tag, outer.attributes.get("class")) for outer in islice(self.box.around(), 2))
 
 
 @dataclass(frozen=True, slots=True)
