@@ -15,11 +15,8 @@ _SHARE = re.compile(
 
 # "Page 1 of 5", "Página 1 de 5"
 _PAGES = re.compile(r"\b(?:page|página|pagina) ?([0-9]{1,4}) ?(?:of|sur|de|/) ?([0-9]{1,4})\b", re.IGNORECASE)
-# "95 projects found", "95 résultats trouvés"
-_FOUND = re.compile(
-    r"\b([0-9][0-9.,\u00a0\u202f]{0,9}) (?:pro[jy]\w{2,8}|r[eé]sult\w{1,6}|items) (?:found|trouv\w+|encontrad\w+)",
-    re.IGNORECASE,
-)
+# "95 projects found", "95 projets trouvés"; results may be of other kinds
+_FOUND = re.compile(r"\b([0-9][0-9.,\u00a0\u202f]{0,9}) pro[jy]\w{2,8} (?:found|trouv\w+|encontrad\w+)", re.IGNORECASE)
 
 
 def shows_a_part(text: str, named: int) -> bool:

@@ -87,7 +87,7 @@ class _Element:
     @property
     def is_pager(self) -> bool:
         marks = self.marks
-        return any(word in marks for word in _words("mark")) and not self._is_other
+        return any(word in marks for word in _words("mark")) and not self.is_other
 
     @property
     def says_next(self) -> bool:
@@ -98,7 +98,7 @@ class _Element:
     @property
     def loads_more(self) -> bool:
         marked = re.search("load[-_ ]?more", self.marks) is not None
-        return (marked or self.text.lower().startswith(_words("more"))) and not self._is_other
+        return (marked or self.text.lower().startswith(_words("more"))) and not self.is_other
 
     @property
     def is_number(self) -> bool:
@@ -125,10 +125,10 @@ class _Element:
     @property
     def submits(self) -> bool:
         kinds = {"submit", "image", "button"} if self.name == "input" else {"submit"}
-        return self.attributes.get("type", "").lower() in kinds and not self._is_other
+        return self.attributes.get("type", "").lower() in kinds and not self.is_other
 
     @property
-    def _is_other(self) -> bool:
+    def is_other(self) -> bool:
         marks = self.marks
         return any(word in marks for word in _words("no_pager"))
 
@@ -193,7 +193,7 @@ def _leads_on(element: _Element, around: _Element) -> bool:
     if element.name == "option":
         return around.name == "select" and around.numbers_pages and element.is_number
     if element.name in {"a", "button", "input"}:
-        turns = _turns(element, around) or (element.asks_for_number and not element.is_current)
+        turns = _turns(element, around) or (element.asks_for_number and not (element.is_current or around.is_other))
         return turns or (element.loads_more and not element.is_current)
     return re.search("infinite[-_ ]?(?:scroll|loader)", element.marks) is not None
 
