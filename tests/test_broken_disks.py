@@ -30,8 +30,7 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.needs("strace")
-@pytest.mark.parametrize("call", ["ftruncate", "pwrite64"])
-@pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
+@pytest.mark.parametrize(("call", "error"), [("ftruncate", "ENOSPC"), ("pwrite64", "EIO")])
 def test_case_73_a_lock_that_cannot_be_written(
     copy: Path, call: str, error: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

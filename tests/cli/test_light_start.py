@@ -1,36 +1,37 @@
 """`--help` and `--version` wait for nothing that they do not need; measured by what is imported, not by the clock."""
 
+import json
 import subprocess
 import sys
-
-import pytest
 
 HEAVY = {"httpx", "jinja2", "multiprocessing", "numpy", "pandas", "pyarrow", "selectolax", "sqlite3", "ssl", "warcio"}
 """Distributions, and parts of the standard library, that take a tenth of a second or megabytes."""
 
 PROGRAM = """
-import sys
+import json, sys
 from cli import execute
-code = execute(sys.argv[1:])
-print("\\n".join(["MODULES", str(code), *sorted(sys.modules)]))
+for line in sys.argv[1:]:
+    code = execute(line.split())
+    print("\\nMODULES " + json.dumps([line, code, sorted(sys.modules)]))
 """
 
 
-def modules_after(*arguments: str) -> set[str]:
-    done = subprocess.run([sys.executable, "-c", PROGRAM, *arguments], capture_output=True, text=True, check=True)
-    code, *names = done.stdout.partition("MODULES\n")[2].splitlines()
-    assert code == "0", done.stderr
-    return set(names)
+def modules_after(*lines: str) -> dict[str, set[str]]:
+    """Run command lines one after the other in a new process, and give what was imported when each had ended."""
+    done = subprocess.run([sys.executable, "-c", PROGRAM, *lines], capture_output=True, text=True, check=True)
+    told = [line.removeprefix("MODULES ") for line in done.stdout.splitlines() if line.startswith("MODULES ")]
+    found = {line: (code, set(names)) for line, code, names in map(json.loads, told)}
+    assert {line: code for line, (code, _) in found.items()} == dict.fromkeys(lines, 0), done.stderr
+    return {line: names for line, (_, names) in found.items()}
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",)])
-def test_first_words_import_no_library_of_the_job(arguments: tuple[str, ...]) -> None:
-    names = modules_after(*arguments)
-    assert "typer" in names
-    assert HEAVY & names == set()
-    assert {"build.pages", "parsers.parse", "pipeline", "practice"} & names == set()
+def test_first_words_import_no_library_of_the_job() -> None:
+    for line, names in modules_after("--version", "--help").items():
+        assert "typer" in names
+        assert (HEAVY | {"build.pages", "parsers.parse", "pipeline", "practice"}) & names == set(), line
 
 
-@pytest.mark.parametrize("command", ["run", "build", "status", "parse", "explain", "doctor", "schedule"])
-def test_help_of_a_command_imports_no_library_of_the_job(command: str) -> None:
-    assert (HEAVY - {"sqlite3"}) & modules_after(command, "--help") == set()
+def test_help_of_a_command_imports_no_library_of_the_job() -> None:
+    commands = ("run", "build", "status", "parse", "explain", "doctor", "schedule")
+    for line, names in modules_after(*(f"{command} --help" for command in commands)).items():
+        assert (HEAVY - {"sqlite3"}) & names == set(), line
