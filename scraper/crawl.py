@@ -116,17 +116,17 @@ def verdict_of(error: ScraperError) -> str:
 
 
 def _refused_everywhere(session: Session) -> BlockedError | SourceUnreachable | None:
-    """Return the error of a run in which every page that was asked for answered 429 or 5xx, however few there are."""
+    """Return the error of a run in which every page that was asked for answered 401, 429, 451 or 5xx, however few."""
     asked = [each for each in session.ledger.addresses() if each.state in ASKED_STATES]
-    refused = [each for each in asked if _may_heal(each.status) and each.state == "failed"]
+    refused = [each for each in asked if _is_refused(each.status) and each.state == "failed"]
     if not asked or len(refused) < len(asked):
         return None
     kind = BlockedError if all(each.status in REFUSALS for each in refused) else SourceUnreachable
     return kind(f"not one of {len(asked):,} pages could be had; the last: {refused[-1].url}: {refused[-1].reason}")
 
 
-def _may_heal(status: int | None) -> bool:
-    return status is not None and (status in HEALING_STATUS or status >= 500)
+def _is_refused(status: int | None) -> bool:
+    return status is not None and (status in HEALING_STATUS | REFUSALS - FIREWALLS or status >= 500)
 
 
 def _forbidden(summary: CrawlSummary) -> RobotsForbids | None:

@@ -21,7 +21,7 @@ HONEST_NAME = (
 """What helps with a firewall."""
 _NEITHER = f"which is neither robots.txt nor an outage; {HONEST_NAME}"
 _HTML = ("text/html", "application/xhtml+xml")
-REFUSALS = frozenset({401, 403, 429, 503})
+REFUSALS = frozenset({401, 403, 429, 451, 503})
 """Statuses that mean, several times in a row, that we are not wanted."""
 FIREWALLS = frozenset({403, 405, 406, 418})
 """Statuses by which firewalls keep away whom they do not know: mod_security and its like answer 406, others 405."""

@@ -25,7 +25,7 @@ def one_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IOM_PROJECTS_ATTEMPTS", "1")
 
 
-@pytest.mark.parametrize(("status", "code"), [(429, BLOCKED), (500, UNREACHABLE)])
+@pytest.mark.parametrize(("status", "code"), [(429, BLOCKED), (401, BLOCKED), (451, BLOCKED), (500, UNREACHABLE)])
 @pytest.mark.parametrize("size", [1, 8])
 def test_case_18_a_small_site_that_refuses_every_page_is_not_published(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int, code: int, size: int
