@@ -105,36 +105,24 @@ def resolve(
 ) -> tuple[RawField, Issue | None]:
     """Give a field the one value that all its places print; places that disagree, or values that moved, give none."""
     valued = [one for one in claims if one.texts]
+
+    def candidates(reason: str) -> tuple[Candidate, ...]:
+        return (*(one.as_candidate(reason) for one in valued), *rejected)
+
     if shifted and claims:
-        rule, label = f"label:{claims[0].pair.rule}", claims[0].pair.label.text
-        candidates = tuple(one.as_candidate(shifted) for one in valued)
-        field = RawField(name, "ambiguous", label=label, rule=rule, alternatives=(*candidates, *rejected))
-        return field, Issue("values_shifted", name, shifted, "error")
+        return _ambiguous(claims[0], Issue("values_shifted", name, shifted, "error"), candidates(shifted))
     if len({_key(one) for one in valued}) > 1:
-        printed = " / ".join(" ".join(one.texts) for one in valued)
-        candidates = tuple(one.as_candidate("the page says several things") for one in valued)
-        field = RawField(
-            name,
-            "ambiguous",
-            label=valued[0].pair.label.text,
-            rule=f"label:{valued[0].pair.rule}",
-            alternatives=(*candidates, *rejected),
+        printed, reason = " / ".join(" ".join(one.texts) for one in valued), "the page says several things"
+        return _ambiguous(
+            valued[0], Issue("field_ambiguous", name, f"{reason}: {printed}", "error"), candidates(reason)
         )
-        return field, Issue("field_ambiguous", name, f"the page says several things: {printed}", "error")
-    if name in PARTED_FIELDS and (open_ended := [one for one in valued if one.pair.further]):
-        pair = open_ended[0].pair
-        message = (
-            f"names stand behind {' '.join(open_ended[0].texts)!r} and an empty label, which may be another field's"
-        )
-        candidates = tuple(one.as_candidate(message) for one in valued)
-        field = RawField(
-            name, "ambiguous", label=pair.label.text, rule=f"label:{pair.rule}", alternatives=(*candidates, *rejected)
-        )
-        return field, Issue("several_values", name, message, "error")
+    if open_ended := [one for one in valued if name in PARTED_FIELDS and one.pair.further]:
+        names = " ".join(open_ended[0].texts)
+        message = f"names stand behind {names!r} and an empty label, which may be another field's"
+        return _ambiguous(open_ended[0], Issue("several_values", name, message, "error"), candidates(message))
     doubt = next((one for one in claims if one.pair.doubt), None)
     if doubt is not None and not valued:
-        field = RawField(name, "ambiguous", label=doubt.pair.label.text, rule=f"label:{doubt.pair.rule}")
-        return field, Issue("grid_uneven", name, doubt.pair.doubt or "", "error")
+        return _ambiguous(doubt, Issue("grid_uneven", name, doubt.pair.doubt or "", "error"), ())
     if not claims:
         return RawField(name, "not_on_page", alternatives=tuple(rejected)), None
     best = valued[0] if valued else claims[0]
@@ -149,6 +137,11 @@ def resolve(
         best.printed,
     )
     return field, None
+
+
+def _ambiguous(one: Claim, issue: Issue, candidates: tuple[Candidate, ...]) -> tuple[RawField, Issue]:
+    label, rule = one.pair.label.text, f"label:{one.pair.rule}"
+    return RawField(one.name, "ambiguous", label=label, rule=rule, alternatives=candidates), issue
 
 
 def _key(one: Claim) -> tuple[str, ...]:

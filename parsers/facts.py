@@ -18,7 +18,7 @@ from parsers.pairs import pair_up
 from parsers.prose import is_prose
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.structured_data import compare, find_hints, times_of, unlabelled, unprinted
-from parsers.surroundings import flag_facts, tell_neighbours, tell_qualifiers, tell_surroundings
+from parsers.surroundings import tell_neighbours, tell_qualifiers, tell_surroundings
 from parsers.title import Title
 from parsers.unmatched import find_unmatched, name_unmatched, suspect
 
@@ -79,13 +79,14 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     blocks: list[list[Claim]] = []
     issues: list[Issue] = []
     for block in choice.blocks:
-        claims, found = disambiguate(outline, block)
-        blocks.append(claims)
-        issues.extend(found)
+        read, doubled = disambiguate(outline, block)
+        blocks.append(read)
+        issues.extend(doubled)
     shifted = {name: reason for block in blocks for name, reason in find_shift(block).items()}
     rejected = {pair: reason for pair, reason in reasons.items() if reason}
     fields, found = _resolve(outline, blocks, rejected, shifted)
     own = [pair for block in choice.blocks for pair in block]
+    claims = [one for block in blocks for one in block]
     printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
     told = [pair for pair in own if is_plausible(outline, pair)]
@@ -94,14 +95,14 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
     unmatched = find_unmatched(outline, own, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)
-    times = [hint for block in blocks for one in block for hint in times_of(one.name, one.pair.boxes)]
-    empty = [hint for block in blocks for one in block if not one.texts for hint in unprinted(one.name, one.pair.cell)]
+    times = [hint for one in claims for hint in times_of(one.name, one.pair.boxes)]
+    empty = [hint for one in claims if not one.texts for hint in unprinted(one.name, one.pair.cell)]
     hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
-    valued = [one for block in blocks for one in block if one.texts]
+    valued = [one for one in claims if one.texts]
     away = [one for one in valued if one.pair in choice.doubtful and one.pair not in embedded.beside_text]
     issues += map(_tell_apart, away)
     around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
-    flags = flag_facts(outline, own)
+    flags = Marks(outline, (box for pair in own for box in pair.own_boxes(outline))).flags
     around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair, flags)]
     noted = [(i, near) for one in valued for i, near in tell_qualifiers(outline, one.name, one.pair, flags)]
     around += [issue for issue, _ in noted]

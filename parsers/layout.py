@@ -117,7 +117,9 @@ class _Builder:
 
     def build(self, node: LexborNode, tag: str, attributes: Attributes, parent: Box | None, depth: int) -> Box:
         """Make the box of an element and all within."""
-        self._check(depth)
+        self.elements += 1
+        if depth > DEEPEST or self.elements > MOST_ELEMENTS:
+            raise ExcessError("elements nest too deep" if depth > DEEPEST else f"more than {MOST_ELEMENTS} elements")
         is_block = tag in BLOCKS
         box = Box("element", tag, parent, self.count, 0, breaks=is_block)
         box.attributes = attributes
@@ -154,15 +156,6 @@ class _Builder:
         box.breaks = is_block or groups.broken
         box.children = groups.boxes_of(box)
         return box
-
-    def _check(self, depth: int) -> None:
-        self.elements += 1
-        if depth > DEEPEST:
-            raise ExcessError("elements nest too deep")
-        if self.elements > MOST_ELEMENTS:
-            raise ExcessError(f"more than {MOST_ELEMENTS} elements")
-        if self.count > MOST_LEAVES:
-            raise ExcessError(f"more than {MOST_LEAVES} pieces of text")
 
     def _add(self, node: LexborNode, tag: str, box: Box, groups: "_Groups", counts: dict[str, int], depth: int) -> None:
         """Add an element to the last group of inline boxes, or as a group of its own where it breaks the line."""
@@ -221,8 +214,6 @@ class _Builder:
     def _write(self, raw: str, parent: Box) -> list[Box]:
         boxes: list[Box] = []
         self.run += 1
-        if self.count > MOST_LEAVES:
-            raise ExcessError(f"more than {MOST_LEAVES} pieces of text")
         for text, is_worded, opens_blank, closes_blank, is_mark in _pieces(raw, self.cut):
             if is_mark:
                 self._leave_out(text, "mark", parent)
@@ -231,6 +222,8 @@ class _Builder:
             if opens_blank and not gap:
                 gap = self.gap = " "
             if text:
+                if self.count > MOST_LEAVES:
+                    raise ExcessError(f"more than {MOST_LEAVES} pieces of text")
                 box = Box("text", "", parent, self.count, self.count + 1, run=self.run)
                 self.count += 1
                 self.leaves += (

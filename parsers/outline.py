@@ -193,13 +193,13 @@ def _number(root: Box) -> None:
 
 
 class Marks:
-    """Marked leaves, to be counted in any range at once."""
+    """Marked leaves, to be counted in any range at once; `flags` tells of each leaf whether it is marked."""
 
     def __init__(self, outline: Outline, boxes: Iterable[Box]) -> None:
-        self._flags = bytearray(len(outline.leaves))
+        self.flags = bytearray(len(outline.leaves))
         for box in boxes:
-            self._flags[box.start : box.end] = b"\1" * (box.end - box.start)
-        self._sums = [0, *accumulate(self._flags)]
+            self.flags[box.start : box.end] = b"\1" * (box.end - box.start)
+        self._sums = [0, *accumulate(self.flags)]
 
     def count(self, start: int, end: int) -> int:
         """How many leaves of a range are marked."""

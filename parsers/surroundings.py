@@ -7,7 +7,7 @@ the label says (a plan, another unit, one phase of several), so each is a warnin
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from parsers.boxes import Box
 from parsers.cells import Pair
@@ -101,16 +101,6 @@ def _lines_behind(outline: Outline, behind: int, facts: bytearray, pair: Pair) -
     if len(worded) == 1 and not any(is_prose(outline, leaf.box) for leaf in worded[0]):
         return lines
     return [line for line in lines if line not in worded]
-
-
-def flag_facts(outline: Outline, pairs: Iterable[Pair]) -> bytearray:
-    """Say for each leaf whether it is a part of a label or value."""
-    flags = bytearray(len(outline.leaves))
-    for pair in pairs:
-        flags[pair.label.start : pair.label.end] = b"\1" * (pair.label.end - pair.label.start)
-        for box in pair.value_boxes:
-            flags[box.start : box.end] = b"\1" * (box.end - box.start)
-    return flags
 
 
 def _tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue]:

@@ -46,23 +46,11 @@ _PARTED = FORMATTING | {
     "svg", "table", "template",
 }  # fmt: skip
 """Elements that do something to a menu within them."""
-_STEPS = {**dict.fromkeys(_PARTED, 1), **{f"/{tag}": -1 for tag in _PARTED}}
+_STEPS = {f"{slash}{tag}": (tag, step) for tag in _PARTED for slash, step in (("", 1), ("/", -1))}
 _CONTAINERS = frozenset({"div", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "section", "ul"})
 _MENU_TAGS = _CONTAINERS | {
-    "a",
-    "b",
-    "br",
-    "button",
-    "em",
-    "i",
-    "img",
-    "input",
-    "label",
-    "small",
-    "span",
-    "strong",
-    "svg",
-}
+    "a", "b", "br", "button", "em", "i", "img", "input", "label", "small", "span", "strong", "svg",
+}  # fmt: skip
 _ITEMS = frozenset({"li", "ol", "ul"})
 _DRAWN = frozenset({"circle", "g", "line", "path", "polygon", "polyline", "rect", "use"})
 _NO_BLOCKS = HEADINGS | {"p"}
@@ -164,10 +152,8 @@ def _is_apart(text: str, names: Sequence[str], outside: Counter[str]) -> bool:
     if not names or names[-1] != "nav" or outside["nav"] != menus or not " ".join(outside).islower():
         return False
     depths = dict.fromkeys(_PARTED, 0)
-    for name in names:
-        if step := _STEPS.get(name):
-            tag = name.lstrip("/")
-            depths[tag] += step
-            if depths[tag] < 0:
-                return False
+    for tag, step in [_STEPS[name] for name in names if name in _STEPS]:
+        depths[tag] += step
+        if depths[tag] < 0:
+            return False
     return not any(depths.values())

@@ -38,7 +38,7 @@ def find_unmatched(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         pairs: the labels of the page's project with their values.
         limits: boxes that are no facts: the title.
     """
-    labels = [outline.leaves[index].box for pair in pairs for index in range(pair.label.start, pair.label.end)]
+    labels = [box for pair in pairs for box in pair.label_boxes(outline)]
     claimed = Marks(outline, (*labels, *(box for pair in pairs for box in pair.value_boxes)))
     starts = Marks(outline, (outline.leaves[pair.label.start].box for pair in pairs))
     limited = Marks(outline, limits)
