@@ -18,7 +18,6 @@ from parsers.cells import Pair
 from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, TELLING_FIELDS
 from parsers.model import Issue, RawField
 from parsers.outline import Marks, Outline
-from parsers.prose import is_prose
 from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, label_signature
 
 IN_TEXT = "it stands within the running text"
@@ -71,7 +70,7 @@ def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     facts = max(groups, key=lambda group: _tell(outline, group), default=[])
     if len(facts) < _LEAST_FACTS:
         told = [pair for pair in pairs if not is_plausible(outline, pair)]
-        sentences = [pair for pair in told if any(is_prose(outline, box) for box in pair.boxes)]
+        sentences = [pair for pair in told if any(outline.is_prose(box) for box in pair.boxes)]
         return Embedded(tuple(sentences) if len(told) < len(pairs) else ())
     if not paragraphs:
         return Embedded()
@@ -110,7 +109,7 @@ def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) 
     labels = [box for pair in pairs for box in pair.label_boxes(outline)]
     values = [box for pair in pairs if is_plausible(outline, pair) for box in pair.boxes]
     for box in Marks(outline, [*titles, *labels, *values]).untouched(outline.blocks):
-        if not outline.is_linked(box) and (is_prose(outline, box) or _is_short_sentence(outline, box, pairs)):
+        if not outline.is_linked(box) and (outline.is_prose(box) or _is_short_sentence(outline, box, pairs)):
             yield box
 
 
@@ -174,7 +173,7 @@ def _is_embedded(outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pa
     alike = any(label_signature(outline, pair) == label_signature(outline, fact) for fact in others)
     if not is_plausible(outline, pair):
         words = sum(len(outline.text_of(box).split()) for box in pair.boxes)
-        told = any(is_prose(outline, box) for box in pair.boxes)
+        told = any(outline.is_prose(box) for box in pair.boxes)
         return told or (words >= (_LEAST_WORDS if alike else 2) and (apart or not alike))
     return not alike and any(fact.label.match.fields == pair.label.match.fields for fact in others)
 

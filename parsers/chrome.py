@@ -15,7 +15,6 @@ from parsers.layout import HEADING_TAGS
 from parsers.outline import Marks, Outline
 from parsers.owners import Owner, Owners
 from parsers.page import Page, links_elsewhere, stands_alone
-from parsers.prose import is_prose
 from parsers.vocabulary import is_boilerplate, leads_on, opens_boilerplate
 
 _CHROME_TAGS = frozenset({"nav", "dialog"})
@@ -69,7 +68,7 @@ def claim_chrome(
     _claim_headings(outline, scope, facts, owners)
     leaves = outline.leaves[scope.start : scope.end]
     heard, shown = [leaf.box for leaf in leaves if leaf.heard], {leaf.text for leaf in leaves if not leaf.heard}
-    unseen = (box for box in heard if is_prose(outline, box) and outline.text_of(box) not in shown)
+    unseen = (box for box in heard if outline.is_prose(box) and outline.text_of(box) not in shown)
     owners.claim_all(unseen, "left_out", "it is a button, or hidden from sight")
     owners.claim_all(heard, "chrome")
     return list(_set_apart(outline, boxes, scope, owners, asides=asides))
@@ -153,7 +152,7 @@ def _names_chrome(names: str) -> bool:
 
 
 def _holds_prose(outline: Outline, box: Box) -> bool:
-    return any(is_prose(outline, inner) for inner in outline.blocks_in(box))
+    return any(outline.is_prose(inner) for inner in outline.blocks_in(box))
 
 
 def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | None:

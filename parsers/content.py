@@ -18,10 +18,9 @@ from parsers.boxes import Box
 from parsers.chrome import claim_chrome
 from parsers.layout import HEADING_TAGS
 from parsers.model import Issue
-from parsers.outline import Marks, Outline
+from parsers.outline import Block, Blocks, Marks, Outline
 from parsers.owners import BESIDE, Owners
 from parsers.page import Page
-from parsers.prose import Block, Blocks, is_prose
 from parsers.repeats import claim_repeats
 from parsers.title import Title
 
@@ -127,7 +126,7 @@ def _region(fact: Box, main: Box) -> Box | None:
 def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
     """Whether a block that nobody has is prose, or several are together."""
     boxes = [box for box in (*outline.blocks_in(scope), *scope.walk()) if box.breaks and box.start < box.end]
-    return any(not left.touch(box) and is_prose(outline, box) for box in boxes)
+    return any(not left.touch(box) and outline.is_prose(box) for box in boxes)
 
 
 def _choose(outline: Outline, scope: Box, left: Owners) -> Iterator[int]:

@@ -15,7 +15,6 @@ from parsers.model import Candidate, Issue, Language, Layout, RawField
 from parsers.outline import Marks, Outline
 from parsers.page import Page, path_of
 from parsers.pairs import pair_up
-from parsers.prose import is_prose
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.structured_data import compare, find_hints, times_of, unlabelled, unprinted
 from parsers.surroundings import tell_neighbours, tell_qualifiers, tell_surroundings
@@ -112,7 +111,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     unbelieved = [
         pair
         for pair in rejected
-        if pair not in within and not any(is_prose(outline, box) for box in (*pair.boxes, *pair.rest))
+        if pair not in within and not any(outline.is_prose(box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
     label_boxes = [box for pair in own for box in pair.label_boxes(outline)]

@@ -13,7 +13,6 @@ from parsers.boxes import Box
 from parsers.cells import Cell, Pair, element_name, longest_fit
 from parsers.fields import PARTED_FIELDS, is_valid, is_valid_for_any, valid_unlabelled
 from parsers.outline import Marks, Outline
-from parsers.prose import is_prose
 from parsers.siblings import opening_of, worded_parts
 
 
@@ -271,7 +270,7 @@ def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
 def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
     """Whether a box stands beside a value and looks as it does, and not as the label."""
     last, signature = pair.boxes[-1], box.signature
-    if box.parent is not last.parent or signature != last.signature or is_prose(outline, box):
+    if box.parent is not last.parent or signature != last.signature or outline.is_prose(box):
         return False
     return signature != outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
 

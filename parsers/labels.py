@@ -13,8 +13,7 @@ from itertools import islice, pairwise, takewhile
 
 from parsers.fields import LABELLED_FIELDS, is_valid
 from parsers.folding import fold, remember
-from parsers.outline import Outline
-from parsers.prose import runs_on
+from parsers.outline import Outline, runs_on
 from parsers.vocabulary import LabelMatch, is_boilerplate, match_label, read_table
 
 LONGEST_LINE = 600

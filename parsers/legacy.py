@@ -17,7 +17,6 @@ from parsers.labels import recognise
 from parsers.model import Candidate, Issue, RawField
 from parsers.outline import Marks, Outline
 from parsers.page import Page
-from parsers.prose import is_prose
 from parsers.sections import reason_of
 from parsers.structured_data import compare, find_hints, hinted_field, unlabelled
 from parsers.surroundings import tell_surroundings
@@ -117,7 +116,7 @@ def _between(page: Page, blocks: Sequence[Block], facts: Sequence[Box]) -> Itera
 
 
 def _holds_prose(page: Page, blocks: Iterable[Block]) -> bool:
-    return any(is_prose(page.outline, block.box) for block in blocks)
+    return any(page.outline.is_prose(block.box) for block in blocks)
 
 
 def _agree(readings: Sequence[BareFacts]) -> BareFacts:
@@ -201,7 +200,7 @@ def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Bloc
 
     def belongs(block: Block) -> bool:
         few = len(block.text.split()) <= MOST_WORDS and not block.text.endswith((":", "."))
-        return few and not block.kinds and block.signature in signatures and not is_prose(page.outline, block.box)
+        return few and not block.kinds and block.signature in signatures and not page.outline.is_prose(block.box)
 
     before = list(takewhile(belongs, reversed(blocks[:first])))
     return [*reversed(before), *cluster, *takewhile(belongs, blocks[last + 1 :])]

@@ -2,9 +2,11 @@
 
 Whatever elements a page is made of, it comes down to *leaves* (pieces of text in reading order, each knowing whether
 a line break, a blank or nothing stands before it) and *boxes* (elements, lines of text and leaves) that hold ranges
-of leaves. Label finding works on these alone and never asks for a class name.
+of leaves. Label finding works on these alone and never asks for a class name. What reads as a sentence or an item, and
+no fact, is told by the text alone.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +14,37 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from parsers.boxes import Box, Signature
+from parsers.folding import remember
 
 Gap = Literal["", " ", "\n"]
+
+LONGEST_FACT = 160
+_LEAVES_OF_FACT = 80
+_LISTED = frozenset({"li", "td", "th"})
+
+# `... of the border.`, `a stall; a road`, `• a stall • a road`, `1) a stall 2) a road`
+SENTENCE = re.compile(
+    r"[^\W\d_]{2,}[.;]\W*$|^(?:\S+\s+){7}.*\.$|\.\s|;\s+[a-zà-ÿ]|(?:(?:^|\s)(?:[-–*•▪]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s*\w.*){2}"
+)
+
+# `- a stall`, `• a road`, `1) a study`, `(ii) a law`
+TYPED_ITEM = re.compile(r"^(?:[-–—*•▪◦·]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])", re.IGNORECASE)
+
+
+def runs_on(text: str) -> bool:
+    """Whether a text goes on with a sentence that began before it: a small letter first, and a full stop or length."""
+    text = text.lstrip()
+    return text[:1].islower() and (text.endswith((".", "!", "?")) or len(text) > LONGEST_FACT)
+
+
+def is_item(box: Box, text: str) -> bool:
+    """Whether a text in a box stands in a list or table, or is typed as an item."""
+    return TYPED_ITEM.match(text) is not None or box.stands_in(_LISTED)
+
+
+@remember  # many passes ask it of the same few texts
+def _is_sentence(text: str) -> bool:
+    return len(text) > LONGEST_FACT or (len(text) > LONGEST_FACT / 4 and SENTENCE.search(text) is not None)
 
 
 @dataclass(slots=True, eq=False)
@@ -164,6 +195,10 @@ class Outline:
         """How many characters the leaves of a range have, blanks between them not counted."""
         return self._characters[end] - self._characters[start]
 
+    def is_prose(self, box: Box) -> bool:
+        """Whether a box holds sentences rather than a fact."""
+        return box.end - box.start > _LEAVES_OF_FACT or _is_sentence(self.text_of(box))
+
     def blocks_in(self, box: Box) -> list[Box]:
         """The blocks in a box."""
         first = bisect_left(self._block_starts, box.start)
@@ -213,3 +248,35 @@ class Marks:
         """The boxes with leaves of which none is marked."""
         sums = self._sums
         return [box for box in boxes if box.start < box.end and sums[box.start] == sums[box.end]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, line, item or heading of the page."""
+
+    box: Box
+    text: str
+    is_prose: bool
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list or table."""
+        return is_item(self.box, self.text)
+
+
+class Blocks:
+    """Blocks in reading order, of which none holds another.
+
+    Attributes:
+        all, prose: all of them, and those that are sentences.
+    """
+
+    def __init__(self, outline: Outline, boxes: Sequence[Box]) -> None:
+        self.all = [Block(box, outline.text_of(box), outline.is_prose(box)) for box in boxes]
+        self.prose = [block for block in self.all if block.is_prose]
+        self._starts = [box.start for box in boxes]
+
+    def within(self, box: Box) -> Sequence[Block]:
+        """Give the blocks in a box."""
+        first = bisect_left(self._starts, box.start)
+        return self.all[first : bisect_left(self._starts, box.end, first)]

@@ -16,8 +16,7 @@ from typing import Literal
 from parsers.boxes import Box
 from parsers.folding import fold, remember
 from parsers.model import Issue, RawField, Severity
-from parsers.outline import Omission, Outline
-from parsers.prose import SENTENCE, TYPED_ITEM, is_item
+from parsers.outline import SENTENCE, TYPED_ITEM, Omission, Outline, is_item
 from parsers.vocabulary import is_boilerplate, leads_on
 
 BESIDE = "it stands beside the text and is no sentence"

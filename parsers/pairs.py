@@ -22,7 +22,6 @@ from parsers.fields import PARTED_FIELDS
 from parsers.grids import continue_values, pair_grid, pair_reversed, pair_runs
 from parsers.labels import Label
 from parsers.outline import Marks, Outline
-from parsers.prose import is_prose
 from parsers.values import values_of
 
 
@@ -178,7 +177,7 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
     if len(units) > 1 and longest_fit(outline, cell.label, units[-1]) == len(units[-1]):
         return units[-1]  # a note stands between label and value
     beside = boxes[0] in cell.beside
-    if beside and outline.leaves[boxes[0].start].gap == "\n" and is_prose(outline, boxes[0]):
+    if beside and outline.leaves[boxes[0].start].gap == "\n" and outline.is_prose(boxes[0]):
         return []  # the description begins behind the last label
     if boxes[0].tag == "dd" or PARTED_FIELDS & set(cell.label.match.fields):
         alike = takewhile(lambda unit: unit[0].signature == boxes[0].signature, units)

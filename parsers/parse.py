@@ -16,14 +16,13 @@ from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, ExcessError, Issue, Language, ParsedPage, RawField, RawItem, RawProject
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
-from parsers.outline import Outline
+from parsers.outline import LONGEST_FACT, Outline
 from parsers.owners import Owners, account, tell_of_text, tell_terms
 from parsers.page import Page, are_named, count_projects, read_page, with_chrome
-from parsers.prose import LONGEST_FACT, find_short_body, without_body
 from parsers.sections import LINKED, Sections, find_sections
 from parsers.siblings import find_regular_pairs
 from parsers.title import CHROME_TAGS, Title, find_title
-from parsers.unmatched import find_rival, suspect
+from parsers.unmatched import find_rival, find_short_body, suspect, without_body
 
 
 def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:

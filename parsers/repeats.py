@@ -8,9 +8,8 @@ from operator import attrgetter
 
 from parsers.boxes import Box
 from parsers.folding import fold
-from parsers.outline import Outline
+from parsers.outline import Outline, is_item
 from parsers.owners import Owners
-from parsers.prose import is_item
 
 _LEAST_WORDS = 6
 """A line of fewer words (`Training of officers`) may stand twice in one text."""

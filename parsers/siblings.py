@@ -20,7 +20,6 @@ from parsers.fields import valid_unlabelled
 from parsers.labels import strip_label
 from parsers.layout import HEADING_TAGS
 from parsers.outline import Outline
-from parsers.prose import is_prose
 from parsers.values import terminal_boxes
 
 EDGES = " :：|•·–—"
@@ -152,7 +151,7 @@ class Siblings:
 
         for held, run in groupby(range(first, last), key=self.held.__getitem__):
             between = [] if held else list(run)
-            described = any(is_prose(self.outline, self.children[index]) for index in between)
+            described = any(self.outline.is_prose(self.children[index]) for index in between)
             yield from (self.children[i] for i in between if not described or self.is_alike(i) or self.is_part(i))
         yield from (self.children[index] for index in takewhile(is_near, range(first - 1, -1, -1)))
         yield from (self.children[index] for index in takewhile(is_near, range(last + 1, len(self.children))))
@@ -165,7 +164,7 @@ class Siblings:
         first, last = self.held.index(True), len(self.held) - 1 - self.held[::-1].index(True)
 
         def is_stray(index: int) -> bool:
-            prose = is_prose(self.outline, self.children[index])
+            prose = self.outline.is_prose(self.children[index])
             opens = self._is_fact(index) if alone else self._opens_alike(index, named=True)
             return self.held[index] or (not prose and self.is_alike(index) and opens)
 
@@ -183,7 +182,7 @@ class Siblings:
     def _is_fact(self, index: int) -> bool:
         """Whether a child is shaped like a fact: a label and a value, or a value that some field could have."""
         child = self.children[index]
-        if is_prose(self.outline, child) or not self.outline.is_worded(child):
+        if self.outline.is_prose(child) or not self.outline.is_worded(child):
             return False
         if self._opens_alike(index) or self._lacks_value(child):
             return True
@@ -216,7 +215,7 @@ class Siblings:
         if not 0 <= index < len(self.children) - 1 or self.held[index] or self.held[index + 1]:
             return False
         label, value = self.children[index], self.children[index + 1]
-        if is_prose(self.outline, label) or is_prose(self.outline, value):
+        if self.outline.is_prose(label) or self.outline.is_prose(value):
             return False
         signatures = [*self.label_signatures, *self.openings]
         if label.signature.is_like(signatures) and not value.signature.is_like(signatures):
@@ -255,7 +254,7 @@ def _rows(outline: Outline, children: Sequence[Box]) -> Iterator[_Texts]:
 def _whole(outline: Outline, boxes: Sequence[Box]) -> Iterator[_Texts]:
     """Boxes of which each holds a label and a value."""
     if len(boxes) >= _LEAST_PAIRS:
-        pairs = [(None, None) if is_prose(outline, box) else divide(outline, box) for box in boxes]
+        pairs = [(None, None) if outline.is_prose(box) else divide(outline, box) for box in boxes]
         for is_pair, run in groupby(pairs, key=lambda pair: pair[1] is not None):
             if is_pair:
                 yield {
@@ -283,6 +282,6 @@ def _in_turn(outline: Outline, boxes: Sequence[Box]) -> Iterator[_Texts]:
 
 
 def _is_pair(outline: Outline, label: Box, value: Box) -> bool:
-    if is_prose(outline, label) or is_prose(outline, value):
+    if outline.is_prose(label) or outline.is_prose(value):
         return False
     return len(outline.text_of(label)) <= _LONGEST_LABEL

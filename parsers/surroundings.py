@@ -15,7 +15,6 @@ from parsers.fields import SIGNED_FIELDS
 from parsers.labels import recognise
 from parsers.model import Issue, Severity
 from parsers.outline import Leaf, Omission, Outline
-from parsers.prose import is_prose
 from parsers.vocabulary import is_boilerplate
 
 _FIGURE = re.compile(r"\d$")
@@ -98,7 +97,7 @@ def _lines_behind(outline: Outline, behind: int, facts: bytearray, pair: Pair) -
         lines.append(leaves[start:end])
         start = end
     worded = [line for line in lines if any(leaf.has_words for leaf in line)]
-    if len(worded) == 1 and not any(is_prose(outline, leaf.box) for leaf in worded[0]):
+    if len(worded) == 1 and not any(outline.is_prose(leaf.box) for leaf in worded[0]):
         return lines
     return [line for line in lines if line not in worded]
 

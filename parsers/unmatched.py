@@ -1,7 +1,8 @@
 """Labels that no table knows: what stands among the facts and is neither a known label nor its value.
 
 A label that was renamed, or that the site has only now, must not vanish: it is reported with its text, and where a
-field is missing that the text could be the value of, the field gets an issue.
+field is missing that the text could be the value of, the field gets an issue. Where a page has no description, a text
+at the edge of its facts may be a short one.
 """
 
 import re
@@ -14,8 +15,7 @@ from parsers.fields import contains, is_valid
 from parsers.folding import fold
 from parsers.labels import strip_label
 from parsers.model import Issue, RawField
-from parsers.outline import Marks, Outline
-from parsers.prose import LONGEST_FACT, SENTENCE, is_prose
+from parsers.outline import LONGEST_FACT, SENTENCE, Marks, Outline
 from parsers.sections import APART
 from parsers.siblings import Roles, Siblings, divide, opening_of
 from parsers.vocabulary import is_boilerplate
@@ -57,7 +57,7 @@ def find_unmatched(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
             holding = [child for child, holds in zip(parent.children, held, strict=True) if holds]
             single = len([child for child in holding if starts.count(child.start, child.end) < 2])
             whole = parent.tag in _COLLECTIONS or (
-                single >= _FACTS_OF_BOX and not any(is_prose(outline, child) for child in parent.children)
+                single >= _FACTS_OF_BOX and not any(outline.is_prose(child) for child in parent.children)
             )
             if single > 1 or (whole and (sum(held) > 1 or parent.tag == "table")):
                 found += siblings.unheld(whole=whole)
@@ -77,7 +77,7 @@ def find_unmatched(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         and box.start < text
         and not claimed.touch(box)
         and not limited.touch(box)
-        and (not is_prose(outline, box) or _lists_countries(outline, box))
+        and (not outline.is_prose(box) or _lists_countries(outline, box))
     ]
     outer: list[Box] = []
     for box in sorted(free, key=lambda box: (box.start, -box.end)):
@@ -179,3 +179,48 @@ def find_rival(title: str, unclaimed: Mapping[str, str]) -> str | None:
     """Find the other project's name that stands among the facts under a label such as `Title`."""
     names = (text for label, text in unclaimed.items() if text and is_boilerplate("title", label))
     return next((name for name in names if fold(name) not in fold(title) and fold(title) not in fold(name)), None)
+
+
+_LEAST_WORDS = 3
+_NAMED = frozenset({"body", "description", "summary", "formatted"})
+"""Words in classes by which site builders name a text: `field--name-body`, `text-formatted`."""
+_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"\w+")
+
+
+def find_short_body(outline: Outline, facts: Sequence[Box], loose: Sequence[Box]) -> list[Box]:
+    """Find the boxes of a short description.
+
+    Args:
+        outline: the page.
+        facts: the boxes of labels and values.
+        loose: the boxes among the facts under no label that is known.
+    """
+    if not facts:
+        return []
+    first, last = min(box.start for box in facts), max(box.end for box in facts)
+    edge = sorted((box for box in loose if box.end <= first or box.start >= last), key=lambda box: box.start)
+    body: list[Box] = []
+    for box in reversed(edge):
+        leads_in = outline.text_of(box).endswith(":") and bool(body) and not outline.has_words(box.end, body[-1].start)
+        if leads_in or _is_body(outline, box):
+            body.append(box)
+    return body[::-1]
+
+
+def without_body(outline: Outline, unclaimed: Mapping[str, str], body: Sequence[Box]) -> dict[str, str]:
+    """Give the labels that belong to no field without those that are the description's text."""
+    words = {word for box in body for word in _WORD.findall(outline.text_of(box))}
+    return {label: text for label, text in unclaimed.items() if not words.issuperset(_WORD.findall(f"{label} {text}"))}
+
+
+def _is_body(outline: Outline, box: Box) -> bool:
+    text = outline.text_of(box)
+    if text.endswith(":"):
+        return False
+    names = {part for outer in box.walk() for part in _NAME_PARTS.split((outer.attributes.get("class") or "").lower())}
+    if names & _NAMED:
+        return True
+    items = any(inner.tag == "li" for inner in box.walk()) and box.tag != "li"
+    parts = sum(leaf.gap == "\n" for leaf in outline.leaves[box.start + 1 : box.end])
+    return items or (not parts and len(text.split()) >= _LEAST_WORDS and ":" not in text)

@@ -53,7 +53,7 @@ def one_of(table: str, *more: str, **wanted: str) -> str:
 def alternatives(phrases: Iterable[str]) -> str:
     """A regex that matches any of the phrases in plain text, the longest first, blanks of any width.
 
-    Those with one first letter stand together, for `re` to try them where that letter stands alone.
+    Those with one first letter stand together, and `re` tries them where that letter stands.
     """
     by_letter: dict[str, list[str]] = {}
     for phrase in sorted({plain(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase)):
@@ -134,8 +134,8 @@ def read_prose(text: str, blocks: Sequence[Block]) -> Prose:
             lines.append(Line(start, end, index, block.kind == "heading", _stops(text, start, end)))
             start = end + 1
     text = text[: blocks[-1].end] if blocks else ""
-    starts = tuple([line.start for line in lines])
-    return Prose(text, plain(text), tuple(lines), starts, _closing_parentheses(lines, text))
+    closing = _closing_parentheses(lines, text)
+    return Prose(text, plain(text), tuple(lines), tuple([line.start for line in lines]), closing)
 
 
 def _closing_parentheses(lines: Sequence[Line], text: str) -> frozenset[int]:
@@ -151,8 +151,7 @@ def _closing_parentheses(lines: Sequence[Line], text: str) -> frozenset[int]:
 
 
 def _stops(text: str, start: int, end: int) -> tuple[int, ...]:
-    stops = [match.end() for match in STOP.finditer(text, start, end) if _ends_sentence(text, start, match)]
-    return (*stops, end)
+    return (*(stop.end() for stop in STOP.finditer(text, start, end) if _ends_sentence(text, start, stop)), end)
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
@@ -160,9 +159,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     following = text[stop.end() + 1 : stop.end() + 2]
     if following.islower() or following in set(",;:)") or not following:
         return False
-    if not stop[0].startswith(".") or len(stop[0]) > 1:
-        return True
-    return not is_abbreviation(text, start, stop.start())
+    return stop[0] != "." or not is_abbreviation(text, start, stop.start())
 
 
 def is_abbreviation(text: str, start: int, end: int, *, final: bool = False) -> bool:
