@@ -18,6 +18,7 @@ from build.evidence import Evidence
 from build.hashes import hash_files
 from dataset.errors import BuildDeadlineError
 from dataset.projects import mixups
+from dataset.projects.contents import Contents
 from dataset.projects.pages import PageRecord
 from dataset.values.observation import PageObservations
 from parsers.model import Issue
@@ -82,15 +83,15 @@ def _gather(folder: Path, report: Report | None, *, kept: bool) -> Evidence:
     found = archive.survey(folder)
     history, hashes = _by_address(found.pages), hash_files(found.files)
     newest = archive.newest_of_each(found.pages, {address.url: address.digest for address in addresses})
-    contents: dict[str, PageObservations] = {}
+    contents = Contents()
     with Captures.opened(folder, hashes, kept=kept) as captures:
         for page in captures.read(newest):
-            contents[page.url or ""] = page
+            contents.put(page.url or "", page)
             if report:
                 report(len(contents), len(history), page.outcome)
         for url, page in contents.items():
             if page.outcome != "project":
-                contents[url] = _last_good(captures, history[url], page)
+                contents.put(url, _last_good(captures, history[url], contents.full(url)))
         _unmix(captures, addresses, history, contents)
     notes = _not_followed(folder)
     return Evidence.of(folder, addresses, history, contents, archive=hashes, kept=kept, notes=notes)
@@ -100,23 +101,26 @@ def _unmix(
     captures: Captures,
     addresses: Iterable[AddressRecord],
     history: Mapping[str, Sequence[Entry]],
-    contents: dict[str, PageObservations],
+    contents: Contents,
 ) -> None:
     """Let the last good page stand where the newest is another project's, or none where there never was a good one."""
     for address in addresses:
         reason, page = address.reason or "", contents.get(address.url)
         if page is not None and address.state == "quarantined" and reason.startswith(ANOTHER_PAGE):
-            contents[address.url] = mixups.note(page, reason)
+            contents.put(address.url, mixups.note(contents.full(address.url), reason))
     earlier = {
         url: partial(_bodies, captures, history[url], page)
         for url, page in contents.items()
         if page.outcome == "project" and history[url][0].digest != page.digest
     }
-    contents |= mixups.find_mixups(contents, earlier)
-    contents |= mixups.find_strangers(contents)
+    for url, page in mixups.find_mixups(contents, earlier).items():
+        contents.put(url, page)
+    for url, issue in mixups.find_strangers(contents).items():
+        page = contents.full(url)
+        contents.put(url, replace(page, issues=(*page.issues, issue)))
     for address in addresses:
         if address.url in contents and _answered_otherwise(address):
-            contents[address.url] = mixups.note_later(contents[address.url], address.reason or "another")
+            contents.put(address.url, mixups.note_later(contents.full(address.url), address.reason or "another"))
 
 
 def _answered_otherwise(address: AddressRecord) -> bool:

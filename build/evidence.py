@@ -4,15 +4,17 @@ A bad day removes nothing: where the newest capture of an address shows no proje
 one stands, and the address counts as unverified.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
 
 from build.captures import Captures
+from dataset.projects.contents import Contents
 from dataset.projects.identity import Identity
 from dataset.projects.pages import PageRecord, PageState
 from dataset.projects.project_rows import whole_second
@@ -37,8 +39,8 @@ class Evidence:
         folder: the site's folder.
         addresses: every known address, sorted.
         history: for each address with captures, their places in time order.
-        contents: for each of these, what its page says today; where the newest capture shows no project but an
-            earlier one did, what that one says, with an issue `earlier_capture`.
+        contents: for each of these, what its page says today, in short where they are `Contents`; where the newest
+            capture shows no project but an earlier one did, what that one says, with an issue `earlier_capture`.
         targets: for each redirected address the one where its redirects end.
         archive: SHA-256 of every file of the archive, by name.
         kept: whether readings of earlier builds serve (`sandbox.parse_cache`).
@@ -86,8 +88,11 @@ class Evidence:
     def _stray(self, url: str) -> PageRecord:
         captures = self.history[url]
         first, last = captures[0].fetched_at, captures[-1].fetched_at
-        content, origin = self.contents.get(url), self.origins.get(url)
-        return PageRecord(url, "unverified", captures[-1].status, first, last, last, (), content, origin)
+        content, origin, full = self.contents.get(url), self.origins.get(url), self._in_full(url)
+        return PageRecord(url, "unverified", captures[-1].status, first, last, last, (), content, origin, in_full=full)
+
+    def _in_full(self, url: str) -> Callable[[], PageObservations] | None:
+        return partial(self.contents.full, url) if isinstance(self.contents, Contents) else None
 
     def _record(self, address: AddressRecord) -> PageRecord:
         captures = self.history.get(address.url)
@@ -104,6 +109,7 @@ class Evidence:
             content=None if state == "redirected" else content,
             imported_from=None if state == "redirected" else self.origins.get(address.url),
             reason=_newer_reason(address, content),
+            in_full=self._in_full(address.url),
         )
 
     def follow(self, known: Mapping[str, Identity]) -> dict[str, Identity]:
@@ -147,7 +153,7 @@ class Evidence:
         held = {(entry.url, entry.digest) for captures in self.history.values() for entry in captures}
         return all(digest is None or (url, digest) in held for url, digest in rows)
 
-    def contents_at(self, pages: Sequence[Mapping[str, Any]], *, exactly: bool = False) -> dict[str, PageObservations]:
+    def contents_at(self, pages: Sequence[Mapping[str, Any]], *, exactly: bool = False) -> Contents:
         """What the captures that an earlier release was made of say when they are read today.
 
         Args:
@@ -155,7 +161,7 @@ class Evidence:
             exactly: whether a later capture with the same bytes will not do: what a page says depends on its time in
                 little, such as whether a status is stale, and to read it again takes its time.
         """
-        said: dict[str, PageObservations] = {}
+        said = Contents()
         places: dict[str, Entry] = {}
         for row in pages:
             url, digest = row["url"], row["digest"]
@@ -166,11 +172,15 @@ class Evidence:
                 and content.digest == digest
                 and (not exactly or entry is None or entry.fetched_at == content.fetched_at)
             ):
-                said[url] = content
+                full = self._in_full(url)
+                said.put(url, full() if full else content)
             elif entry is not None:
                 places[url] = entry
         with Captures.opened(self.folder, self.archive, kept=self.kept) as captures:
-            return said | {page.url: page for page in captures.read(places.values()) if page.url}
+            for page in captures.read(places.values()):
+                if page.url:
+                    said.put(page.url, page)
+        return said
 
 
 def _last_shown(captures: Sequence[Entry] | None, content: PageObservations | None) -> datetime | None:

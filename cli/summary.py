@@ -2,7 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.configured import missing_contact
 from cli.sheet import print_sheet
@@ -11,14 +11,16 @@ from dataset.releases.loading import open_tables
 from dataset.releases.run_record import PRACTICE_NOTE
 from dataset.releases.stored_tables import columns, count_rows
 from pipeline import Built
-from scraper.summary import CrawlSummary
 from settings.run_plan import RunPlan
+
+if TYPE_CHECKING:
+    from scraper.summary import CrawlSummary
 
 TOP_ISSUES = 8
 """How many kinds of issue the table names; the JSON and the `issues` table hold all."""
 
 
-def describe_crawl(job: RunPlan, summary: CrawlSummary) -> dict[str, Any]:
+def describe_crawl(job: RunPlan, summary: "CrawlSummary") -> dict[str, Any]:
     """Describe a crawl: site, folder and everything that the crawl says of itself."""
     crawl = summary.to_json()
     lack = missing_contact(job)

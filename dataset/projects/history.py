@@ -8,11 +8,13 @@ printed text changed by vocabulary if the vocabularies have changed since, else 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dataset.projects.contents import Contents
 from dataset.projects.pages import PageRecord
 from dataset.releases.stored_tables import Tables, columns, row_groups
 from dataset.releases.versions import reader_hashes
@@ -126,6 +128,7 @@ def reread_records(pages: pa.Table, contents: Mapping[str, PageObservations]) ->
             found_by=tuple(row["found_by"] or ()),
             content=contents.get(row["url"]),
             imported_from=row["imported_from"],
+            in_full=partial(contents.full, row["url"]) if isinstance(contents, Contents) else None,
         )
         for row in pages.to_pylist()
     ]

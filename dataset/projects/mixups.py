@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from dataset.projects.contents import in_short
 from dataset.values.observation import PageObservations
 from parsers.folding import fold
 from parsers.model import Issue
@@ -31,7 +32,7 @@ def find_mixups(contents: Mapping[str, PageObservations], earlier: Mapping[str, 
         contents: by address, what its newest good body says.
         earlier: the earlier bodies of those addresses that had others.
     """
-    firsts = {url: first for url, bodies in earlier.items() if (first := next(_projects(bodies()), None))}
+    firsts = {url: in_short(first) for url, bodies in earlier.items() if (first := next(_projects(bodies()), None))}
     owners: dict[Claim, set[str]] = defaultdict(set)
     for url, page in contents.items():
         for claim in _claims(firsts.get(url, page)):
@@ -56,8 +57,8 @@ def find_mixups(contents: Mapping[str, PageObservations], earlier: Mapping[str, 
     return found
 
 
-def find_strangers(contents: Mapping[str, PageObservations]) -> dict[str, PageObservations]:
-    """Return the pages that have never shown the project of their address, as far as its words tell, with an issue.
+def find_strangers(contents: Mapping[str, PageObservations]) -> dict[str, Issue]:
+    """Return the issue of each page that has never shown the project of its address, as far as its words tell.
 
     Two addresses of one host and language show one project, and the words of one of them fit its title.
     """
@@ -73,8 +74,7 @@ def find_strangers(contents: Mapping[str, PageObservations]) -> dict[str, PageOb
         for url, fit in fits.items() if own else ():
             if fit < STRANGE:
                 message = f"this address shows the project of {own[0]}; its own was never seen"
-                page = contents[url]
-                found[url] = replace(page, issues=(*page.issues, Issue("mixed_up", None, message)))
+                found[url] = Issue("mixed_up", None, message)
     return found
 
 

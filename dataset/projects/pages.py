@@ -1,6 +1,7 @@
 """What is known of one address: the ledger's facts and what its last readable bytes say."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -24,9 +25,11 @@ class PageRecord:
         first_fetched, last_fetched: first and last time the address answered with the page; 304 is an answer.
         last_visited: last visit, whatever came.
         found_by: names of the ways by which the address was found.
-        content: what the last readable bytes say; for a page that is gone or failing now, the last good ones.
+        content: what the last readable bytes say; for a page that is gone or failing now, the last good ones. Where
+            there is `in_full`, in short (`contents.in_short`).
         reason: why the last visit gave no page, in one line; None where it gave one.
         imported_from: the file or replay that these bytes were taken from, where somebody else captured them.
+        in_full: gives all that the bytes say.
     """
 
     url: str
@@ -39,6 +42,12 @@ class PageRecord:
     content: PageObservations | None = None
     imported_from: str | None = None
     reason: str | None = None
+    in_full: Callable[[], PageObservations] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def said(self) -> PageObservations | None:
+        """All that the last readable bytes say, read when it is asked for."""
+        return self.content if self.in_full is None or self.content is None else self.in_full()
 
     def __post_init__(self) -> None:
         """Refuse a naive time: it would mean another instant on another machine.

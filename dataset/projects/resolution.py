@@ -4,7 +4,7 @@ docs/resolution.md states the rules for people. A page that could belong to two 
 a project too many is seen and mended, two projects melted into one are not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dataset.projects.grouping import group_pages
@@ -63,17 +63,32 @@ def resolve(records: Iterable[PageRecord], known: Mapping[str, Identity] | None 
         records: all addresses; those that show no project are passed over.
         known: by address, the identities that an earlier release gave.
     """
+    found = list(resolve_each(records, known))
+    return Resolution(
+        tuple(project for project, _ in found), tuple(finding for _, findings in found for finding in findings)
+    )
+
+
+def resolve_each(
+    records: Iterable[PageRecord], known: Mapping[str, Identity] | None = None
+) -> Iterator[tuple[Project, list[Finding]]]:
+    """Join the pages as `resolve`, and yield project by project, by key, with what was noticed of each.
+
+    A project has all that its pages say; it takes what they say in short to tell which pages are its.
+    """
     pages = [ProjectPage(record, record.content) for record in records if record.content is not None]
     groups = group_pages([page for page in pages if page.content.outcome == "project"])
     keyed = assign_keys([sorted(group.pages, key=rank) for group in groups], known or {})
-    projects: list[Project] = []
-    findings: list[Finding] = []
     for group, identity in sorted(zip(groups, keyed, strict=True), key=lambda pair: pair[1].key):
-        ranked = tuple(sorted(group.pages, key=rank))
+        ranked = tuple(map(_in_full, sorted(group.pages, key=rank)))
         chosen = choose(ranked)
         disagreements = conflicts(ranked, chosen)
-        projects.append(Project(identity.key, ranked, chosen, len(disagreements), group.is_id_shared))
+        findings = []
         for issue in (*group.issues, *identity.issues, *disagreements):
             where = chosen[issue.field] if issue.field in chosen else ranked[0]
             findings.append(Finding(issue, identity.key, where.url))
-    return Resolution(tuple(projects), tuple(findings))
+        yield Project(identity.key, ranked, chosen, len(disagreements), group.is_id_shared), findings
+
+
+def _in_full(page: ProjectPage) -> ProjectPage:
+    return ProjectPage(page.record, page.record.said or page.content)

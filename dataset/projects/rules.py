@@ -86,7 +86,7 @@ def _attempt(
 
 def _without_faults(record: PageRecord) -> PageRecord:
     """The record, its content set aside where it alone breaks a rule."""
-    content = record.content
+    content = record.said
     if content is None:
         return record
     _, fault = _attempt([record], None)
@@ -104,7 +104,7 @@ def _without_faults(record: PageRecord) -> PageRecord:
         unclaimed={},
         issues=(Issue("page_set_aside", None, message, "error"),),
     )
-    return replace(record, content=bare)
+    return replace(record, content=bare, in_full=None)
 
 
 def _in_words(error: BaseException) -> str:

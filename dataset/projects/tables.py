@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dataset.checks.templates import find_disagreements
 from dataset.projects.identity import Identity
 from dataset.projects.making import Making, in_order
 from dataset.projects.pages import PageRecord
+from dataset.projects.preference import ProjectPage
 from dataset.projects.project_rows import component_rows, country_rows, project_row, whole_second
-from dataset.projects.resolution import Finding, Project, resolve
+from dataset.projects.resolution import Finding, Project, resolve_each
 from dataset.projects.same_bytes import find_same_bytes
 from dataset.projects.without_project import find_without_project
 from dataset.releases.stored_tables import Tables
@@ -50,33 +52,55 @@ def build_tables(
     if twice:
         raise ValueError(f"addresses that occur twice: {', '.join(twice)}")
     ordered = sorted(records, key=lambda record: record.url)
-    resolution = resolve(ordered, known)
-    owner = {page.url: project for project in resolution.projects for page in project.pages}
+    owner: dict[str, Owner] = {}
+    findings: list[Finding] = []
     with Making(folder) as making:
-        for project in resolution.projects:
+        for project, its_findings in resolve_each(ordered, known):
             making.add("projects", project_row(project))
             making.add("project_countries", *country_rows(project))
             making.add("project_components", *in_order("project_components", component_rows(project)))
+            owner |= {page.url: _owner(page, project) for page in project.pages}
+            findings += its_findings
         for record in ordered:
-            making.add("pages", _page_row(record, owner.get(record.url)))
-            if record.content and record.url in owner:
-                making.add("observations", *_observation_rows(record.url, record.content, owner[record.url]))
+            content, its_owner = record.said, owner.get(record.url)
+            making.add("pages", _page_row(record, content, its_owner))
+            if content and its_owner:
+                making.add("observations", *_observation_rows(record.url, content, its_owner))
+            if content:
+                key = its_owner.key if its_owner else None
+                findings += [Finding(issue, key, record.url) for issue in content.issues]
         making.add("changes", *in_order("changes", changes))
-        making.add("issues", *_issue_rows(ordered, owner, (*resolution.findings, *map(Finding, notes))))
+        making.add("issues", *_issue_rows(ordered, owner, (*findings, *map(Finding, notes))))
     return making.tables
 
 
-def _observation_rows(url: str, content: PageObservations, project: Project) -> Iterator[Row]:
+class Owner(NamedTuple):
+    """Whose page it is, and the fields whose values the project has from it."""
+
+    key: str
+    chosen: frozenset[str]
+
+
+def _owner(page: ProjectPage, project: Project) -> Owner:
+    return Owner(project.key, _same(frozenset(field for field, winner in project.chosen.items() if winner is page)))
+
+
+@lru_cache(maxsize=1000)
+def _same(names: frozenset[str]) -> frozenset[str]:
+    """The one copy of a set of fields: most pages give the same."""
+    return names
+
+
+def _observation_rows(url: str, content: PageObservations, owner: Owner) -> Iterator[Row]:
     for field, observation in sorted(content.observations.items()):
-        chosen = project.chosen.get(field)
         yield {
             "url": url,
             "field": field,
-            "project_key": project.key,
+            "project_key": owner.key,
             "value": as_text(observation.value),
             "raw": observation.raw,
             "field_status": observation.status,
-            "is_chosen": chosen is not None and chosen.url == url,
+            "is_chosen": field in owner.chosen,
             "label": observation.label,
             "rule": observation.rule,
             "location": observation.where,
@@ -87,11 +111,10 @@ def _observation_rows(url: str, content: PageObservations, project: Project) -> 
         }
 
 
-def _page_row(record: PageRecord, project: Project | None) -> Row:
-    content = record.content
+def _page_row(record: PageRecord, content: PageObservations | None, owner: Owner | None) -> Row:
     return {
         "url": record.url,
-        "project_key": project.key if project else None,
+        "project_key": owner.key if owner else None,
         "state": record.state,
         "outcome": content.outcome if content else None,
         "reason": content.reason if content else None,
@@ -106,8 +129,8 @@ def _page_row(record: PageRecord, project: Project | None) -> Row:
         "last_visited": whole_second(record.last_visited),
         "found_by": sorted(set(record.found_by)) or None,
         "imported_from": record.imported_from,
-        "n_unclaimed_labels": len(content.unclaimed) if content and project else None,
-        "unclaimed_labels": _one_a_line(content.unclaimed) if content and project else None,
+        "n_unclaimed_labels": len(content.unclaimed) if content and owner else None,
+        "unclaimed_labels": _one_a_line(content.unclaimed) if content and owner else None,
     }
 
 
@@ -116,18 +139,12 @@ def _one_a_line(labels: Iterable[str]) -> str | None:
 
 
 def _issue_rows(
-    records: Sequence[PageRecord], owner: Mapping[str, Project], findings: Iterable[Finding]
+    records: Sequence[PageRecord], owner: Mapping[str, Owner], findings: Iterable[Finding]
 ) -> Iterator[Row]:
-    on_pages = [
-        Finding(issue, owner[record.url].key if record.url in owner else None, record.url)
-        for record in records
-        if record.content
-        for issue in record.content.issues
-    ]
     disagreements = find_disagreements(records)
     shown = ((record.url, record.content.digest) for record in records if record.url in owner and record.content)
     at_addresses = (*disagreements, *find_without_project(records), *find_same_bytes(shown).items())
-    on_pages += [Finding(issue, owner[url].key if url in owner else None, url) for url, issue in at_addresses]
+    on_pages = [Finding(issue, owner[url].key if url in owner else None, url) for url, issue in at_addresses]
     for number, finding in enumerate(sorted((*on_pages, *findings), key=_issue_order), start=1):
         yield {
             "number": number,
