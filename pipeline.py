@@ -34,7 +34,7 @@ from dataset.releases.run_record import RunRecord
 from dataset.releases.sameness import says_the_same
 from dataset.releases.stored_tables import Tables, making_tables
 from dataset.schema.fields import table as declared_table
-from report import FILE_NAME, Account, render_report
+from report import FILE_NAME, Account, stream_report
 from scraper import lock
 from scraper.archive.presence import demand_pages
 from scraper.clock import Clock, SystemClock
@@ -179,7 +179,7 @@ def _build(job: RunPlan, run: RunRecord, making: Path, *, clock: Clock, report: 
         if parent and run.crawl and checks.passed and not apart and says_the_same(job.folder, parent, tables):
             visit = record_visit(job.folder, tables, made, checks, now=clock.now())
             return Built(visit, open_tables(job.folder, release=parent), checks, parent)
-        page = {FILE_NAME: render_report(tables, _account(job, checks, parent))} if tables else {}
+        page = {FILE_NAME: stream_report(tables, _account(job, checks, parent))} if tables else {}
         release = publish(job.folder, tables, made, checks, now=clock.now(), extras=page, apart=apart)
         if job.keep is not None and not apart:
             remove_old(job.folder, keep=job.keep)

@@ -39,7 +39,7 @@ def describe_build(job: RunPlan, built: Built) -> dict[str, Any]:
     tables = built.tables
     issues = columns(tables, "issues", "severity", "kind").to_pylist()
     latest = job.folder / "latest"
-    statuses = columns(tables, "observations", "field_status").column(0).to_pylist()
+    statuses = columns(tables, "observations", "field_status").column(0).value_counts().to_pylist()
     pages = columns(tables, "pages", "outcome", "imported_from")
     return {
         **_describe_job(job),
@@ -55,7 +55,7 @@ def describe_build(job: RunPlan, built: Built) -> dict[str, Any]:
         "pages": _count(pages.column("outcome").to_pylist()),
         "imported": len(pages) - pages.column("imported_from").null_count,
         "languages": _count(columns(tables, "projects", "language").column(0).to_pylist()),
-        "values": _count(statuses),
+        "values": _count(Counter({one["values"]: one["counts"] for one in statuses}).elements()),
         "issues": {
             "by_severity": _count(issue["severity"] for issue in issues),
             "by_kind": _count(issue["kind"] for issue in issues),

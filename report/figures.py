@@ -70,13 +70,19 @@ def projects_by_country(countries: Rows) -> Rows:
 
 def reasons_for_nulls(observations: pa.Table) -> Rows:
     """Count by field why pages gave no value; fields and reasons in alphabetical order."""
-    table = observations.select(["field", "field_status"])
-    counts = Counter(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    counts = _count(observations, "field", "field_status")
     return [
         {"field": field, "reason": reason, "pages": count}
         for (field, reason), count in sorted(counts.items())
         if reason != "reported"
     ]
+
+
+def _count(table: pa.Table, *names: str) -> dict[tuple[Any, ...], int]:
+    """How many rows have the same values in some columns."""
+    counted = table.group_by(names, use_threads=False).aggregate([([], "count_all")])
+    values = zip(*(counted.column(name).to_pylist() for name in names), strict=True)
+    return dict(zip(values, counted.column("count_all").to_pylist(), strict=True))
 
 
 def count_changes(changes: Iterable[Row]) -> Rows:
@@ -88,9 +94,9 @@ def count_changes(changes: Iterable[Row]) -> Rows:
     ]
 
 
-def kinds_of_issues(issues: Rows) -> Rows:
+def kinds_of_issues(issues: pa.Table) -> Rows:
     """Count findings by severity and kind, worst and most first."""
-    counts = Counter((row["severity"], row["kind"]) for row in issues)
+    counts = _count(issues, "severity", "kind")
     worst = ("error", "warning", "info")
     return [
         {"severity": severity, "kind": kind, "issues": count}
@@ -100,9 +106,9 @@ def kinds_of_issues(issues: Rows) -> Rows:
     ]
 
 
-def outcomes(pages: Rows) -> Rows:
+def outcomes(pages: pa.Table) -> Rows:
     """Count addresses by state and outcome: the balance of what was known and what came of it."""
-    counts = Counter((row["state"], row["outcome"]) for row in pages)
+    counts = _count(pages, "state", "outcome")
     return [
         {"state": state, "outcome": outcome, "addresses": count}
         for (state, outcome), count in sorted(counts.items(), key=lambda one: (-one[1], str(one[0])))

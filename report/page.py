@@ -7,7 +7,7 @@ content security policy that allows the page's own style and script by their has
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,17 +15,22 @@ from typing import Any
 
 import jinja2
 import pyarrow as pa
+import pyarrow.compute as pc
 from markupsafe import Markup
 
 from dataset.checks.result import CheckReport
 from dataset.releases.run_record import PRACTICE_NOTE
+from dataset.releases.stored_tables import Tables, columns, row_groups
 from dataset.schema.datapackage import ABOUT, TITLE
 from dataset.values.cells import as_text
 from report import figures
 from report.charts import draw_svgs, make_charts
-from report.figures import Row, Rows
+from report.figures import Rows
+from report.projects import charted, project_rows
 
 FILE_NAME = "report.html"
+_OF_PAGES = ("url", "state", "outcome", "reason", "last_visited")
+"""Columns of `pages` that the report tells of as a whole."""
 _MOST_PLACES = 12
 """So many doubtful values and pages are named on the first screen; the tables have all."""
 
@@ -49,54 +54,59 @@ class Account:
     crawl: Mapping[str, Any] | None = None
 
 
-def render_report(tables: Mapping[str, pa.Table], account: Account) -> bytes:
+def render_report(tables: Tables, account: Account) -> bytes:
     """Render the report of a release, the same bytes for the same tables and account.
 
     Args:
         tables: by `tables.build_tables`.
         account: what else is known.
     """
-    rows = {name: table.to_pylist() for name, table in tables.items() if name != "observations"}
+    return b"".join(stream_report(tables, account))
+
+
+def stream_report(tables: Tables, account: Account) -> Iterator[bytes]:
+    """Yield the report part by part: it holds what is known of every project, and nobody holds it as a whole."""
     style, script = _file("report.css"), _file("report.js")
     earlier = account.earlier_changes
-    changes = figures.new_rows(rows["changes"], [] if earlier is None else earlier.to_pylist())
-    charts = make_charts(rows["projects"], rows["project_countries"])
+    changes = figures.new_rows(tables["changes"].to_pylist(), [] if earlier is None else earlier.to_pylist())
+    projects, pages = charted(tables), columns(tables, "pages", *_OF_PAGES)
+    countries = columns(tables, "project_countries", "iso3", "name_en", "role").to_pylist()
+    charts = make_charts(projects, countries)
     drawn = list(zip(charts, draw_svgs(charts), strict=True))
-    page = _template().render(
+    parts = _template().generate(
         title=TITLE,
         about=ABOUT,
         practice_note=PRACTICE_NOTE if account.practice else None,
         source=account.source,
-        newest=_newest(rows["pages"]),
+        newest=as_text(pc.max(pages.column("last_visited")).as_py()),
         policy=_policy(style, script),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        data=Markup(_as_json([*_project_rows(rows)])),  # noqa: S704 - `<` is escaped
+        data=map(Markup, _as_json(project_rows(tables))),  # `<` is escaped
         checks=account.checks,
-        totals=_totals(rows),
+        totals=_totals(projects, countries, pages),
         first=earlier is None,
         changes=figures.count_changes(changes),
-        places=_places(rows["issues"]),
-        unread=_unread(rows["pages"]),
-        kinds=figures.kinds_of_issues(rows["issues"]),
-        reasons=_reasons(tables["observations"]),
-        balance=figures.outcomes(rows["pages"]),
+        places=_places(tables),
+        unread=_unread(pages),
+        kinds=figures.kinds_of_issues(columns(tables, "issues", "severity", "kind")),
+        reasons=_reasons(columns(tables, "observations", "field", "field_status")),
+        balance=figures.outcomes(pages),
         politeness=_politeness(account.crawl),
-        countries=_most_first(figures.projects_by_country(rows["project_countries"])),
+        countries=_most_first(figures.projects_by_country(countries)),
         charts=[(chart, Markup(svg)) for chart, svg in drawn],  # noqa: S704 - drawn from codes and numbers
     )
-    return page.encode()
+    return (part.encode() for part in parts)
 
 
-def _totals(rows: Mapping[str, Rows]) -> dict[str, Any]:
-    budgets = [row["budget_usd"] for row in rows["projects"] if row["budget_usd"] is not None]
-    countries = {row["iso3"] for row in rows["project_countries"] if row["role"] == "benefiting"}
+def _totals(projects: Rows, countries: Rows, pages: pa.Table) -> dict[str, Any]:
+    budgets = [row["budget_usd"] for row in projects if row["budget_usd"] is not None]
     return {
-        "projects": len(rows["projects"]),
-        "countries": len(countries),
+        "projects": len(projects),
+        "countries": len({row["iso3"] for row in countries if row["role"] == "benefiting"}),
         "budget": round(sum(budgets)),
-        "without_budget": len(rows["projects"]) - len(budgets),
-        "pages": len(rows["pages"]),
+        "without_budget": len(projects) - len(budgets),
+        "pages": pages.num_rows,
     }
 
 
@@ -118,28 +128,24 @@ def _most_first(countries: Rows) -> Rows:
     return sorted(countries, key=lambda row: (-row["projects"], row["name"]))
 
 
-def _newest(pages: Rows) -> str | None:
-    return max((as_text(row["last_visited"]) or "" for row in pages), default="") or None
-
-
-def _places(issues: Rows) -> Rows:
+def _places(tables: Tables) -> Rows:
     """The findings that a person should look at first: the worst, one for each kind and field in turn."""
     seen: set[tuple[str, str | None]] = set()
     first: Rows = []
-    for row in issues:
-        if row["severity"] != "info" and (row["kind"], row["field"]) not in seen:
-            seen.add((row["kind"], row["field"]))
-            first.append(row)
+    for group in row_groups(tables, "issues"):
+        for row in group.filter(pc.not_equal(group.column("severity"), "info")).to_pylist():
+            if (row["kind"], row["field"]) not in seen:
+                seen.add((row["kind"], row["field"]))
+                first.append(row)
     return first[:_MOST_PLACES]
 
 
-def _unread(pages: Rows) -> Rows:
+def _unread(pages: pa.Table) -> Rows:
     """The addresses of which no usable page is known, and those that the last visit could not verify."""
-    return [row for row in pages if row["state"] in {"unverified", "unfetched"} or _is_refused(row)]
-
-
-def _is_refused(row: Row) -> bool:
-    return row["outcome"] is not None and row["outcome"] not in {"project", "not_a_project"}
+    unverified = pc.is_in(pages.column("state"), pa.array(["unverified", "unfetched"]))
+    usable = pc.is_in(pages.column("outcome"), pa.array(["project", "not_a_project", None], pa.string()))
+    found: Rows = pages.filter(pc.or_(unverified, pc.invert(usable))).to_pylist()
+    return found
 
 
 def _reasons(observations: pa.Table) -> dict[str, dict[str, int]]:
@@ -150,62 +156,14 @@ def _reasons(observations: pa.Table) -> dict[str, dict[str, int]]:
     return table
 
 
-def _project_rows(rows: Mapping[str, Rows]) -> Sequence[Row]:
-    """What the table and the card of each project show."""
-    of = {
-        name: _by_project(rows[name])
-        for name in ("project_countries", "project_components", "changes", "pages", "issues")
-    }
-    return [
-        {
-            "key": row["project_key"],
-            "title": row["title"],
-            "type": row["project_type"],
-            "status": row["status"],
-            "coverage": row["coverage"],
-            "region": row["region"],
-            "year": row["year"],
-            "start": row["start_date"],
-            "end": row["end_date"],
-            "budget": as_text(row["budget_usd"]),
-            "url": row["url"],
-            "withdrawn": row["withdrawn"],
-            "description": row["description"],
-            "countries": [
-                [one["iso3"], one["name"] or one["name_en"]]
-                for one in of["project_countries"].get(row["project_key"], ())
-            ],
-            "parts": [one["text"] for one in of["project_components"].get(row["project_key"], ())],
-            "history": [
-                [as_text(one["observed_at"]), one["field"], one["old"], one["new"], one["cause"]]
-                for one in of["changes"].get(row["project_key"], ())
-            ],
-            "pages": [
-                [one["url"], one["language"], as_text(one["last_fetched"]), one["digest"]]
-                for one in of["pages"].get(row["project_key"], ())
-            ],
-            "issues": [
-                [one["field"], one["message"]]
-                for one in of["issues"].get(row["project_key"], ())
-                if one["severity"] != "info"
-            ],
-        }
-        for row in rows["projects"]
-    ]
-
-
-def _by_project(rows: Rows) -> dict[str, Rows]:
-    found: dict[str, Rows] = {}
-    for row in rows:
-        if row["project_key"] is not None:
-            found.setdefault(row["project_key"], []).append(row)
-    return found
-
-
-def _as_json(value: object) -> str:
+def _as_json(rows: Iterable[object]) -> Iterator[str]:
     """JSON for a `<script>` element: no `<` stands in it, so nothing in it can end the element or begin another."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    before = "["
+    for row in rows:
+        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        yield before + text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        before = ","
+    yield "[]" if before == "[" else "]"
 
 
 def _policy(style: str, script: str) -> str:

@@ -14,7 +14,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,7 +76,7 @@ def publish(
     report: CheckReport,
     *,
     now: datetime,
-    extras: Mapping[str, bytes] | None = None,
+    extras: Mapping[str, Iterable[bytes]] | None = None,
     apart: bool = False,
 ) -> Release:
     """Publish the tables as a new release, or keep them aside where the checks refuse.
@@ -89,7 +89,7 @@ def publish(
         run: what to record of the run.
         report: by `checks.run_checks` on the same tables; one without a profile is of tables whose form is broken.
         now: the time of publication, aware.
-        extras: further files by name, such as the report page; none of a name that a release has anyway.
+        extras: further files by name, in parts, such as the report page; none of a name that a release has anyway.
         apart: whether this is no release, but a look at a part of the site: it stands apart, whatever the checks say,
             and `latest` is left alone.
 
@@ -175,16 +175,16 @@ def write_table(tables: Tables, name: str, folder: Path) -> None:
     write_both(rows, schema, folder / f"{name}.csv", folder / f"{name}.excel.csv")
 
 
-def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[str, bytes]) -> None:
+def _write_files(folder: Path, tables: Tables, run: RunRecord, extras: Mapping[str, Iterable[bytes]]) -> None:
     for declared in TABLES:
         write_table(tables, declared.name, folder)
     write_documents(folder, source=run.source, practice=run.practice)
     if run.credit is not None:
         cited = Cited(sha256(folder / "projects.parquet"), newest_day(tables), run.practice)
         write_citations(folder, cited, run.credit)
-    for name, content in extras.items():
-        with (folder / name).open("xb") as file:
-            file.write(content)
+    for name, parts in extras.items():
+        with (folder / name).open("xb", buffering=1 << 20) as file:
+            file.writelines(parts)
 
 
 def _write_what_can_be(folder: Path, tables: Tables) -> None:

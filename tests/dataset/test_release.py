@@ -112,10 +112,10 @@ def test_refused_builds_do_not_fill_the_disk(tmp_path: Path, tables: Tables) -> 
 
 def test_extra_files_are_listed_and_take_no_name_of_ours(tmp_path: Path, tables: Tables) -> None:
     report = run_checks(tables, floors=Floors())
-    release = publish(tmp_path, tables, RUN, report, now=NOW, extras={"report.html": b"<p>"})
+    release = publish(tmp_path, tables, RUN, report, now=NOW, extras={"report.html": [b"<p>"]})
     assert "report.html" in json.loads((release.folder / "run.json").read_text())["files"]
     with pytest.raises(FileExistsError, match=r"projects\.csv"):
-        publish(tmp_path, tables, RUN, report, now=NOW, extras={"projects.csv": b""})
+        publish(tmp_path, tables, RUN, report, now=NOW, extras={"projects.csv": [b""]})
     assert (tmp_path / "latest").resolve() == release.folder.resolve()
     assert [path.name for path in (tmp_path / "releases").iterdir()] == [release.id]
 

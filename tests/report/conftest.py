@@ -74,7 +74,7 @@ def output(tables: Tables, report: bytes, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("output")
     run = RunRecord(site="practice", source="http://practice.example/", practice=True, started_at=NOW)
     checks = run_checks(tables, floors=Floors())
-    publish(folder / "practice", tables, run, checks, now=NOW, extras={FILE_NAME: report})
+    publish(folder / "practice", tables, run, checks, now=NOW, extras={FILE_NAME: [report]})
     return folder
 
 
