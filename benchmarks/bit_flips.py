@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pipeline
@@ -63,7 +63,8 @@ def make_site(output: Path, size: int) -> Path:
 def read(folder: Path) -> tuple[str, list[dict[str, object]]]:
     """All that the tables of a build are made of."""
     found = gather(folder)
-    return hash_addresses(found.addresses), [asdict(record) for record in found.records()]
+    records = (replace(record, content=record.said, in_full=None) for record in found.records())
+    return hash_addresses(found.addresses), [asdict(record) for record in records]
 
 
 def flip(folder: Path, file: str, chance: random.Random, sound: object) -> str:
