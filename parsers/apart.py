@@ -294,4 +294,7 @@ def _is_in_place(outline: Outline, pair: Pair, facts: Sequence[Pair]) -> bool:
         return False
     last = max(box.end for box in (*facts[-1].value_boxes, facts[-1].cell))
     follows = last <= pair.label.start and not outline.has_words(last, pair.label.start)
-    return follows or _writing(outline, pair) in {_writing(outline, other) for other in facts}
+    rule, look = _writing(outline, pair)
+    return follows or any(
+        rule == other and look.is_like((own,)) for other, own in (_writing(outline, f) for f in facts)
+    )

@@ -10,7 +10,7 @@ from parsers.boxes import Box
 from parsers.candidates import Claim, claim, conflicts, disambiguate, find_shift, resolve
 from parsers.cells import Pair
 from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
-from parsers.labels import find_labels
+from parsers.labels import find_labels, recognise
 from parsers.model import Candidate, Issue, Language, Layout, RawField
 from parsers.outline import Marks, Outline
 from parsers.page import Page, path_of
@@ -26,6 +26,8 @@ _OWN_FIELDS = TELLING_FIELDS - {"region"}
 """Facts of projects alone; offices and news have regions too, but not on a node of the site without other facts."""
 # `/fr/node/174461`: some page of the site
 _NODE_PATH = re.compile(r"/node/\d+$")
+_MANY_LABELS = 6
+"""Labels of more fields than a search asks for."""
 _LONGEST_QUOTE = 80
 MOST_LABELS = 600
 """The facts of fifty projects; a page with more is a list of them."""
@@ -156,11 +158,19 @@ def _may_be_a_projects(page: Page) -> bool:
 
 def _pass_over(page: Page, pairs: Sequence[Pair]) -> Iterator[Issue]:
     """Name the facts of a page that is taken for no project's though nothing says what it is."""
-    for pair in pairs if _may_be_a_projects(page) else ():
-        if len(pairs) >= LEAST_LABELS or is_plausible(page.outline, pair):
+    if not _may_be_a_projects(page):
+        return
+    told = set()
+    for pair in pairs:
+        own = not pair.boxes and " " in pair.label.text and not _OWN_FIELDS.isdisjoint(pair.label.match.fields)
+        if own or len(pairs) >= LEAST_LABELS or is_plausible(page.outline, pair):
             text = " ".join(map(page.outline.text_of, pair.own_boxes(page.outline)))
             message = f"{text[:_LONGEST_QUOTE]!r} stands there, too little to take the page for a project's"
+            told.add(pair.label.match.fields[0])
             yield Issue("fact_not_taken", pair.label.match.fields[0], message)
+    words = {match.fields[0]: leaf.text for leaf in page.outline.leaves if (match := recognise(leaf.text))}
+    for name in [name for name in words if name not in told] if len(words) >= _MANY_LABELS else ():
+        yield Issue("fact_not_taken", name, f"{words[name]!r} stands there, a label of which no value was made out")
 
 
 def _resolve(

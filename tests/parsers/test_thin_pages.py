@@ -4,7 +4,7 @@ import pytest
 
 from parsers import parse_page
 from parsers.model import Outcome
-from tests.parsers.pages import DESCRIPTION, TITLE, URL, VALUES, list_of, page, pairs
+from tests.parsers.pages import DESCRIPTION, LABELS, TITLE, URL, VALUES, list_of, page, pairs
 
 TEASERS = "<h2>Related projects</h2>" + "".join(
     f'<div class="views-row"><h3><a href="/project/other-{n}">Another project, number {n}</a></h3></div>' for n in "123"
@@ -107,6 +107,40 @@ def test_labelled_sentence_beside_few_facts_is_description(
     assert told in (reading.project.fields["description"].raw or "")
     in_text = ("label_in_description", about) in {(issue.kind, issue.field) for issue in reading.issues}
     assert in_text or reading.project.fields[about].status == "label_empty"
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_label_of_projects_without_a_value_is_told(structure: str) -> None:
+    reading = parse_page(page(STRUCTURES[structure].format("Type de projet", "") + TEXT, head=NODE))
+
+    assert reading.outcome == "not_a_project"
+    assert [(issue.kind, issue.field) for issue in reading.issues] == [("fact_not_taken", "project_type")]
+
+
+@pytest.mark.parametrize("first", ["Donor: Ministry of Ports; ", "Partner: Harbour board; "])
+def test_many_labels_in_one_text_are_told(first: str) -> None:
+    line = first + "; ".join(f"{LABELS[name]}: {' '.join(texts)}" for name, texts in VALUES.items())
+    reading = parse_page(page(f"<p>{line}</p>{TEXT}", head=NODE))
+
+    assert reading.outcome == "not_a_project"
+    assert {issue.field for issue in reading.issues if issue.kind == "fact_not_taken"} == set(VALUES)
+
+
+def test_facts_below_headings_that_are_their_values_are_told() -> None:
+    facts = pairs("<div><h4>{value}</h4><p>{label}</p></div>").replace("<span>2005</span>", "", 1)
+    reading = parse_page(page(f"{TEXT}<div>{facts}</div>", head=NODE))
+
+    assert {issue.field for issue in reading.issues} >= {"budget_usd", "project_id", "countries"}
+
+
+def test_facts_whose_classes_name_their_fields_are_written_alike() -> None:
+    row = '<div class="views-field"><span class="views-label views-label-{0}">{1}:</span> <span>{2}</span></div>'
+    facts = row.format("coverage", "Coverage", "National") + row.format("region", "IDF Region", "Africa")
+    reading = parse_page(page(f"{TEXT}<div class=rows>{facts}</div>", head=CANONICAL))
+
+    assert reading.project is not None, reading.reason
+    assert reading.project.fields["coverage"].texts == ("National",)
+    assert reading.project.fields["region"].texts == ("Africa",)
 
 
 def test_dates_and_coverage_together_are_a_projects() -> None:
