@@ -8,22 +8,16 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import filterfalse
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from scraper.addresses import authority, origin, unread_version
+from scraper.discovery.shapes import ends_as_project, is_below_front, may_be_project, shape_of
 from scraper.errors import AddressRefused, printable
 from scraper.ledger.states import Reason, Unfollowed, Way
 from scraper.sites import Site
 
-# "project/some-slug", "projet/quelque-chose", "node/4711" at the end of a path: as projects' addresses end
-_ENDS_AS_PROJECT = re.compile(r"(?:^|/)(?:(?:project|projet|proyecto|projeto|projekt|progetto)/[^/]+|node/[0-9]+)/?$")
-# "/projects/some-slug", "/our-work/projets/quelque-chose": perhaps one
-_MAY_BE_PROJECT = re.compile(
-    r"/(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?/(?:[^/]+/)*[^/.]+(?:\.html?|\.php|\.aspx)?/?$"
-)
 # "mailto:…", "javascript:…", "tel:…": a link that leads to no page
 _OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:|\s*(?:#|$)", re.IGNORECASE)
 
@@ -159,14 +153,14 @@ def _sorted(site: Site, href: str, base: str, way: Way, *, versions: bool) -> _S
     try:
         address, kind = site.resolve(href, base)
     except AddressRefused:
-        is_one = way in _STRICT or (_may_be_project(href) and not _OTHER_SCHEME.match(href))
+        is_one = way in _STRICT or (may_be_project(href) and not _OTHER_SCHEME.match(href))
         return None, None, Unfollowed("no_address", _without_password(href), way) if is_one else None
     if kind == "project":
         return address, None, _version(href, address, way) if versions or way == "sitemap" else None
     if kind == "offsite":
-        is_one = way in _STRICT or _may_be_project(address)
+        is_one = way in _STRICT or may_be_project(address)
         return None, None, Unfollowed("other_host", address, way) if is_one else None
-    is_one = _may_be_project(address) or (versions and _is_below_front(address))
+    is_one = may_be_project(address) or (versions and is_below_front(address))
     return None, address, Unfollowed("unknown_path", address, way) if is_one else None
 
 
@@ -240,10 +234,10 @@ def _is_doubt(site: Site, each: Unfollowed) -> bool:
     if each.way in {"seed", "sitemap", "redirect", "listing"}:
         return True
     if each.reason == "other_host":
-        return _is_related(site, authority(each.url)) and _ends_as_project(each.url)
+        return _is_related(site, authority(each.url)) and ends_as_project(each.url)
     if each.reason == "no_address":
         return False
-    return _ends_as_project(each.url) or not _may_be_project(each.url)  # the latter came as a language version
+    return ends_as_project(each.url) or not may_be_project(each.url)  # the latter came as a language version
 
 
 def _is_related(site: Site, host: str) -> bool:
@@ -276,42 +270,3 @@ def _remedy(site: Site, member: Unfollowed, host: str, shape: str) -> str | None
     ):
         return f'prefixes = ["{match["before"]}"] takes them'
     return None
-
-
-def shape_of(address: str) -> str:
-    """Return the shape of an address: its path with `…` for what differs from page to page, `/pt/project/…`."""
-    parts = urlsplit(address)
-    *before, last = [part for part in parts.path.split("/") if part] or [""]
-    named = ["…" if re.fullmatch("[0-9]+", part) else part for part in before]
-    asked = parse_qs(parts.query).get("q", [""])[0]
-    if unread_version(address):
-        return printable(f"{'/'.join(['', *named, '…'])}?{parts.query}", limit=100)
-    if not named and "/" in asked:
-        return printable(f"{parts.path}?q={asked.rpartition('/')[0]}/…", limit=100)
-    return printable("/".join(["", *named, "…" if last else ""]), limit=100)
-
-
-def _ends_as_project(address: str) -> bool:
-    return any(_ENDS_AS_PROJECT.search(path.lower()) for path in _paths(address))
-
-
-@lru_cache(maxsize=8192)
-def _may_be_project(address: str) -> bool:
-    return any(
-        _ENDS_AS_PROJECT.search(path.lower()) or _MAY_BE_PROJECT.search(path.lower()) for path in _paths(address)
-    )
-
-
-def _paths(address: str) -> list[str]:
-    """Return an address's path, and the one that Drupal takes from the query where it has no clean addresses."""
-    try:
-        parts = urlsplit(address)
-        asked: Mapping[str, list[str]] = parse_qs(parts.query)
-    except ValueError:
-        return []
-    return [parts.path, *(f"/{path}" for path in asked.get("q", []))]
-
-
-def _is_below_front(address: str) -> bool:
-    """Whether an address is another than the front page of a language, `/fr`."""
-    return len([part for part in urlsplit(address).path.split("/") if part]) > 1

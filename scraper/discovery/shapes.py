@@ -1,0 +1,57 @@
+"""Shapes of addresses: what they have in common, and whether they look like those of project pages."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import parse_qs, urlsplit
+
+from scraper.addresses import unread_version
+from scraper.errors import printable
+
+# "project/some-slug", "projet/quelque-chose", "node/4711" at the end of a path: as projects' addresses end
+_ENDS_AS_PROJECT = re.compile(r"(?:^|/)(?:(?:project|projet|proyecto|projeto|projekt|progetto)/[^/]+|node/[0-9]+)/?$")
+# "/projects/some-slug", "/our-work/projets/quelque-chose": perhaps one
+_MAY_BE_PROJECT = re.compile(
+    r"/(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?/(?:[^/]+/)*[^/.]+(?:\.html?|\.php|\.aspx)?/?$"
+)
+
+
+def shape_of(address: str) -> str:
+    """Return the shape of an address: its path with `…` for what differs from page to page, `/pt/project/…`."""
+    parts = urlsplit(address)
+    *before, last = [part for part in parts.path.split("/") if part] or [""]
+    named = ["…" if re.fullmatch("[0-9]+", part) else part for part in before]
+    asked = parse_qs(parts.query).get("q", [""])[0]
+    if unread_version(address):
+        return printable(f"{'/'.join(['', *named, '…'])}?{parts.query}", limit=100)
+    if not named and "/" in asked:
+        return printable(f"{parts.path}?q={asked.rpartition('/')[0]}/…", limit=100)
+    return printable("/".join(["", *named, "…" if last else ""]), limit=100)
+
+
+def ends_as_project(address: str) -> bool:
+    """Say whether an address ends as those of project pages do, in whatever language: `/pt/projeto/x`."""
+    return any(_ENDS_AS_PROJECT.search(path.lower()) for path in _paths(address))
+
+
+@lru_cache(maxsize=8192)
+def may_be_project(address: str) -> bool:
+    """Say whether an address may be that of a project page, `/our-work/projects/x`."""
+    return any(
+        _ENDS_AS_PROJECT.search(path.lower()) or _MAY_BE_PROJECT.search(path.lower()) for path in _paths(address)
+    )
+
+
+def _paths(address: str) -> list[str]:
+    """Return an address's path, and the one that Drupal takes from the query where it has no clean addresses."""
+    try:
+        parts = urlsplit(address)
+        asked: Mapping[str, list[str]] = parse_qs(parts.query)
+    except ValueError:
+        return []
+    return [parts.path, *(f"/{path}" for path in asked.get("q", []))]
+
+
+def is_below_front(address: str) -> bool:
+    """Say whether an address is another than the front page of a language, `/fr`."""
+    return len([part for part in urlsplit(address).path.split("/") if part]) > 1
