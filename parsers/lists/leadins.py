@@ -20,6 +20,7 @@ class _Mention:
     owner: Owner
 
 
+_WORDS = "function_words.csv"
 _OWNERS = "project|government|earlier|parent"
 # `larger project`, and with a word between: `larger EU project`
 _PARTED_PARENTS = "|".join(
@@ -37,16 +38,12 @@ RETURN = re.compile(rf"\s(?:and|et|y)\s(?:it\s)?{_VERBS}(?![^\W_])")
 ASIDE = re.compile(rf",[^,]{{1,160}},(?=\s{_VERBS}(?![^\W_]))")
 # `by the `, `of the national `: what follows is no subject.
 PREPOSITION = re.compile(
-    r"(?<![^\W_])(?:of|in|by|with|to|for|from|on|across|within|du|des|de|dans|par|pour|avec|au|aux|del|en|por|para|con|al)"
-    r"\s(?:the\s|a\s|its\s|la\s|le\s|les\s|l'|los\s|las\s|el\s)?(?:[^\W\d_]+\s){0,2}?\Z"
+    rf"(?<![^\W_]){one_of(_WORDS, role='preposition')}\s"
+    rf"(?:{one_of(_WORDS, role='article')}\s|l')?(?:[^\W\d_]+\s){{0,2}}?\Z"
 )
 # What makes the items those of the larger project that the words before name: `which has`, `whose`, `with`.
-RELATIVE = re.compile(
-    r"(?<![^\W_])(?:which|that|whose|with|comprising|consisting|qui|dont|avec|que|cuyo|cuyos|cuya|cuyas|con)(?![^\W_])"
-)
-OWNER_PRONOUN = re.compile(
-    r"(?<![^\W_])(?:it|they|we|this|these|which|il|ils|elle|elles|qui|ceci|cela|esto|que|se)(?![^\W_])"
-)
+RELATIVE = re.compile(rf"(?<![^\W_]){one_of(_WORDS, role='relative')}(?![^\W_])")
+OWNER_PRONOUN = re.compile(rf"(?<![^\W_]){one_of(_WORDS, role='subject')}(?![^\W_])")
 # `the action plan of this project`: no government's.
 OF_PROJECT = re.compile(
     r"\s(?:of\s(?:the|this)\sproject|du\sprojet|de\sce\sprojet|del\sproyecto|de\seste\sproyecto)(?![^\W_])"
@@ -116,22 +113,16 @@ LONGEST = 1500
 OWNED: frozenset[ItemKind] = frozenset({"component", "area_of_action", "objective", "outcome", "output", "activity"})
 """Kinds that name somebody's plans, and somebody else's where they are not the project's own."""
 # `These are:`, `They include:`, `Namely:` refer to the sentence before.
-PRONOUN = re.compile(
-    r"(?:these|they|those|namely|it|this|ces|ceux-ci|celles-ci|elles|ils|il\ss'agit|a\ssavoir|estos|estas|se\strata|"
-    r"a\ssaber)"
-    r"(?![^\W_])"
-)
+PRONOUN = re.compile(one_of(_WORDS, role="refers") + r"(?![^\W_])")
 PRONOUN_WORDS = 6
 # `It foresees the following:`, `These are:`
-LEADS_ON = re.compile(r"(?<![^\W_])(?:following|are|suivante?s?|sont|siguientes?|son|namely|a\ssavoir|a\ssaber)\s?:?\Z")
+LEADS_ON = re.compile(rf"(?<![^\W_]){one_of(_WORDS, role='leads_on')}\s?:?\Z")
 # What another list's last item leaves before a lead-in: `, and three outputs:`.
 REST = re.compile(r"\s?[,;]\s(?:(?:and|et|y)\s)?")
 # `The work is divided as follows.`, `The approach is threefold.`
-FOLLOWING = re.compile(
-    r"(?<![^\W_])(?:(?:two|three)-?fold|as\sfollows|below|comme\ssuit|ci-apres|ci-dessous|a\scontinuacion)\s?\.\Z"
-)
+FOLLOWING = re.compile(rf"(?<![^\W_]){one_of(_WORDS, role='announces')}\s?\.\Z")
 # Behind a term at a sentence's end: `The expected outcomes are.`, `Los resultados previstos son.`
-ENDING = re.compile(r"(?:(?:\s[^\W\d_]+){0,2}\s(?:are|is|include|includes|were|sont|son))?\s?\.")
+ENDING = re.compile(rf"(?:(?:\s[^\W\d_]+){{0,2}}\s{one_of(_WORDS, role='verb')})?\s?\.")
 
 
 @dataclass(frozen=True, slots=True)

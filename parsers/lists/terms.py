@@ -37,10 +37,7 @@ _LAST_WORDS = re.compile(
 )
 _COUNTS = one_of("counts.csv")
 # Words that never stand between a number and its term.
-_BARRIERS = (
-    "(?:the|has|have|of|in|on|at|for|with|from|which|that|is|are|to|by|le|la|les|des|de|du|dans|pour|et|los|las|del|"
-    "en|que|con|y)"
-)
+_BARRIERS = one_of("function_words.csv", role="parts")
 _WORDS = r"(?:\s[^\W\d_][^\s,;:.()]*)"
 _QUALIFIERS = rf"(?:\s(?!{_BARRIERS}\s)[^\W\d_][^\s,;:.()]*){{0,4}}"
 # Before a term: `three main `, `2 key `, `three (3) `, `trois grands `.
@@ -49,11 +46,11 @@ COUNT_BEFORE = re.compile(
     rf"{_QUALIFIERS}\s\Z"
 )
 # Before a term: `the following main `, `these `, `les suivants `.
-FOLLOWING_BEFORE = re.compile(rf"(?<![^\W_])(?:following|these|suivante?s?|siguientes?){_QUALIFIERS}\s\Z")
+FOLLOWING_BEFORE = re.compile(rf"(?<![^\W_]){one_of('function_words.csv', role='before')}{_QUALIFIERS}\s\Z")
 # Behind a term: ` suivantes`, ` listed below`, ` of the project are as follows`, ` is twofold`, ` are three.`
 FOLLOWING_BEHIND = re.compile(
-    rf"{_WORDS}{{0,7}}?\s(?:suivante?s?|siguientes?|below|as\sfollows|ci-dessous|a\scontinuacion|"
-    rf"(?P<fold>(?:two|three)-?fold)|(?:are|sont|son)\s(?:au\snombre\sde\s)?(?P<number>{_COUNTS})(?=\s?[.:]))(?![^\W_])"
+    rf"{_WORDS}{{0,7}}?\s(?:{one_of('function_words.csv', role='behind')}|(?P<fold>(?:two|three)-?fold)|"
+    rf"(?:are|sont|son)\s(?:au\snombre\sde\s)?(?P<number>{_COUNTS})(?=\s?[.:]))(?![^\W_])"
 )
 # Before a term that only says whose the items are: `activities under the first `, `les produits de cette `.
 WHOSE_BEFORE = re.compile(
@@ -65,7 +62,7 @@ WHOSE_BEFORE = re.compile(
 )
 WINDOW = 90
 HIGHEST_COUNT = 20
-RELATIVE = re.compile(r",\s(?:which|that|each|all|both|qui|que|chacune?|los\scuales|las\scuales|cada)\s")
+RELATIVE = re.compile(rf",\s{one_of('function_words.csv', role='clause')}\s")
 
 
 def deciding_term(lead_in: str, language: Language) -> Term | None:
