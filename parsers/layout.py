@@ -66,35 +66,8 @@ def lay_out(
     return Outline(root, builder.leaves, builder.omissions, is_whole=builder.is_whole)
 
 
-class _Groups:
-    """The children of an element in the making: each block, and the inline boxes of each line, is a group."""
-
-    __slots__ = ("broken", "inline", "lines")
-
-    def __init__(self) -> None:
-        self.lines: list[list[Box]] = []
-        self.inline: list[Box] = []
-        self.broken = False
-
-    def end_line(self) -> None:
-        """Let what follows begin a new line."""
-        self.broken = True
-        if self.inline:
-            self.lines += (self.inline,)
-            self.inline = []
-
-    def boxes_of(self, parent: Box) -> list[Box]:
-        """The children: a group of several inline boxes beside others gets a box of its own, a line."""
-        if not self.lines:
-            return self.inline
-        if self.inline:
-            self.lines += (self.inline,)
-        if not self.lines[1:]:
-            return self.lines[0]
-        children: list[Box] = []
-        for group in self.lines:
-            children += (_line(parent, group),) if group[1:] else group
-        return children
+_Lines = list[list[Box]]
+"""The children of an element in the making: each block, and the inline boxes of each line."""
 
 
 @dataclass(slots=True)
@@ -129,22 +102,22 @@ class _Builder:
         if is_block:
             self.gap = "\n"
             self.block += 1
-        groups = _Groups()
+        lines: _Lines = [[]]
         counts: dict[str, int] = {}
         if self.name_of is not None:
-            self._add_name(self.name_of(tag, attributes), box, groups)
+            self._add_name(self.name_of(tag, attributes), box, lines)
         child = node.child
         while child is not None:
             if child.is_text_node:
                 raw = child.text_content or ""
                 if self.preformatted:
-                    self._add_lines(raw, box, groups)
+                    self._add_lines(raw, box, lines)
                 elif not raw.isspace():
-                    groups.inline += self._write(raw, box)
+                    lines[-1] += self._write(raw, box)
                 else:
                     self.gap = self.gap or " "
             elif child.is_element_node:
-                self._add(child, child.tag or "", box, groups, counts, depth)
+                self._add(child, child.tag or "", box, lines, counts, depth)
             child = child.next
         if is_block:
             self.gap = "\n"
@@ -153,26 +126,25 @@ class _Builder:
         self.headings -= tag in HEADING_TAGS
         self.preformatted -= tag == "pre"
         box.end = self.count
-        box.breaks = is_block or groups.broken
-        box.children = groups.boxes_of(box)
+        box.children = _children(box, lines)
         return box
 
-    def _add(self, node: LexborNode, tag: str, box: Box, groups: "_Groups", counts: dict[str, int], depth: int) -> None:
+    def _add(self, node: LexborNode, tag: str, box: Box, lines: _Lines, counts: dict[str, int], depth: int) -> None:
         """Add an element to the last group of inline boxes, or as a group of its own where it breaks the line."""
         counts[tag] = counts[tag] + 1 if tag in counts else 1
         if tag in {"br", "hr"}:
             self.gap = "\n"
             self.block += tag == "hr"
-            groups.end_line()
+            _end_line(box, lines)
         elif tag == "input":
             attributes = node.attributes
             box.unseen += ((tag, attributes),)
             if shown := _shown_value(attributes):
-                groups.inline += _in_element(self._write(shown, box), tag, counts)
+                lines[-1] += _in_element(self._write(shown, box), tag, counts)
         elif (sight := sight_of(node, tag, attributes := node.attributes)) in {"shown", "heard"}:
             hides = "href" in attributes or "data-cfemail" in attributes
             if hides and (address := decode_address(node, attributes)):
-                groups.inline += _in_element(self._write(address, box), tag, counts)
+                lines[-1] += _in_element(self._write(address, box), tag, counts)
                 return
             if not self.chrome and tag in _CHROME and _is_chrome(node, box):
                 self.gap = "\n"
@@ -187,29 +159,29 @@ class _Builder:
                 self.heard -= sight == "heard"
             child.nth, child.peers = counts[tag], counts
             if child.breaks:
-                groups.end_line()
-                groups.lines += ([child],)
+                _end_line(box, lines)
+                lines[-1:] = [[child], []]
             else:
-                groups.inline += (child,)
+                lines[-1].append(child)
         elif sight == "code":
             box.unseen += ((tag, attributes),)
         else:
             self._leave_out(clean(node.text() or ""), sight, box)
 
-    def _add_name(self, name: str | None, box: Box, groups: "_Groups") -> None:
+    def _add_name(self, name: str | None, box: Box, lines: _Lines) -> None:
         """Add a label that no text of the page holds."""
         if name:
             self.heard += 1
-            groups.inline += self._write(f"{name.rstrip(' :')}: ", box)
+            lines[-1] += self._write(f"{name.rstrip(' :')}: ", box)
             self.heard -= 1
 
-    def _add_lines(self, raw: str, box: Box, groups: "_Groups") -> None:
+    def _add_lines(self, raw: str, box: Box, lines: _Lines) -> None:
         """Add a text of which line ends break the line."""
         for index, line in enumerate(INVISIBLE.sub("", raw).split("\n") if "\n" in raw else (raw,)):
             if index:
                 self.gap = "\n"
-                groups.end_line()
-            groups.inline += self._write(line, box)
+                _end_line(box, lines)
+            lines[-1] += self._write(line, box)
 
     def _write(self, raw: str, parent: Box) -> list[Box]:
         boxes: list[Box] = []
@@ -262,6 +234,22 @@ def _shown_value(attributes: Attributes) -> str:
     fixed = "readonly" in attributes or "disabled" in attributes
     shown = (attributes.get("type") or "text").lower() in {"text", "number", "date", "month", "email", "url"}
     return attributes.get("value") or "" if fixed and shown and not is_hidden(attributes) else ""
+
+
+def _end_line(box: Box, lines: _Lines) -> None:
+    """Let what follows in an element begin a new line."""
+    box.breaks = True
+    if lines[-1]:
+        lines.append([])
+
+
+def _children(parent: Box, lines: _Lines) -> list[Box]:
+    """Give the children: several inline boxes of one line beside others get a box of their own, a line."""
+    if not lines[-1]:
+        lines.pop()
+    if len(lines) < 2:
+        return lines[0] if lines else []
+    return [box for line in lines for box in ((_line(parent, line),) if len(line) > 1 else line)]
 
 
 def _line(parent: Box, group: list[Box]) -> Box:
