@@ -1,15 +1,14 @@
-"""The current layout: facts found by their labels."""
+"""The current layout: facts found by their labels; one value for each field, or none with a reason."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.apart import IN_TEXT, find_embedded, report_embedded
-from parsers.blocks import choose
+from parsers.blocks import Claim, choose, claim, disambiguate, find_shift
 from parsers.boxes import Box
-from parsers.candidates import Claim, claim, conflicts, disambiguate, find_shift, resolve
 from parsers.cells import Pair
-from parsers.fields import FIELDS, LABELLED_FIELDS, TELLING_FIELDS
+from parsers.fields import FIELDS, LABELLED_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, TELLING_FIELDS
 from parsers.labels import find_labels, recognise
 from parsers.model import Candidate, Issue, Language, Layout, RawField
 from parsers.outline import Marks, Outline
@@ -20,6 +19,7 @@ from parsers.structured_data import compare, find_hints, times_of, unlabelled, u
 from parsers.surroundings import tell_neighbours, tell_qualifiers, tell_surroundings
 from parsers.title import Title
 from parsers.unmatched import find_unmatched, name_unmatched, suspect
+from parsers.values import value_key, where
 
 LEAST_LABELS = 3
 _OWN_FIELDS = TELLING_FIELDS - {"region"}
@@ -196,3 +196,68 @@ def _candidates(outline: Outline, name: str, rejected: Mapping[Pair, str]) -> li
         for pair, reason in rejected.items()
         if name in pair.label.match.fields
     ]
+
+
+def resolve(
+    name: str, claims: Sequence[Claim], rejected: Sequence[Candidate], shifted: str | None
+) -> tuple[RawField, Issue | None]:
+    """Give a field the one value that all its places print; places that disagree, or values that moved, give none."""
+    valued = [one for one in claims if one.texts]
+
+    def candidates(reason: str) -> tuple[Candidate, ...]:
+        return (*(one.as_candidate(reason) for one in valued), *rejected)
+
+    if shifted and claims:
+        return _ambiguous(claims[0], Issue("values_shifted", name, shifted, "error"), candidates(shifted))
+    if len({_key(one) for one in valued}) > 1:
+        printed, reason = " / ".join(" ".join(one.texts) for one in valued), "the page says several things"
+        return _ambiguous(
+            valued[0], Issue("field_ambiguous", name, f"{reason}: {printed}", "error"), candidates(reason)
+        )
+    if open_ended := [one for one in valued if name in PARTED_FIELDS and one.pair.further]:
+        names = " ".join(open_ended[0].texts)
+        message = f"names stand behind {names!r} and an empty label, which may be another field's"
+        return _ambiguous(open_ended[0], Issue("several_values", name, message, "error"), candidates(message))
+    doubt = next((one for one in claims if one.pair.doubt), None)
+    if doubt is not None and not valued:
+        return _ambiguous(doubt, Issue("grid_uneven", name, doubt.pair.doubt or "", "error"), ())
+    if not claims:
+        return RawField(name, "not_on_page", alternatives=tuple(rejected)), None
+    best = valued[0] if valued else claims[0]
+    field = RawField(
+        name,
+        "reported" if valued else "label_empty",
+        best.texts,
+        best.pair.label.text,
+        f"label:{best.pair.rule}",
+        where(best.pair.boxes or (best.pair.cell,)),
+        tuple(rejected),
+        best.printed,
+    )
+    return field, None
+
+
+def _ambiguous(one: Claim, issue: Issue, candidates: tuple[Candidate, ...]) -> tuple[RawField, Issue]:
+    label, rule = one.pair.label.text, f"label:{one.pair.rule}"
+    return RawField(one.name, "ambiguous", label=label, rule=rule, alternatives=candidates), issue
+
+
+def _key(one: Claim) -> tuple[str, ...]:
+    """What makes two printed values the same: their words and, where signs count, the edges."""
+    text = " ".join(one.texts)
+    edges = re.split(r"\w.*\w|\w", text, maxsplit=1) if one.name in SIGNED_FIELDS else ()
+    return (value_key(one.texts), *("".join(edge.split()) for edge in edges))
+
+
+def conflicts(blocks: Sequence[Sequence[Claim]], disagreed: Sequence[str]) -> Iterator[Issue]:
+    """Name the fields that only one of several blocks has, where the blocks do not agree on others."""
+    if not disagreed or len(blocks) < 2:
+        return
+    counts: dict[str, int] = {}
+    for block in blocks:
+        for name in dict.fromkeys(one.name for one in block if one.texts):
+            counts[name] = counts.get(name, 0) + 1
+    for name, count in counts.items():
+        if count == 1 and name not in disagreed:
+            message = f"one of {len(blocks)} blocks of facts that disagree on {', '.join(disagreed)} has it"
+            yield Issue("block_disputed", name, message)

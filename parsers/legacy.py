@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
 
-from parsers.blocks import value_key
 from parsers.boxes import Box
 from parsers.fields import FIELDS, LEGACY_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid_unlabelled, strip_edges
 from parsers.labels import recognise
@@ -21,7 +20,7 @@ from parsers.sections import reason_of
 from parsers.structured_data import compare, find_hints, hinted_field, unlabelled
 from parsers.surroundings import tell_surroundings
 from parsers.title import Title
-from parsers.values import Edged, read_edges, terminal_boxes, where
+from parsers.values import Edged, read_edges, terminal_boxes, value_key, where
 
 _RULE = "legacy:shape"
 _EXPECTED = frozenset(name for name in LEGACY_FIELDS if not FIELDS[name].is_optional)

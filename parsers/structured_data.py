@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from parsers.blocks import value_key
 from parsers.boxes import Box
 from parsers.countries import read_codes
 from parsers.encoding import decode_entities
@@ -23,6 +22,7 @@ from parsers.model import Issue, RawField
 from parsers.page import Page
 from parsers.sections import reason_of
 from parsers.title import Title
+from parsers.values import value_key
 from parsers.vocabulary import match_term
 
 TIME = "<time datetime>"

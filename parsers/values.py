@@ -13,7 +13,7 @@ from typing import NamedTuple
 from parsers.boxes import Box
 from parsers.countries import read_codes
 from parsers.fields import FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid, strip_edges
-from parsers.folding import remember
+from parsers.folding import fold, remember
 from parsers.outline import Outline
 
 _EVIDENCE = frozenset(name for name, field in FIELDS.items() if field.kind in {"term", "identifier"})
@@ -228,3 +228,13 @@ def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:
 def where(boxes: Sequence[Box]) -> str:
     """The CSS path to the value: a selector list with the path of each of its boxes."""
     return ", ".join(dict.fromkeys(box.path for box in boxes))
+
+
+def value_key(texts: Sequence[str]) -> str:
+    """What makes two printed values the same: their words, whatever parts and separators."""
+    return _words_of(" ".join(texts))
+
+
+@remember
+def _words_of(text: str) -> str:
+    return " ".join("".join(character if character.isalnum() else " " for character in fold(text)).split())
