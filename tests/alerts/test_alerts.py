@@ -404,6 +404,8 @@ def test_the_readers_of_hostile_pages_are_given_no_secret(monkeypatch: pytest.Mo
     child = Child(MODULE)
     (number,) = set(_children()) - before
     try:
+        child.give((b"<html>", None))
+        child.take()  # its own program is under way: just after its start the system has no environment to show
         environment = Path(f"/proc/{number}/environ").read_bytes()
     finally:
         child.stop()

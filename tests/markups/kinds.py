@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from practice.project import FIELDS
 from tests.markups.projects import Description, Project
 from tests.markups.render import Page, render
 from tests.markups.tree import Child, Node
@@ -10,18 +11,7 @@ from tests.markups.truth import Expected
 
 LANGUAGES = ("en", "fr", "es")
 
-SINGLE_FIELDS = (
-    "start_date",
-    "end_date",
-    "status",
-    "project_type",
-    "budget_usd",
-    "coverage",
-    "year",
-    "region",
-    "prima_id",
-    "project_id",
-)
+SINGLE_FIELDS = tuple(name for name in FIELDS if name not in {"countries", "other_countries"})
 """The facts that have one value."""
 
 _COMMON = {

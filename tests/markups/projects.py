@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tests.markups.truth import FIELDS, HERE, Expected, Item, Truth, expect_fields, read_table
+from practice.project import FIELDS
+from tests.markups.truth import HERE, Expected, Item, Truth, expect_fields, read_table
 
 FACTS = HERE.parents[1] / "practice" / "data" / "facts.jsonl"
 """Field values of real pages of the Fund, kept by the practice site."""

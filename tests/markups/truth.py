@@ -6,25 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from practice.project import FIELDS
+
 HERE = Path(__file__).parent
 
 Json = str | int | list[str] | None
-
-FIELDS = (
-    "start_date",
-    "end_date",
-    "status",
-    "project_type",
-    "budget_usd",
-    "coverage",
-    "year",
-    "region",
-    "other_countries",
-    "prima_id",
-    "project_id",
-    "countries",
-)
-"""The twelve labelled facts, in the order of the page."""
 
 JUDGED = ("title", *FIELDS, "project_type_code", "description")
 """Every key of the `project` object of `parse`."""

@@ -100,13 +100,18 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"\w+", fold(text)))
 
 
+@cache
+def label_words() -> frozenset[str]:
+    return frozenset(word for row in read_table("labels.csv") for word in words(row["label"]))
+
+
 def said_of(reading: ParsedPage) -> set[str]:
     assert reading.project is not None
     fields = reading.project.fields.values()
     said = [text for one in fields for text in (*one.texts, one.label or "", one.printed or "")]
     said += [text for pair in (reading.project.unclaimed or {}).items() for text in pair]
     said += [issue.message for issue in reading.issues]
-    return words(" ".join(said)) | {word for row in read_table("labels.csv") for word in words(row["label"])}
+    return words(" ".join(said)) | label_words()
 
 
 def lost(body: bytes) -> list[str]:

@@ -5,21 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 
 from tests.markups.judge import Answer, ask_parser
+from tests.parsers.pages import LABELS as ENGLISH
 
 LABELS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "start_date": "Start Date",
-        "end_date": "End Date",
-        "status": "Project Status",
-        "project_type": "Project Type",
-        "budget_usd": "Budget Amount (USD)",
-        "coverage": "Coverage",
-        "year": "Year",
-        "region": "IDF Region",
-        "prima_id": "Prima ID",
-        "project_id": "Projects ID",
-        "countries": "Benefiting Member States",
-    },
+    "en": ENGLISH,
     "fr": {
         "start_date": "Date de début",
         "end_date": "Date de fin",
