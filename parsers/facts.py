@@ -8,7 +8,7 @@ from parsers.apart import IN_TEXT, find_embedded, report_embedded
 from parsers.blocks import Claim, choose, claim, disambiguate, find_shift
 from parsers.boxes import Box
 from parsers.cells import Pair
-from parsers.fields import FIELDS, LABELLED_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, TELLING_FIELDS
+from parsers.fields import FIELDS, LABELLED_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, TELLING_FIELDS, is_valid_for_any
 from parsers.labels import find_labels, recognise
 from parsers.model import Candidate, Issue, Language, Layout, RawField
 from parsers.outline import Marks, Outline
@@ -26,8 +26,6 @@ _OWN_FIELDS = TELLING_FIELDS - {"region"}
 """Facts of projects alone; offices and news have regions too, but not on a node of the site without other facts."""
 # `/fr/node/174461`: some page of the site
 _NODE_PATH = re.compile(r"/node/\d+$")
-_MANY_LABELS = 6
-"""Labels of more fields than a search asks for."""
 _LONGEST_QUOTE = 80
 MOST_LABELS = 600
 """The facts of fifty projects; a page with more is a list of them."""
@@ -92,7 +90,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
     told = [pair for pair in own if is_plausible(outline, pair)]
     if not (_are_a_projects(fields, told) or _are_thin(page, title, told)):
-        passed_over = list(_pass_over(page, own))
+        passed_over = list(_pass_over(page, own, others))
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
     unmatched = find_unmatched(outline, own, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)
@@ -156,7 +154,7 @@ def _may_be_a_projects(page: Page) -> bool:
     return not page.url or _NODE_PATH.search(path_of(page.url)) is not None
 
 
-def _pass_over(page: Page, pairs: Sequence[Pair]) -> Iterator[Issue]:
+def _pass_over(page: Page, pairs: Sequence[Pair], others: Mapping[Box, str]) -> Iterator[Issue]:
     """Name the facts of a page that is taken for no project's though nothing says what it is."""
     if not _may_be_a_projects(page):
         return
@@ -168,8 +166,12 @@ def _pass_over(page: Page, pairs: Sequence[Pair]) -> Iterator[Issue]:
             message = f"{text[:_LONGEST_QUOTE]!r} stands there, too little to take the page for a project's"
             told.add(pair.label.match.fields[0])
             yield Issue("fact_not_taken", pair.label.match.fields[0], message)
-    words = {match.fields[0]: leaf.text for leaf in page.outline.leaves if (match := recognise(leaf.text))}
-    for name in [name for name in words if name not in told] if len(words) >= _MANY_LABELS else ():
+    leaves, words = page.outline.leaves, {}
+    for at, leaf in enumerate(leaves):
+        match = recognise(leaf.text) if reason_of(leaf.box, others) is None else None
+        if match and any(is_valid_for_any(match.fields, one.text) for one in leaves[max(at - 1, 0) : at + 2]):
+            words[match.fields[0]] = leaf.text
+    for name in [name for name in words if name not in told] if len(words) >= LEAST_LABELS else ():
         yield Issue("fact_not_taken", name, f"{words[name]!r} stands there, a label of which no value was made out")
 
 
