@@ -7,7 +7,6 @@ version of the parsers, with the same bytes as the result. `load` gives the resu
 import contextlib
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -45,7 +44,7 @@ from settings.run_plan import RunPlan, plan_run
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scraper.summary import CrawlSummary, Progress
+    from scraper.summary import CrawlSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +75,13 @@ def crawl(
     Raises:
         ScraperError: see `scraper.errors`; each kind has its exit code.
     """
-    from scraper.crawl import crawl as crawl_site  # noqa: PLC0415 - with all that a network needs: a build needs none
+    # With all that a network needs: a build needs none.
+    from scraper.crawl import crawl as crawl_site  # noqa: PLC0415
+    from scraper.summary import progress_to  # noqa: PLC0415
 
     clock = clock or SystemClock()
     with job.reach() as settings:
-        return crawl_site(job.site, job.folder, settings, clock=clock, progress=_relay(report), stop=stop)
-
-
-def _relay(report: Report | None) -> "Callable[[Progress], None] | None":
-    if report is None:
-        return None
-    return lambda progress: report(progress.done, progress.discovered, progress.state)
+        return crawl_site(job.site, job.folder, settings, clock=clock, progress=progress_to(report), stop=stop)
 
 
 def build(

@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from cli.configured import missing_contact
 from cli.sheet import print_sheet
-from dataset.releases.differences import compare_releases
-from dataset.releases.loading import open_tables
-from dataset.releases.run_record import PRACTICE_NOTE
-from dataset.releases.stored_tables import columns, count_rows
-from pipeline import Built
-from settings.run_plan import RunPlan
 
+# What a build needs is imported where one is described: a crawl says all without.
 if TYPE_CHECKING:
+    from pipeline import Built
     from scraper.summary import CrawlSummary
+    from settings.run_plan import RunPlan
 
 TOP_ISSUES = 8
 """How many kinds of issue the table names; the JSON and the `issues` table hold all."""
 
 
-def describe_crawl(job: RunPlan, summary: "CrawlSummary") -> dict[str, Any]:
+def describe_crawl(job: "RunPlan", summary: "CrawlSummary") -> dict[str, Any]:
     """Describe a crawl: site, folder and everything that the crawl says of itself."""
     crawl = summary.to_json()
     lack = missing_contact(job)
@@ -34,8 +31,10 @@ def join_warnings(crawled: dict[str, Any], built: dict[str, Any]) -> dict[str, A
     return {**crawled, **built, "warnings": [*own, *built["warnings"]]}
 
 
-def describe_build(job: RunPlan, built: Built) -> dict[str, Any]:
+def describe_build(job: "RunPlan", built: "Built") -> dict[str, Any]:
     """Describe a release: rows, languages, outcomes, issues and unread values, and where it is."""
+    from dataset.releases.stored_tables import columns, count_rows
+
     tables = built.tables
     issues = columns(tables, "issues", "severity", "kind").to_pylist()
     latest = job.folder / "latest"
@@ -69,10 +68,13 @@ def describe_build(job: RunPlan, built: Built) -> dict[str, Any]:
     }
 
 
-def describe_changes(job: RunPlan, built: Built) -> dict[str, int] | None:
+def describe_changes(job: "RunPlan", built: "Built") -> dict[str, int] | None:
     """Count what differs from the release before, by kind and by field; None where there is none to compare with."""
     if built.parent is None or built.release.is_apart:
         return None
+    from dataset.releases.differences import compare_releases
+    from dataset.releases.loading import open_tables
+
     found = compare_releases(open_tables(job.folder, release=built.parent), built.tables)
     kinds = {"new": found.added, "removed": found.removed, "withdrawn": found.withdrawn, "returned": found.returned}
     counts = {name: len(listed) for name, listed in kinds.items() if listed}
@@ -87,6 +89,8 @@ def print_summary(summary: dict[str, Any]) -> None:
 def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [("Site", summary["site"])]
     if summary["practice"]:
+        from dataset.releases.run_record import PRACTICE_NOTE
+
         lines.append(("PRACTICE DATA", PRACTICE_NOTE))
     if "crawl" in summary:
         lines += _crawl_lines(summary["crawl"])
@@ -182,7 +186,7 @@ def _is_broken(place: str) -> bool:
     return place.endswith((" failed", " not looked at")) and not place.startswith("archive ")
 
 
-def _describe_job(job: RunPlan) -> dict[str, Any]:
+def _describe_job(job: "RunPlan") -> dict[str, Any]:
     return {"site": job.site.start, "folder": str(job.folder), "practice": job.is_practice}
 
 

@@ -63,7 +63,10 @@ def track(things: Iterable[T], what: str, total: int) -> Iterator[T]:
 
 @contextmanager
 def reporting(what: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Yield a function that takes (done, total, note) and moves a bar on a terminal."""
+    """Yield a function that takes (done, total, note) and moves a bar on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, note: None
+        return
     with progress_bar() as bar:
         task = bar.add_task(what, total=None, note="")
 

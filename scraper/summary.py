@@ -1,7 +1,7 @@
 """What a crawl did, and how it behaved towards the site."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,11 @@ class Progress:
     discovered: int
     state: str
     url: str
+
+
+def progress_to(report: Callable[[int, int, str], None] | None) -> Callable[[Progress], None] | None:
+    """Return what tells a report of plain values, done, discovered and state, of every address; None for None."""
+    return (lambda one: report(one.done, one.discovered, one.state)) if report else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import practice.server
 from alerts.settings import AlertSettings
-from dataset.checks.checks import LIVE_FLOORS, PRACTICE_FLOORS, Floors
+from dataset.checks.result import LIVE_FLOORS, PRACTICE_FLOORS, Floors
 from dataset.credit import Credit
 from scraper.errors import ConfigurationError
 from scraper.settings import CrawlSettings
@@ -56,7 +55,9 @@ class RunPlan:
         if self.practice_size is None:
             yield self.settings
             return
-        with practice.server.serve(size=self.practice_size, season=self.practice_season) as server:
+        from practice.server import serve  # noqa: PLC0415 - with all that a server needs: no other site needs one
+
+        with serve(size=self.practice_size, season=self.practice_season) as server:
             yield replace(self.settings, connect_to=_connect_to_practice(int(server.url.rpartition(":")[2])))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from alerts.settings import AlertSettings
-from dataset.checks.checks import Floors
+from dataset.checks.result import Floors
 from dataset.credit import Credit
 from scraper.settings import CrawlSettings
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from dataset.checks.profile import Profile
+if TYPE_CHECKING:
+    from dataset.checks.profile import Profile
 
 Verdict = Literal["passed", "warned", "refused", "overridden"]
 
@@ -38,8 +39,8 @@ class CheckReport:
     """
 
     checks: tuple[Check, ...]
-    profile: Profile | None = None
-    highest: Profile | None = None
+    profile: "Profile | None" = None
+    highest: "Profile | None" = None
     compared_with: tuple[str, ...] = ()
     override: str | None = None
 

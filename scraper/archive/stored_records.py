@@ -12,9 +12,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
 from scraper.archive.records import NOT_MODIFIED, raw_digest
 from scraper.errors import StorageFault
 from scraper.http.exchange import Headers
@@ -119,6 +116,10 @@ def read_record(content: bytes, where: str) -> StoredRecord | None:
     Raises:
         StorageFault: it is no WARC record, or its digest does not fit.
     """
+    # With asyncio and what else it finds: a crawl that reads none of its records needs none of it.
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415
+    from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
+
     try:
         record = next(iter(ArchiveIterator(BytesIO(content), no_record_parse=True)))
         block: bytes = record.raw_stream.read()

@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
+
+from practice.server import serve
 
 HEAVY = {"httpx", "jinja2", "multiprocessing", "numpy", "pandas", "pyarrow", "selectolax", "sqlite3", "ssl", "warcio"}
 """Distributions, and parts of the standard library, that take a tenth of a second or megabytes."""
@@ -35,3 +38,11 @@ def test_help_of_a_command_imports_no_library_of_the_job() -> None:
     commands = ("run", "build", "status", "parse", "explain", "doctor", "schedule")
     for line, names in modules_after(*(f"{command} --help" for command in commands)).items():
         assert (HEAVY - {"sqlite3"}) & names == set(), line
+
+
+def test_a_crawl_imports_nothing_of_a_build(tmp_path: Path) -> None:
+    with serve(size=3) as server:
+        (names,) = modules_after(f"crawl {server.url} --output {tmp_path} --delay 0").values()
+    assert {"httpx", "scraper.crawl"} <= names
+    of_a_build = {"build.archive_state", "dataset.checks.checks", "pipeline", "report"}
+    assert (of_a_build | {"jinja2", "numpy", "pandas", "pyarrow", "rich", "warcio"}) & names == set()
