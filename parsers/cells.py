@@ -201,6 +201,8 @@ def find_cells(outline: Outline, labels: Sequence[Label], limits: Marks) -> list
 
 def _end_at_colon(outline: Outline, cell: Cell) -> int | None:
     """Where a label ends that has an element between its words and their colon: `Start Date <a>Edit</a>: 2005`."""
+    if len(cell.within) < 2:
+        return None
     notes = list(takewhile(lambda box: box.kind == "element", cell.within))
     behind = cell.within[len(notes)] if 0 < len(notes) < len(cell.within) else None
     if behind is None or behind.kind != "text" or not _COLON_FIRST.match(outline.text_of(behind)):

@@ -26,8 +26,7 @@ LEAVES_AHEAD = 100
 WORDS_BEFORE = 3
 """So many words of no known value may stand before a label that ends its line."""
 
-_PUNCTUATION_BEFORE = re.compile(r"^[^\w(]+")
-_PUNCTUATION_AFTER = re.compile(r"[^\w)]+$")
+_PUNCTUATION = re.compile(r"^[^\w(]+|[^\w)]+$")
 _COLON = re.compile(r"^\s*[:：﹕∶=]|[:：﹕∶=]\s*$")
 # `Start Date – 2005`
 _COLON_OR_DASH = re.compile(rf"{_COLON.pattern}|^[-–—](?:\s|$)|\s[-–—]$")
@@ -86,7 +85,7 @@ def _both(one: LabelMatch, other: LabelMatch) -> LabelMatch | None:
 @remember
 def strip_label(text: str) -> str:
     """Give a label without its number and the punctuation around it: `• 1. Start Date :` is `Start Date`."""
-    text = _PUNCTUATION_AFTER.sub("", _PUNCTUATION_BEFORE.sub("", text))
+    text = _PUNCTUATION.sub("", text)
     number = _NUMBER.match(text)
     return text[number.end() :] if number else text
 
@@ -100,7 +99,7 @@ def cut_at_labels(text: str) -> tuple[str, ...]:
     """
     if len(text) > LONGEST_LINE and ":" not in text[:LONGEST_LINE]:
         return (text,)
-    cuts = [0, *(cut for cut in sorted(_cuts(text)) if 0 < cut < len(text)), len(text)]
+    cuts = sorted({0, len(text), *_cuts(text)})
     return tuple(text[start:end] for start, end in pairwise(cuts))
 
 
@@ -123,12 +122,10 @@ def _label_end(text: str, tokens: list[re.Match[str]], first: int) -> int | None
     number = _NUMBER.match(text, tokens[first].start())
     while number and first + 1 < len(tokens) and tokens[first].start() < number.end():
         first += 1
-    if fold(strip_label(tokens[first][0])) not in _first_words():
+    if not _opens_label(tokens[first][0]):
         return None
-    for last in range(min(first + _most_words(), len(tokens)) - 1, first - 1, -1):
-        if recognise(text[tokens[first].start() : tokens[last].end()]):
-            return last
-    return None
+    start, most = tokens[first].start(), min(first + _most_words(), len(tokens))
+    return next((last for last in range(most - 1, first - 1, -1) if recognise(text[start : tokens[last].end()])), None)
 
 
 @cache
@@ -139,6 +136,11 @@ def _keys() -> tuple[str, ...]:
 @cache
 def _first_words() -> frozenset[str]:
     return frozenset(key.split()[0] for key in _keys())
+
+
+@remember
+def _opens_label(text: str) -> bool:
+    return fold(strip_label(text).partition(" ")[0]) in _first_words()
 
 
 @cache
@@ -178,7 +180,7 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     goes_on = start + 1 < end and (
         outline.leaves[start + 1].gap == "" or _NUMBER_ALONE.fullmatch(outline.leaves[start].text) is not None
     )
-    if not goes_on and fold(strip_label(outline.leaves[start].text).partition(" ")[0]) not in _first_words():
+    if not goes_on and not _opens_label(outline.leaves[start].text):
         return None
     pieces = 3 * _most_words()  # every word of the longest one in two, with a blank's between
     for stop in range(start + 1, min(end, start + pieces) + 1):
@@ -253,9 +255,8 @@ def _next_label(outline: Outline, label: Label, end: int) -> int | None:
     """The leaf at which the next label stands that begins an element of its own."""
     leaves = outline.leaves
     places = range(label.end + 1, min(end, label.end + LEAVES_AHEAD))
-    return next(
-        (at for at in places if leaves[at].box.run != leaves[at - 1].box.run and _label_at(outline, at, end)), None
-    )
+    own = (at for at in places if leaves[at].box.run != leaves[at - 1].box.run)
+    return next((at for at in own if _label_at(outline, at, end)), None)
 
 
 def _value_follows(outline: Outline, label: Label, end: int) -> bool:
