@@ -15,7 +15,7 @@ from parsers.outline import Marks, Outline
 from parsers.page import Page, path_of
 from parsers.pairs import pair_up
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
-from parsers.structured_data import compare, find_hints, times_of, unlabelled, unprinted
+from parsers.structured_data import Hint, compare, find_hints, times_of, unlabelled, unprinted
 from parsers.surroundings import tell_neighbours, tell_qualifiers, tell_surroundings
 from parsers.title import Title
 from parsers.unmatched import find_unmatched, name_unmatched, suspect
@@ -75,17 +75,10 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     reasons = {pair: within.get(pair) or pair.related or related[pair] for pair in pairs}
     choice = choose(page, title, sections, [pair for pair in pairs if reasons[pair] is None], others)
     reasons.update(choice.rejected)
-    blocks: list[list[Claim]] = []
-    issues: list[Issue] = []
-    for block in choice.blocks:
-        read, doubled = disambiguate(outline, block)
-        blocks.append(read)
-        issues.extend(doubled)
-    shifted = {name: reason for block in blocks for name, reason in find_shift(block).items()}
+    read = [disambiguate(outline, block) for block in choice.blocks]
     rejected = {pair: reason for pair, reason in reasons.items() if reason}
-    fields, found = _resolve(outline, blocks, rejected, shifted)
+    fields, found = _resolve(outline, [claims for claims, _ in read], rejected)
     own = [pair for block in choice.blocks for pair in block]
-    claims = [one for block in blocks for one in block]
     printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
     told = [pair for pair in own if is_plausible(outline, pair)]
@@ -94,19 +87,13 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
     unmatched = find_unmatched(outline, own, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)
-    times = [hint for one in claims for hint in times_of(one.name, one.pair.boxes)]
-    empty = [hint for one in claims if not one.texts for hint in unprinted(one.name, one.pair.cell)]
-    hints = [*find_hints(page, title, others), *empty, *(hint for hint in times if FIELDS[hint.field].kind == "date")]
+    claims = [one for block, _ in read for one in block]
     valued = [one for one in claims if one.texts]
+    hints = [*find_hints(page, title, others), *_hints_of(claims)]
     away = [one for one in valued if one.pair in choice.doubtful and one.pair not in embedded.beside_text]
-    issues += map(_tell_apart, away)
-    around = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
-    flags = Marks(outline, (box for pair in own for box in pair.own_boxes(outline))).flags
-    around += [i for one in valued for i in tell_neighbours(outline, one.name, one.pair, flags)]
-    noted = [(i, near) for one in valued for i, near in tell_qualifiers(outline, one.name, one.pair, flags)]
-    around += [issue for issue, _ in noted]
-    issues += [*found, *around, *report_embedded(outline, embedded, fields, own)]
-    issues += [*suspect(fields, unclaimed), *compare(fields, hints)]
+    around, notes = _tell_around(outline, own, valued)
+    issues = [*(issue for _, doubled in read for issue in doubled), *map(_tell_apart, away), *found, *around]
+    issues += [*report_embedded(outline, embedded, fields, own), *suspect(fields, unclaimed), *compare(fields, hints)]
     unmatched += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     unbelieved = [
         pair
@@ -114,10 +101,26 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         if pair not in within and not any(outline.is_prose(box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
-    label_boxes = [box for pair in own for box in pair.label_boxes(outline)]
-    label_boxes += [outline.leaves[index].box for _, near in noted for index in near if not flags[index]]
+    label_boxes = [*(box for pair in own for box in pair.label_boxes(outline)), *notes]
     values = [box for pair in own for box in pair.value_boxes]
     return Facts("current", fields, label_boxes, values, unmatched, apart, unclaimed, issues, _language(own))
+
+
+def _hints_of(claims: Sequence[Claim]) -> list[Hint]:
+    """What the attributes of empty places and of dates say."""
+    empty = [hint for one in claims if not one.texts for hint in unprinted(one.name, one.pair.cell)]
+    dates = [one for one in claims if FIELDS[one.name].kind == "date"]
+    return [*empty, *(hint for one in dates for hint in times_of(one.name, one.pair.boxes))]
+
+
+def _tell_around(outline: Outline, pairs: Sequence[Pair], valued: Sequence[Claim]) -> tuple[list[Issue], list[Box]]:
+    """Tell what stands around labels and values, and give the boxes of that around labels."""
+    flags = Marks(outline, (box for pair in pairs for box in pair.own_boxes(outline))).flags
+    told = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
+    told += [issue for one in valued for issue in tell_neighbours(outline, one.name, one.pair, flags)]
+    noted = [note for one in valued for note in tell_qualifiers(outline, one.name, one.pair, flags)]
+    told += [issue for issue, _ in noted]
+    return told, [outline.leaves[index].box for _, near in noted for index in near if not flags[index]]
 
 
 def _language(pairs: Sequence[Pair]) -> Language | None:
@@ -176,8 +179,9 @@ def _pass_over(page: Page, pairs: Sequence[Pair], others: Mapping[Box, str]) -> 
 
 
 def _resolve(
-    outline: Outline, blocks: Sequence[Sequence[Claim]], rejected: Mapping[Pair, str], shifted: Mapping[str, str]
+    outline: Outline, blocks: Sequence[Sequence[Claim]], rejected: Mapping[Pair, str]
 ) -> tuple[dict[str, RawField], list[Issue]]:
+    shifted = {name: reason for block in blocks for name, reason in find_shift(block).items()}
     fields: dict[str, RawField] = {}
     issues: list[Issue] = []
     for name in LABELLED_FIELDS:
