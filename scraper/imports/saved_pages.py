@@ -1,8 +1,8 @@
 """Pages that people saved: HTML with what stands beside or in it, and MHTML as Chrome, Edge and Opera write it.
 
-An address comes from `NAME.meta.json`, from what the browser notes at the top of the page, or from the page's own
-canonical link; a time from the meta file, the browser's note or the MHTML file's `Date`. A file's own time is that of
-the last copy and counts for nothing.
+An address comes from `NAME.meta.json`, from what the browser notes at the top of the page, from the page's own
+canonical link, or, in a mirror, from the folder that is named as the site's host; a time from the meta file, the
+browser's note or the MHTML file's `Date`. A file's own time is that of the last copy and counts for nothing.
 """
 
 import email
@@ -10,6 +10,7 @@ import email.policy
 import email.utils
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
@@ -61,12 +62,29 @@ def read_saved_page(path: Path, name: str, sieve: Sieve) -> Iterator[Item]:
         return
     read = _read_mhtml if path.suffix.lower() in {".mhtml", ".mht"} else _read_html
     one = read(data, meta, place)
+    if isinstance(one, LeftOut) and one.reason == "unaddressed":
+        mirrored = _address_in_mirror(path, sieve)
+        one = read(data, replace(meta, url=mirrored), place) if mirrored else one
     refused = sieve(one.url) if isinstance(one, ForeignCapture) else None
     if refused and isinstance(one, ForeignCapture):
         is_relative = refused == "unaddressed" and one.url.startswith("/")
         yield LeftOut(place, refused, "--base says what this is relative to" if is_relative else "", one.url)
     else:
         yield one
+
+
+def _address_in_mirror(path: Path, sieve: Sieve) -> str | None:
+    """The address that a file has in a mirror of the site: `www.iom.int/project/x`, as `wget --mirror` keeps it.
+
+    wget adds `.html` where it is told to (`--adjust-extension`), and `index.html` to what ends in a slash.
+    """
+    for depth, host in enumerate(path.parts[:-1]):
+        below = "/".join(path.parts[depth + 1 :]).removesuffix(".html").removesuffix("/index")
+        addresses = (f"https://{host}/{below}", f"http://{host}/{below}")
+        wanted = next((address for address in addresses if sieve(address) is None), None)
+        if wanted is not None:
+            return wanted
+    return None
 
 
 def _read_html(data: bytes, meta: PageMeta, place: Place) -> Item:

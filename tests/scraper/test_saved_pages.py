@@ -172,6 +172,17 @@ def test_a_mirror_of_a_site_has_pages_without_a_suffix_and_other_files(tmp_path:
     assert (summary.files, summary.addresses, summary.left_out) == (1, {A}, {"other_file": 3})
 
 
+@pytest.mark.parametrize("name", ["project/a", "project/a.html", "project/a/index.html"])
+def test_the_folder_that_is_named_as_the_host_tells_the_address_in_a_mirror(tmp_path: Path, name: str) -> None:
+    """Where the page names none; `--adjust-extension` adds the end, another host's folder is another site's."""
+    for host in ("site.example", "elsewhere.example"):
+        file = tmp_path / "mirror" / host / name
+        file.parent.mkdir(parents=True)
+        file.write_bytes(page("a"))
+    summary = taken(tmp_path, tmp_path / "mirror", undated=THEN)
+    assert (summary.addresses, summary.left_out) == ({"http://site.example/project/a"}, {"unaddressed": 1})
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
