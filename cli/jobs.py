@@ -89,9 +89,10 @@ def run(
     import pipeline
     from cli.summary import describe_build, describe_crawl, join_warnings
     from dataset.errors import ReleaseRefusedError
-    from dataset.schema.arrow import leave_pandas_out
+    from dataset.schema.arrow import give_memory_back, leave_pandas_out
 
     leave_pandas_out()
+    give_memory_back()
     flags = {"output": output, "contact": contact, "delay_seconds": delay, "limit": limit}
     job = plan(site, config, size=size, season=season, **flags)
     clock = clock_of(job, today)
@@ -193,9 +194,10 @@ def build(
     import pipeline
     from cli.edit_effects import show_effects
     from cli.summary import describe_build
-    from dataset.schema.arrow import leave_pandas_out
+    from dataset.schema.arrow import give_memory_back, leave_pandas_out
 
     leave_pandas_out()
+    give_memory_back()
     if scheduler is not None and engine is EngineKind.LOCAL:
         raise WrongUseError("--scheduler is Dask's: add --engine dask")
     if compare and override is not None:
