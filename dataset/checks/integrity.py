@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataset.releases.stored_tables import Tables, columns, row_groups, schema_of
-from dataset.schema.arrow import arrow_schema
+from dataset.schema.arrow import arrow_schema, is_blank
 from dataset.schema.columns import Column, Table
 from dataset.schema.fields import TABLES
 
@@ -53,8 +53,7 @@ def _count_faults(column: Column, values: pa.ChunkedArray) -> dict[str, int]:
     if column.null is None:
         found["nulls where none may be"] = values.null_count
     if column.type == "text":
-        blank = pc.or_(pc.equal(pc.binary_length(values), 0), pc.utf8_is_space(values))
-        found["empty texts; a missing value is null"] = pc.sum(blank).as_py() or 0
+        found["empty texts; a missing value is null"] = pc.sum(is_blank(values)).as_py() or 0
     if column.type == "text_list":
         found["empty lists; a missing list is null"] = pc.sum(pc.equal(pc.list_value_length(values), 0)).as_py() or 0
     return {what: count for what, count in found.items() if count}

@@ -79,12 +79,20 @@ def find_disagreements(records: Iterable[PageRecord]) -> Iterator[tuple[str, Iss
         if witness is None:
             continue
         usual, order = _usual_places(witness), _usual_order(witness)
+        alike = {id(page): page for page in stands.values()}
+        found = {key: list(_disagreements(page, usual, order)) for key, page in alike.items()}
         for url, page in sorted(stands.items()):
-            elsewhere = {name for name, one in page.items() if name in usual and not _agree(one.place, usual[name][0])}
-            for name in sorted(elsewhere):
-                yield url, _elsewhere(name, page[name], usual[name])
-            for name, before in _out_of_order(page, order, elsewhere):
-                yield url, _disordered(name, before)
+            yield from ((url, issue) for issue in found[id(page)])
+
+
+def _disagreements(
+    page: _Stands, usual: Mapping[str, tuple[Place, int, int]], order: Mapping[tuple[str, str], tuple[int, int]]
+) -> Iterator[Issue]:
+    elsewhere = {name for name, one in page.items() if name in usual and not _agree(one.place, usual[name][0])}
+    for name in sorted(elsewhere):
+        yield _elsewhere(name, page[name], usual[name])
+    for name, before in _out_of_order(page, order, elsewhere):
+        yield _disordered(name, before)
 
 
 _Groups = Mapping[tuple[str, Place], Mapping[str, _Stands]]
@@ -93,20 +101,25 @@ _Groups = Mapping[tuple[str, Place], Mapping[str, _Stands]]
 def _grouped(pages: Mapping[str, PageObservations]) -> _Groups:
     groups: dict[tuple[str, Place], dict[str, _Stands]] = defaultdict(dict)
     for url, content in pages.items():
-        stands = dict(_stands(content))
-        places = Counter(stands[name].place for name in LABELLED_FIELDS if name in stands)
-        if places:
-            place = min(places, key=lambda one: (-places[one], one))
+        place, stands = _stands(tuple(_printed(content)))
+        if place is not None:
             groups[content.layout or "", place][url] = stands
     return groups
 
 
-def _stands(content: PageObservations) -> Iterator[tuple[str, _Stand]]:
-    """Yield the place of every field that is printed; of several elements the first counts."""
+def _printed(content: PageObservations) -> Iterator[tuple[str, str]]:
+    """Yield where each field is that is printed; of several elements the first counts."""
     for name, seen in content.observations.items():
-        if seen.where is None or seen.status == "not_on_page":
-            continue
-        yield name, _stand(seen.where.partition(",")[0])
+        if seen.where is not None and seen.status != "not_on_page":
+            yield name, seen.where.partition(",")[0]
+
+
+@lru_cache(maxsize=KNOWN_PLACES)  # most pages of a template are laid out as others are, and share what is made of them
+def _stands(printed: tuple[tuple[str, str], ...]) -> tuple[Place | None, _Stands]:
+    """The place of most facts of a page, and of every field that is printed."""
+    stands = {name: _stand(where) for name, where in printed}
+    places = Counter(stands[name].place for name in LABELLED_FIELDS if name in stands)
+    return min(places, key=lambda one: (-places[one], one), default=None), stands
 
 
 @lru_cache(maxsize=KNOWN_PLACES)  # the pages of a template have few places, and share what is made of them

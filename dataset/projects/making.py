@@ -8,10 +8,11 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dataset.releases.parquet import ROW_GROUP, writing
 from dataset.releases.stored_tables import StoredTables, Tables
-from dataset.schema.arrow import arrow_schema
+from dataset.schema.arrow import arrow_schema, is_blank
 from dataset.schema.fields import TABLES
 from dataset.schema.fields import table as declared_table
 
@@ -105,14 +106,13 @@ def in_order(name: str, rows: Iterable[Row]) -> list[Row]:
 
 def _table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
     columns = zip(*(map(row.get, schema.names) for row in rows), strict=True) if rows else [()] * len(schema)
-    arrays = [
-        pa.array(_without_blanks(values) if pa.types.is_string(field.type) else values, field.type)
-        for field, values in zip(schema, columns, strict=True)
-    ]
+    arrays = [_array(values, field.type) for field, values in zip(schema, columns, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _without_blanks(values: Sequence[Any]) -> Sequence[Any]:
-    """The values, None in place of blank texts; most columns have none of them, and few texts."""
-    blank = {value for value in set(values) if isinstance(value, str) and (not value or value.isspace())}
-    return [None if value in blank else value for value in values] if blank else values
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    made = pa.array(values, kind)
+    if not pa.types.is_string(kind):
+        return made
+    blank = is_blank(made)
+    return pc.if_else(blank, None, made) if pc.any(blank).as_py() else made

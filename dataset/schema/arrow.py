@@ -6,6 +6,7 @@ import json
 import sys
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dataset.schema.columns import Column, ColumnType, Table
 
@@ -73,6 +74,11 @@ def arrow_schema(table: Table) -> pa.Schema:
         "pandas": _pandas_metadata(table),
     }
     return pa.schema([_arrow_field(column) for column in table.columns], metadata=metadata)
+
+
+def is_blank(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Which texts are empty or nothing but blanks."""
+    return pc.or_(pc.equal(pc.binary_length(texts), 0), pc.utf8_is_space(texts))
 
 
 def _pandas_metadata(table: Table) -> str:
