@@ -98,10 +98,18 @@ def derive(evidence: Evidence, parent: str | None, folder: Path | None = None) -
     stands = evidence.kept and reads_alike(run) and evidence.holds(columns(earlier, "pages", "url", "digest"))
     known = evidence.follow(known_identities(earlier))
     current = build_sound_tables(evidence.records(), known=known, notes=evidence.notes, folder=folder)
-    before = earlier if stands else reread(evidence, earlier, known)
+    before = earlier if stands else reread(evidence, earlier, known, folder=_aside(folder))
     changes = find_changes(earlier, before, current, readers_since(run))
     made = make_sound_table(declared_table("changes"), changes, folder)
     return Derived(current if folder else {**current, "changes": made}, before)
+
+
+def _aside(folder: Path | None) -> Path | None:
+    """A folder for the tables of the release before, inside that of the tables in the making."""
+    if folder is not None:
+        (folder / "before").mkdir()
+        return folder / "before"
+    return None
 
 
 def describe_templates(evidence: Evidence) -> list[dict[str, Any]]:
@@ -131,7 +139,12 @@ def _first_seen(evidence: Evidence, url: str, digest: str) -> datetime:
 
 
 def reread(
-    evidence: Evidence, published: Tables, known: Mapping[str, Identity] | None = None, *, exactly: bool = False
+    evidence: Evidence,
+    published: Tables,
+    known: Mapping[str, Identity] | None = None,
+    *,
+    exactly: bool = False,
+    folder: Path | None = None,
 ) -> Tables:
     """Make the tables of a release anew from its own captures, as today's parsers read them.
 
@@ -140,9 +153,10 @@ def reread(
         published: the tables of the release.
         known: by address, the identities to keep; None keeps those of the release itself.
         exactly: whether the times of the captures must be those of then too, not of later ones with the same bytes.
+        folder: where the tables are written as they are made; None makes them in memory.
     """
     if known is None:
         known = known_identities(published)
-    rows = published["pages"].select(["url", "digest", "last_fetched"]).to_pylist()
+    rows = columns(published, "pages", "url", "digest", "last_fetched").to_pylist()
     then = evidence.contents_at(rows, exactly=exactly)
-    return build_sound_tables(reread_records(published["pages"], then), known=known)
+    return build_sound_tables(reread_records(published["pages"], then), known=known, folder=folder)
