@@ -37,6 +37,7 @@ from scraper.sites import Site
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 TIMEOUT = httpx.Timeout(connect=15.0, read=30.0, write=30.0, pool=60.0)
+_EXTENSIONS = {"timeout": TIMEOUT.as_dict()}
 NO_BODY = frozenset({101, 204, 205, 304})
 _log = logging.getLogger(__name__)
 _END_OF_HTML = 4096
@@ -111,8 +112,7 @@ class Client:
     def _ask(self, url: str, headers: Mapping[str, str], limit: int) -> Exchange:
         fetched_at, started = self._clock.now(), time.monotonic()
         try:
-            extensions = {"timeout": TIMEOUT.as_dict()}
-            request = httpx.Request("GET", url, headers={**self._headers, **headers}, extensions=extensions)
+            request = httpx.Request("GET", url, headers={**self._headers, **headers}, extensions=_EXTENSIONS)
             with contextlib.closing(self._transport.handle_request(request)) as response:
                 raw, fault, truncated = _read(response, limit)
         except (httpx.InvalidURL, UnicodeError) as error:
@@ -198,6 +198,7 @@ class _Transport(httpx.BaseTransport):
                 method=request.method,
                 url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
                 headers=request.headers.raw,
+                content=(),  # of a GET: an empty one is sent as an event of its own
                 extensions=request.extensions,
             )
         )

@@ -51,5 +51,6 @@ class Exchange:
 
 def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     """Return the value of a header whatever its case, several joined by `, `; None where it is not there."""
-    values = [value for key, value in headers if key.lower() == name.lower()]
+    name = name.lower()
+    values = [value for key, value in headers if key.lower() == name]
     return ", ".join(values) if values else None
