@@ -7,13 +7,9 @@ builds are killed. The wall clock stands still, so that all files but those of t
 """
 
 import argparse
-import json
 import random
 import shutil
-import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
+from benchmarks.kills import kill_after, report_on
 from benchmarks.stopped_crawl import StoppedClock, crawl_once
 from dataset.releases.hashes import sha256
 from dataset.releases.verification import verify
@@ -43,15 +40,8 @@ class LaterClock(StoppedClock):
 def main() -> None:
     """Do it, and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--size", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="build-kills-") as folder:
-        report = compare(Path(folder), chosen)
-    sys.stdout.write(json.dumps(report, indent=2) + "\n")
-    if report["differing"] or report["torn"]:
-        sys.exit(1)
+    report_on(parser, compare, lambda found: bool(found["differing"] or found["torn"]))
 
 
 def compare(place: Path, chosen: argparse.Namespace) -> dict[str, Any]:
@@ -87,17 +77,14 @@ def kill_again_and_again(folder: Path, chosen: argparse.Namespace, seconds: floa
     """Start a build and kill it, so many times; then let it end. Return how many kills met one, and what was torn."""
     dice = random.Random(chosen.seed)  # noqa: S311 - repeatable, not secret
     command = [sys.executable, "-m", "benchmarks.build_kills", "--build", str(folder)]
+    waits = [lambda _: time.sleep(dice.random() * seconds)] * chosen.kills
     kills, torn = 0, list[str]()
-    for _ in range(chosen.kills):
-        with subprocess.Popen(command) as process:  # noqa: S603 - our own words
-            time.sleep(dice.random() * seconds)
-            process.send_signal(signal.SIGKILL)
-            kills += process.wait() == -signal.SIGKILL
+    for met in kill_after(command, waits):
+        kills += met
         torn += [line for path in (folder / "releases").glob("[0-9]*") for line in verify(path)]
         for path in sorted((folder / "releases").glob("[0-9]*"))[1:]:  # one came to its end: it is to be made again
             shutil.rmtree(path)
             point_back(folder)
-    subprocess.run(command, check=True)  # noqa: S603 - our own words
     return kills, torn
 
 

@@ -11,12 +11,8 @@ which tell of the crawl itself and its requests, and `SHA256SUMS`, which holds t
 """
 
 import argparse
-import json
 import random
-import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
+from benchmarks.kills import Process, Wait, kill_after, report_on
 from benchmarks.stopped_crawl import StoppedClock, crawl_once
 from dataset.releases.hashes import sha256
 from practice.server import PracticeServer, serve
@@ -47,16 +44,13 @@ class Outcome:
 def main() -> None:
     """Do it, and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--size", type=int, default=800)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="crawl-kills-") as folder:
-        report = compare(Path(folder), chosen)
-    sys.stdout.write(json.dumps(report, indent=2) + "\n")
-    if report["differing"] or report["requests_with_kills"] > MOST_REQUESTS_PER_PAGE * report["requests"]:
-        sys.exit(1)
+    report_on(
+        parser,
+        compare,
+        lambda found: found["differing"] or found["requests_with_kills"] > MOST_REQUESTS_PER_PAGE * found["requests"],
+    )
 
 
 def compare(place: Path, chosen: argparse.Namespace) -> dict[str, Any]:
@@ -91,16 +85,16 @@ def kill_again_and_again(server: PracticeServer, folder: Path, chosen: argparse.
         *(sys.executable, "-m", "benchmarks.stopped_crawl"),
         *(str(folder), server.url.rpartition(":")[2], str(chosen.workers)),
     ]
-    kills = 0
-    for goal in goals:
-        with subprocess.Popen(command) as process:  # noqa: S603 - our own words
+
+    def reached(goal: int) -> Wait:
+        def wait(process: Process) -> None:
             while len(server.requests) - before < goal and process.poll() is None:
                 time.sleep(0.0005)
             time.sleep(dice.random() * 0.02)  # anywhere between answer, archive and ledger
-            process.send_signal(signal.SIGKILL)
-            kills += process.wait() == -signal.SIGKILL
-    subprocess.run(command, check=True)  # noqa: S603 - our own words
-    return kills
+
+        return wait
+
+    return sum(kill_after(command, map(reached, goals)))
 
 
 def outcome(folder: Path) -> Outcome:
