@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.folding import fold, fold_with_origins, remember
-from parsers.vocabulary import SHORTEST, START, Country, Name, countries, name_lengths, names, undash
-
-__all__ = ["Country", "CountryMention", "Segmentation", "countries", "find_names", "read_codes", "segment"]
+from parsers.vocabulary import SHORTEST, START, Name, name_lengths, names, undash
 
 LONGEST_TEXT = 5_000
 """Characters. The names of all countries are about 3,000; a longer text is no list of countries."""
@@ -47,15 +45,11 @@ class CountryMention:
     Attributes:
         name: as printed, with its article; blanks of any kind made one.
         iso3: the code of the country.
-        kind: what sort of name it is: `un`, `variant`, `inverted`, `former`, `alias` or `abbreviation`.
-        text: index of the text in the sequence that was given.
-        start, end: character span in that text, end exclusive.
+        start, end: character span in its text, end exclusive.
     """
 
     name: str
     iso3: str
-    kind: str
-    text: int
     start: int
     end: int
 
@@ -101,11 +95,10 @@ def segment(texts: Sequence[str]) -> Segmentation:
     mentions: list[CountryMention] = []
     remainders: list[str] = []
     readings: list[tuple[str, ...]] = []
-    for index, printed in enumerate(texts):
-        text = _Text(printed)
+    for text in map(_Text, texts):
         paths = text.cuts()
         if len(paths) == 1:
-            mentions.extend(text.mention(match, index) for match in paths[0])
+            mentions.extend(map(text.mention, paths[0]))
         elif paths:
             readings.extend(tuple(match.name.iso3 for match in path) for path in paths)
         elif text.folded:
@@ -222,7 +215,7 @@ class _Text:
                 (m for m in matches if self.is_word_edge(m.end) and (letters or m.name.kind != "abbreviation")), None
             )
             if match:
-                yield self.mention(match, 0)
+                yield self.mention(match)
                 at = match.end
 
     def unread(self) -> str:
@@ -237,14 +230,12 @@ class _Text:
         words = [" ".join(part.split()).strip(" ,;/|•·-") for part in rest]
         return " … ".join(part for part in words if part) or " ".join(self.printed.split())
 
-    def mention(self, match: _Match, text: int) -> CountryMention:
+    def mention(self, match: _Match) -> CountryMention:
         """Say where in the printed text a match stands."""
         start, end = self.origins[match.start], self.origins[match.end - 1] + 1
         while end < len(self.printed) and unicodedata.category(self.printed[end]) == "Mn":
             end += 1  # accents written after their letter
-        return CountryMention(
-            " ".join(self.printed[start:end].split()), match.name.iso3, match.name.kind, text, start, end
-        )
+        return CountryMention(" ".join(self.printed[start:end].split()), match.name.iso3, start, end)
 
 
 def _keep(paths: dict[tuple[str, ...], _Path], path: _Path) -> None:

@@ -15,15 +15,12 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from html import unescape
 from html.entities import html5
-from typing import Literal
 
 import webencodings  # type: ignore[import-untyped]  # it ships no types and no stubs are locked
 from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Attributes
 from parsers.model import Issue, RawField, RawProject
-
-EncodingSource = Literal["bom", "header", "meta", "detected", "default"]
 
 PRESCAN_BYTES = 1024
 
@@ -55,14 +52,10 @@ class Decoded:
     Attributes:
         text: without byte order mark; every byte sequence that the encoding lacks became U+FFFD.
         encoding: the WHATWG name, e.g. `utf-8`, `windows-1252`.
-        source: which rule chose it.
-        undecodable: how many U+FFFD the decoding had to put in.
     """
 
     text: str
     encoding: str
-    source: EncodingSource
-    undecodable: int
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
@@ -72,24 +65,18 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         body: the page, content encodings (gzip …) already undone.
         content_type: the Content-Type header, e.g. `text/html; charset=utf-8`, or None for a saved page.
     """
-    encoding, source, mark = _choose(body, content_type)
+    encoding, mark = _choose(body, content_type)
     text, _ = encoding.codec_info.decode(body[mark:], "replace")
-    lost = text.count("\ufffd") - (body.count(b"\xef\xbf\xbd") if encoding.name == "utf-8" else 0)
-    return Decoded(text, encoding.name, source, max(lost, 0))
+    return Decoded(text, encoding.name)
 
 
-def _choose(body: bytes, content_type: str | None) -> tuple[webencodings.Encoding, EncodingSource, int]:
-    """Give the encoding, the rule that chose it, and the length of the byte order mark to skip."""
+def _choose(body: bytes, content_type: str | None) -> tuple[webencodings.Encoding, int]:
+    """Give the encoding, and the length of the byte order mark to skip."""
     for mark, name in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return webencodings.lookup(name), "bom", len(mark)
-    if content_type and (encoding := _lookup_charset(content_type)):
-        return encoding, "header", 0
-    if encoding := _prescan(body[:PRESCAN_BYTES]):
-        return encoding, "meta", 0
-    if not body.isascii() and _is_utf8(body):
-        return _UTF8, "detected", 0
-    return (_UTF8 if body.isascii() else _DEFAULT), "default", 0
+            return webencodings.lookup(name), len(mark)
+    declared = (_lookup_charset(content_type) if content_type else None) or _prescan(body[:PRESCAN_BYTES])
+    return declared or (_UTF8 if body.isascii() or _is_utf8(body) else _DEFAULT), 0
 
 
 def _lookup_charset(text: str) -> webencodings.Encoding | None:

@@ -186,25 +186,6 @@ _DASHES = str.maketrans(dict.fromkeys("-‐‑‒–—―−", " "))
 
 
 @dataclass(frozen=True, slots=True)
-class Country:
-    """One row of `countries.csv`.
-
-    Attributes:
-        iso3: ISO 3166-1 alpha-3 code; `XKX` (user-assigned, no code of the standard) for Kosovo.
-        iso2, m49: ISO 3166-1 alpha-2 and UN M49 code (three digits), None for Kosovo.
-        region, sub_region: names of UN M49, None for Antarctica.
-        name: the UN's short name in English.
-    """
-
-    iso3: str
-    iso2: str | None
-    m49: str | None
-    region: str | None
-    sub_region: str | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Name:
     """What a name stands for; `kind` is `un`, `variant`, `inverted`, `former`, `alias` or `abbreviation`.
 
@@ -217,17 +198,6 @@ class Name:
 
 
 @cache
-def countries() -> Mapping[str, Country]:
-    """Give all countries and territories by alpha-3 code, in the order of the codes."""
-    known: dict[str, Country] = {}
-    for row in read_table("countries.csv"):
-        codes = row["iso2"] or None, row["m49"] or None
-        regions = row["region"] or None, row["sub_region"] or None
-        known[row["iso3"]] = Country(row["iso3"], *codes, *regions, row["name_en"])
-    return known
-
-
-@cache
 def names() -> Mapping[str, Name]:
     """Give all names, folded; the UN's own use comes before any other.
 
@@ -236,12 +206,13 @@ def names() -> Mapping[str, Name]:
     Raises:
         ValueError: the tables give one name to two countries, or a code that is not in `countries.csv`.
     """
+    codes = {row["iso3"] for row in read_table("countries.csv")}
     known: dict[str, Name] = {}
     pointless: dict[str, Name] = {}
     for table in NAME_TABLES:
         for row in read_table(table):
             name = known.setdefault(fold(undash(row["name"])), Name(row["iso3"], row["kind"], row["name"]))
-            if name.iso3 != row["iso3"] or name.iso3 not in countries():
+            if name.iso3 != row["iso3"] or name.iso3 not in codes:
                 raise ValueError(f"{table}: {row['name']!r} is {row['iso3']}, but {name.iso3} too or no country")
             if row["kind"] == "un":
                 known[fold(undash(row["name"]))] = Name(row["iso3"], "un", row["name"])
