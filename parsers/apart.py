@@ -18,7 +18,7 @@ from parsers.cells import Pair
 from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, TELLING_FIELDS
 from parsers.model import Issue, RawField
 from parsers.outline import Marks, Outline
-from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, label_signature
+from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, is_telling, label_signature
 
 IN_TEXT = "it stands within the running text"
 OUTSIDE = f"{APART}, outside the block of the facts"
@@ -249,10 +249,6 @@ def _rows_alike(home: Box, pairs: Sequence[Pair]) -> list[Pair]:
     return alike or list(pairs)
 
 
-def _is_telling(outline: Outline, pair: Pair) -> bool:
-    return bool(TELLING_FIELDS & set(pair.label.match.fields)) and is_plausible(outline, pair)
-
-
 def _home(telling: Sequence[Pair]) -> Box | None:
     """The smallest element that holds most of the facts that only projects have, and so the one in their middle."""
     around = telling[len(telling) // 2].cell.around() if telling else ()
@@ -273,7 +269,7 @@ def _writing(outline: Outline, pair: Pair) -> _Writing:
 
 def _are_facts(outline: Outline, group: Sequence[Pair], facts: Sequence[Pair], *, outside: bool) -> bool:
     """Whether labels outside the place of the facts are facts too: many, or several written as the facts are."""
-    if sum(_is_telling(outline, pair) for pair in group) >= LEAST_TELLING:
+    if sum(is_telling(outline, pair) for pair in group) >= LEAST_TELLING:
         return True
     alike = bool({_writing(outline, pair) for pair in facts} & {_writing(outline, pair) for pair in group})
     return not outside and len(group) >= (_LEAST_ALIKE if alike else _LEAST_FACTS)

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from parsers.apart import OUTSIDE, Outliers, find_outliers
 from parsers.boxes import Box
 from parsers.cells import Pair
-from parsers.fields import FIELDS, PARTED_FIELDS, TELLING_FIELDS, is_valid
+from parsers.fields import FIELDS, PARTED_FIELDS, is_valid
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.model import Candidate, Issue
 from parsers.outline import Marks, Outline
 from parsers.page import Page, other_project
-from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, find_apart, is_plausible
+from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, find_apart, is_plausible, is_telling
 from parsers.structured_data import hinted_field
 from parsers.title import Title
 from parsers.values import Edged, read_edges, read_texts, separator_of, value_key, where
@@ -129,11 +129,7 @@ def _repeats(pairs: Sequence[Pair]) -> bool:
 
 
 def _is_full(page: Page, block: Block) -> bool:
-    telling = {
-        pair.label.match.fields
-        for pair in block
-        if TELLING_FIELDS & set(pair.label.match.fields) and is_plausible(page.outline, pair)
-    }
+    telling = {pair.label.match.fields for pair in block if is_telling(page.outline, pair)}
     return len(telling) >= LEAST_TELLING
 
 

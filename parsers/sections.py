@@ -183,12 +183,14 @@ def is_plausible(outline: Outline, pair: Pair) -> bool:
     return is_valid_for_any(pair.label.match.fields, text)
 
 
+def is_telling(outline: Outline, pair: Pair) -> bool:
+    """Whether a label's value is one of a field that hardly any page but a project's prints."""
+    return not TELLING_FIELDS.isdisjoint(pair.label.match.fields) and is_plausible(outline, pair)
+
+
 def reason_of(box: Box, related: Mapping[Box, str]) -> str | None:
     """The reason why a box lies in a part that belongs to others, or None where it does not."""
-    outer: Box | None = box
-    while outer is not None and outer not in related:
-        outer = outer.parent
-    return related[outer] if outer is not None else None
+    return next((related[outer] for outer in box.with_ancestors() if outer in related), None)
 
 
 @dataclass(frozen=True)
@@ -208,8 +210,7 @@ class Part:
     @cached_property
     def telling(self) -> int:
         """How many fields it tells that are hardly printed but of projects."""
-        fields = (pair.label.match.fields for pair in self.pairs if is_plausible(self.outline, pair))
-        return len({own for own in fields if TELLING_FIELDS & set(own)})
+        return len({pair.label.match.fields for pair in self.pairs if is_telling(self.outline, pair)})
 
     @property
     def is_full(self) -> bool:
@@ -292,9 +293,7 @@ def _content(part: Part) -> Box | None:
 def _heading_over(outline: Outline, sections: Sections, pair: Pair) -> Box | None:
     """The nearest heading before a label that ranks above it and is no label, title or heading of the facts."""
     box = outline.leaves[pair.label.start].box
-    heading, outer = sections.over[box], box.parent
-    while outer is not None and outer.tag not in _HEADINGS:
-        outer = outer.parent
-    while heading is not None and heading.rank >= _rank(outer):
+    heading, within = sections.over[box], next((outer for outer in box.ancestors() if outer.tag in _HEADINGS), None)
+    while heading is not None and heading.rank >= _rank(within):
         heading = heading.before
     return None if heading is None or heading.ends else heading.box
