@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<script\b(?P<script>.*?)(?:</script\b|\Z)"
     r"|<(?:style|textarea|template)\b.*?(?:</(?:style|textarea|template)\b|\Z)"
-    r"""|<(?P<name>a|button|option|(?:span|div|li)(?=\s[^<>]*\b(?:role=["']?button|onclick=|data-page=)))(?=[\s/>])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)>?"""
+    r"""|<(?P<name>a|button|option|(?:span|div|li)(?=\s[^<>]*\b(?:role=["']?button|onclick=|data-page=|class=["']?[^"'<>]*more)))(?=[\s/>])(?P<attributes>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)>?"""
     r"""(?P<text>(?:[^<]++|<(?!/?(?:a|button|option|li|ul|div|nav)\b))*+)"""
     r"""|<(?P<bare>link|input|select|div|section|span|ul|li|nav|form|turbo-frame)(?=[\s/>])(?P<more>(?:"[^"]*+"?|'[^']*+'?|[^"'>]++)*+)""",
     re.DOTALL | re.IGNORECASE,
@@ -180,6 +180,7 @@ def _group_of(element: _Element, href: str, markup: Markup) -> list[str]:
     if is_next or element.loads_more:
         return markup.nexts
     is_pager = element.is_pager or element.says_next or _numbers_page(element.text, href)
+    is_pager = is_pager or _names_letter(element.text, href)
     return markup.links if is_pager else markup.hrefs
 
 
@@ -219,6 +220,18 @@ def _numbers_page(text: str, href: str) -> bool:
     return any(count in {number, number - 1} or (number > 1 and count % (number - 1) == 0) for count in counts)
 
 
+def _names_letter(text: str, href: str) -> bool:
+    """Whether a link leads to what begins with a letter, as an alphabet over a listing does: `?letter=B`, `/b`."""
+    if len(text) != 1 or not text.isalpha():
+        return False
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    given = [value for _, value in parse_qsl(parts.query)] or [parts.path.rstrip("/").rpartition("/")[2]]
+    return text.lower() in {value.lower() for value in given}
+
+
 def _elements(text: str) -> Iterator[_Element]:
     for token in _TOKEN.finditer(text):
         if token["script"] is not None:
@@ -233,7 +246,8 @@ def _elements(text: str) -> Iterator[_Element]:
                 attributes.setdefault("alt", html.unescape(picture[1]))
             if name.lower() == "input":
                 words = attributes.get("value") or attributes.get("alt") or ""
-            is_button = token["name"] is not None and name.lower() in {"span", "div", "li"}
+            # `<div class="load-more"><a …>` is what a control stands in
+            is_button = token["name"] is not None and name.lower() in {"span", "div", "li"} and bool(words.strip())
             yield _Element("button" if is_button else name.lower(), attributes, " ".join(words.split()))
 
 
@@ -266,8 +280,8 @@ def is_further_page(listing: str, address: str, *, is_marked: bool) -> bool:
 
 
 def _without_number(path: str) -> str:
-    """Return a path without the number of its page: `/projects/page/2` and `/projects/2` are pages of `/projects`."""
-    return re.sub(r"(?:/(?:page|p|pagina|seite|strona))?[/-][0-9]{1,4}/?$", "", path).rstrip("/")
+    """Return a path without the number or letter of its page: `/projects/page/2`, `/projects/2`, `/projects/b`."""
+    return re.sub(r"(?:(?:/(?:page|p|pagina|seite|strona))?[/-][0-9]{1,4}|/[A-Za-z])/?$", "", path).rstrip("/")
 
 
 def _is_count(value: str) -> bool:

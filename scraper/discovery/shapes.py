@@ -3,17 +3,24 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from scraper.addresses import unread_version
 from scraper.errors import printable
 
 # "project/some-slug", "projet/quelque-chose", "node/4711" at the end of a path: as projects' addresses end
 _ENDS_AS_PROJECT = re.compile(r"(?:^|/)(?:(?:project|projet|proyecto|projeto|projekt|progetto)/[^/]+|node/[0-9]+)/?$")
-# "/projects/some-slug", "/our-work/projets/quelque-chose": perhaps one
+# "/projects/some-slug", "/our-work/projets/quelque-chose", "/project-details/x", "/idf-projects/x": perhaps one
 _MAY_BE_PROJECT = re.compile(
-    r"/(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?/(?:[^/]+/)*[^/.]+(?:\.html?|\.php|\.aspx)?/?$"
+    r"/(?:[a-z]+[-_])?(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?(?:[-_](?:details?|pages?|profiles?|sheets?|view|database))?"
+    r"/(?:[^/]+/)*[^/.]+(?:\.html?|\.php|\.aspx)?/?$"
 )
+# "project.php", "node", "project-details": with `?id=21` a page each
+_ASKED_FOR = re.compile(
+    r"(?:node|(?:project|projet|proyecto|projeto|projekt|progetto)(?:[-_]?(?:details?|page|view))?)(?:\.[a-z]{3,5})?"
+)
+# "id", "nid", "project_id", "slug"
+_NAMES_PAGE = re.compile(r"(?:n|p|project[-_]?)?id|slug|code|project")
 
 
 def shape_of(address: str) -> str:
@@ -26,6 +33,8 @@ def shape_of(address: str) -> str:
         return printable(f"{'/'.join(['', *named, '…'])}?{parts.query}", limit=100)
     if not named and "/" in asked:
         return printable(f"{parts.path}?q={asked.rpartition('/')[0]}/…", limit=100)
+    if (asked_for := page_in_query(address)) and may_be_project(address):
+        return printable(f"{parts.path}?{asked_for[0]}=…", limit=100)
     return printable("/".join(["", *named, "…" if last else ""]), limit=100)
 
 
@@ -37,9 +46,19 @@ def ends_as_project(address: str) -> bool:
 @lru_cache(maxsize=8192)
 def may_be_project(address: str) -> bool:
     """Say whether an address may be that of a project page, `/our-work/projects/x`."""
-    return any(
-        _ENDS_AS_PROJECT.search(path.lower()) or _MAY_BE_PROJECT.search(path.lower()) for path in _paths(address)
-    )
+    paths = [path.lower() for path in _paths(address)]
+    if any(_ENDS_AS_PROJECT.search(path) or _MAY_BE_PROJECT.search(path) for path in paths):
+        return True
+    if not paths or page_in_query(address) is None:
+        return False
+    values = [value for _, value in parse_qsl(urlsplit(address).query)]  # "/index.php?option=project&id=23"
+    return any(_ASKED_FOR.fullmatch(part.lower()) for part in (paths[0].rstrip("/").rpartition("/")[2], *values))
+
+
+def page_in_query(address: str) -> tuple[str, str] | None:
+    """Return the parameter of an address that tells one page from another, `("id", "21")`, or None."""
+    pairs = parse_qsl(address.partition("?")[2].partition("#")[0])
+    return next(((name, value) for name, value in pairs if _NAMES_PAGE.fullmatch(name.lower())), None)
 
 
 def _paths(address: str) -> list[str]:

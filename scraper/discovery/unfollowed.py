@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.addresses import authority, origin, unread_version
-from scraper.discovery.shapes import ends_as_project, is_below_front, may_be_project, shape_of
+from scraper.discovery.shapes import ends_as_project, is_below_front, may_be_project, page_in_query, shape_of
 from scraper.errors import AddressRefused, printable
 from scraper.ledger.states import Reason, Unfollowed, Way
 from scraper.sites import Site
@@ -115,6 +115,7 @@ def sort_links(site: Site, hrefs: Iterable[str], base: str, way: Way, *, version
     pages: dict[str, None] = {}
     others: dict[str, None] = {}
     unfollowed: dict[Unfollowed, None] = {}
+    asked: dict[str, dict[tuple[str, str], str]] = {}
     known = site.remembered((way, versions), base)
     for href in dict.fromkeys(hrefs):
         found = known.get(href)
@@ -125,10 +126,15 @@ def sort_links(site: Site, hrefs: Iterable[str], base: str, way: Way, *, version
         page, other, passed_over = found
         if page is not None:
             pages[page] = None
+            if "?" in href and (named := page_in_query(href)):
+                asked.setdefault(page, {})[named] = f"{page.partition('?')[0]}?{'='.join(named)}"
         if other is not None:
             others[other] = None
         if passed_over is not None:
             unfollowed[passed_over] = None
+    for addresses in asked.values():  # "/project/view?id=1", "/project/view?id=2": pages that are one to us
+        if len(addresses) > 1:
+            unfollowed |= {Unfollowed("unknown_path", address, way): None for address in addresses.values()}
     return Sorting(tuple(pages), tuple(others), tuple(unfollowed))
 
 
