@@ -134,13 +134,14 @@ def _keys() -> tuple[str, ...]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    return frozenset(key.split()[0] for key in _keys())
+def _beginnings() -> frozenset[str]:
+    """All that a label and a blank may begin with."""
+    return frozenset(f"{key} "[:end] for key in _keys() for end in range(len(key) + 2))
 
 
 @remember
 def _opens_label(text: str) -> bool:
-    return fold(strip_label(text).partition(" ")[0]) in _first_words()
+    return fold(strip_label(text).partition(" ")[0]) + " " in _beginnings()
 
 
 @cache
@@ -197,11 +198,9 @@ def _label_at(outline: Outline, start: int, end: int) -> Label | None:
 @remember
 def _may_be_label(text: str) -> bool:
     """Whether a text is a label, or may be with more behind it: none goes on in plain words as `Year of action`."""
-    begun = fold(strip_label(text))
-    return any(
-        key.startswith(begun) or (begun.startswith(key) and not begun[len(key) :].lstrip()[:1].isalnum())
-        for key in _keys()
-    )
+    begun, keys = fold(strip_label(text)), _keys()
+    behind = [begun[len(key) :].lstrip()[:1] for key in keys if begun.startswith(key)] if begun.startswith(keys) else ()
+    return begun in _beginnings() or not all(map(str.isalnum, behind))
 
 
 def _opens_value(outline: Outline, start: int, stop: int) -> bool:
