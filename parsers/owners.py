@@ -193,19 +193,21 @@ _LEFT_OUT_OF_TEXT = {
 }
 
 
-def tell_of_text(outline: Outline, main: Box, chosen: Sequence[int]) -> Iterator[Issue]:
+def tell_of_text(outline: Outline, main: Box, chosen: Sequence[int], said: Iterable[Issue]) -> Iterator[Issue]:
     """Give one finding for all texts that were left out of a description for one reason.
 
     Args:
         outline: the page.
         main: its main content; of this all sentences in controls, menus and dialogs are told.
         chosen: the leaves of the description, ascending.
+        said: issues of the facts, which tell the notes on labels.
     """
+    messages = [issue.message for issue in said]
     left_out = [
         omission
         for omission in outline.omissions
         if _WORD.search(omission.text)
-        and (_is_sentence_in(main, omission) or (omission.sight != "menu" and _is_within(omission, chosen)))
+        and (_is_sentence_in(main, omission, messages) or (omission.sight != "menu" and _is_within(omission, chosen)))
         and not _is_known(omission)
     ]
     for sight, (kind, what) in _LEFT_OUT_OF_TEXT.items():
@@ -235,8 +237,8 @@ def _is_known(omission: Omission) -> bool:
     return omission.sight == "control" and (leads_on(text) or is_boilerplate("qualifier", text))
 
 
-def _is_sentence_in(main: Box, omission: Omission) -> bool:
-    if omission.sight not in {"control", "menu"}:
+def _is_sentence_in(main: Box, omission: Omission, messages: Sequence[str]) -> bool:
+    if omission.sight not in {"control", "menu"} or any(omission.text in message for message in messages):
         return False
     return SENTENCE.search(omission.text) is not None and any(box is main for box in omission.parent.with_ancestors())
 

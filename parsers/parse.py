@@ -185,7 +185,7 @@ def _describe(
     left_out = tuple(
         account(outline, content.places, owners, (*found.fields.values(), described), found.unclaimed, said)
     )
-    told = tuple(tell_of_text(outline, content.main, content.chosen))
+    told = tuple(tell_of_text(outline, content.main, content.chosen, said))
     if not description.text:
         return RawField("description", "not_on_page"), (), (*left_out, *told)
     items, issues = find_items(description, language)
