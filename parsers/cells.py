@@ -45,13 +45,13 @@ class Pair:
         """All boxes that hold values of the label."""
         return (*self.boxes, *self.further)
 
-    def label_boxes(self, outline: Outline) -> tuple[Box, ...]:
+    def label_boxes(self, outline: Outline) -> list[Box]:
         """The boxes of the label."""
-        return tuple(leaf.box for leaf in outline.leaves[self.label.start : self.label.end])
+        return [leaf.box for leaf in outline.leaves[self.label.start : self.label.end]]
 
-    def own_boxes(self, outline: Outline) -> tuple[Box, ...]:
+    def own_boxes(self, outline: Outline) -> list[Box]:
         """The boxes of label and value."""
-        return (*self.label_boxes(outline), *self.value_boxes)
+        return [*self.label_boxes(outline), *self.value_boxes]
 
 
 ARRANGEMENTS = ("within", "beside", "before")

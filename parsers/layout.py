@@ -126,7 +126,7 @@ class _Builder:
         self.headings -= tag in HEADING_TAGS
         self.preformatted -= tag == "pre"
         box.end = self.count
-        box.children = _children(box, lines)
+        box.children = _children(box, lines) if lines[1:] else lines[0]
         return box
 
     def _add(self, node: LexborNode, tag: str, box: Box, lines: _Lines, counts: dict[str, int], depth: int) -> None:
@@ -244,12 +244,12 @@ def _end_line(box: Box, lines: _Lines) -> None:
 
 
 def _children(parent: Box, lines: _Lines) -> list[Box]:
-    """Give the children: several inline boxes of one line beside others get a box of their own, a line."""
+    """Give the children on several lines: inline boxes of one line beside others get a box of their own, a line."""
     if not lines[-1]:
-        lines.pop()
-    if len(lines) < 2:
-        return lines[0] if lines else []
-    return [box for line in lines for box in ((_line(parent, line),) if len(line) > 1 else line)]
+        del lines[-1]
+    if not lines[1:]:
+        return lines[0]
+    return [box for line in lines for box in ((_line(parent, line),) if line[1:] else line)]
 
 
 def _line(parent: Box, group: list[Box]) -> Box:

@@ -39,7 +39,7 @@ def find_unmatched(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box
         limits: boxes that are no facts: the title.
     """
     labels = [box for pair in pairs for box in pair.label_boxes(outline)]
-    claimed = Marks(outline, (*labels, *(box for pair in pairs for box in pair.value_boxes)))
+    claimed = Marks(outline, [*labels, *(box for pair in pairs for box in pair.value_boxes)])
     starts = Marks(outline, (outline.leaves[pair.label.start].box for pair in pairs))
     limited = Marks(outline, limits)
     openings = [box.signature for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
