@@ -28,9 +28,8 @@ TITLE_WORDS = 4
 
 _RANKS = {f"h{rank}": rank for rank in range(1, 7)}
 _HEADINGS = HEADING_TAGS | {"h1"}
-_MINOR = 7
-"""The rank of `<caption>`, `<legend>` and `<summary>`."""
-_NO_RANK = 8
+_MINOR, _NO_RANK = 7, 8
+"""The rank of `<caption>`, `<legend>` and `<summary>`, and of what is no heading."""
 _SECTION_RANK = 2
 """Assumed of a line such as `Related projects` that no heading element holds."""
 _HEADING_LEAVES = 12
@@ -171,8 +170,7 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
         menu = linked[-1]
         inside = [other for other in pairs if menu.contains(other.cell)]
         links = sum(inner.tag == "a" for inner in menu.walk())
-        few = links >= _LEAST_LINKS and len(inside) * _LEAST_LINKS <= links
-        if few and not any(is_plausible(outline, other) for other in inside):
+        if links >= _LEAST_LINKS * max(len(inside), 1) and not any(is_plausible(outline, other) for other in inside):
             menus[menu] = "it stands in a list of links"
     return menus
 
@@ -190,7 +188,10 @@ def is_telling(outline: Outline, pair: Pair) -> bool:
 
 def reason_of(box: Box, related: Mapping[Box, str]) -> str | None:
     """The reason why a box lies in a part that belongs to others, or None where it does not."""
-    return next((related[outer] for outer in box.with_ancestors() if outer in related), None)
+    outer: Box | None = box  # asked of every label and hint: a loop, for it calls nothing
+    while outer is not None and outer not in related:
+        outer = outer.parent
+    return related[outer] if outer is not None else None
 
 
 @dataclass(frozen=True)
