@@ -64,8 +64,8 @@ def test_an_upgrade_with_a_timer_running_loses_nothing(tmp_path: Path, capsys: p
         upgrade = subprocess.Popen(
             ["sh", "-ec", script], cwd=tmp_path, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        assert running.wait(timeout=60) == 130
-        said, _ = upgrade.communicate(timeout=120)
+        assert running.wait(timeout=240) == 130
+        said, _ = upgrade.communicate(timeout=240)
         assert upgrade.returncode == 0, said
         assert running.stderr is not None
         assert b"ending in order; the next crawl goes on from here" in running.stderr.read()

@@ -250,7 +250,6 @@ def test_only_pages_of_the_same_listing_are_further_ones() -> None:
     assert not is_further_page(here, here, is_marked=True)
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_pages_are_read_in_linear_time(body: bytes) -> None:
     markup = read_markup(body, None)

@@ -204,7 +204,6 @@ def test_sitemaps_that_robots_names_are_read_and_forbidden_places_are_not(
     assert "/projects" not in site.asked
 
 
-@pytest.mark.timeout(60)
 def test_case_3_a_first_crawl_without_a_name_ends_soon_and_says_what_it_waits_for(
     tmp_path: Path, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
