@@ -3,8 +3,9 @@
 import errno
 import signal
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
@@ -135,10 +136,10 @@ def execute(arguments: Sequence[str]) -> int:
 def _execute(arguments: Sequence[str]) -> int:
     try:
         drawn = draws()
-        app.rich_markup_mode = "rich" if drawn else None
-        command = typer.main.get_command(app)
         width = None if drawn else PLAIN_WIDTH
-        code = command.main(list(arguments), prog_name="iom-projects", standalone_mode=False, terminal_width=width)
+        code = _command_line(drawn=drawn)(
+            list(arguments), prog_name="iom-projects", standalone_mode=False, terminal_width=width
+        )
         code = int(code or 0)
         write_out("")  # what still waits to be written
         return _complain("interrupted", code) if code == INTERRUPTED else code  # Typer turns Ctrl-C into this code
@@ -154,6 +155,13 @@ def _execute(arguments: Sequence[str]) -> int:
         return _complain(str(error), error.exit_code)
     except typer.Abort:
         return _complain("interrupted", INTERRUPTED)
+
+
+@cache
+def _command_line(*, drawn: bool) -> Callable[..., Any]:
+    """Make what runs a command line, once for each way of printing help."""
+    app.rich_markup_mode = "rich" if drawn else None
+    return typer.main.get_command(app).main
 
 
 def _complain(message: str, code: int) -> int:

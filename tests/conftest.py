@@ -5,11 +5,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from maintenance.tables import check_tables
 
 settings.register_profile("test", derandomize=True, deadline=None)
 settings.register_profile(
@@ -74,4 +77,12 @@ def drawings() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("report.charts.draw", draw)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checked_tables() -> Iterator[None]:
+    """Check the parsers' tables once in this process: each command does, and no test here changes them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("maintenance.tables.check_tables", cache(check_tables))
         yield
