@@ -26,8 +26,8 @@ STRICT = "REQUIRE_PROGRAMS"
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps files in memory
-ROOM = 4 * 2**30
-"""Bytes that have to be free there; the whole suite needs a fraction of them."""
+ROOM = 2**30
+"""Bytes that have to be free there; what tests write is removed as they pass, so that 50 MB stand there at a time."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
