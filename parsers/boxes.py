@@ -184,12 +184,18 @@ class Box:
 
     def with_ancestors(self) -> Iterator["Box"]:
         """Itself and the boxes around it, the nearest first."""
-        yield self
-        yield from self.ancestors()
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
 
     def around(self) -> Iterator["Box"]:
         """Itself, if it is an element, and the elements around it, the nearest first."""
-        return (box for box in self.with_ancestors() if box.kind == "element")
+        box: Box | None = self
+        while box is not None:
+            if box.kind == "element":
+                yield box
+            box = box.parent
 
     def stands_in(self, tags: AbstractSet[str]) -> bool:
         """Whether it is an element of one of these names, or stands in one."""
