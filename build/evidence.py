@@ -4,10 +4,9 @@ A bad day removes nothing: where the newest capture of an address shows no proje
 one stands, and the address counts as unverified.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -88,11 +87,12 @@ class Evidence:
     def _stray(self, url: str) -> PageRecord:
         captures = self.history[url]
         first, last = captures[0].fetched_at, captures[-1].fetched_at
-        content, origin, full = self.contents.get(url), self.origins.get(url), self._in_full(url)
+        content, origin, full = self.contents.get(url), self.origins.get(url), self._in_full
         return PageRecord(url, "unverified", captures[-1].status, first, last, last, (), content, origin, in_full=full)
 
-    def _in_full(self, url: str) -> Callable[[], PageObservations] | None:
-        return partial(self.contents.full, url) if isinstance(self.contents, Contents) else None
+    @property
+    def _in_full(self) -> Contents | None:
+        return self.contents if isinstance(self.contents, Contents) else None
 
     def _record(self, address: AddressRecord) -> PageRecord:
         captures = self.history.get(address.url)
@@ -109,7 +109,7 @@ class Evidence:
             content=None if state == "redirected" else content,
             imported_from=None if state == "redirected" else self.origins.get(address.url),
             reason=_newer_reason(address, content),
-            in_full=self._in_full(address.url),
+            in_full=self._in_full,
         )
 
     def follow(self, known: Mapping[str, Identity]) -> dict[str, Identity]:
@@ -172,8 +172,7 @@ class Evidence:
                 and content.digest == digest
                 and (not exactly or entry is None or entry.fetched_at == content.fetched_at)
             ):
-                full = self._in_full(url)
-                said.put(url, full() if full else content)
+                said.put(url, self._in_full.full(url) if self._in_full else content)
             elif entry is not None:
                 places[url] = entry
         with Captures.opened(self.folder, self.archive, kept=self.kept) as captures:

@@ -36,6 +36,7 @@ def decode(said: bytes) -> ParsedPage:
     """
     try:
         outcome, reason, encoding, layout, language, url, project, issues, unclaimed = json.loads(said)
+        outcome, reason, encoding, layout, language = map(_shared, (outcome, reason, encoding, layout, language))
         return ParsedPage(
             outcome,
             reason,

@@ -17,8 +17,9 @@ from dataset.projects.grouping import FACTS
 from dataset.values.observation import Observation, PageObservations, Value
 from parsers.model import FieldStatus, Issue, RawItem
 
-IDENTIFYING = frozenset({"project_id", "prima_id", "title", *FACTS})
-"""Fields whose values tell which pages show one project."""
+NAMING = frozenset({"project_id", "prima_id", "title"})
+IDENTIFYING = frozenset({*NAMING, *FACTS})
+"""Fields whose values tell which pages show one project; those that name it are hardly ever alike on two."""
 STANDING = frozenset({"earlier_capture", "mixed_up"})
 """Kinds of issues of pages that do not show what the newest capture does."""
 
@@ -28,7 +29,9 @@ def in_short(page: PageObservations) -> PageObservations:
     return replace(
         page,
         observations={
-            name: _short(name, one.status, one.value if name in IDENTIFYING else None, one.where)
+            name: (_of_one_page if name in NAMING else _of_many)(
+                name, one.status, one.value if name in IDENTIFYING else None, one.where
+            )
             for name, one in page.observations.items()
         },
         items=(),
@@ -37,9 +40,12 @@ def in_short(page: PageObservations) -> PageObservations:
     )
 
 
-@lru_cache(maxsize=20_000)  # pages of one site have the same words at the same places
-def _short(name: str, status: FieldStatus, value: Value | None, where: str | None) -> Observation:
+def _of_one_page(name: str, status: FieldStatus, value: Value | None, where: str | None) -> Observation:
     return Observation(name, status, value, None, where=where)
+
+
+_of_many = lru_cache(maxsize=20_000)(_of_one_page)
+"""The same, shared by pages: those of one site have the same words at the same places."""
 
 
 class Contents(Mapping[str, PageObservations]):

@@ -8,7 +8,6 @@ printed text changed by vocabulary if the vocabularies have changed since, else 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -128,7 +127,7 @@ def reread_records(pages: pa.Table, contents: Mapping[str, PageObservations]) ->
             found_by=tuple(row["found_by"] or ()),
             content=contents.get(row["url"]),
             imported_from=row["imported_from"],
-            in_full=partial(contents.full, row["url"]) if isinstance(contents, Contents) else None,
+            in_full=contents if isinstance(contents, Contents) else None,
         )
         for row in pages.to_pylist()
     ]

@@ -1,9 +1,8 @@
 """What is known of one address: the ledger's facts and what its last readable bytes say."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from dataset.values.observation import PageObservations
 
@@ -12,6 +11,13 @@ PageState = Literal["live", "gone", "unverified", "redirected", "withdrawn", "un
 `unverified`: the last visit failed, or the archive alone knows of the page. What is known of both stands. `redirected`:
 leads to another address, which has a row of its own. `withdrawn`: confirmed gone. `unfetched`: known, never fetched
 successfully."""
+
+
+class InFull(Protocol):
+    """What gives all that the page of an address says; see `contents.Contents`."""
+
+    def full(self, url: str) -> PageObservations:
+        """All that a page says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class PageRecord:
             there is `in_full`, in short (`contents.in_short`).
         reason: why the last visit gave no page, in one line; None where it gave one.
         imported_from: the file or replay that these bytes were taken from, where somebody else captured them.
-        in_full: gives all that the bytes say.
+        in_full: gives all that the bytes say, by address.
     """
 
     url: str
@@ -42,12 +48,12 @@ class PageRecord:
     content: PageObservations | None = None
     imported_from: str | None = None
     reason: str | None = None
-    in_full: Callable[[], PageObservations] | None = field(default=None, compare=False, repr=False)
+    in_full: InFull | None = field(default=None, compare=False, repr=False)
 
     @property
     def said(self) -> PageObservations | None:
         """All that the last readable bytes say, read when it is asked for."""
-        return self.content if self.in_full is None or self.content is None else self.in_full()
+        return self.content if self.in_full is None or self.content is None else self.in_full.full(self.url)
 
     def __post_init__(self) -> None:
         """Refuse a naive time: it would mean another instant on another machine.

@@ -8,6 +8,7 @@ speaks of bytes that are not there, is made anew.
 import contextlib
 import logging
 import sqlite3
+import sys
 import zlib
 from collections.abc import Iterator
 from datetime import UTC
@@ -45,7 +46,9 @@ _COLUMNS = (
     " body_offset"
 )
 """As they stand in `Entry`."""
-_FETCHED_AT = 7
+_URL, _REQUESTED_URL, _FETCHED_AT = 5, 6, 7
+_OF_MANY = (0, 9, 12)
+"""Places of file, kind and file of the body."""
 _IS_PAGE = "digest IS NOT NULL AND status IN (200, 304)"
 _IN_ORDER = "run, CASE run WHEN 0 THEN fetched_at END, file, offset"
 """The order in which captures were made, whatever the clock said: those of others by their dates, then ours, run by
@@ -143,6 +146,10 @@ class Index:
         for row in rows:
             columns = [*row]
             columns[_FETCHED_AT] = stored_records.read_date(columns[_FETCHED_AT])
+            for at in _OF_MANY:  # one copy of each for all rows
+                columns[at] = sys.intern(columns[at]) if type(columns[at]) is str else columns[at]
+            if columns[_REQUESTED_URL] == columns[_URL]:
+                columns[_REQUESTED_URL] = columns[_URL]
             yield Entry(*columns)
 
     def _connected(self) -> sqlite3.Connection:

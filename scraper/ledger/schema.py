@@ -1,8 +1,11 @@
 """The tables of the ledger, and their rows as types."""
 
 import sqlite3
+import sys
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from scraper import seal
 from scraper.ledger.states import State, Way
@@ -110,6 +113,16 @@ class Run:
     stopped: datetime | None = None
 
 
+def _shared(value: Any) -> Any:
+    """The one copy of a text that many rows have."""
+    return sys.intern(value) if type(value) is str else value
+
+
+@lru_cache(maxsize=1000)  # most addresses are found in the same ways
+def _ways(found_by: str | None) -> tuple[str, ...]:
+    return tuple(found_by.split(";")) if found_by else ()
+
+
 def record_of(row: sqlite3.Row) -> AddressRecord:
     """Return the record in a row of `address`, joined with the ways that found it as `found_by`."""
 
@@ -118,8 +131,8 @@ def record_of(row: sqlite3.Row) -> AddressRecord:
 
     return AddressRecord(
         url=row["url"],
-        found_by=tuple((row["found_by"] or "").split(";")) if row["found_by"] else (),
-        state=row["state"],
+        found_by=_ways(row["found_by"]),
+        state=_shared(row["state"]),
         reason=row["reason"],
         status=row["status"],
         first_seen=datetime.fromisoformat(row["first_seen"]),

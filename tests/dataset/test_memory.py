@@ -4,7 +4,6 @@ import gc
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -38,7 +37,7 @@ def shelved(count: int) -> Iterator[PageRecord]:
         )
         assert record.content is not None
         contents.put(record.url, record.content)
-        yield replace(record, content=contents[record.url], in_full=partial(contents.full, record.url))
+        yield replace(record, content=contents[record.url], in_full=contents)
 
 
 def peak_of(count: int, folder: Path) -> int:
