@@ -78,6 +78,11 @@ def canonical(href: str, base: str | None = None) -> str:
     return parts._replace(netloc=_netloc(parts), path=parts.path or "/").geturl()
 
 
+def is_plain(address: str) -> bool:
+    """Say whether an address consists of scheme, host, port and path alone, each spelt as we spell it."""
+    return _PLAIN.fullmatch(address) is not None
+
+
 def _plain(text: str, base: str | None) -> str | None:
     """Return the address of a link that is spelt as we spell it, or None where that takes a closer look."""
     if text.startswith("/") and base and _PLAIN_PATH.fullmatch(text):

@@ -1,6 +1,6 @@
 """One GET over the wire: the only module that knows httpx.
 
-httpx's requests and responses on a connection pool of ours, without `httpx.Client`: that one reads the environment,
+httpx's addresses and responses on a connection pool of ours, without `httpx.Client`: that one reads the environment,
 keeps cookies, and looks into `Location` even where it does not follow it, so that a hostile one loses the response.
 Nothing happens here behind our back: no cookies, no redirects, no decoding, no retries.
 """
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from scraper.addresses import is_plain
 from scraper.clock import Clock
 from scraper.errors import (
     AddressRefused,
@@ -62,12 +63,10 @@ class Client:
         self._backend = PinnedBackend(
             self._deadlines, allow_private=site.is_loopback, connect_to={**settings.connect_to, **_proxy_door(settings)}
         )
-        self._transport = _Transport(_pool(site, settings, self._backend))
-        self._headers = {
-            "User-Agent": settings.user_agent,
-            "Accept": ACCEPT,
-            "Accept-Encoding": ACCEPT_ENCODING,
-        }
+        self._pool = _pool(site, settings, self._backend)
+        self._fields = _fields(
+            {"User-Agent": settings.user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +74,7 @@ class Client:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._transport.close()
+        self._pool.close()
 
     def abort(self) -> None:
         """Break all requests under way, from another thread; the client cannot be used again."""
@@ -112,8 +111,9 @@ class Client:
     def _ask(self, url: str, headers: Mapping[str, str], limit: int) -> Exchange:
         fetched_at, started = self._clock.now(), time.monotonic()
         try:
-            request = httpx.Request("GET", url, headers={**self._headers, **headers}, extensions=_EXTENSIONS)
-            with contextlib.closing(self._transport.handle_request(request)) as response:
+            place, host = _place(url)
+            fields = [(b"Host", host), *self._fields, *_fields(headers)]
+            with contextlib.closing(self._send(place, fields)) as response:
                 raw, fault, truncated = _read(response, limit)
         except (httpx.InvalidURL, UnicodeError) as error:
             raise AddressRefused(f"{url}: not an address ({error})") from error
@@ -138,8 +138,8 @@ class Client:
         return Exchange(
             url=url,
             fetched_at=fetched_at,
-            request_line=f"GET {request.url.raw_path.decode('ascii')} HTTP/1.1",
-            request_headers=_text(request.headers.raw),
+            request_line=f"GET {place.target.decode('ascii')} HTTP/1.1",
+            request_headers=_text(fields),
             status_line=_status_line(response),
             headers=_text(response.headers.raw),
             raw=raw,
@@ -147,6 +147,14 @@ class Client:
             fault=fault,
             truncated=truncated,
             seconds=time.monotonic() - started,
+        )
+
+    def _send(self, place: httpcore.URL, fields: list[tuple[bytes, bytes]]) -> httpx.Response:
+        # Without content: an empty one is sent as an event of its own.
+        request = httpcore.Request(b"GET", place, headers=fields, content=(), extensions=_EXTENSIONS)
+        response = self._pool.handle_request(request)
+        return httpx.Response(
+            response.status, headers=response.headers, stream=_Body(response), extensions=response.extensions
         )
 
     def _lateness(self, url: str, error: httpcore.TimeoutException) -> FetchError:
@@ -185,32 +193,27 @@ def _authorities(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-class _Transport(httpx.BaseTransport):
-    """A connection pool of ours under httpx: its own transport takes no network backend."""
+def _place(url: str) -> tuple[httpcore.URL, bytes]:
+    """Return where a request goes, and its Host header.
 
-    def __init__(self, pool: httpcore.ConnectionPool) -> None:
-        self._pool = pool
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        response = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                content=(),  # of a GET: an empty one is sent as an event of its own
-                extensions=request.extensions,
-            )
+    What is spelt as our own addresses are is taken apart by its slashes: httpx looks at every letter of an address.
+    """
+    if is_plain(url):
+        scheme, _, host = url.partition("://")
+        host, _, path = host.partition("/")
+        name, _, port = host.partition(":")
+        target = f"/{path}".encode("ascii")
+        place = httpcore.URL(
+            scheme=scheme.encode(), host=name.encode(), port=int(port) if port else None, target=target
         )
-        return httpx.Response(
-            status_code=response.status,
-            headers=response.headers,
-            stream=_Body(response),
-            extensions=response.extensions,
-        )
+        return place, host.encode()
+    parsed = httpx.URL(url)
+    place = httpcore.URL(scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path)
+    return place, parsed.netloc
 
-    def close(self) -> None:
-        self._pool.close()
+
+def _fields(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
 
 
 class _Body(httpx.SyncByteStream):

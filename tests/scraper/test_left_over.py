@@ -75,6 +75,6 @@ def test_case_45_what_is_left_over_is_nobodys_answer(first: bytes) -> None:
 def test_a_sound_connection_is_kept() -> None:
     with keeping() as url, Client(site_at(url), CrawlSettings(), ManualClock()) as client:
         bodies = [client.get(f"{url}/project/{name}", limit=LIMIT).body for name in "abc"]
-        (connection,) = client._transport._pool.connections
+        (connection,) = client._pool.connections
     assert bodies == [TRUE] * 3
     assert "Request Count: 3" in repr(connection)
