@@ -23,6 +23,7 @@ from scraper.fetching import keeps_out
 from scraper.http.exchange import Exchange
 from scraper.http.redirects import location
 from scraper.ledger.schema import Document
+from scraper.ledger.states import Unfollowed
 from scraper.politeness.retrying import HEALING_STATUS
 from scraper.politeness.robots import looks_like_html
 from scraper.screening import REFUSALS, refuse_kind
@@ -40,6 +41,9 @@ class Discovery:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._paging = Paging(session.site)
+        self._promised: set[str] = set()  # by the settings
+        self._by_robots: set[str] = set()
+        self._tried: set[str] = set()  # where a place led that nobody promised
 
     def prepare(self) -> None:
         """Write down the seeds and the places to look at."""
@@ -50,6 +54,9 @@ class Discovery:
         named = [sitemap for robots in rules for sitemap in robots.sitemaps]
         sitemaps = sort_links(site, [*named, *site.sitemaps], site.start, "sitemap")
         listings = sort_links(site, site.listings, site.start, "listing")
+        chosen = (*self._session.settings.sitemaps, *self._session.settings.listings)
+        self._promised.update(sort_links(site, chosen, site.start, "listing").others)
+        self._by_robots.update(sort_links(site, named, site.start, "sitemap").others)
         ledger.plan_documents(run, [Document(url, "sitemap", 0) for url in sitemaps.others])
         ledger.plan_documents(run, [Document(url, "listing", 0) for url in listings.others])
         ledger.pass_over(run, (*seeds.unfollowed, *sitemaps.unfollowed, *listings.unfollowed))
@@ -121,7 +128,7 @@ class Discovery:
 
     def _answered(self, document: Document, exchange: Exchange) -> Find:
         if exchange.status in {404, 410}:
-            return Find("absent", exchange.status_line)
+            return self._absent(document, exchange.status_line)
         if exchange.status != 200 or exchange.body is None:
             reason = f"the answer was {exchange.status_line}"
             return Find("failed", reason, trouble=_trouble(exchange))
@@ -129,6 +136,18 @@ class Discovery:
         if find.found or find.further or is_json(exchange.body):
             return find
         return self._led_on(document, exchange) or self._doubted(document, exchange, find)
+
+    def _absent(self, document: Document, status_line: str) -> Find:
+        """Judge a place that is not there: no harm where it was a guess, a fault where something names it."""
+        if self._is_promised(document):
+            return Find("failed", f"it is linked to, or set, and the answer was {status_line}")
+        stale = [Unfollowed("empty_listing", document.url, "sitemap")] if document.url in self._by_robots else []
+        return Find("absent", status_line, unfollowed=tuple(stale))
+
+    def _is_promised(self, document: Document) -> bool:
+        is_named = document.way == "sitemap" and document.depth > 0 and document.url not in self._tried
+        is_linked = document.way == "listing" and self._paging.is_linked(document.url)
+        return is_named or is_linked or document.url in self._promised
 
     def _led_on(self, document: Document, exchange: Exchange) -> Find | None:
         """Follow a page that names nothing and leads on by itself: by `<meta http-equiv="refresh">`, or by a script."""
@@ -159,6 +178,7 @@ class Discovery:
         if kind != "other" or document.depth >= MAX_DEPTH:
             unfollowed = sort_links(self._session.site, [target], document.url, "redirect").unfollowed
             return Find("failed", f"a redirect to {address}", unfollowed=unfollowed)
+        (self._promised if self._is_promised(document) else self._tried).add(address)
         return Find("read", f"a redirect to {address}", {}, (Document(address, document.way, document.depth + 1),))
 
     def _listing(self, document: Document, exchange: Exchange, body: bytes) -> Find:

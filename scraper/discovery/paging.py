@@ -121,6 +121,13 @@ class Paging:
             return find
         return replace(find, further=(*find.further, Document(at_page(document.url, number), "listing", 0)))
 
+    def is_linked(self, address: str) -> bool:
+        """Say whether a page of the same listing links to an address; other languages are listings of their own."""
+        root = self._root(address)
+        if root in self._tried:
+            return False  # JSON, whose next page is a guess
+        return self._roots.get(address, address) != address or 0 < page_number(address) <= self._last.get(root, 0)
+
     def _root(self, address: str) -> str:
         return self._roots.get(address) or listing_of(address)
 
