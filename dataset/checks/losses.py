@@ -65,7 +65,12 @@ def why_none(balance: Balance) -> str:
     fates = ", ".join(f"{count:,} {fate.replace('_', ' ')}" for fate, count in balance.fates.items())
     found = f"of {balance.discovered:,} addresses: {fates}"
     none = "no address of a project page was found by any way"
-    reasons = [*balance.unfollowed, *balance.discovery_faults, *balance.failures, *balance.remarks]
+    places = (
+        []
+        if balance.discovered
+        else ["iom-projects doctor tries other places, and names the setting for what is there"]
+    )
+    reasons = [*balance.unfollowed, *balance.discovery_faults, *balance.failures, *balance.remarks] or places
     return "; ".join((found if balance.discovered else none, *reasons[:SHOWN]))
 
 

@@ -77,6 +77,8 @@ def _sources_of(path: Path) -> Iterator[Source]:
         yield from found
     elif not path.exists():
         raise ConfigurationError(f"no such file or folder: {shown(path)}")
+    elif not path.is_file():
+        raise ConfigurationError(f"{shown(path)} is neither a file nor a folder: captures are read from such alone")
     else:
         kind = _kind(path) or _kind_of_content(path)
         if kind is None:

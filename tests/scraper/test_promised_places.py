@@ -1,10 +1,15 @@
 """Sitemaps and pages of listings that are not there, though the site or the settings name them: issue 11, A1 and A3."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from dataset.checks.losses import why_none
+from dataset.checks.result import Balance
 from scraper.crawl import crawl
+from scraper.errors import ConfigurationError
+from scraper.imports.sources import find_sources
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
 from tests.scraper.loopback import NOT_FOUND, ManualClock, Reply, Request, page
@@ -60,3 +65,19 @@ def test_a_guess_that_is_not_there_is_no_fault_and_a_stale_line_of_robots_txt_is
     summary = crawled(site, tmp_path, clock)
     assert (summary.complete, summary.broken_places) == (True, ())
     assert [one.example for one in summary.unfollowed] == [f"{site.url}/stale.xml"]
+
+
+def test_a_crawl_that_finds_no_place_at_all_sends_to_doctor() -> None:
+    assert why_none(Balance(0, {})) == (
+        "no address of a project page was found by any way; iom-projects doctor tries other places, and names the "
+        "setting for what is there"
+    )
+    assert why_none(Balance(2, {"gone": 2})) == "of 2 addresses: 2 gone"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_file_to_import(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.warc"
+    os.mkfifo(pipe)
+    with pytest.raises(ConfigurationError, match=r"pipe\.warc is neither a file nor a folder"):
+        find_sources([pipe])
