@@ -15,5 +15,5 @@ def server() -> Iterator[PracticeServer]:
 
 @pytest.fixture
 def client(server: PracticeServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, trust_env=False) as opened:
+    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as opened:
         yield opened

@@ -22,7 +22,7 @@ FRENCH = next(path for path, page in SITE.pages.items() if page.language == "fr"
 def unlucky(*faults: str, size: int = 40) -> Iterator[tuple[PracticeServer, httpx.Client]]:
     with (
         serve(size=size, faults=faults) as server,
-        httpx.Client(base_url=server.url, trust_env=False, timeout=5) as client,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client,
     ):
         yield server, client
 
@@ -140,7 +140,7 @@ def test_slow_answers_end_with_the_server(name: str) -> None:
     with serve(size=2, faults=[name]) as server:
         with pytest.raises(httpx.ReadTimeout), httpx.stream("GET", server.url + SEED_PATH, timeout=0.05) as response:
             response.read()
-        assert httpx.get(f"{server.url}/robots.txt", trust_env=False).status_code == 200
+        assert httpx.get(f"{server.url}/robots.txt", trust_env=False, timeout=60).status_code == 200
 
 
 def test_broken_compression_in_flawless_framing() -> None:
