@@ -22,7 +22,7 @@ from scraper.errors import AddressRefused, BlockedError, FirewallError, SourceUn
 from scraper.fetching import keeps_out
 from scraper.http.exchange import Exchange
 from scraper.http.redirects import location
-from scraper.ledger.schema import Document
+from scraper.ledger.schema import TAB_DEPTH, Document
 from scraper.ledger.states import Unfollowed
 from scraper.politeness.retrying import HEALING_STATUS
 from scraper.politeness.robots import looks_like_html
@@ -112,7 +112,8 @@ class Discovery:
         over = self._session.out_of_time(document.url)
         if over is not None:
             return Find("failed", over)
-        return self._look_at(document)
+        find = self._look_at(document)
+        return _tried(document, find) if document.depth >= TAB_DEPTH else find
 
     def _look_at(self, document: Document) -> Find:
         session = self._session
@@ -175,7 +176,7 @@ class Discovery:
             address, kind = self._session.site.resolve(target, document.url)
         except AddressRefused as error:
             return Find("failed", f"a redirect that leads nowhere ({error})")
-        if kind != "other" or document.depth >= MAX_DEPTH:
+        if kind != "other" or document.depth % TAB_DEPTH >= MAX_DEPTH:
             unfollowed = sort_links(self._session.site, [target], document.url, "redirect").unfollowed
             return Find("failed", f"a redirect to {address}", unfollowed=unfollowed)
         (self._promised if self._is_promised(document) else self._tried).add(address)
@@ -219,6 +220,13 @@ class Discovery:
                 found.setdefault(address, None)
             unfollowed += versions.unfollowed
         return Find("read", None, found, unfollowed=tuple(dict.fromkeys(unfollowed)))
+
+
+def _tried(document: Document, find: Find) -> Find:
+    """Judge a tab, which may show nothing of ours: what has no answer is a fault, and everything else told."""
+    if find.state != "failed" or find.trouble is SourceUnreachable:
+        return replace(find, trouble=None)
+    return replace(find, state="absent", trouble=None, unfollowed=(Unfollowed("filter", document.url, "listing"),))
 
 
 def _trouble(exchange: Exchange | None) -> type[BlockedError | SourceUnreachable] | None:

@@ -16,9 +16,10 @@ from scraper.discovery.links import Links, read_links
 from scraper.discovery.listings import MAX_PAGES, at_page, last_page, listing_of, page_number
 from scraper.discovery.pagers import Markup, is_further_page, read_markup
 from scraper.discovery.sitemaps import JSON_INSTEAD
+from scraper.discovery.tabs import tabs_of
 from scraper.discovery.unfollowed import find_related, sort_links
 from scraper.errors import printable
-from scraper.ledger.schema import Document
+from scraper.ledger.schema import TAB_DEPTH, Document
 from scraper.ledger.states import Unfollowed
 from scraper.sites import Site
 
@@ -51,6 +52,9 @@ class Paging:
         controls = sort_links(self._site, (*markup.nexts, *markup.links, *markup.hrefs), base, "listing").others
         last = last_page(document.url, (*sorting.others, *controls))
         self._last[root] = max(self._last.get(root, 0), last)
+        if document.depth >= TAB_DEPTH and set().union(*self._listed.values()).issuperset(found):
+            self._last[root] = 0
+            return Find("read", None, found)  # a filter: a part of what is known
         known = self._listed.setdefault(root, set())
         self._barren[root] = self._barren.get(root, 0) + 1 if known.issuperset(found) else 0
         known.update(found)
@@ -68,6 +72,9 @@ class Paging:
             reason = f"no end in sight: {MAX_BARREN} pages in a row named nothing new"
             return Find("failed", reason, found, unfollowed=unfollowed)
         onward = [Document(url, "listing", 0) for url in further]
+        if document.depth < TAB_DEPTH and page_number(document.url) == 0 and root == listing_of(document.url):
+            tabs = tabs_of(document.url, controls)
+            onward += [Document(url, "listing", TAB_DEPTH) for url in tabs if url not in self._roots]
         if not found and document.depth < MAX_FRAMES:  # what it lists may stand in a frame
             framed = sort_links(self._site, markup.frames, base, "listing").others
             onward += [Document(url, "listing", document.depth + 1) for url in framed if url != document.url]

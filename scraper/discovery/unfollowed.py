@@ -78,6 +78,8 @@ class Group:
             what = f"{many} like {self.shape} on {self.host} not asked for, as hardly any such shows a project"
         elif self.reason == "version":
             what = f"{many} like {self.shape} on {self.host} for pages in languages that no rule reads"
+        elif self.reason == "filter":
+            what = f"{self.addresses:,} filter{'' if is_one else 's'} of listings that could not be tried"
         elif self.reason == "empty_listing":
             what = f"{self.addresses:,} listing{'' if is_one else 's'} that name{'s' if is_one else ''} no project page"
         else:
@@ -210,7 +212,7 @@ def group(site: Site, found: Sequence[Unfollowed]) -> tuple[Group, ...]:
 def _place(site: Site, each: Unfollowed) -> tuple[str, str]:
     if each.reason == "no_address":
         return "", ""
-    if each.reason in {"pager", "empty_listing"}:
+    if each.reason in {"pager", "filter", "empty_listing"}:
         return authority(each.url), ""
     host = authority(each.url)
     if each.reason == "other_host":
@@ -235,7 +237,7 @@ def _group(site: Site, reason: Reason, host: str, shape: str, members: Sequence[
 
 def _is_doubt(site: Site, each: Unfollowed) -> bool:
     """Whether pages may be missing because of an address; links of pages lead to other people's projects, too."""
-    if each.reason in {"pager", "empty_listing", "number", "version"}:
+    if each.reason in {"pager", "filter", "empty_listing", "number", "version"}:
         return each.reason == "pager"
     if each.way in {"seed", "sitemap", "redirect", "listing"}:
         return True

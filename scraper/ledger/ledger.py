@@ -12,7 +12,7 @@ from typing import Literal
 from scraper.errors import StorageFault, printable
 from scraper.ledger.file import FILE_NAME, REMEDY
 from scraper.ledger.runs import RunBook
-from scraper.ledger.schema import AddressRecord, Document, Run, record_of
+from scraper.ledger.schema import TAB_DEPTH, AddressRecord, Document, Run, record_of
 from scraper.ledger.states import NOT_ASKED, STATES, Judgement, Unfollowed, Way
 
 SETTLED_TOGETHER = 25
@@ -76,9 +76,11 @@ class Ledger(RunBook):
     def next_document(self, run: Run, *, in_web_archive: bool = False) -> Document | None:
         """Return a place not yet looked at in this run, on the site itself or in a web archive; or None."""
         row = self._one(
-            "SELECT * FROM document WHERE run = ? AND state IS NULL AND (way = 'archive') = ? ORDER BY rowid LIMIT 1",
+            "SELECT * FROM document WHERE run = ? AND state IS NULL AND (way = 'archive') = ? "
+            "ORDER BY depth >= ?, rowid LIMIT 1",
             run.id,
             in_web_archive,
+            TAB_DEPTH,
         )
         return Document(row["url"], row["way"], row["depth"]) if row else None
 

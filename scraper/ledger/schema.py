@@ -53,6 +53,8 @@ UPGRADES = {
     5: "ALTER TABLE run ADD COLUMN trouble TEXT",
 }
 """What makes a ledger of each earlier version one of the next."""
+TAB_DEPTH = 50
+"""Places from this depth on are tabs of listings, which are asked for when all others were looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ ASKED_STATES: frozenset[State] = frozenset(STATES) - {"robots_denied", "offsite"
 """States of addresses that were asked for."""
 Way = Literal["seed", "known", "sitemap", "listing", "link", "redirect", "canonical", "archive", "import"]
 WAYS: tuple[Way, ...] = get_args(Way)
-Reason = Literal["other_host", "unknown_path", "no_address", "pager", "empty_listing", "number", "version"]
+Reason = Literal["other_host", "unknown_path", "no_address", "pager", "filter", "empty_listing", "number", "version"]
 """Why an address that was seen is not followed; of a listing, what is not followed there."""
 ANOTHER_PAGE = "another page"
 """How the reason of a `quarantined` page begins that names itself another's address."""

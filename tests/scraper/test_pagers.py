@@ -100,7 +100,7 @@ def test_a_pager_is_followed(plain_site: Start, tmp_path: Path, clock: ManualClo
     summary = crawled(site, tmp_path, clock)
     assert summary.states["fresh"] == 2 * PAGES
     assert (summary.complete, summary.doubts) == (True, ())
-    assert len(site.asked) == 2 * PAGES + PAGES + 2, "the listing's filters are no pages of it"
+    assert len(site.asked) == 2 * PAGES + PAGES + 2 + 2, "of the listing's filters, two are tried, and no order"
     assert set(site.asked.values()) == {1}
 
 
