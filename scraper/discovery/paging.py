@@ -15,9 +15,10 @@ from scraper.discovery.json_addresses import read_json_page
 from scraper.discovery.links import Links, read_links
 from scraper.discovery.listings import MAX_PAGES, at_page, last_page, listing_of, page_number
 from scraper.discovery.pagers import Markup, is_further_page, read_markup
+from scraper.discovery.shapes import may_be_listing
 from scraper.discovery.sitemaps import JSON_INSTEAD
 from scraper.discovery.tabs import tabs_of
-from scraper.discovery.unfollowed import find_related, sort_links
+from scraper.discovery.unfollowed import find_foreign, sort_links
 from scraper.errors import printable
 from scraper.ledger.schema import TAB_DEPTH, Document
 from scraper.ledger.states import Unfollowed
@@ -75,10 +76,11 @@ class Paging:
         if document.depth < TAB_DEPTH and page_number(document.url) == 0 and root == listing_of(document.url):
             tabs = tabs_of(document.url, controls)
             onward += [Document(url, "listing", TAB_DEPTH) for url in tabs if url not in self._roots]
-        if not found and document.depth < MAX_FRAMES:  # what it lists may stand in a frame
+        if document.depth < MAX_FRAMES:  # what it lists, or more of it, may stand in a frame
             framed = sort_links(self._site, markup.frames, base, "listing").others
+            framed = tuple(url for url in framed if not found or may_be_listing(url))
             onward += [Document(url, "listing", document.depth + 1) for url in framed if url != document.url]
-            unfollowed = (*unfollowed, *find_related(self._site, markup.frames, base, "listing"))
+            unfollowed = (*unfollowed, *find_foreign(self._site, markup.frames, base, "listing", all_related=not found))
         return Find("read", None, found, tuple(onward), unfollowed)
 
     def read_json(self, document: Document, body: bytes) -> Find:

@@ -15,6 +15,11 @@ _MAY_BE_PROJECT = re.compile(
     r"/(?:[a-z]+[-_])?(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?(?:[-_](?:details?|pages?|profiles?|sheets?|view|database))?"
     r"/(?:[^/]+/)*[^/.]+(?:\.html?|\.php|\.aspx)?/?$"
 )
+# "/projects", "/our-work/projets.html", "/idf-projects", "/project-database": perhaps a list of them
+_MAY_BE_LISTING = re.compile(
+    r"/(?:[a-z]+[-_])?(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?"
+    r"(?:[-_](?:list|search|database|map))?(?:\.[a-z]{3,5})?/?$"
+)
 # "project.php", "node", "project-details": with `?id=21` a page each
 _ASKED_FOR = re.compile(
     r"(?:node|(?:project|projet|proyecto|projeto|projekt|progetto)(?:[-_]?(?:details?|page|view))?)(?:\.[a-z]{3,5})?"
@@ -53,6 +58,11 @@ def may_be_project(address: str) -> bool:
         return False
     values = [value for _, value in parse_qsl(urlsplit(address).query)]  # "/index.php?option=project&id=23"
     return any(_ASKED_FOR.fullmatch(part.lower()) for part in (paths[0].rstrip("/").rpartition("/")[2], *values))
+
+
+def may_be_listing(address: str) -> bool:
+    """Say whether an address may be that of a list of projects, `/our-work/projects`."""
+    return any(_MAY_BE_LISTING.search(path.lower()) for path in _paths(address))
 
 
 def page_in_query(address: str) -> tuple[str, str] | None:

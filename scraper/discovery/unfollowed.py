@@ -13,7 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.addresses import authority, origin, unread_version
-from scraper.discovery.shapes import ends_as_project, is_below_front, may_be_project, page_in_query, shape_of
+from scraper.discovery.shapes import (
+    ends_as_project,
+    is_below_front,
+    may_be_listing,
+    may_be_project,
+    page_in_query,
+    shape_of,
+)
 from scraper.errors import AddressRefused, printable
 from scraper.ledger.states import Reason, Unfollowed, Way
 from scraper.sites import Site
@@ -181,13 +188,14 @@ def _version(href: str, page: str, way: Way) -> Unfollowed | None:
     return Unfollowed("version", asked, way) if unread_version(asked) else None
 
 
-def find_related(site: Site, hrefs: Iterable[str], base: str, way: Way) -> tuple[Unfollowed, ...]:
-    """Return the addresses on other hosts of whom the site belongs to, whatever they lead to."""
+def find_foreign(site: Site, hrefs: Iterable[str], base: str, way: Way, *, all_related: bool) -> tuple[Unfollowed, ...]:
+    """Return the addresses on other hosts that may be listings, or, if asked, on any of whom the site belongs to."""
     found = []
     for href in dict.fromkeys(hrefs):
         with contextlib.suppress(AddressRefused):
             address, kind = site.resolve(href, base)
-            if kind == "offsite" and _is_related(site, authority(address)):
+            is_one = may_be_listing(address) or (all_related and _is_related(site, authority(address)))
+            if kind == "offsite" and is_one:
                 found.append(Unfollowed("other_host", address, way))
     return tuple(found)
 
