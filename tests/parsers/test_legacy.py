@@ -189,3 +189,16 @@ def test_two_groups_of_blocks_that_disagree_are_ambiguous() -> None:
     assert reading.project.fields["region"].status == "ambiguous"
     assert reading.project.fields["project_id"].texts == ("TC.0779",)
     assert {(issue.kind, issue.field) for issue in reading.issues} == {("field_ambiguous", "region")}
+
+
+@pytest.mark.parametrize(
+    "tags", ["<ul><li>Mali</li><li>Africa</li></ul>", "<div><a href=/t/1>Mali</a> <a href=/t/2>Africa</a></div>"]
+)
+def test_tags_below_the_facts_add_no_country(tags: str) -> None:
+    """Below the box that has all there is to know, another name of a state says nothing of the project."""
+    page = legacy(list(BLOCKS.values())).replace(b"<div><p>", tags.encode() + b"<div><p>", 1)
+    assert tags.encode() in page
+    reading = parse_page(page)
+    assert reading.project is not None, reading.reason
+    assert reading.project.fields["countries"].raw == "Chad"
+    assert {issue.field for issue in reading.issues} == {"description"}, "what is left out is told"
