@@ -141,9 +141,15 @@ def sort_links(site: Site, hrefs: Iterable[str], base: str, way: Way, *, version
             others[other] = None
         if passed_over is not None:
             unfollowed[passed_over] = None
-    for addresses in asked.values():  # "/project/view?id=1", "/project/view?id=2": pages that are one to us
-        if len(addresses) > 1:
-            unfollowed |= {Unfollowed("unknown_path", address, way): None for address in addresses.values()}
+    met: dict[str, dict[tuple[str, str], str]] = (
+        site.remembered("pages that a query tells apart", base) if asked else {}
+    )
+    for page, addresses in asked.items():  # "/project/view?id=1", "/project/view?id=2": pages that are one to us
+        earlier = met.get(page, {})
+        if len(together := earlier | addresses) > 1:
+            told = addresses if len(earlier) > 1 else together
+            unfollowed |= {Unfollowed("unknown_path", address, way): None for address in told.values()}
+        met[page] = earlier if len(earlier) > 1 else together
     return Sorting(tuple(pages), tuple(others), tuple(unfollowed))
 
 
