@@ -11,6 +11,7 @@ Reason = Literal[
     "elsewhere",
     "other_page",
     "other_file",
+    "other_record",
     "no_page",
     "not_the_page",
     "known",
@@ -28,6 +29,7 @@ REASONS: dict[Reason, str] = {
     "elsewhere": "of other sites",
     "other_page": "of the site, but of no project page",
     "other_file": "files of no kind that is imported",
+    "other_record": "of project pages, in records that hold no answer of a server (conversion, continuation)",
     "no_page": "answers that are no page (errors, or pages that were gone)",
     "not_the_page": "another page in the place of the one asked for",
     "known": "in the archive already",
@@ -42,7 +44,9 @@ REASONS: dict[Reason, str] = {
     "for_later": "beyond web_archive_limit, for another import",
 }
 """Why something is left out, and how people read it."""
-USUAL: frozenset[Reason] = frozenset({"elsewhere", "other_page", "other_file", "no_page", "known", "for_later"})
+USUAL: frozenset[Reason] = frozenset(
+    {"elsewhere", "other_page", "other_file", "other_record", "no_page", "known", "for_later"}
+)
 """What any crawl of a site holds or a second import meets: counted, and told once."""
 
 

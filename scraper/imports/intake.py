@@ -14,6 +14,8 @@ from scraper.archive.presence import demand_captures
 from scraper.archive.records import Imported
 from scraper.archive.warc_writer import Recorder
 from scraper.clock import Clock
+from scraper.discovery.shapes import may_be_project
+from scraper.discovery.unfollowed import group
 from scraper.errors import AddressRefused, BlockedError
 from scraper.http.exchange import Exchange
 from scraper.imports.answers import as_exchange
@@ -23,9 +25,9 @@ from scraper.imports.settlement import FILES, NO_RUN, STANDING, is_imported, las
 from scraper.imports.sources import Source
 from scraper.imports.summary import ImportSummary
 from scraper.judgement import judge
-from scraper.ledger.ledger import Ledger
+from scraper.ledger.ledger import MOST_UNFOLLOWED, Ledger
 from scraper.ledger.schema import AddressRecord
-from scraper.ledger.states import Judgement
+from scraper.ledger.states import Judgement, Unfollowed
 from scraper.reader import PageReader
 from scraper.settings import CrawlSettings
 from scraper.sites import Site
@@ -100,6 +102,7 @@ def take_in(
             intake.note_skipped(names[number], *before)
         intake.summary.files = sum(source.kind is not None for source in files)
         intake.take_repeated()
+        intake.note_strange()
         if report:
             report(len(streams), len(streams), "")
     return intake.summary
@@ -130,6 +133,7 @@ class Intake:
         self._originals: dict[str, Entry] = {}
         self._waiting: list[ForeignCapture] = []
         self._places: dict[tuple[str, int], Place] = {}
+        self._strange: set[Unfollowed] = set()
 
     def note_skipped(self, name: str, captures: int, left_out: Counter[Reason]) -> None:
         """Name a file of which nothing was taken; what is odd in it is named one by one."""
@@ -138,12 +142,18 @@ class Intake:
             what = ", ".join(f"{count:,} {REASONS[reason]}" for reason, count in left.items()) or "no record in it"
             self.summary.skipped.append(f"{name}: nothing was taken of it ({what})")
 
+    def note_strange(self) -> None:
+        """Name the addresses that look like project pages and no rule takes, with the setting that would."""
+        self.summary.notes += [one.line for one in group(self._site, sorted(self._strange, key=lambda one: one.url))]
+
     def sieve(self, url: str) -> Reason | None:
         """Say why nothing of an address is wanted, or None."""
         try:
-            _, kind = self._site.resolve(self._absolute(url))
+            address, kind = self._site.resolve(self._absolute(url))
         except AddressRefused:
             return "unaddressed"
+        if kind == "other" and may_be_project(address) and len(self._strange) < MOST_UNFOLLOWED:
+            self._strange.add(Unfollowed("unknown_path", address, "import"))
         return None if kind == "project" else "elsewhere" if kind == "offsite" else "other_page"
 
     def _absolute(self, url: str) -> str:

@@ -34,6 +34,8 @@ _MEMBER = re.compile(rb"PK\x03\x04.{22}(?P<length>..)..", re.DOTALL)
 _LONGEST_HEADER = 1024
 
 _CAPTURES = frozenset({"response", "revisit", "resource"})
+_OF_PAGES = _CAPTURES | {"conversion", "continuation"}
+"""Kinds of records that hold something of a page: the last two a text made of it, and a part of a long one."""
 # "HTTP/1.1 200 OK", "HTTP/2 200"
 _STATUS_LINE = re.compile(rb"HTTP/[0-9.]+ [1-5][0-9]{2}(?: |\r?\n|\Z)")
 # The empty line that ends an HTTP head.
@@ -148,18 +150,20 @@ def _items(found: Record | Damage, name: str, sieve: Sieve) -> Iterator[Item]:
 def _item(record: Record, name: str, sieve: Sieve) -> Iterator[Item]:
     """Yield the capture in a record, or what is wrong with it; nothing for a record of another kind."""
     kind = record.field("WARC-Type") or ""
-    if kind not in _CAPTURES:
+    if kind not in _OF_PAGES:
         return
     identifier = (record.field("WARC-Record-ID") or "").strip("<>")
     place = Place(name, identifier or f"at byte {record.offset}")
     address = _address(record.field("WARC-Target-URI"))
     if address is None:
-        if kind != "resource":  # those hold notes of the crawler's own: "urn:pageinfo:…"
+        if kind in {"response", "revisit"}:  # others hold notes of the crawler's own: "urn:pageinfo:…"
             yield LeftOut(place, "unaddressed", "it has no WARC-Target-URI")
         return
     refused = sieve(address)
     if refused:
         yield LeftOut(place, refused, address=address)
+    elif kind not in _CAPTURES:
+        yield LeftOut(place, "other_record", f"a record of the kind {kind}", address)
     elif record.block is None:
         yield LeftOut(place, "damaged", f"of {record.field('Content-Length')} bytes: no page is so large", address)
     else:
