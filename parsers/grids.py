@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 
 from parsers.boxes import Box
 from parsers.cells import Cell, Pair, element_name, longest_fit
-from parsers.fields import PARTED_FIELDS, is_valid, is_valid_for_any, valid_unlabelled
+from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, is_valid, is_valid_for_any, valid_unlabelled
 from parsers.outline import Marks, Outline
 from parsers.siblings import opening_of, worded_parts
 
@@ -197,22 +197,16 @@ _WORDS_OF_NAME = 6
 
 
 def continue_values(outline: Outline, pairs: Sequence[Pair], limits: Marks) -> list[Pair]:
-    """Give every pair, in reading order, what its value goes on with: more names, or further values.
-
-    Args:
-        outline: the page.
-        pairs: the labels of the page with their values, in reading order.
-        limits: leaves at which every value ends: the title.
-    """
+    """Give every pair, in reading order, what its value goes on with up to a limit: more names, or further values."""
     starts = [min((pair.label.start, *(box.start for box in pair.boxes[:1]))) for pair in pairs]
     ends = [*starts[1:], len(outline.leaves)]
-    return [_continue(outline, pair, end, limits) for pair, end in zip(pairs, ends, strict=False)]
+    return [_continue(outline, pair, end, limits, pairs) for pair, end in zip(pairs, ends, strict=False)]
 
 
-def _continue(outline: Outline, pair: Pair, end: int, limits: Marks) -> Pair:
+def _continue(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Sequence[Pair]) -> Pair:
     if not pair.boxes or pair.doubt or pair.rule.startswith(("grid", "run", "before")):
         return pair
-    further = tuple(_further(outline, pair, end, limits))
+    further = tuple(_further(outline, pair, end, limits, pairs))
     ends = {index: box.end for box in further for index in range(box.start, box.end)}
     rest = tuple(box for box in pair.rest if ends.get(box.start, -1) < box.end)
     if further and _is_list(pair) and not _passes_a_label(outline, pair, further[-1]):
@@ -220,7 +214,7 @@ def _continue(outline: Outline, pair: Pair, end: int, limits: Marks) -> Pair:
     return replace(pair, further=further, rest=rest) if further else pair
 
 
-def _further(outline: Outline, pair: Pair, end: int, limits: Marks) -> Iterator[Box]:
+def _further(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Sequence[Pair]) -> Iterator[Box]:
     """The boxes right behind a value, among its siblings and those of its row, that are values of the field too."""
     around = pair.cell.parent if pair.rule.startswith("within") else pair.boxes[-1].parent
     if around is not None and around.kind == "line":
@@ -230,7 +224,8 @@ def _further(outline: Outline, pair: Pair, end: int, limits: Marks) -> Iterator[
         box = next((box for box in _starting_at(outline, start, stop, around) if _goes_on(outline, pair, box)), None)
         if box is None or limits.touch(box):
             return
-        if not _is_list(pair) and _lost_its_label(outline, pair, box, position, around):
+        own = _is_list(pair) or _is_no_others(outline, pair, outline.text_of(box), pairs)
+        if not own and _lost_its_label(outline, pair, box, position, around):
             return
         yield box
         position = box.end
@@ -277,6 +272,15 @@ def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
 
 def _is_list(pair: Pair) -> bool:
     return bool(PARTED_FIELDS & set(pair.label.match.fields))
+
+
+def _is_no_others(outline: Outline, pair: Pair, text: str, pairs: Sequence[Pair]) -> bool:
+    """Whether value and text are values of the field, and each other that could have it has a label in the block."""
+    block = pair.cell.parent
+    labelled = {name for one in pairs if block and block.contains(one.cell) for name in one.label.match.fields}
+    fits = {name for name in LABELLED_FIELDS if is_valid(name, text)}
+    values = (outline.text(pair.boxes[0].start, pair.boxes[-1].end), text)
+    return fits <= labelled and all(is_valid_for_any(pair.label.match.fields, value) for value in values)
 
 
 def _passes_a_label(outline: Outline, pair: Pair, last: Box) -> bool:

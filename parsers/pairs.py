@@ -174,12 +174,15 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
     if count := longest_fit(outline, cell.label, boxes):
         return boxes[:count]
     units = _units(outline, boxes)
-    if len(units) > 1 and longest_fit(outline, cell.label, units[-1]) == len(units[-1]):
+    parted = bool(PARTED_FIELDS & set(cell.label.match.fields))
+    # an unknown name stands before known ones
+    listed = parted and units[-1][0].signature == boxes[0].signature and not outline.text_of(boxes[0]).endswith(".")
+    if len(units) > 1 and not listed and longest_fit(outline, cell.label, units[-1]) == len(units[-1]):
         return units[-1]  # a note stands between label and value
     beside = boxes[0] in cell.beside
     if beside and outline.leaves[boxes[0].start].gap == "\n" and outline.is_prose(boxes[0]):
         return []  # the description begins behind the last label
-    if boxes[0].tag == "dd" or PARTED_FIELDS & set(cell.label.match.fields):
+    if boxes[0].tag == "dd" or parted:
         alike = takewhile(lambda unit: unit[0].signature == boxes[0].signature, units)
         units[0] = [box for unit in alike for box in unit]
     return list(takewhile(lambda box: box.signature == boxes[0].signature, units[0])) if beside else units[0]
