@@ -33,7 +33,7 @@ def balance(evidence: Evidence) -> Balance:
     fates = Counter(address.state for address in evidence.addresses if address.state is not None)
     strays = len(evidence.strays)
     reasons = Counter(
-        (address.reason or "no reason is known").replace(address.url, "it")
+        (address.reason or "no reason is known").removeprefix(f"{address.url}: ").replace(address.url, "it")
         for address in evidence.addresses
         if address.state in {"failed", "quarantined"}
     )

@@ -186,8 +186,12 @@ def _lacks(crawl: PastRun, build: Build | None) -> Iterator[str]:
         yield _STOPPED.get(crawl.verdict, f"it stopped: {crawl.verdict}")
     if crawl.summary and crawl.summary["stopped_early"]:
         yield crawl.summary["stopped_early"]
-    if crawl.verdict == "partial" and (crawl.summary or {}).get("broken_places", True):
+    broken = (crawl.summary or {}).get("broken_places")
+    if crawl.verdict == "partial" and broken is None:  # an earlier version's account does not name them
         yield "a sitemap or listing could not be read"
+    elif crawl.verdict == "partial" and broken:
+        first, others = broken[0], ", and others" if len(broken) > 1 else ""
+        yield f"a sitemap or listing could not be read: {first['url']}: {first['reason']}{others}"
     yield from (crawl.summary or {}).get("doubts", ())
     count, asked = _settled_as("failed", crawl)
     if _are_many(count, asked):

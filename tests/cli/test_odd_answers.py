@@ -67,6 +67,13 @@ def test_illegal_header_lines_are_one_line_and_not_tried_again(run_site: RunSite
     assert len(ran.ids) == 7
     ((failure),) = ran.crawl["failures"]
     assert failure["reason"] == f"{site.url}/project/p3: the answer is no HTTP: illegal header line: 'X Served By: a'"
+    said = [one["message"] for one in ran.said["warnings"] if one["check"] == "missing"]
+    assert said == [
+        (
+            "1 of 8 addresses that were asked for gave no page that can be used (1: the answer is no HTTP: "
+            "illegal header line: 'X Served By: a')"
+        )
+    ]
     assert sum(b"/project/p3 " in each for each in site.heads) == 1
 
 

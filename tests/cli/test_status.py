@@ -174,7 +174,14 @@ def test_a_bad_day_is_told_and_leaves_the_release(
 
 def test_a_broken_way_of_discovery_is_told(output: Path) -> None:
     run_whole_job(output, "listing-500")
-    assert condition_of(output).judge() == (3, "partial: a sitemap or listing could not be read")
+    place = "http://practice.example/projects?page=1"
+    assert condition_of(output).judge() == (
+        3,
+        (
+            f"partial: a sitemap or listing could not be read: {place}: the answer was HTTP/1.1 500 "
+            "Internal Server Error, and others"
+        ),
+    )
 
 
 def test_a_season_with_other_markup_is_told(output: Path) -> None:
