@@ -74,7 +74,7 @@ class Field:
         mention: what a value looks like among other words; None where only a whole text can be one.
         is_telling: whether hardly any page but a project's prints its label; events and calls have dates as well.
         legacy_place: its place among the bare blocks of the legacy layout; None where that has no such block.
-        is_optional: whether a complete page may lack it.
+        is_optional: whether a complete page may lack it, so that its absence is no finding.
     """
 
     name: str

@@ -1,8 +1,8 @@
 """What a page says, before anybody decides what it means.
 
 `parsers.parse_page` takes the bytes of one page and answers with a `ParsedPage`: its outcome and, where it is a
-project page, a `RawProject` with every field as printed. Values stay text here; `dataset.normalisation` gives
-them types. The reasons for a missing value are told apart from the start (`FieldStatus`).
+project page, a `RawProject` with every field as printed. Values stay text here; `dataset.values.normalisation`
+gives them types. The reasons for a missing value are told apart from the start (`FieldStatus`).
 """
 
 from collections.abc import Mapping

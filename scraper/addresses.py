@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit
 
 from w3lib.url import canonicalize_url
 
+from parsers.model import LANGUAGES
 from scraper.errors import AddressRefused, printable
 
 MAX_LENGTH = 2_000
@@ -35,7 +36,8 @@ _HOST = re.compile(r"(?=.{1,253}\Z)(?:(?!xn--(?:\.|\Z))[a-z0-9_-]{1,63}(?:\.|\Z)
 _HIDDEN = re.compile(r"%(?:2f|5c|00)", re.IGNORECASE)
 # "/project/some-slug", "/fr/node/171936", "/es-419/project/algo", "/index.php/project/x", after the site's prefix.
 _PROJECT_PATH = re.compile(
-    r"(?:/index\.php)?(?:/(?:en|fr|es)(?:-[a-z]{2,4}|-[0-9]{3})?)?/(?:project/[^/]+|node/[0-9]+)", re.IGNORECASE
+    rf"(?:/index\.php)?(?:/(?:{'|'.join(LANGUAGES)})(?:-[a-z]{{2,4}}|-[0-9]{{3}})?)?/(?:project/[^/]+|node/[0-9]+)",
+    re.IGNORECASE,
 )
 
 SLUG_PATH = re.compile(r"/project/[^/]+$")
@@ -45,7 +47,7 @@ _LANGUAGE_PARAMETERS = frozenset({"language", "lang", "langcode", "locale", "_lo
 # "fr", "es-419", "fr_CA"
 _LANGUAGE = re.compile(r"(?P<language>[a-z]{2})(?:[-_][a-z0-9]{2,4})?", re.IGNORECASE)
 _LANGUAGE_OF_PATH = re.compile(r"/(?P<language>[a-z]{2})(?:-[a-z0-9]{2,4})?/(?:project|node)/[^/]+$")
-_OURS = frozenset({"en", "fr", "es"})
+_OURS = frozenset(LANGUAGES)
 
 
 def canonical(href: str, base: str | None = None) -> str:

@@ -9,6 +9,7 @@ from dataset.exports.source import Source
 from dataset.releases.run_record import PRACTICE_NOTE
 from dataset.schema.datapackage import ABOUT, TITLE
 from dataset.values.cells import as_text
+from parsers.model import LANGUAGES
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -48,7 +49,7 @@ def _dataset(source: Source) -> dict[str, Any]:
         "dcat:version": source.id,
         "dct:issued": _typed(str(source.run["published_at"])),
         "dct:rights": TERMS,
-        "dct:language": ["en", "fr", "es"],
+        "dct:language": list(LANGUAGES),
         "dct:creator": {"@type": "foaf:Agent", "foaf:name": "The iom-projects founders"},
         "dct:source": {"@id": str(source.run["source"])},
         "dcat:distribution": [_distribution(name, stated) for name, stated in source.run["files"].items()],

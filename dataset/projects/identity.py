@@ -7,9 +7,7 @@ from urllib.parse import urlsplit
 
 from dataset.projects.preference import ProjectPage, rank
 from dataset.releases.stored_tables import Tables, columns
-from parsers.model import Issue
-
-_LANGUAGE_SEGMENTS = ("en", "fr", "es")
+from parsers.model import LANGUAGES, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def known_identities(tables: Tables) -> dict[str, Identity]:
 def slug(url: str) -> str:
     """The name in an address: `https://iom.int/fr/project/a-b` is `a-b`, `/fr/node/171936` is `node-171936`."""
     segments = [segment for segment in urlsplit(url).path.split("/") if segment]
-    if segments and segments[0] in _LANGUAGE_SEGMENTS:
+    if segments and segments[0] in LANGUAGES:
         segments = segments[1:]
     if len(segments) > 1 and segments[0] == "project":
         segments = segments[1:]

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from parsers.model import Issue
+from parsers.model import LANGUAGES, Issue
 
+_OURS = "|".join(LANGUAGES)
+# What a query asks for: "?language=fr"
+_ASKED = re.compile(rf"\b(?:language|lang|langcode|locale|_locale)=(?P<language>{_OURS})", re.IGNORECASE)
 # The last part of "/fr/project/some-slug", "/index.php/es-419/node/4711", with the language before it
-_ASKED = re.compile(
-    r"\b(?:language|lang|langcode|locale|_locale)=(?P<language>en|fr|es)", re.IGNORECASE
-)  # "?language=fr"
-_PATH = re.compile(r"(?:/(?P<language>en|fr|es)(?:-[a-z0-9]+)?)?/(?P<kind>project|node)/(?P<name>[^/]+)/?$")
+_PATH = re.compile(rf"(?:/(?P<language>{_OURS})(?:-[a-z0-9]+)?)?/(?P<kind>project|node)/(?P<name>[^/]+)/?$")
 
 
 def find_same_bytes(shown: Iterable[tuple[str, str]]) -> dict[str, Issue]:

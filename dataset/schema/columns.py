@@ -1,4 +1,4 @@
-"""What a column, a key and a table are. The tables themselves are declared in `dataset.fields`."""
+"""What a column, a key and a table are. The tables themselves are declared in `dataset.schema.fields`."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -23,7 +23,7 @@ class Column:
         example: a value as CSV prints it.
         null: what null means here; None where the column is never null.
         unit: of a number.
-        codelist: name of the list in `dataset.codelists` that the values come from.
+        codelist: name of the list in `dataset.schema.codelists` that the values come from.
         formerly: its name in earlier versions, so that their releases are understood.
         of_page: of `projects`: holds what a page says, unchanged; its changes are kept, `parse` prints it, and the
             report shows its gaps.

@@ -19,6 +19,7 @@ from dataset.values.observation import Observation, PageObservations
 from dataset.values.terms import read_term
 from dataset.values.texts import read_description, read_title
 from dataset.values.typed import KNOWN_TEXTS, Typed, doubt, lost, placeholder, quote
+from parsers.fields import FIELDS
 from parsers.folding import fold
 from parsers.model import Issue, Layout, ParsedPage, RawField, Severity
 from parsers.vocabulary import project_type_code
@@ -45,7 +46,7 @@ READERS: Mapping[str, Callable[[str, Sequence[str]], Typed]] = {
 _PRINTED = re.compile(r"[!-~]")
 _OF_SEVERAL_TEXTS = ("title", "description", "countries", "other_countries")
 
-_OFTEN_ABSENT = ("other_countries", "prima_id")
+_OFTEN_ABSENT = frozenset(name for name, row in FIELDS.items() if row.is_optional)
 """Fields whose absence says nothing by itself; `cross_check` knows when a Prima ID is missed."""
 
 _NOT_IN_LEGACY = ("start_date", "end_date", "year")

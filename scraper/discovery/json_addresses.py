@@ -9,11 +9,11 @@ MAX_TEXTS = 200_000
 """So many texts of one answer are looked at."""
 _DEEPEST = 4
 """So deep in objects within objects a word about further pages is looked for."""
-# What keys say, without case and signs: "next_page_url", "@odata.nextLink", "hydra:next"
-_NEXT = frozenset({"next", "nextpage", "nexturl", "nextlink", "nextpageurl", "odatanextlink", "hydranext"})
+# What keys say, without case and signs: "next_page_url", "@odata.nextLink", "hydra:next"; the first counts
+_NEXT = ("next", "nextpage", "nexturl", "nextlink", "nextpageurl", "odatanextlink", "hydranext")
 _MORE = frozenset({"hasmore", "hasnext", "hasnextpage", "more"})
-_CURRENT = frozenset({"currentpage", "page", "pagenumber", "number"})
-_TOTAL = frozenset({"totalpages", "pages", "lastpage", "pagecount", "numpages"})
+_CURRENT = ("currentpage", "page", "pagenumber", "number")
+_TOTAL = ("totalpages", "pages", "lastpage", "pagecount", "numpages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _further(content: object, number: int | None) -> tuple[str | int | None, boo
     is_last = False
     for one in _objects(content, _DEEPEST):
         said = {re.sub("[^a-z]", "", key.lower()): value for key, value in one.items()}
-        for given in (_address(said[key]) for key in _NEXT & said.keys()):
+        for given in (_address(said[key]) for key in _NEXT if key in said):
             if type(given) is int or (isinstance(given, str) and re.match("https?://|[/?]", given)):
                 return given, False
             is_last = is_last or not given
@@ -83,7 +83,7 @@ def _further(content: object, number: int | None) -> tuple[str | int | None, boo
                 return None, True
             return (current if number is None else number) + 1, False
         is_last = is_last or any(said[key] is False for key in _MORE & said.keys())
-        is_last = is_last or ("self" in said and _NEXT.isdisjoint(said))  # as JSON:API writes its last page
+        is_last = is_last or ("self" in said and said.keys().isdisjoint(_NEXT))  # as JSON:API writes its last page
     return None, is_last
 
 

@@ -1,8 +1,8 @@
 """Pagers in the markup of a listing: links to its further pages, and controls that lead nowhere without a script.
 
-A linear scan over tags, as in `scraper.links`. By its address a filter looks like a pager (`?year=2005`), so that a
-link counts by a parameter that is known to number pages, or by its markup: `rel`, `class`, label, a text that is a
-number or says "next". The words stand in `data/pagers.csv`.
+A linear scan over tags, as in `scraper.discovery.links`. By its address a filter looks like a pager (`?year=2005`), so
+that a link counts by a parameter that is known to number pages, or by its markup: `rel`, `class`, label, a text that is
+a number or says "next". The words stand in `data/pagers.csv`.
 """
 
 import csv

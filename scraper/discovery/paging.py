@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
+from parsers.model import LANGUAGES
 from scraper.addresses import names_language
 from scraper.discovery.claims import shows_a_part
 from scraper.discovery.finds import Find
@@ -29,7 +30,7 @@ MAX_BARREN = 3
 UNKNOWN_END = "JSON that does not say whether it goes on, and no ?page= shows it"
 MAX_FRAMES = 2
 """So deep frames within frames are looked into."""
-_LANGUAGES = frozenset({"en", "fr", "es"})
+_LANGUAGES = frozenset(LANGUAGES)
 
 
 class Paging:

@@ -38,7 +38,7 @@ NOT_ASKED = "not asked: sitemap says unchanged"
 
 @dataclass(frozen=True, slots=True)
 class Unfollowed:
-    """One address that was seen and is not followed (`scraper.unfollowed`).
+    """One address that was seen and is not followed (`scraper.discovery.unfollowed`).
 
     Attributes:
         url: canonical, or as written where it is no address.

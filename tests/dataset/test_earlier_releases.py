@@ -37,7 +37,7 @@ def test_a_change_of_columns_raises_the_format() -> None:
     columns = "\n".join(f"{one.name}.{column.name}: {column.type}" for one in TABLES for column in one.columns)
     digest = hashlib.sha256(columns.encode()).hexdigest()[:16]
     assert COLUMNS_OF_FORMATS.get(FORMAT) == digest, (
-        "the columns have changed: raise FORMAT in dataset/run_record.py by one and enter here"
+        "the columns have changed: raise FORMAT in dataset/releases/run_record.py by one and enter here"
         f" {FORMAT + 1}: {digest!r}; a renamed column says so in `formerly`, a new column of `changes` may be null"
     )
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from scraper.crawl import crawl
-from scraper.discovery.json_addresses import read_json_page
+from scraper.discovery.json_addresses import JsonPage, read_json_page
 from scraper.discovery.paging import UNKNOWN_END
 from scraper.settings import CrawlSettings
 from scraper.sites import site_at
@@ -88,6 +88,13 @@ def test_json_that_does_not_tell_its_end_is_told(
     summary = crawled(site, tmp_path, clock)
     assert (summary.states["fresh"], summary.complete) == (2, False)
     assert summary.broken_places == ((f"{site.url}/projects?page=1", UNKNOWN_END),)
+
+
+def test_of_several_counts_the_first_known_one_tells_the_next_page() -> None:
+    counts = {"number": 20, "numpages": 1, "page": 1, "pages": 5, "rows": rows(0)}
+    assert read_json_page(json.dumps(counts).encode(), None) == JsonPage(("/project/0", "/project/1"), 2)
+    both = {"hydra:next": "/c", "nextPage": "/b", "next": "/a"}
+    assert read_json_page(json.dumps(both).encode(), None) == JsonPage(("/c", "/b", "/a"), "/a")
 
 
 def test_a_next_page_elsewhere_or_in_a_circle_is_told(plain_site: Start, tmp_path: Path, clock: ManualClock) -> None:
