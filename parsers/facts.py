@@ -77,7 +77,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     reasons.update(choice.rejected)
     read = [disambiguate(outline, block) for block in choice.blocks]
     rejected = {pair: reason for pair, reason in reasons.items() if reason}
-    fields, found = _resolve(outline, [claims for claims, _ in read], rejected)
+    fields, found = _resolve_fields(outline, [claims for claims, _ in read], rejected)
     own = [pair for block in choice.blocks for pair in block]
     printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
@@ -178,7 +178,7 @@ def _pass_over(page: Page, pairs: Sequence[Pair], others: Mapping[Box, str]) -> 
         yield Issue("fact_not_taken", name, f"{words[name]!r} stands there, a label of which no value was made out")
 
 
-def _resolve(
+def _resolve_fields(
     outline: Outline, blocks: Sequence[Sequence[Claim]], rejected: Mapping[Pair, str]
 ) -> tuple[dict[str, RawField], list[Issue]]:
     shifted = {name: reason for block in blocks for name, reason in find_shift(block).items()}
@@ -186,9 +186,9 @@ def _resolve(
     issues: list[Issue] = []
     for name in LABELLED_FIELDS:
         claims = [one for block in blocks for one in block if one.name == name]
-        fields[name], issue = resolve(name, claims, _candidates(outline, name, rejected), shifted.get(name))
+        fields[name], issue = _resolve_field(name, claims, _candidates(outline, name, rejected), shifted.get(name))
         issues += [issue] if issue else []
-    issues += conflicts(blocks, [name for name, field in fields.items() if field.status == "ambiguous"])
+    issues += _conflicts(blocks, [name for name, field in fields.items() if field.status == "ambiguous"])
     return fields, issues
 
 
@@ -204,7 +204,7 @@ def _candidates(outline: Outline, name: str, rejected: Mapping[Pair, str]) -> li
     ]
 
 
-def resolve(
+def _resolve_field(
     name: str, claims: Sequence[Claim], rejected: Sequence[Candidate], shifted: str | None
 ) -> tuple[RawField, Issue | None]:
     """Give a field the one value that all its places print; places that disagree, or values that moved, give none."""
@@ -255,7 +255,7 @@ def _key(one: Claim) -> tuple[str, ...]:
     return (value_key(one.texts), *("".join(edge.split()) for edge in edges))
 
 
-def conflicts(blocks: Sequence[Sequence[Claim]], disagreed: Sequence[str]) -> Iterator[Issue]:
+def _conflicts(blocks: Sequence[Sequence[Claim]], disagreed: Sequence[str]) -> Iterator[Issue]:
     """Name the fields that only one of several blocks has, where the blocks do not agree on others."""
     if not disagreed or len(blocks) < 2:
         return
