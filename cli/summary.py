@@ -91,7 +91,7 @@ def _lines(summary: dict[str, Any]) -> list[tuple[str, str]]:
     if summary["practice"]:
         from dataset.releases.run_record import PRACTICE_NOTE
 
-        lines.append(("PRACTICE DATA", PRACTICE_NOTE))
+        lines.append(("PRACTICE DATA", PRACTICE_NOTE.removeprefix("Practice data: ")))
     if "crawl" in summary:
         lines += _crawl_lines(summary["crawl"])
     if "release" in summary:

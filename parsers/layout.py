@@ -261,11 +261,14 @@ def _line(parent: Box, group: list[Box]) -> Box:
 
 
 def _unlinked(node: LexborNode) -> str:
-    """The text of an element outside of its links."""
-    text = node.text() or ""
-    for link in node.css("a"):
-        text = text.replace(link.text() or "", " ", 1)
-    return clean(text)
+    """The text of an element outside of its links; most menus have none, which the numbers of their letters tell."""
+    links = node.css("a")
+    inside = "".join(link.text() or "" for link in links)
+    if len("".join((node.text() or "").split())) <= len("".join(inside.split())):
+        return ""
+    linked = {text.mem_id for link in links for text in link.traverse(include_text=True)}
+    texts = (text for text in node.traverse(include_text=True) if text.tag == "-text")
+    return clean("".join(" " if text.mem_id in linked else text.text_content or "" for text in texts))
 
 
 def _is_chrome(node: LexborNode, parent: Box) -> bool:

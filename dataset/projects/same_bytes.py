@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from parsers.model import LANGUAGES, Issue
 
 _OURS = "|".join(LANGUAGES)
-# What a query asks for: "?language=fr"
-_ASKED = re.compile(rf"\b(?:language|lang|langcode|locale|_locale)=(?P<language>{_OURS})", re.IGNORECASE)
+# What a query asks for: "?language=fr", "?lang=es_ES"
+_ASKED = re.compile(rf"\b(?:language|lang|langcode|locale|_locale)=(?P<language>{_OURS})(?![a-z])", re.IGNORECASE)
 # The last part of "/fr/project/some-slug", "/index.php/es-419/node/4711", with the language before it
 _PATH = re.compile(rf"(?:/(?P<language>{_OURS})(?:-[a-z0-9]+)?)?/(?P<kind>project|node)/(?P<name>[^/]+)/?$")
 

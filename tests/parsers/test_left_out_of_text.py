@@ -52,6 +52,7 @@ SENTENCE = "Both ministries keep two offices open for workers who leave by sea."
 ASIDE = [
     "<nav>{}</nav>",
     "<nav><p>{} <a href=/x>Next</a></p></nav>",
+    "<nav>{} <a href=/x>two</a> <a href=/y>min</a></nav>",
     "<dialog open><p>{}</p></dialog>",
     "<button>{}</button>",
     "<p><button>{}</button></p>",
