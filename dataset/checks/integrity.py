@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,7 +35,7 @@ def _faults(tables: Tables, declared: Table) -> Iterator[str]:
     for rows in row_groups(tables, declared.name):
         for column in declared.columns:
             counts[column.name].update(_count_faults(column, rows.column(column.name)))
-        keys = list(zip(*(rows.column(name).to_pylist() for name in declared.key), strict=True))
+        keys = _keys(rows, declared)
         in_order &= all(key < following for key, following in pairwise([*([last] if last else ()), *keys]))
         last = keys[-1] if keys else last
         for key in declared.foreign_keys:
@@ -59,9 +60,14 @@ def _count_faults(column: Column, values: pa.ChunkedArray) -> dict[str, int]:
     return {what: count for what, count in found.items() if count}
 
 
+def _keys(rows: pa.Table, declared: Table) -> list[tuple[Any, ...]]:
+    """The keys of rows; one with a null has no place in an order, and is counted with the nulls of its column."""
+    keys = zip(*(rows.column(name).to_pylist() for name in declared.key), strict=True)
+    return [key for key in keys if None not in key]
+
+
 def _key_faults(tables: Tables, declared: Table) -> Iterator[str]:
-    keyed = columns(tables, declared.name, *declared.key)
-    rows = Counter(zip(*(column.to_pylist() for column in keyed.columns), strict=True))
+    rows = Counter(_keys(columns(tables, declared.name, *declared.key), declared))
     twice = [key for key, count in rows.items() if count > 1]
     if twice:
         yield f"{declared.name}: {len(twice)} keys stand on several rows, among them {twice[:_SHOWN]}"

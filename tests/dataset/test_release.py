@@ -102,6 +102,15 @@ def test_broken_tables_are_refused_with_every_fault(tmp_path: Path, tables: Tabl
     assert not (tmp_path / "latest").exists()
 
 
+def test_a_key_with_a_null_is_a_fault_and_no_crash(tmp_path: Path, tables: Tables) -> None:
+    rows = tables["project_countries"]
+    column = rows.schema.get_field_index("position")
+    lost = pa.array([None, *rows.column(column).to_pylist()[1:]], rows.schema.field(column).type)
+    broken = {**tables, "project_countries": rows.set_column(column, rows.schema.field(column), lost)}
+    with pytest.raises(ReleaseRefusedError, match=r"project_countries\.position: 1 nulls where none may be"):
+        publish_tables(tmp_path, broken)
+
+
 def test_refused_builds_do_not_fill_the_disk(tmp_path: Path, tables: Tables) -> None:
     for day in range(5):
         with pytest.raises(ReleaseRefusedError):
