@@ -140,6 +140,18 @@ def _before(outline: Outline, box: Box, end: int) -> list[Box]:
     return [child for child in box.children if child.end <= end and outline.has_words(child.start, child.end)]
 
 
+def starting_at(outline: Outline, start: int, stop: int, around: Box | None) -> list[Box]:
+    """The boxes whose first words are those of a leaf, the largest first, below a box and before a leaf."""
+    boxes: list[Box] = []
+    for box in outline.leaves[start].box.with_ancestors():
+        if box is around or outline.has_words(box.start, start) or (box.end > stop and box.kind == "line"):
+            break
+        if box.end > stop:
+            return []  # it is the element of the next label
+        boxes.append(box)
+    return boxes[::-1]
+
+
 def longest_fit(outline: Outline, label: Label, boxes: Sequence[Box]) -> int:
     """How many boxes from the first make a value that the field can have; 0 where none do."""
     most = _MOST_PARTS if PARTED_FIELDS & set(label.match.fields) else _MOST_PIECES

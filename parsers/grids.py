@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
-from parsers.boxes import Box
-from parsers.cells import Cell, Pair, element_name, longest_fit
+from parsers.boxes import Box, Signature
+from parsers.cells import Cell, Pair, element_name, longest_fit, starting_at
 from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, is_valid, is_valid_for_any, valid_unlabelled
 from parsers.outline import Marks, Outline
 from parsers.siblings import opening_of, worded_parts
@@ -221,7 +221,7 @@ def _further(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Seque
         around = around.parent
     position, stop = pair.boxes[-1].end, min(end, around.end if around else end)
     while (start := _next_words(outline, position, stop)) is not None:
-        box = next((box for box in _starting_at(outline, start, stop, around) if _goes_on(outline, pair, box)), None)
+        box = next((box for box in starting_at(outline, start, stop, around) if _goes_on(outline, pair, box)), None)
         if box is None or limits.touch(box):
             return
         own = _is_list(pair) or _is_no_others(outline, pair, outline.text_of(box), pairs)
@@ -233,18 +233,6 @@ def _further(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Seque
 
 def _next_words(outline: Outline, start: int, stop: int) -> int | None:
     return next((index for index in range(start, stop) if outline.leaves[index].has_words), None)
-
-
-def _starting_at(outline: Outline, start: int, stop: int, around: Box | None) -> list[Box]:
-    """The boxes whose first words are those of a leaf, the largest first, below a box and before a leaf."""
-    boxes: list[Box] = []
-    for box in outline.leaves[start].box.with_ancestors():
-        if box is around or outline.has_words(box.start, start) or (box.end > stop and box.kind == "line"):
-            break
-        if box.end > stop:
-            return []  # it is the element of the next label
-        boxes.append(box)
-    return boxes[::-1]
 
 
 def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
@@ -263,11 +251,23 @@ def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
 
 
 def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
-    """Whether a box stands beside a value and looks as it does, and not as the label."""
-    last, signature = pair.boxes[-1], box.signature
-    if box.parent is not last.parent or signature != last.signature or outline.is_prose(box):
+    """Whether a box stands beside a value, or for a list its row, and looks as it does, and not as the label."""
+    last = next((outer for outer in pair.boxes[-1].with_ancestors() if outer.parent is box.parent), None)
+    if last is None or box.signature != last.signature or outline.is_prose(box):
         return False
-    return signature != outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
+    if last is pair.boxes[-1]:
+        return box.signature != outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
+    words = _next_words(outline, box.start, box.end)
+    if not _is_list(pair) or words is None or len(worded_parts(outline, box)) > 1 or ":" in outline.text_of(box):
+        return False
+    look, label, value = (_look(outline, *at) for at in ((words, box), (pair.label.start, last), (last.end - 1, last)))
+    unlike = not label <= look or (bool(box.children) and box.children[0].is_empty)
+    return unlike and all(signature.is_like(value) for signature in look)
+
+
+def _look(outline: Outline, index: int, row: Box) -> set[Signature]:
+    """How all boxes around a leaf look, within a row."""
+    return {outer.signature for outer in takewhile(lambda outer: outer is not row, outline.leaves[index].box.around())}
 
 
 def _is_list(pair: Pair) -> bool:
