@@ -170,7 +170,7 @@ def _drifted(page: Page, found: Facts) -> ParsedPage:
 
 
 _CONTROL_TAGS = frozenset({"button", "label", "legend", "option"})
-"""Elements of a form whose text asks for input."""
+"""Elements of a form whose text asks for input, where it says nothing else."""
 _STRAY_QUOTE = (Issue("stray_quote", "description", "a leading quotation mark that never closes was dropped", "info"),)
 
 
@@ -213,7 +213,9 @@ def _own(page: Page, title: Title, related: Mapping[Box, str], found: Facts) -> 
     owners.claim_all(found.unmatched, "unmatched")
     for box, reason in related.items():
         if box.tag == "form":
-            owners.claim_all((inner for inner in box.walk() if inner.tag in _CONTROL_TAGS), "chrome")
+            asks = not any(map(page.outline.is_prose, page.outline.blocks_in(box)))
+            controls = _CONTROL_TAGS if asks else _CONTROL_TAGS - {"label", "legend"}
+            owners.claim_all((inner for inner in box.walk() if inner.tag in controls), "chrome")
             owners.claim(box, "left_out", reason)
         elif box.tag in CHROME_TAGS:
             owners.claim(box, "chrome")

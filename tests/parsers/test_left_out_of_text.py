@@ -89,3 +89,18 @@ def test_a_list_of_terms_in_the_text_is_kept_and_said() -> None:
     (found,) = [one for one in findings(terms) if one[0] == "terms_in_description"]
     assert found[1:] == ("description", "kept with what they explain, as text: 'Partners', 'Place'")
     assert not [one for one in findings("") if one[0] == "terms_in_description"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<form><p>{0}</p><label>{1}</label><input></form>",
+        "<form><label>{1} <input></label><p>{0}</p></form>",
+        "<form><fieldset><legend>{1}</legend><p>{0}</p><input></fieldset></form>",
+    ],
+)
+def test_the_labels_of_a_form_are_told_with_its_text(form: str) -> None:
+    (found,) = [one for one in findings(form.format(SENTENCE, "Records at Mombasa")) if one[0] == "text_left_out"]
+    assert found[1] == "description"
+    assert f"'{SENTENCE}'" in found[2]
+    assert "'Records at Mombasa'" in found[2]
