@@ -242,13 +242,19 @@ def find_attribute_labels(outline: Outline) -> NameOf | None:
         return None
     labels = find_labels(outline, _MOST_LABELS)
     places = [(name, box.tag, text) for name, box, text in named if _is_label(outline, box, text, labels)]
+    if not places:  # all values have moved to their neighbours' labels
+        fields = tuple({name for *_, text in named if (match := recognise(text)) for name in match.fields})
+        moved = [one for one in named if len(fields) >= _LEAST_NAMED and _is_label(outline, *one[1:], labels, fields)]
+        places = [(name, box.tag, text) for name, box, text in moved]
     return _namer(places, {fold(leaf.text.strip(_EDGES)) for leaf in outline.leaves}) if places else None
 
 
-def _is_label(outline: Outline, box: Box, text: str, labels: Sequence[Label]) -> bool:
-    """Whether a text is a label that stands nowhere beside the value, of a value that its field can have."""
+def _is_label(
+    outline: Outline, box: Box, text: str, labels: Sequence[Label], fields: tuple[str, ...] | None = None
+) -> bool:
+    """Whether a text is a label that stands nowhere beside the value, which its field, or one of some, can have."""
     match = recognise(text)
-    if match is None or not is_valid_for_any(match.fields, outline.text_of(box)):
+    if match is None or not is_valid_for_any(fields or match.fields, outline.text_of(box)):
         return False
     same = [label for label in labels if label.match.fields == match.fields]
     if box.tag == "td":
