@@ -84,6 +84,8 @@ def _claim_blocks(page: Page, boxes: Sequence[Box], owners: Owners) -> None:
         if len(text) <= _LONGEST_NOTE and opens_boilerplate(text):
             owners.claim(box, "left_out", "it begins as a note of the site does")
         elif _is_chrome(page.outline, box, text):
+            tabs = (inner for inner in box.walk() if inner.attributes and inner.attributes.get("role") == "tab")
+            owners.claim_all(tabs, "left_out", "it names the panel of a tab")
             owners.claim(box, "chrome")
         elif _leads_elsewhere(page, box):
             owners.claim(box, "left_out", "it leads to another project")

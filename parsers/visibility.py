@@ -51,6 +51,8 @@ _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _STRIKING_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _CONTROL_ROLES = frozenset({"button", "tooltip"})
 _TOGGLES = frozenset({"aria-controls", "aria-expanded", "data-toggle", "data-bs-toggle", "data-target"})
+# `accordion-button`, `usa-accordion__button`, `accordion__toggle`
+_OPENS_PANEL = re.compile(r"(?:^|[\s_-])accordion(?:$|[\s_-])", re.IGNORECASE)
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th", "label", "legend", "caption"})
 _WORD = re.compile(r"\w")
 _LONGEST_BEFORE = 40
@@ -149,7 +151,8 @@ def _sight_of_button(node: LexborNode, attributes: Attributes) -> Sight:
     """A button that opens a panel heads it; one beside a text is a control (`Copy`); one alone may be a label."""
     if trails(node):
         return "control"
-    if not _TOGGLES.isdisjoint(attributes) or (node.parent is not None and node.parent.tag in _HEADS):
+    opens = not _TOGGLES.isdisjoint(attributes) or _OPENS_PANEL.search(attributes.get("class") or "")
+    if opens or (node.parent is not None and node.parent.tag in _HEADS):
         return "shown"
     beside = _WORD.search(text_before(node)) or _WORD.search(text_after(node))
     return "control" if beside and not match_label(node.text() or "") else "heard"

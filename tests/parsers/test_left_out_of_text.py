@@ -104,3 +104,25 @@ def test_the_labels_of_a_form_are_told_with_its_text(form: str) -> None:
     assert found[1] == "description"
     assert f"'{SENTENCE}'" in found[2]
     assert "'Records at Mombasa'" in found[2]
+
+
+@pytest.mark.parametrize(
+    "tabs",
+    ["<ul role=tablist><li><a role=tab>{}</a></li></ul>", "<ul role=tablist><li><a href=#p role=tab>{}</a></li></ul>"],
+)
+def test_the_names_of_tabs_are_told(tabs: str) -> None:
+    between = tabs.format("Records at Mombasa") + f"<div role=tabpanel id=p><p>{SENTENCE}</p></div>"
+    (found,) = [one for one in findings(between) if one[0] == "text_left_out"]
+    assert found == (
+        "text_left_out",
+        "description",
+        "left out, since it names the panel of a tab: 'Records at Mombasa'",
+    )
+
+
+@pytest.mark.parametrize("name", ["accordion-button", "usa-accordion__button", "btn accordion__toggle collapsed"])
+def test_a_button_that_heads_a_panel_of_an_accordion_is_in_the_description(name: str) -> None:
+    panel = f"<div><button class='{name}'>Records at Mombasa</button><div><p>{SENTENCE}</p></div></div>"
+    parsed = parse_page(page(list_of() + f"<div class=body>{FIRST.format('')}{panel}{LAST}</div>"))
+    assert parsed.project is not None
+    assert f"abroad.\nRecords at Mombasa\n{SENTENCE}\n" in (parsed.project.fields["description"].raw or "")
