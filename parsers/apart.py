@@ -3,14 +3,14 @@
 `Budget Amount: 200,000 were spent by another donor`, a table `Port | Status | Year` among the paragraphs: these are the
 description's. What tells them from facts is where they stand: the facts stand together, and no paragraph parts them.
 
-Nor must a label in a banner, an event box, a facet or a sidebar fill a gap of the facts. These may stand in several
-places; then there are many in each, or they are written alike.
+Nor must a label in a banner, a facet or a sidebar fill a gap of the facts. Facts in several places are many or alike.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 
 from parsers.boxes import Box, Signature
@@ -71,7 +71,11 @@ def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     if len(facts) < _LEAST_FACTS:
         told = [pair for pair in pairs if not is_plausible(outline, pair)]
         sentences = [pair for pair in told if any(outline.is_prose(box) for box in pair.boxes)]
-        return Embedded(tuple(sentences) if len(told) < len(pairs) else ())
+        both = pairwise(pair for pair in pairs if pair not in told)
+        unlike = (two for two in both if _writing(outline, two[0]) != _writing(outline, two[1]))
+        parted = [two for two in unlike if outline.has_words(two[0].own_boxes(outline)[-1].end, two[1].label.start)]
+        lone = tuple(fact for fact in pairs if any(fact in two for two in parted))
+        return Embedded(tuple(sentences) if len(told) < len(pairs) else (), lone)
     if not paragraphs:
         return Embedded()
     few = [pair for group in groups if group is not facts and _tell(outline, group) < _LEAST_FACTS for pair in group]

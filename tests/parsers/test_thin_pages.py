@@ -256,3 +256,19 @@ def test_short_page_with_the_marks_is_a_challenge(body: str, outcome: Outcome) -
     html = f"<!doctype html><html><head><title>{TITLE}</title></head><body>{body}</body></html>"
 
     assert parse_page(html.encode()).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "line", ["<p>Words before<br>{}</p>", TEXT + "<p>{}</p>" + TEXT, TEXT + "<ul><li>{}</li></ul>", "<p>{}</p>" + TEXT]
+)
+@pytest.mark.parametrize("text_first", [False, True])
+def test_of_two_facts_that_words_part_and_that_are_written_otherwise_both_are_told(
+    line: str, *, text_first: bool
+) -> None:
+    fact = STRUCTURES["drupal"].format("Coverage", "National") + "<p>A few words</p>"
+    text = f"<div class=body>{line.format('Year: 2009')}{TEXT}</div>"
+    html = page(text + fact if text_first else fact + text).replace(b"<head>", f"<head>{CANONICAL}".encode())
+    parsed = parse_page(html)
+    assert parsed.project is not None
+    assert [parsed.project.fields[name].raw for name in ("coverage", "year")] == ["National", "2009"]
+    assert {issue.field for issue in parsed.issues if issue.kind == "fact_apart"} == {"coverage", "year"}
