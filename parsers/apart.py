@@ -69,13 +69,13 @@ def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     groups = _groups(pairs, paragraphs)
     facts = max(groups, key=lambda group: _tell(outline, group), default=[])
     if len(facts) < _LEAST_FACTS:
-        told = [pair for pair in pairs if not is_plausible(outline, pair)]
-        sentences = [pair for pair in told if any(outline.is_prose(box) for box in pair.boxes)]
-        both = pairwise(pair for pair in pairs if pair not in told)
+        implausible = [pair for pair in pairs if not is_plausible(outline, pair)]
+        sentences = [pair for pair in implausible if any(outline.is_prose(box) for box in pair.boxes)]
+        both = pairwise(pair for pair in pairs if pair not in implausible)
         unlike = (two for two in both if _writing(outline, two[0]) != _writing(outline, two[1]))
         parted = [two for two in unlike if outline.has_words(two[0].own_boxes(outline)[-1].end, two[1].label.start)]
         lone = tuple(fact for fact in pairs if any(fact in two for two in parted))
-        return Embedded(tuple(sentences) if len(told) < len(pairs) else (), lone)
+        return Embedded(tuple(sentences) if len(implausible) < len(pairs) else (), lone)
     if not paragraphs:
         return Embedded()
     few = [pair for group in groups if group is not facts and _tell(outline, group) < _LEAST_FACTS for pair in group]
@@ -177,8 +177,8 @@ def _is_embedded(outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pa
     alike = any(label_signature(outline, pair) == label_signature(outline, fact) for fact in others)
     if not is_plausible(outline, pair):
         words = sum(len(outline.text_of(box).split()) for box in pair.boxes)
-        told = any(outline.is_prose(box) for box in pair.boxes)
-        return told or (words >= (_LEAST_WORDS if alike else 2) and (apart or not alike))
+        is_sentence = any(outline.is_prose(box) for box in pair.boxes)
+        return is_sentence or (words >= (_LEAST_WORDS if alike else 2) and (apart or not alike))
     return not alike and any(fact.label.match.fields == pair.label.match.fields for fact in others)
 
 

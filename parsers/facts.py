@@ -12,7 +12,7 @@ from parsers.fields import FIELDS, LABELLED_FIELDS, PARTED_FIELDS, SIGNED_FIELDS
 from parsers.labels import find_labels, recognise
 from parsers.model import Candidate, Issue, Language, Layout, RawField
 from parsers.outline import Marks, Outline
-from parsers.page import Page, path_of
+from parsers.page import MOST_LABELS, Page, path_of
 from parsers.pairs import pair_up
 from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.structured_data import Hint, compare, find_hints, times_of, unlabelled, unprinted
@@ -27,8 +27,6 @@ _OWN_FIELDS = TELLING_FIELDS - {"region"}
 # `/fr/node/174461`: some page of the site
 _NODE_PATH = re.compile(r"/node/\d+$")
 _LONGEST_QUOTE = 80
-MOST_LABELS = 600
-"""The facts of fifty projects; a page with more is a list of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     outline = page.outline
     labels = find_labels(outline, MOST_LABELS)
     if len(labels) > MOST_LABELS:
-        return Facts("current", dict.fromkeys(LABELLED_FIELDS, RawField("", "not_on_page")), is_project=False)
+        return Facts("current", {name: RawField(name, "not_on_page") for name in LABELLED_FIELDS}, is_project=False)
     pairs = pair_up(outline, labels, Marks(outline, title.boxes))
     others = {**sections.related, **find_menus(outline, pairs)}
     related = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
@@ -81,8 +79,8 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     own = [pair for block in choice.blocks for pair in block]
     printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
-    told = [pair for pair in own if is_plausible(outline, pair)]
-    if not (_are_a_projects(fields, told) or _are_thin(page, title, told)):
+    plausible = [pair for pair in own if is_plausible(outline, pair)]
+    if not (_make_a_project(fields, plausible) or _make_a_thin_project(page, title, plausible)):
         passed_over = list(_pass_over(page, own, others))
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
     unmatched = find_unmatched(outline, own, title.boxes)
@@ -129,27 +127,27 @@ def _language(pairs: Sequence[Pair]) -> Language | None:
     return next(iter(telling))[0] if len(telling) == 1 else None
 
 
-def _are_a_projects(fields: Mapping[str, RawField], told: Sequence[Pair]) -> bool:
+def _make_a_project(fields: Mapping[str, RawField], plausible: Sequence[Pair]) -> bool:
     """Whether these are the facts of a project, and not a date and a place beside news, or labels explained."""
-    if not told and any(field.texts for field in fields.values()):
+    if not plausible and any(field.texts for field in fields.values()):
         return False
     present = {name for name, field in fields.items() if field.status != "not_on_page"}
     return len(present & TELLING_FIELDS) >= LEAST_TELLING
 
 
-def _are_thin(page: Page, title: Title, told: Sequence[Pair]) -> bool:
+def _make_a_thin_project(page: Page, title: Title, plausible: Sequence[Pair]) -> bool:
     """Whether they are the little that a project has which was allocated and has not begun: a type or a country.
 
     One fact that its field can have is enough under a title of the content, where the page's address or template is a
     project's. Where nothing is known of either, its label must be one that no other page prints.
     """
     if not title.boxes or page.is_a_projects:
-        return bool(title.boxes and told)
+        return bool(title.boxes and plausible)
     if title.is_short or not _may_be_a_projects(page):
         return False
     own = TELLING_FIELDS if page.url else _OWN_FIELDS
-    several = len({pair.label.match.fields for pair in told}) >= LEAST_LABELS
-    return several or any(" " in pair.label.text and own & set(pair.label.match.fields) for pair in told)
+    several = len({pair.label.match.fields for pair in plausible}) >= LEAST_LABELS
+    return several or any(" " in pair.label.text and own & set(pair.label.match.fields) for pair in plausible)
 
 
 def _may_be_a_projects(page: Page) -> bool:

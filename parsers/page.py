@@ -223,7 +223,8 @@ def count_projects(page: Page) -> int:
 ATTRIBUTES = ("data-label", "data-preamble", "data-title", "data-th", "aria-label")
 _LONGEST = 100
 _LEAST_NAMED = 3
-_MOST_LABELS = 600
+MOST_LABELS = 600
+"""The facts of fifty projects; a page with more is a list of them."""
 _EDGES = " :\u00a0"
 NameOf = Callable[[str, Attributes], str | None]
 """Gives the label that an element's tag and attributes print before its text, or None."""
@@ -240,7 +241,7 @@ def find_attribute_labels(outline: Outline) -> NameOf | None:
     ]
     if not named:
         return None
-    labels = find_labels(outline, _MOST_LABELS)
+    labels = find_labels(outline, MOST_LABELS)
     places = [(name, box.tag, text) for name, box, text in named if _is_label(outline, box, text, labels)]
     if not places:  # all values have moved to their neighbours' labels
         fields = tuple({name for *_, text in named if (match := recognise(text)) for name in match.fields})

@@ -143,7 +143,7 @@ def test_facts_whose_classes_name_their_fields_are_written_alike() -> None:
     assert reading.project.fields["region"].texts == ("Africa",)
 
 
-def test_dates_and_coverage_together_are_a_projects() -> None:
+def test_dates_and_coverage_together_make_a_project() -> None:
     facts = STRUCTURES["list"].format("Start Date", "2013") + STRUCTURES["list"].format("Year", "2012")
     reading = parse_page(page(facts + STRUCTURES["list"].format("Coverage", "Global") + TEXT, head=NODE))
 
