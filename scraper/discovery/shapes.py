@@ -8,22 +8,22 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from scraper.addresses import unread_version
 from scraper.errors import printable
 
+_PROJECT = "(?:project|projet|proyecto|projeto|projekt|progetto)"
+"""The word in the languages that sites of the field are written in."""
 # "project/some-slug", "projet/quelque-chose", "node/4711" at the end of a path: as projects' addresses end
-_ENDS_AS_PROJECT = re.compile(r"(?:^|/)(?:(?:project|projet|proyecto|projeto|projekt|progetto)/[^/]+|node/[0-9]+)/?$")
+_ENDS_AS_PROJECT = re.compile(rf"(?:^|/)(?:{_PROJECT}/[^/]+|node/[0-9]+)/?$")
 # "/projects/some-slug", "/our-work/projets/quelque-chose", "/project-details/x", "/idf-projects/x": perhaps one
 _MAY_BE_PROJECT = re.compile(
-    r"/(?:[a-z]+[-_])?(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?(?:[-_](?:details?|pages?|profiles?|sheets?|view|database))?"
+    rf"/(?:[a-z]+[-_])?{_PROJECT}(?:s|e|i)?(?:[-_](?:details?|pages?|profiles?|sheets?|view|database))?"
     r"/(?:[^/]+/)*[^/.]+(?:\.html?|\.php|\.aspx)?/?$"
 )
 # "/projects", "/our-work/projets.html", "/idf-projects", "/project-database": perhaps a list of them
 _MAY_BE_LISTING = re.compile(
-    r"/(?:[a-z]+[-_])?(?:project|projet|proyecto|projeto|projekt|progetto)(?:s|e|i)?"
+    rf"/(?:[a-z]+[-_])?{_PROJECT}(?:s|e|i)?"
     r"(?:[-_](?:list|search|database|map))?(?:\.[a-z]{3,5})?/?$"
 )
 # "project.php", "node", "project-details": with `?id=21` a page each
-_ASKED_FOR = re.compile(
-    r"(?:node|(?:project|projet|proyecto|projeto|projekt|progetto)(?:[-_]?(?:details?|page|view))?)(?:\.[a-z]{3,5})?"
-)
+_ASKED_FOR = re.compile(rf"(?:node|{_PROJECT}(?:[-_]?(?:details?|page|view))?)(?:\.[a-z]{{3,5}})?")
 # "id", "nid", "project_id", "slug"
 _NAMES_PAGE = re.compile(r"(?:n|p|project[-_]?)?id|slug|code|project")
 
