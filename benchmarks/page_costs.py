@@ -33,10 +33,10 @@ _CSS = (
 )  # fmt: skip
 
 
-def _pages() -> list[bytes]:
-    """Pages of about 80 kB, of which the project has a tenth."""
-    site = Site(size=WARMING + ROUNDS * PAGES)
-    bodies = [site.get(path, origin="http://localhost").body for path in site.pages][: WARMING + ROUNDS * PAGES]
+def padded_pages(count: int) -> list[bytes]:
+    """Give pages of about 80 kB, of which the project has a tenth."""
+    site = Site(size=count)
+    bodies = [site.get(path, origin="http://localhost").body for path in site.pages][:count]
     item = b'<li class="menu-item"><a href="/more" class="menu-link">More of the site</a></li>'
     longest = max(map(len, bodies))  # a site has one menu for all its pages
     return [body.replace(b"</nav>", item * max((SIZE - longest) // len(item), 0) + b"</nav>", 1) for body in bodies]
@@ -89,7 +89,7 @@ def _bare_tree(body: bytes) -> None:
 
 def main() -> None:
     """Measure and print a table."""
-    pages = _pages()
+    pages = padded_pages(WARMING + ROUNDS * PAGES)
     warming, measured = pages[:WARMING], pages[WARMING:]
     for body in warming:
         parse_page(body)
