@@ -193,13 +193,15 @@ def claim(outline: Outline, pair: Pair, name: str, edged: Edged | None = None) -
     if not pair.boxes:
         return Claim(name, pair, ())
     edged = edged or _edges(outline, pair)
-    texts = read_texts(outline, pair.boxes, name, edged)
+    texts, printed = read_texts(outline, pair.boxes, name, edged), edged.printed
     if name in PARTED_FIELDS:
-        return Claim(name, pair, texts, edged.printed)
-    further = [(box, read_edges(outline, box.start, box.end)) for box in pair.further]
-    texts += tuple(text for box, more in further for text in read_texts(outline, (box,), name, more))
-    printed = "\n".join(one.printed for one in (edged, *(more for _, more in further)))
-    return Claim(name, pair, texts if len({fold(text) for text in texts}) > 1 else texts[:1], printed)
+        return Claim(name, pair, texts, printed)
+    for box in pair.further:
+        more = read_edges(outline, box.start, box.end)
+        texts += read_texts(outline, (box,), name, more)
+        printed += f"\n{more.printed}"
+    is_one = len(texts) > 1 and len({fold(text) for text in texts}) == 1
+    return Claim(name, pair, texts[:1] if is_one else texts, printed)
 
 
 def _edges(outline: Outline, pair: Pair, facts: Container[int] = ()) -> Edged:
@@ -211,8 +213,8 @@ def _edges_of(outline: Outline, block: Block) -> dict[Pair, Edged]:
     """The values of a block with their edges, without what separates every value from its label."""
     starts = {pair.label.start for pair in block} | {pair.boxes[0].start for pair in block if pair.boxes}
     edges = {pair: _edges(outline, pair, starts) for pair in block if pair.boxes}
-    separator = separator_of((pair.label.match.fields, edged) for pair, edged in edges.items())
-    return {pair: edged.without(separator) for pair, edged in edges.items()}
+    separator = separator_of([(pair.label.match.fields, edged) for pair, edged in edges.items()])
+    return {pair: edged.without(separator) for pair, edged in edges.items()} if separator else edges
 
 
 def disambiguate(outline: Outline, block: Block) -> tuple[list[Claim], list[Issue]]:

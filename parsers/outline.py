@@ -166,6 +166,8 @@ class Outline:
 
     def printed(self, start: int, end: int) -> str:
         """Join leaves with their line ends kept."""
+        if end - start == 1:
+            return self.leaves[start].text
         parts: list[str] = []
         for leaf in self.leaves[start:end]:
             parts += (leaf.gap if parts else "", leaf.text)

@@ -7,7 +7,7 @@ value everywhere: `Start Date – 2005`, `Project Status – Completed`.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from parsers.boxes import Box
@@ -37,8 +37,8 @@ _FILL = ".…*†‡§_\"'`´”’»)\\]?!#/"
 # Between a label and a value in an element of its own, all else is a part of the value; behind it, what fills is too
 _SIGN = re.compile(f"[^\\w{_NEUTRAL}{_FILL}]")
 _SIGN_BEHIND = re.compile(f"[^\\w{_NEUTRAL}.…\"'”’»)\\]]")
-_LEAD = re.compile(r"\W*")
-_TRAIL = re.compile(r"\W*$")
+_NO_WORD = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 
 class Edged(NamedTuple):
@@ -59,7 +59,7 @@ class Edged(NamedTuple):
     def without(self, separator: str) -> "Edged":
         """Give it without what separates label and value everywhere."""
         rest = self.lead.strip().removeprefix(separator).lstrip()
-        if not separator or self.lead.strip() == rest or rest not in {"", "$"}:
+        if self.lead.strip() == rest or rest not in {"", "$"}:
             return self
         return Edged(rest, self.core, self.trail, rest + self.printed.removeprefix(self.lead))
 
@@ -96,28 +96,25 @@ def read_edges(
         begin -= 1
     while close < len(leaves) and not leaves[close].has_words and (close < last or leaves[close].gap != "\n"):
         close += 1
-    label = _trail(leaves[after - 1].text).rpartition(")")[2] if after else ""
     own = max(begin, start)
-    lead = _from(_SIGN, f"{label} {outline.text(begin, own)}" if begin < own else label)
+    lead = _end_of_label(leaves[after - 1].text) if after else ""
+    lead = _from(_SIGN, f"{lead} {outline.text(begin, own)}" if begin < own else lead)
     lead += " " if lead and leaves[own].gap else ""
-    inside = outline.printed(own, max(end, worded[-1] + 1))
-    before, behind = _lead(inside), _trail(inside)
-    core = inside[len(before) : len(inside) - len(behind)]
+    inside = outline.printed(own, end)
+    before, core, behind = _divide(inside)
     lead += _without_neutral(before)
+    line = " ".join(core.split())
+    if not behind and close <= end:
+        return Edged(lead, line, "", f"{lead}{core}")
     trail = _NEUTRAL_TRAIL.sub("", behind, count=1)
     beyond = _from(_SIGN_BEHIND, outline.text(end, close)) if close > end else ""
     tail = f"{trail} {beyond}" if beyond and leaves[end].gap else trail + beyond
     apart = behind[:1].isspace() or (close > end and leaves[end].gap != "")
-    if (
-        apart
-        and close in facts
-        and _run_on(outline, close)
-        and leaves[close].gap != "\n"
-        and _SEPARATOR.fullmatch(tail)
-    ):
+    runs_on = apart and close in facts and leaves[close].gap != "\n" and _run_on(outline, close)
+    if runs_on and _SEPARATOR.fullmatch(tail):
         tail = beyond = behind = ""  # `2005 – End Date 2011`
     printed = f"{lead}{core}{behind.rstrip()}{beyond}"
-    return Edged(lead, " ".join(core.split()), " ".join(tail.split("\n")).rstrip(), printed)
+    return Edged(lead, line, " ".join(tail.split("\n")).rstrip(), printed)
 
 
 def _run_on(outline: Outline, at: int) -> bool:
@@ -132,7 +129,7 @@ def separator_of(edges: Iterable[tuple[Sequence[str], Edged]]) -> str:
     Args:
         edges: the fields that each label may stand for, and its value.
     """
-    found = [(any(name in _EVIDENCE for name in names), edged.lead.strip()) for names, edged in edges]
+    found = [(not _EVIDENCE.isdisjoint(names), edged.lead.strip()) for names, edged in edges]
     telling = [lead for is_telling, lead in found if is_telling]
     leads = telling or [lead for _, lead in found]
     least = _LEAST_EVIDENCE if telling else _LEAST_PAIRS
@@ -155,15 +152,16 @@ def _without_neutral(lead: str) -> str:
 
 
 @remember
-def _lead(text: str) -> str:
-    match = _LEAD.match(text)
-    return match[0] if match else ""
+def _end_of_label(text: str) -> str:
+    """What stands behind the last word of a label, and behind its bracket: `:` of `Budget (USD):`."""
+    return _divide(text)[2].rpartition(")")[2]
 
 
 @remember
-def _trail(text: str) -> str:
-    match = _TRAIL.search(text)
-    return match[0] if match else ""
+def _divide(text: str) -> tuple[str, str, str]:
+    """Divide a text into what stands before its first word, its words, and what stands behind the last."""
+    words = _WORDS.search(text)
+    return (text[: words.start()], words[0], text[words.end() :]) if words else ("", "", text)
 
 
 # `2014, 2016`, `National / Regional`, `PR.0216; PR.0217`
@@ -213,21 +211,25 @@ def _are_twins(outline: Outline, boxes: Sequence[Box], name: str) -> bool:
     return alike and all(is_valid(name, outline.text_of(box)) for box in texts)
 
 
-def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> Iterator[Box]:
+def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> list[Box]:
     """The smallest boxes that a reader takes as one text each: those in which text runs on across elements."""
+    found: list[Box] = []
     for box in boxes:
-        children = [child for child in box.children if not child.is_empty]
-        texts = any(child.kind == "text" and outline.leaves[child.start].has_words for child in children)
-        lines = any(child.breaks or outline.leaves[child.start].gap == "\n" for child in children[1:])
-        if children and (len(children) == 1 or not texts or lines or children[0].breaks):
-            yield from terminal_boxes(outline, children)
-        elif not box.is_empty:
-            yield box
+        if box.end - box.start < 2:
+            found += [outline.leaves[box.start].box] if box.start < box.end else []
+            continue
+        children = [child for child in box.children if child.start < child.end]
+        opens = [
+            child.breaks or (at > 0 and outline.leaves[child.start].gap == "\n") for at, child in enumerate(children)
+        ]
+        worded = [child for child in children if child.kind == "text" and outline.leaves[child.start].has_words]
+        found += terminal_boxes(outline, children) if len(children) == 1 or not worded or any(opens) else [box]
+    return found
 
 
 def where(boxes: Sequence[Box]) -> str:
     """The CSS path to the value: a selector list with the path of each of its boxes."""
-    return ", ".join(dict.fromkeys(box.path for box in boxes))
+    return ", ".join(dict.fromkeys([box.path for box in boxes]))
 
 
 def value_key(texts: Sequence[str]) -> str:
@@ -237,4 +239,4 @@ def value_key(texts: Sequence[str]) -> str:
 
 @remember
 def _words_of(text: str) -> str:
-    return " ".join("".join(character if character.isalnum() else " " for character in fold(text)).split())
+    return _NO_WORD.sub(" ", fold(text)).strip()
