@@ -42,7 +42,7 @@ def ours(body: bytes) -> str:
     except ExcessError:
         return ""
     title, owners = find_title(page), Owners(page.outline)
-    owners.claim_all(title.boxes, "title")
+    owners.claim(title.boxes, "title")
     return read_description(page.outline, find_description(page, title, (), owners).chosen).text
 
 

@@ -13,7 +13,7 @@ from parsers.boxes import ARTICLES, Box
 from parsers.folding import remember
 from parsers.layout import HEADING_TAGS
 from parsers.outline import Marks, Outline
-from parsers.owners import Owner, Owners
+from parsers.owners import LeftOut, Owners
 from parsers.page import Page, links_elsewhere, stands_alone
 from parsers.vocabulary import is_boilerplate, leads_on, opens_boilerplate
 
@@ -62,15 +62,15 @@ def claim_chrome(
             continue
         opens = box.parent is not None and box.parent.start == box.start
         if (opens and _is_run_in(outline, box)) or _reads_on(outline, box):
-            owners.claim(box, "chrome")
+            owners.claim([box], "chrome")
     _claim_governed(outline, boxes, kept, owners)
     _claim_remnants(outline, boxes, owners)
     _claim_headings(outline, scope, facts, owners)
     leaves = outline.leaves[scope.start : scope.end]
     heard, shown = [leaf.box for leaf in leaves if leaf.heard], {leaf.text for leaf in leaves if not leaf.heard}
     unseen = (box for box in heard if outline.is_prose(box) and outline.text_of(box) not in shown)
-    owners.claim_all(unseen, "left_out", "it is a button, or hidden from sight")
-    owners.claim_all(heard, "chrome")
+    owners.claim(unseen, LeftOut("it is a button, or hidden from sight"))
+    owners.claim(heard, "chrome")
     return list(_set_apart(outline, boxes, scope, owners, asides=asides))
 
 
@@ -82,13 +82,13 @@ def _claim_blocks(page: Page, boxes: Sequence[Box], owners: Owners) -> None:
             continue
         text = page.outline.text_of(box) if box.end - box.start < _LEAVES_OF_SIGN else ""
         if len(text) <= _LONGEST_NOTE and opens_boilerplate(text):
-            owners.claim(box, "left_out", "it begins as a note of the site does")
+            owners.claim([box], LeftOut("it begins as a note of the site does"))
         elif _is_chrome(page.outline, box, text):
             tabs = (inner for inner in box.walk() if inner.attributes and inner.attributes.get("role") == "tab")
-            owners.claim_all(tabs, "left_out", "it names the panel of a tab")
-            owners.claim(box, "chrome")
+            owners.claim(tabs, LeftOut("it names the panel of a tab"))
+            owners.claim([box], "chrome")
         elif _leads_elsewhere(page, box):
-            owners.claim(box, "left_out", "it leads to another project")
+            owners.claim([box], LeftOut("it leads to another project"))
         else:
             continue
         end = box.end
@@ -99,8 +99,8 @@ def _claim_governed(outline: Outline, boxes: Sequence[Box], kept: Marks, owners:
     for heading in boxes:
         for box in _under_sign(outline, heading) if heading.tag in HEADING_TAGS else ():
             if not kept.touch(box):
-                owner: Owner = "chrome" if outline.is_linked(box) else "left_out"
-                owners.claim(box, owner, f"it stands under {outline.text_of(heading)!r}")
+                reason = LeftOut(f"it stands under {outline.text_of(heading)!r}")
+                owners.claim([box], "chrome" if outline.is_linked(box) else reason)
 
 
 def _claim_remnants(outline: Outline, boxes: Sequence[Box], owners: Owners) -> None:
@@ -108,7 +108,7 @@ def _claim_remnants(outline: Outline, boxes: Sequence[Box], owners: Owners) -> N
     for box in reversed(boxes):
         if None in owners.of[box.start : box.end] and _is_remnant(outline, box, owners):
             owners.claim_leaves((index for index in range(box.start, box.end) if not _heads(outline, index)), "chrome")
-            owners.claim(box, "left_out", "it heads nothing but links")
+            owners.claim([box], LeftOut("it heads nothing but links"))
 
 
 def _set_apart(outline: Outline, boxes: Sequence[Box], scope: Box, owners: Owners, *, asides: bool) -> Iterator[Box]:
@@ -117,7 +117,7 @@ def _set_apart(outline: Outline, boxes: Sequence[Box], scope: Box, owners: Owner
     for box in boxes:
         reason = _apart(outline, box, scope, asides=asides) if box.start >= end else None
         if reason:
-            owners.claim(box, "left_out", reason)
+            owners.claim([box], LeftOut(reason))
             end = box.end
             yield box
 
@@ -127,8 +127,8 @@ def _claim_headings(outline: Outline, scope: Box, facts: Sequence[Box], owners: 
     starts = {box.start for box in facts}
     for box in reversed(scope.walk()):
         if box.tag in HEADING_TAGS and not box.is_empty and box.end in starts and owners.of[box.start] is None:
-            owner: Owner = "chrome" if is_boilerplate("facts", outline.text_of(box)) else "left_out"
-            owners.claim(box, owner, "it heads facts")
+            is_sites = is_boilerplate("facts", outline.text_of(box))
+            owners.claim([box], "chrome" if is_sites else LeftOut("it heads facts"))
             starts.add(box.start)
 
 

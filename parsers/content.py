@@ -19,7 +19,7 @@ from parsers.chrome import claim_chrome
 from parsers.layout import HEADING_TAGS
 from parsers.model import Issue
 from parsers.outline import Block, Blocks, Marks, Outline
-from parsers.owners import BESIDE, Owners
+from parsers.owners import BESIDE, LeftOut, Owners
 from parsers.page import Page
 from parsers.repeats import claim_repeats
 from parsers.title import Title
@@ -69,7 +69,7 @@ def find_description(page: Page, title: Title, facts: Iterable[Box], owners: Own
             break
         tried.append((content, left))
     content, left = next((one for one in tried if one[0].chosen), tried[0])
-    owners.of[:], owners.reasons[:] = left.of, left.reasons
+    owners.of[:] = left.of
     owners.claim_leaves(content.chosen, "description")
     return content
 
@@ -89,7 +89,7 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
             left = owners.copy()
             apart = claim_chrome(page, scope, kept, facts, left, asides=asides)
             if title.boxes:
-                left.claim_leaves(range(title.boxes[0].start), "left_out", "it stands before the title")
+                left.claim_leaves(range(title.boxes[0].start), LeftOut("it stands before the title"))
             claim_repeats(outline, scope, left)
             _take_back(outline, scope, apart, kept, left)
             issues = _set_apart(outline, scope, left)
@@ -125,8 +125,8 @@ def _region(fact: Box, main: Box) -> Box | None:
 
 def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
     """Whether a block that nobody has is prose, or several are together."""
-    boxes = [box for box in (*outline.blocks_in(scope), *scope.walk()) if box.breaks and box.start < box.end]
-    return any(not left.touch(box) and outline.is_prose(box) for box in boxes)
+    boxes = [box for box in scope.walk() if box.breaks and box.start < box.end]
+    return any(map(outline.is_prose, left.free(boxes)))
 
 
 def _choose(outline: Outline, scope: Box, left: Owners) -> Iterator[int]:
@@ -168,7 +168,7 @@ def _set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...
             if place == "doubtful":
                 doubtful += blocks.within(box)
             elif place == "out":
-                owners.claim(box, "left_out", BESIDE)
+                owners.claim([box], BESIDE)
     return tuple(_issues(list(dict.fromkeys(doubtful))))
 
 

@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
-from typing import Literal
+from itertools import accumulate, chain
+from typing import Literal, NamedTuple
 
 from parsers.boxes import Box
 from parsers.folding import fold, remember
@@ -19,14 +19,19 @@ from parsers.model import Issue, RawField, Severity
 from parsers.outline import SENTENCE, TYPED_ITEM, Omission, Outline, is_item
 from parsers.vocabulary import is_boilerplate, leads_on
 
-BESIDE = "it stands beside the text and is no sentence"
-Owner = Literal["title", "label", "value", "unmatched", "related", "chrome", "description", "repeated", "left_out"]
+
+class LeftOut(NamedTuple):
+    """What is neither a fact nor the site's, and no description either; the finding that gives the reason is owed."""
+
+    reason: str
+
+
+Owner = Literal["title", "label", "value", "unmatched", "related", "chrome", "description", "repeated"] | LeftOut
 """What the text of a leaf is.
 
 `title`, `label`, `value`: of the page's project. `unmatched`: among its facts, under no label that is known.
 `related`: about another project. `chrome`: of the site, known by its element, its name or its words. `description`, and
 `repeated`: printed there too.
-`left_out`: none of these and no description either; the finding that says so is owed.
 """
 
 
@@ -34,68 +39,68 @@ class Owners:
     """The owner of each leaf, in reading order.
 
     Attributes:
+        outline: the page.
         of: who has the leaf; None where nobody claimed it.
-        reasons: why a leaf was left out, `""` for all others.
     """
 
     def __init__(self, outline: Outline) -> None:
+        self.outline = outline
         self.of: list[Owner | None] = [None] * len(outline.leaves)
-        self.reasons = [""] * len(outline.leaves)
 
     def copy(self) -> "Owners":
         """Give a copy to try claims on."""
-        twin = object.__new__(Owners)
-        twin.of, twin.reasons = self.of.copy(), self.reasons.copy()
+        twin = Owners(self.outline)
+        twin.of[:] = self.of
         return twin
 
-    def claim(self, box: Box, owner: Owner, reason: str = "") -> None:
-        """Give a box's leaves to an owner, but for those that have one."""
-        self.claim_leaves(range(box.start, box.end), owner, reason)
-
-    def claim_all(self, boxes: Iterable[Box], owner: Owner, reason: str = "") -> None:
-        """Give the leaves of several boxes to an owner."""
+    def claim(self, boxes: Iterable[Box], owner: Owner) -> None:
+        """Give the leaves of boxes to an owner, but for those that have one."""
         for box in boxes:
-            self.claim(box, owner, reason)
+            for index in range(box.start, box.end):
+                if self.of[index] is None:
+                    self.of[index] = owner
 
-    def claim_leaves(self, leaves: Iterable[int], owner: Owner, reason: str = "") -> None:
+    def claim_leaves(self, leaves: Iterable[int], owner: Owner) -> None:
         """Give leaves to an owner, but for those that have one."""
         for index in leaves:
             if self.of[index] is None:
-                self.of[index], self.reasons[index] = owner, reason
+                self.of[index] = owner
 
     def give_back(self, box: Box) -> None:
         """Take a box's leaves that were left out from their owner."""
         for index in range(box.start, box.end):
-            if self.of[index] == "left_out":
-                self.of[index], self.reasons[index] = None, ""
-
-    def touch(self, box: Box) -> bool:
-        """Whether any leaf of a box has an owner."""
-        return any(self.of[box.start : box.end])
+            if isinstance(self.of[index], LeftOut):
+                self.of[index] = None
 
     def free(self, boxes: Iterable[Box]) -> list[Box]:
         """The boxes of which no leaf has an owner."""
-        return [box for box in boxes if not any(self.of[box.start : box.end])]
+        owned = [0, *accumulate(map(bool, self.of))]
+        return [box for box in boxes if owned[box.start] == owned[box.end]]
 
-    def differ(self, one: int, other: int) -> bool:
-        """Whether two leaves have different owners, or one for different reasons."""
-        return (self.of[one], self.reasons[one]) != (self.of[other], self.reasons[other])
+    def runs(self, box: Box) -> list[tuple[Owner | None, int, int]]:
+        """The stretches of leaves on one line that have one owner; a word may go through several leaves."""
+        of, leaves, start = self.of, self.outline.leaves, box.start
+        runs: list[tuple[Owner | None, int, int]] = []
+        for index in range(box.start + 1, box.end + 1):
+            if index == box.end or of[index] != of[start] or leaves[index].gap == "\n":
+                runs += ((of[start], start, index),)
+                start = index
+        return runs
 
 
 MOST_CHARACTERS = 20_000
 """So much of a page is quoted in one finding; the real pages hold less text in all."""
-_UNOWNED = "it is neither a fact nor a part of the description"
-_UNSAID = "it is no value of any field after all"
+BESIDE = LeftOut("it stands beside the text and is no sentence")
+_UNOWNED = LeftOut("it is neither a fact nor a part of the description")
+_UNSAID = LeftOut("it is no value of any field after all")
 _WORD = re.compile(r"\w+")
 _QUOTED = frozenset({"value", "unmatched"})
-"""Owners whose text has to be found in what was read."""
-_Run = tuple[int, int]
+"""Owners whose text has to be found in what was read; of others that have a name nothing is owed."""
 
 
 def account(
-    outline: Outline,
-    places: Iterable[Box],
     owners: Owners,
+    places: Iterable[Box],
     fields: Iterable[RawField],
     unclaimed: Mapping[str, str],
     issues: Iterable[Issue],
@@ -103,64 +108,51 @@ def account(
     """Say which words of the main content are in nothing else that is said about the page.
 
     Args:
-        outline: the page.
-        places: the main content, and what else has to be accounted for.
         owners: who has which leaf, the description's included.
+        places: the main content, and what else has to be accounted for.
         fields: what was read.
         unclaimed: the labels that belong to no field, with their text.
         issues: what is said already.
     """
-    said = _words_of(
-        [text for field in fields for text in (*field.texts, field.label or "")],
-        [text for pair in unclaimed.items() for text in pair],
-        [issue.message for issue in issues],
-    )
-    reasons: dict[str, list[_Run]] = {}
-    for run in (run for place in places for run in _runs(outline, place, owners)):
-        reason = _reason(outline, owners, run, said) if outline.has_words(*run) else None
-        if reason is not None:
-            reasons.setdefault(reason, []).append(run)
-    for reason, runs in reasons.items():
-        texts = [outline.text(*run) for run in runs]
-        message = f"left out, since {reason}: {_quote(texts)}"
-        sentences = any(SENTENCE.search(text) for text in texts)
+    outline = owners.outline
+    texts = [*chain.from_iterable(unclaimed.items()), *(issue.message for issue in issues)]
+    for field in fields:
+        texts += (*field.texts, field.label or "")
+    said = set().union(*map(_words_of, texts))
+    left_out: dict[LeftOut, list[range]] = {}
+    for owner, start, end in chain.from_iterable(map(owners.runs, places)):
+        if owner is None:
+            reason = _UNOWNED
+        elif owner in _QUOTED and not _is_said(outline, start, end, said):
+            reason = _UNSAID
+        elif isinstance(owner, LeftOut):
+            reason = owner
+        else:
+            continue
+        if outline.has_words(start, end):
+            left_out.setdefault(reason, []).append(range(start, end))
+    for reason, runs in left_out.items():
+        texts = [outline.text(run.start, run.stop) for run in runs]
+        message = f"left out, since {reason.reason}: {_quote(texts)}"
+        sentences = any(map(SENTENCE.search, texts))
         if reason == BESIDE:
-            severity: Severity = "warning" if sentences or _lists(outline, runs) else "info"
+            severity: Severity = "warning" if sentences or _lists(outline, runs, texts) else "info"
             yield Issue("beside_description", "description", message, severity)
         else:
             severity = "warning" if sentences or reason == _UNOWNED else "info"
             yield Issue("text_left_out", "description", message, severity)
 
 
-def _reason(outline: Outline, owners: Owners, run: _Run, said: AbstractSet[str]) -> str | None:
-    """Why a text is in nothing that was said, or None where it is."""
-    owner = owners.of[run[0]]
-    if owner is None:
-        return _UNOWNED
-    if owner == "left_out":
-        return owners.reasons[run[0]]
-    if owner not in _QUOTED or _words_of_text(outline.text(*run)) <= said:  # `20<i>05</i>`
-        return None
-    apart = _words_of([leaf.text for leaf in outline.leaves[slice(*run)]])  # `<b>Chile</b><b>Uruguay</b>`
-    return None if apart <= said else _UNSAID
-
-
-def _words_of(*groups: Iterable[str]) -> set[str]:
-    return set().union(*map(_words_of_text, chain.from_iterable(groups)))
+def _is_said(outline: Outline, start: int, end: int, said: AbstractSet[str]) -> bool:
+    """Whether all words of a run are among others, as it reads (`20<i>05</i>`) or each leaf by itself."""
+    return _words_of(outline.text(start, end)) <= said or all(
+        _words_of(leaf.text) <= said for leaf in outline.leaves[start:end]
+    )
 
 
 @remember
-def _words_of_text(text: str) -> frozenset[str]:
+def _words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(text)))
-
-
-def _runs(outline: Outline, place: Box, owners: Owners) -> Iterator[_Run]:
-    """The stretches of leaves on one line that have one owner for one reason; a word may go through several leaves."""
-    start = place.start
-    for index in range(place.start + 1, place.end + 1):
-        if index == place.end or outline.leaves[index].gap == "\n" or owners.differ(index - 1, index):
-            yield start, index
-            start = index
 
 
 def _quote(texts: list[str]) -> str:
@@ -174,12 +166,10 @@ def _quote(texts: list[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def _lists(outline: Outline, runs: list[_Run]) -> bool:
+def _lists(outline: Outline, runs: Iterable[range], texts: Iterable[str]) -> bool:
     """Whether an item of a list or table that is no link is among the texts: description may be lost."""
-    if any(TYPED_ITEM.match(outline.text(*run)) for run in runs):
-        return True
-    leaves = (leaf for start, end in runs for leaf in outline.leaves[start:end] if not leaf.linked)
-    return any(is_item(leaf.box, "") for leaf in leaves)
+    leaves = (outline.leaves[index] for run in runs for index in run)
+    return any(map(TYPED_ITEM.match, texts)) or any(is_item(leaf.box, "") for leaf in leaves if not leaf.linked)
 
 
 _LONGEST_QUOTE = 1_000

@@ -17,7 +17,7 @@ from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, ExcessError, Issue, Language, ParsedPage, RawField, RawItem, RawProject
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
 from parsers.outline import LONGEST_FACT, Outline
-from parsers.owners import Owners, account, tell_of_text, tell_terms
+from parsers.owners import LeftOut, Owners, account, tell_of_text, tell_terms
 from parsers.page import Page, are_named, count_projects, read_page, with_chrome
 from parsers.sections import LINKED, Sections, find_sections
 from parsers.siblings import find_regular_pairs
@@ -182,9 +182,7 @@ def _describe(
     description = read_description(outline, content.chosen)
     described = RawField("description", "reported", (description.text,))
     said = (*title.issues, *found.issues, *content.issues)
-    left_out = tuple(
-        account(outline, content.places, owners, (*found.fields.values(), described), found.unclaimed, said)
-    )
+    left_out = tuple(account(owners, content.places, (*found.fields.values(), described), found.unclaimed, said))
     told = tuple(tell_of_text(outline, content.main, content.chosen, said))
     if not description.text:
         return RawField("description", "not_on_page"), (), (*left_out, *told)
@@ -207,23 +205,23 @@ def _with_short_body(page: Page, found: Facts) -> Facts | None:
 def _own(page: Page, title: Title, related: Mapping[Box, str], found: Facts) -> Owners:
     """Give title, facts and what belongs to others to their owners."""
     owners = Owners(page.outline)
-    owners.claim_all(title.boxes, "title")
-    owners.claim_all(found.labels, "label")
-    owners.claim_all(found.values, "value")
-    owners.claim_all(found.unmatched, "unmatched")
+    owners.claim(title.boxes, "title")
+    owners.claim(found.labels, "label")
+    owners.claim(found.values, "value")
+    owners.claim(found.unmatched, "unmatched")
     for box, reason in related.items():
         if box.tag == "form":
             asks = not any(map(page.outline.is_prose, page.outline.blocks_in(box)))
             controls = _CONTROL_TAGS if asks else _CONTROL_TAGS - {"label", "legend"}
-            owners.claim_all((inner for inner in box.walk() if inner.tag in controls), "chrome")
-            owners.claim(box, "left_out", reason)
+            owners.claim((inner for inner in box.walk() if inner.tag in controls), "chrome")
+            owners.claim([box], LeftOut(reason))
         elif box.tag in CHROME_TAGS:
-            owners.claim(box, "chrome")
+            owners.claim([box], "chrome")
         elif LINKED in reason:  # a line of its own may be one of the text
-            owners.claim(box, "left_out", reason)
+            owners.claim([box], LeftOut(reason))
         else:
-            owners.claim(box, "related")
-    owners.claim_all(found.others, "left_out", "it speaks of something else than the project")
+            owners.claim([box], "related")
+    owners.claim(found.others, LeftOut("it speaks of something else than the project"))
     return owners
 
 

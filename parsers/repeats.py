@@ -47,7 +47,11 @@ def claim_repeats(outline: Outline, scope: Box, owners: Owners) -> None:
 
     Of two copies the one is kept that stands with more text around it, else the first; a teaser gives way to the whole.
     """
-    lines = list(_lines(outline, scope, owners))
+    lines = [
+        _Line(outline, start, end, fold(outline.text(start, end)))
+        for owner, start, end in owners.runs(scope)
+        if owner is None and outline.has_words(start, end)
+    ]
     for teaser in _teasers(lines):
         owners.claim_leaves(range(teaser.start, teaser.end), "repeated")
     lines = [line for line in lines if owners.of[line.start] is None]
@@ -55,17 +59,6 @@ def claim_repeats(outline: Outline, scope: Box, owners: Owners) -> None:
         lesser = first if _company(outline, lines, first) < _company(outline, lines, second) else second
         for line in lesser:
             owners.claim_leaves(range(line.start, line.end), "repeated")
-
-
-def _lines(outline: Outline, scope: Box, owners: Owners) -> Iterator[_Line]:
-    """The lines of what nobody has, as the description would print them."""
-    start = scope.start
-    for index in range(scope.start, scope.end + 1):
-        ended = index == scope.end or owners.of[index] is not None or outline.leaves[index].gap == "\n"
-        if ended and outline.has_words(start, index):
-            yield _Line(outline, start, index, fold(outline.text(start, index)))
-        if ended:
-            start = index + 1 if index < scope.end and owners.of[index] is not None else index
 
 
 def _teasers(lines: Sequence[_Line]) -> Iterator[_Line]:
