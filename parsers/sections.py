@@ -10,6 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import starmap, takewhile
+from operator import attrgetter
 
 from parsers.boxes import ARTICLES, Attributes, Box, Signature
 from parsers.cells import Pair
@@ -26,10 +27,9 @@ LEAST_TELLING = 2
 TITLE_WORDS = 4
 """A heading of so many words may be another project's title."""
 
-_RANKS = {f"h{rank}": rank for rank in range(1, 7)}
-_HEADINGS = HEADING_TAGS | {"h1"}
-_MINOR, _NO_RANK = 7, 8
-"""The rank of `<caption>`, `<legend>` and `<summary>`, and of what is no heading."""
+_MINOR = 7
+"""The rank of `<caption>`, `<legend>` and `<summary>`."""
+_RANKS = {**dict.fromkeys(HEADING_TAGS, _MINOR), **{f"h{rank}": rank for rank in range(1, 7)}}
 _SECTION_RANK = 2
 """Assumed of a line such as `Related projects` that no heading element holds."""
 _HEADING_LEAVES = 12
@@ -55,7 +55,8 @@ class Sections:
 
     Attributes:
         related: the outermost boxes that belong to something else than the page's project, each with the reason.
-        over: the nearest heading before a box, or before what holds it; not for boxes within `related`.
+        over: the nearest heading before a box, or before what holds it; of what stands in a heading, the nearest that
+            ranks above it. Not for boxes within `related`.
         headings: the heading that a box is or wraps.
     """
 
@@ -81,20 +82,20 @@ def find_sections(page: Page, title: Title) -> Sections:
             if box.start == box.end:
                 continue
             found.over[box] = above = nearest
-            heading = headings.get(box) if box.kind != "text" else None
-            if heading is not None or box in titles:
-                nearest = _nearest(page.outline, box, heading, titles, nearest)
+            if box in headings or box in titles:
+                nearest = _nearest(page.outline, box, headings.get(box), titles, nearest)
             if box in titled:
                 governs = (1, None)
             elif box.tag in CHROME_TAGS and box.tag != "aside" and not _is_content(box):
                 found.related[box] = f"it stands in <{box.tag}>"
                 continue
-            elif (heading or box.breaks or box in links) and box.end - box.start <= _HEADING_LEAVES:
-                governs = _govern(page, box, (heading, links.get(box)), governs, holds_title=parent in titled)
+            elif (box.breaks or box in headings or box in links) and box.end - box.start <= _HEADING_LEAVES:
+                wrapped = headings.get(box), links.get(box)
+                governs = _govern(page, box, *wrapped, governs, holds_title=parent in titled)
             if governs[1]:
                 found.related[box] = governs[1]
             elif box.children:
-                pending += ((box, above),)
+                pending += ((box, _above(above, _RANKS[box.tag]) if box.tag in _RANKS else above),)
     return found
 
 
@@ -103,12 +104,12 @@ def _wrapped(outline: Outline) -> tuple[dict[Box, Box], dict[Box, Box]]:
     headings: dict[Box, Box] = {}
     links: dict[Box, Box] = {}
     for inner in outline.root.row:
-        if inner.start == inner.end or (inner.tag not in _HEADINGS and inner.tag != "a"):
+        if inner.start == inner.end or (inner.tag not in _RANKS and inner.tag != "a"):
             continue
-        wrapped, ranked = (links, False) if inner.tag == "a" else (headings, inner.tag in _RANKS)
+        wrapped, ranked = (links, False) if inner.tag == "a" else (headings, _RANKS[inner.tag] < _MINOR)
         box: Box | None = inner
         while box is not None and box.start == inner.start and box.end == inner.end:
-            if box in wrapped and not (ranked and wrapped[box].tag not in _RANKS):
+            if box in wrapped and not (ranked and _RANKS[wrapped[box].tag] == _MINOR):
                 break
             wrapped[box] = inner
             box = box.parent
@@ -122,12 +123,17 @@ def _nearest(
     if heading is None or box in titles or heading in titles:
         return Heading(box, 0, ends=True, before=before)
     text = outline.text_of(heading)
+    if recognise(text):
+        return before
     own = is_boilerplate("facts", text) or is_boilerplate("description", text)
-    return before if recognise(text) else Heading(heading, _rank(heading), ends=own, before=before)
+    return Heading(heading, _RANKS[heading.tag], ends=own, before=before)
 
 
-def _rank(box: Box | None) -> int:
-    return _RANKS.get(box.tag, _MINOR) if box is not None else _NO_RANK
+def _above(heading: Heading | None, rank: int) -> Heading | None:
+    """The nearest heading that ranks above one."""
+    while heading is not None and heading.rank >= rank:
+        heading = heading.before
+    return heading
 
 
 def _is_content(box: Box) -> bool:
@@ -144,19 +150,21 @@ def _takes_entries(tag: str, attributes: Attributes) -> bool:
 
 
 def _govern(
-    page: Page, box: Box, wrapped: tuple[Box | None, Box | None], before: _Government, *, holds_title: bool
+    page: Page, box: Box, heading: Box | None, link: Box | None, before: _Government, *, holds_title: bool
 ) -> _Government:
     """Let a box that is a heading, or the link of one, take over what follows; every other box changes nothing."""
-    heading, link = wrapped
-    text, rank = page.outline.text_of(box), _rank(heading) if heading else _MINOR
+    text = page.outline.text_of(box)
+    if recognise(text):
+        return before
+    rank = _RANKS[heading.tag] if heading else _MINOR
     heads = rank < _MINOR
-    if (heads or box.breaks) and is_boilerplate("related", text) and not recognise(text):
+    if (heads or box.breaks) and is_boilerplate("related", text):
         return min(rank, _SECTION_RANK), f"it stands under {text!r}"
-    target = project_path(page, link) if link is not None and len(text.split()) >= _LINK_WORDS else None
-    leads_away = link is not None and target is not None and stands_alone(page.outline, link)
-    if leads_away and (heads or not holds_title) and not recognise(text):
-        return min(rank, before[0]), f"it stands under {text!r}, {'linked to' if heads else LINKED} {target}"
-    return (rank, None) if heads and rank <= before[0] and not recognise(text) else before
+    if link is not None and (heads or not holds_title) and len(text.split()) >= _LINK_WORDS:
+        target = project_path(page, link)
+        if target is not None and stands_alone(page.outline, link):
+            return min(rank, before[0]), f"it stands under {text!r}, {'linked to' if heads else LINKED} {target}"
+    return (rank, None) if heads and rank <= before[0] else before
 
 
 def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
@@ -265,13 +273,16 @@ def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair]) -> l
     A few labels under a heading of their own, written otherwise than the facts or outside of the main content, must
     not fill the gaps of the project's facts.
     """
-    groups: dict[Box | None, list[Pair]] = {}
-    for pair in pairs:
-        groups.setdefault(_heading_over(outline, sections, pair), []).append(pair)
-    parts = [Part(outline, sections, heading, tuple(group)) for heading, group in groups.items()]
-    main = max(parts, key=lambda part: part.trust, default=None)
-    if main is None or len(parts) == 1:
+    over = [sections.over[outline.leaves[pair.label.start].box] for pair in pairs]
+    if len(set(over)) < 2:
         return []
+    groups: dict[Box | None, list[Pair]] = {}
+    for heading, pair in zip(over, pairs, strict=True):
+        groups.setdefault(heading.box if heading and not heading.ends else None, []).append(pair)
+    if len(groups) == 1:
+        return []
+    parts = [Part(outline, sections, box, tuple(group)) for box, group in groups.items()]
+    main = max(parts, key=attrgetter("trust"))
     facts, content = [part for part in parts if part is main or part.is_full], _content(main)
     return [part for part in parts if part is not main and part.heading and not _belongs(part, facts, content)]
 
@@ -289,12 +300,3 @@ def _content(part: Part) -> Box | None:
     """The main content around most labels of a part."""
     first = part.pairs[len(part.pairs) // 2].cell
     return next((box for box in reversed([*first.ancestors()]) if box.tag in CONTENT_TAGS), None)
-
-
-def _heading_over(outline: Outline, sections: Sections, pair: Pair) -> Box | None:
-    """The nearest heading before a label that ranks above it and is no label, title or heading of the facts."""
-    box = outline.leaves[pair.label.start].box
-    heading, within = sections.over[box], next((outer for outer in box.ancestors() if outer.tag in _HEADINGS), None)
-    while heading is not None and heading.rank >= _rank(within):
-        heading = heading.before
-    return None if heading is None or heading.ends else heading.box

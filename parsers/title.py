@@ -1,16 +1,17 @@
 """The page's title: its main heading, cross-checked against what the head of the page says."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
-from parsers.boxes import Box
+from parsers.boxes import HEADINGS, Box
 from parsers.folding import fold
 from parsers.model import Candidate, Issue, RawField
+from parsers.outline import Outline
 from parsers.page import Page
 from parsers.surroundings import tell_surroundings
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS_OF_TITLE = 4
 """A text of fewer words is not taken for the title wherever it stands."""
 
@@ -42,69 +43,64 @@ def find_title(page: Page) -> Title:
     is the only `<h1>` of the content; two that differ are `ambiguous`. A page that prints its title nowhere may
     still have it in its head.
     """
-    headings = [box for box in page.outline.root.walk() if box.tag in _HEADINGS and not box.is_empty]
-    headings.sort(key=lambda box: (box.tag, box.start))
-    names = {fold(name) for name in page.names}
-    own = [box for box in headings if not _is_logo(page, box)]
-    confirmed = [box for box in own if fold(page.outline.text_of(box)) in names]
-    if confirmed:
-        return _reported(page, confirmed[0], "heading:confirmed")
-    mains = [box for box in own if box.tag == "h1"]
+    outline, names = page.outline, {fold(name) for name in page.names}
+    headings = [box for box in outline.root.row if box.tag in HEADINGS and box.start < box.end]
+    headings.sort(key=attrgetter("tag"))
+    named = [box for box in headings if fold(outline.text_of(box)) in names]
+    confirmed = next((box for box in named if not _is_logo(box)), None)
+    if confirmed is not None:
+        return _reported(page, confirmed, "heading:confirmed")
+    mains = [box for box in headings if box.tag == "h1" and not _is_logo(box)]
     for box in mains:
-        if end := _confirmed_part(page, box, names):
-            return _reported(page, box, "heading:confirmed", _goes_on(page, box, end), end)
-    if len({fold(page.outline.text_of(box)) for box in mains}) == 1:
+        if end := _confirmed_part(outline, box, names):
+            message = f"links in the heading were left out: {outline.text(end, box.end)!r}"
+            return _reported(page, box, "heading:confirmed", (Issue("title_goes_on", "title", message, "info"),), end)
+    if len({fold(outline.text_of(box)) for box in mains}) == 1:
         return _reported(page, mains[0], "heading:h1", _disagreement(page, mains[0]))
     if mains:
         return _ambiguous(page, mains)
-    logos = [box for box in headings if box.tag == "h1" and fold(page.outline.text_of(box)) in names]
-    return _reported(page, logos[0], "heading:confirmed") if logos else _from_head(page)
+    logo = next((box for box in named if box.tag == "h1"), None)
+    return _reported(page, logo, "heading:confirmed") if logo else _from_head(page)
 
 
-def _is_logo(page: Page, box: Box) -> bool:
+def _is_logo(box: Box) -> bool:
     """Whether the heading belongs to the site: it stands in a menu or footer, or is a link to the home page."""
-    if any(outer.tag in CHROME_TAGS for outer in box.ancestors()):
+    if box.stands_in(CHROME_TAGS):
         return True
     link = next((inner for inner in (*box.walk(), *box.ancestors()) if inner.tag == "a"), None)
     href = link.attributes.get("href") if link else None  # an anchor that is only a name leads nowhere
     return href is not None and href.rstrip("/").removeprefix("https://").count("/") == 0 and not href.startswith("#")
 
 
-def _confirmed_part(page: Page, box: Box, names: Container[str]) -> int | None:
+def _confirmed_part(outline: Outline, box: Box, names: Container[str]) -> int | None:
     """The leaf before which a heading's links begin, where what stands before them is the title: `… <a>Share</a>`."""
-    leaves = page.outline.leaves
-    end = box.end
+    leaves, end = outline.leaves, box.end
     while end > box.start + 1 and (leaves[end - 1].linked or not leaves[end - 1].has_words):
         end -= 1
-    return end if end < box.end and fold(page.outline.text(box.start, end)) in names else None
-
-
-def _goes_on(page: Page, box: Box, end: int) -> tuple[Issue, ...]:
-    message = f"links in the heading were left out: {page.outline.text(end, box.end)!r}"
-    return (Issue("title_goes_on", "title", message, "info"),)
+    return end if end < box.end and fold(outline.text(box.start, end)) in names else None
 
 
 def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = (), end: int | None = None) -> Title:
-    end = end or box.end
-    text = page.outline.text(box.start, end)
-    printed = page.outline.printed(box.start, end)
+    outline, end = page.outline, end or box.end
+    text = outline.text(box.start, end)
+    printed = outline.printed(box.start, end)
     field = RawField("title", "reported", (text,), rule=rule, where=box.path, printed=printed)
-    around = tell_surroundings(page.outline, "title", (box,))
-    return Title(field, (box, *_echoes(page, box, text)), (*issues, *around))
+    around = tell_surroundings(outline, "title", (box,))
+    return Title(field, (box, *_echoes(outline, box, text)), (*issues, *around))
 
 
-def _echoes(page: Page, title: Box, text: str) -> tuple[Box, ...]:
+def _echoes(outline: Outline, title: Box, text: str) -> Iterator[Box]:
     """The other boxes that print the title and nothing else; outermost ones. `Zambia` may be a value: then headings."""
-    wanted, length, short = fold(text), title.end - title.start, len(text.split()) < _WORDS_OF_TITLE
-    found: list[Box] = []
-    for box in page.outline.root.walk():
-        if not 0 < box.end - box.start <= length + 2 or (box.start < title.end and title.start < box.end):
-            continue  # empty, too long, or the title itself, a part of it or what holds it
-        if short and box.tag not in _HEADINGS:
+    wanted, longest, short = fold(text), title.end - title.start + 2, len(text.split()) < _WORDS_OF_TITLE
+    begun = {at for at, leaf in enumerate(outline.leaves) if fold(leaf.text) in wanted}
+    end = 0
+    for box in outline.root.row:
+        if box.start not in begun or box.start < end or not 0 < box.end - box.start <= longest:
             continue
-        if not (found and found[-1].contains(box)) and fold(page.outline.text_of(box)) == wanted:
-            found.append(box)
-    return tuple(found)
+        apart = box.end <= title.start or title.end <= box.start
+        if apart and (not short or box.tag in HEADINGS) and fold(outline.text_of(box)) == wanted:
+            end = box.end
+            yield box
 
 
 def _disagreement(page: Page, box: Box) -> tuple[Issue, ...]:
@@ -132,13 +128,8 @@ def _from_head(page: Page) -> Title:
         issue = Issue("title_missing", "title", "no main heading and no title in the head of the page", "error")
         return Title(RawField("title", "not_on_page"), (), (issue,))
     name = min(page.names[:1] + page.names[-1:], key=len)
-    boxes = _printed(page, name)
+    row = page.outline.root.row
+    boxes = [box for box in row if not box.is_empty and fold(page.outline.text_of(box)) == fold(name)][:1]
     issue = Issue("title_without_heading", "title", f"no heading holds the title; the head of the page has {name!r}")
     where = boxes[0].path if boxes else "head > title"
-    return Title(RawField("title", "reported", (name,), rule="head:title", where=where), boxes, (issue,))
-
-
-def _printed(page: Page, name: str) -> tuple[Box, ...]:
-    return tuple(
-        box for box in page.outline.root.walk() if not box.is_empty and fold(page.outline.text_of(box)) == fold(name)
-    )[:1]
+    return Title(RawField("title", "reported", (name,), rule="head:title", where=where), tuple(boxes), (issue,))
