@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from parsers.lists.marks import TAG
-from parsers.lists.sentences import JOINT, QUOTED, Enumeration, Line, Prose, Span, alternatives, one_of, quote, rows
+from parsers.lists.sentences import (
+    JOINT,
+    LONGEST_JOINT,
+    QUOTED,
+    Enumeration,
+    Line,
+    Prose,
+    Span,
+    alternatives,
+    one_of,
+    quote,
+    rows,
+)
 from parsers.lists.terms import deciding_term, find_terms
 from parsers.model import Issue, ItemKind, Language, Severity
 
@@ -170,14 +182,15 @@ def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
     `Officials from four ministries meet.` counts what is listed only where a colon says so.
     """
     words = prose.text[slice(*span)].rstrip()
-    if joint := JOINT.search(prose.plain, span[0], span[0] + len(words)):
+    end = span[0] + len(words)
+    if joint := JOINT.search(prose.plain, max(span[0], end - LONGEST_JOINT), end):
         words = prose.text[span[0] : joint.start()].rstrip()
     if not words or line.heading or words[-1] not in ".!?;,…":
         return bool(words)
     plain = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
-    terms = find_terms(plain, language)
-    if FOLLOWING.search(plain):
+    if plain.endswith(".") and FOLLOWING.search(plain):
         return True
+    terms = find_terms(plain, language)
     return any((term.near and term.place != "counted") or ENDING.fullmatch(plain, term.end) for term in terms)
 
 

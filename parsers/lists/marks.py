@@ -12,7 +12,7 @@ from parsers.model import ItemKind
 # A number, a letter or a Roman number, and what makes a marker of it: `1)`, `(1)`, `1.`, `a)`, `(iv)`, `B.`, `1º`
 # and, on the left of a line, `1 -`, `1/`, `1:`.
 NUMERAL = re.compile(
-    r"(?<![^\W_])(?<![0-9][.,])(?<![$€£#/&@'’+=-])"
+    r"(?<![^\W_])(?=[(0-9ivxIVX]|[A-Za-z][.)\s/:–—º°-])(?<![0-9][.,])(?<![$€£#/&@'’+=-])"
     r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}|[ivx]{1,5}|[IVX]{1,5}|[A-Za-z])"
     r"(?P<close>\s?\)|\.(?![0-9)])|\.\)|[º°]\s?[.)-]?|\s?[-–—/:](?=\s))(?P<blank>\s*)"
 )
@@ -21,6 +21,8 @@ DECIMAL = re.compile(
     r"(?<![^\W_])(?<![.,$€£#/&@'’+=-])"
     r"(?P<open>\(\s?)?(?P<numeral>[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{1,2})?)(?P<close>\s?\)|[.:]|(?=\s))(?P<blank>\s*)"
 )
+# What the numeral of every such marker has: `1.1`.
+LEVELS = re.compile(r"[0-9]\.[0-9]")
 BULLETS = "•●▪■◦○‣⁃∙▸►➢➤✓✔\uf0b7\uf0a7\uf0d8\uf02d"  # the last four are Word's, from its Symbol and Wingdings fonts
 # A bullet on the left of a line, a blank behind it or not: `• Training`, `-To train`, `* Training`; the letters that
 # Word's bullets turn into where their font is lost: `o Training`, `§ Training`.
@@ -29,9 +31,9 @@ LINE_BULLET = re.compile(
     re.MULTILINE,
 )
 # Within a line: `...: • maps • courses`.
-INLINE_BULLET = re.compile(rf"(?:[{BULLETS}]|(?<=\s)·(?=\s))\s*(?=\S)")
+INLINE_BULLET = re.compile(rf"[{BULLETS}·](?:(?<!·)|(?<=\s·)(?=\s))\s*(?=\S)")
 # Within a line, behind a colon, `...: - maps; - courses`; only then the dashes behind it are bullets too.
-INLINE_DASH = re.compile(r"(?<=:\s)[-–—]\s*(?=[^\W\d_])|(?<=\s)[-–—](?:\s|(?<=[;,.]\s[-–—]))(?=[^\W\d_])")
+INLINE_DASH = re.compile(r"[-–—](?:(?<=:\s[-–—])\s*|(?<=\s[-–—])(?:\s|(?<=[;,.]\s[-–—])))(?=[^\W\d_])")
 TEXT_START = re.compile(r"[^\W_]|[\"“«‘'(\[¿¡]")
 # In plain text, what makes a reference of the numeral behind it: `phase `, `annexes a) and `, `art. `.
 REFERENCE = re.compile(
@@ -61,7 +63,7 @@ def numerals(prose: Prose) -> Iterator[Marker]:
 
 def decimals(prose: Prose) -> Iterator[Marker]:
     """Numbers of two or three levels; without a bracket only on the left of a line or before a capital."""
-    for match in DECIMAL.finditer(prose.text):
+    for match in DECIMAL.finditer(prose.text) if LEVELS.search(prose.text) else ():
         value = tuple(int(part) for part in match["numeral"].split("."))
         close = match["close"].strip()
         style = f"{'(' if match['open'] else ''}1.1{close}"
@@ -173,6 +175,8 @@ ORDINAL_NOUN = re.compile(
     rf"(?:\s?[,:]|\s-(?=\s))?\s?(?:{_COPULAS}(?![^\W_])\s?:?)?\s*"
 )
 _ADVERBS = one_of("ordinals.csv", form="adverb|bare")
+# In plain text, what both have, and what most texts have not.
+ORDINAL = re.compile(rf"(?<![^\W_]){one_of('ordinals.csv')}(?![^\W_])")
 # In plain text: `firstly,`, `en segundo lugar `, `first:`; bare `first` needs its comma or colon.
 ADVERB = re.compile(rf"(?<![^\W_])(?P<ordinal>{_ADVERBS})(?![^\W_])(?P<close>\s?[,:])?\s*")
 
@@ -201,6 +205,8 @@ def numbered_words(prose: Prose) -> Iterator[Marker]:
 
 def ordinals(prose: Prose) -> Iterator[Marker]:
     """`Firstly`, `En segundo lugar`, `The third and final element`, all but the adverbs where a clause begins."""
+    if not ORDINAL.search(prose.plain):
+        return
     for match in ADVERB.finditer(prose.plain):
         row = rows("ordinals.csv", form="adverb|bare")[" ".join(match["ordinal"].split())]
         value = MarkerValue("firstly", (int(row["value"]),))

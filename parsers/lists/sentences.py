@@ -140,7 +140,7 @@ def read_prose(text: str, blocks: Sequence[Block]) -> Prose:
 
 def _closing_parentheses(lines: Sequence[Line], text: str) -> frozenset[int]:
     closing: set[int] = set()
-    for line in lines:
+    for line in lines if "(" in text else ():
         opened: list[int] = []
         for match in PARENTHESIS.finditer(text, line.start, line.end):
             if match[0] == "(":

@@ -163,8 +163,8 @@ def _clause_end(
 
 def _parenthesis_end(prose: Prose, entry: Entry) -> int:
     """Where a parenthesis ends in which the whole list stands: `(among them 1) maps and 2) lists)`; else the end."""
-    depth = 0
-    for match in BRACKET.finditer(prose.text, entry.start, min(entry.end, entry.start + LONGEST)):
+    depth, end = 0, min(entry.end, entry.start + LONGEST)
+    for match in BRACKET.finditer(prose.text, entry.start, end) if prose.text.find(")", entry.start, end) != -1 else ():
         depth += {"(": 1, ")": -1}.get(match[0], 0)
         if depth < 0:
             return match.start()

@@ -137,7 +137,8 @@ def read_unmarked(
             continue
         clauses = list(_read_clauses(prose, line, introduces))
         lists += clauses
-        if clauses or not announces(line):
+        first = next(_run(prose, index, free), None)
+        if clauses or not first or not (_has_heading(prose, first) or _goes_on(prose, first)) or not announces(line):
             continue
         found = _headed_lines(prose, _run(prose, index, free)) or _closed_lines(prose, _run(prose, index, free))
         if found:
@@ -154,6 +155,8 @@ def _run(prose: Prose, index: int, free: Free) -> Iterator[Line]:
 
 def _has_heading(prose: Prose, line: Line) -> bool:
     """Whether a line begins with a heading that is not one of a page's sections."""
+    if prose.text.find(":", line.start, line.end) == -1:
+        return False
     heading = HEADING.match(prose.text, line.start, line.end)
     return heading is not None and plain(heading["heading"]) not in rows("sections.csv")
 
@@ -173,11 +176,14 @@ def _closed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
     entries: list[Entry] = []
     for line in run:
         entries.append(Entry(None, line.start, line.start, line.end))
-        if prose.text[line.end - 1] not in ";," and not JOINT.search(
-            prose.plain, max(line.start, line.end - LONGEST_JOINT), line.end
-        ):
+        if not _goes_on(prose, line):
             break
     return _enumeration(prose, entries)
+
+
+def _goes_on(prose: Prose, line: Line) -> bool:
+    start = max(line.start, line.end - LONGEST_JOINT)
+    return prose.text[line.end - 1] in ";," or JOINT.search(prose.plain, start, line.end) is not None
 
 
 def _read_clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> Iterator[Enumeration]:
