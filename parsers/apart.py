@@ -8,7 +8,7 @@ Nor must a label in a banner, a facet or a sidebar fill a gap of the facts. Fact
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -18,7 +18,7 @@ from parsers.cells import Pair
 from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, TELLING_FIELDS
 from parsers.model import Issue, RawField
 from parsers.outline import Marks, Outline
-from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, is_plausible, is_telling, label_signature
+from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, count_told, label_signature
 
 IN_TEXT = "it stands within the running text"
 OUTSIDE = f"{APART}, outside the block of the facts"
@@ -63,13 +63,23 @@ class Embedded:
     beside_text: tuple[Pair, ...] = ()
 
 
-def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Embedded:
+def find_embedded(
+    outline: Outline, pairs: Sequence[Pair], plausible: Container[Pair], titles: Sequence[Box]
+) -> Embedded:
     """Find which labels, of those that may be the project's in reading order, stand within or beside running text."""
-    paragraphs = list(_paragraphs(outline, pairs, titles))
+    values = [box for pair in pairs if pair in plausible for box in pair.boxes]
+    claimed = Marks(outline, [*titles, *[box for pair in pairs for box in pair.label_boxes(outline)], *values])
+    free = claimed.untouched(outline.blocks)
+    if len(pairs) >= _LEAST_FACTS and len({pair.cell.parent for pair in pairs}) == 1:
+        first, last = pairs[0].cell.start, pairs[-1].cell.end
+        between = [box for box in free if first <= box.start < last]
+        if not any(_is_paragraph(outline, box, pairs, plausible) for box in between):
+            return Embedded()
+    paragraphs = [box for box in free if _is_paragraph(outline, box, pairs, plausible)]
     groups = _groups(pairs, paragraphs)
-    facts = max(groups, key=lambda group: _tell(outline, group), default=[])
+    facts = max(groups, key=lambda group: _tell(group, plausible), default=[])
     if len(facts) < _LEAST_FACTS:
-        implausible = [pair for pair in pairs if not is_plausible(outline, pair)]
+        implausible = [pair for pair in pairs if pair not in plausible]
         sentences = [pair for pair in implausible if any(outline.is_prose(box) for box in pair.boxes)]
         both = pairwise(pair for pair in pairs if pair not in implausible)
         unlike = (two for two in both if _writing(outline, two[0]) != _writing(outline, two[1]))
@@ -78,12 +88,12 @@ def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
         return Embedded(tuple(sentences) if len(implausible) < len(pairs) else (), lone)
     if not paragraphs:
         return Embedded()
-    few = [pair for group in groups if group is not facts and _tell(outline, group) < _LEAST_FACTS for pair in group]
+    few = [pair for group in groups if group is not facts and _tell(group, plausible) < _LEAST_FACTS for pair in group]
     starts = [box.start for box in paragraphs]
     places = {pair: _place(outline, pair, paragraphs, starts) for pair in pairs}
-    found = [pair for pair in pairs if _is_embedded(outline, pair, places[pair], facts, apart=pair in few)]
+    found = [pair for pair in pairs if _is_embedded(outline, pair, places[pair], facts, plausible, apart=pair in few)]
     around = [pair for pair in few if places[pair].container is not None and not places[pair].enclosed]
-    beside = [pair for pair in around if pair not in found and is_plausible(outline, pair)]
+    beside = [pair for pair in around if pair not in found and pair in plausible]
     return Embedded(tuple(found), tuple(beside))
 
 
@@ -108,20 +118,15 @@ def report_embedded(
             yield Issue("fact_apart", name, f"{text!r} stands beside the text, apart from the other facts; kept")
 
 
-def _paragraphs(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Iterator[Box]:
-    """The boxes of running text: sentences in one block, of which no part is a label or a value that its field has."""
-    labels = [box for pair in pairs for box in pair.label_boxes(outline)]
-    values = [box for pair in pairs if is_plausible(outline, pair) for box in pair.boxes]
-    for box in Marks(outline, [*titles, *labels, *values]).untouched(outline.blocks):
-        if not outline.is_linked(box) and (outline.is_prose(box) or _is_short_sentence(outline, box, pairs)):
-            yield box
-
-
-def _is_short_sentence(outline: Outline, box: Box, pairs: Sequence[Pair]) -> bool:
-    """Whether a paragraph is one sentence, and no block of facts stands beside it."""
+def _is_paragraph(outline: Outline, box: Box, pairs: Sequence[Pair], plausible: Container[Pair]) -> bool:
+    """Whether a block is running text: sentences, or one where no block of facts stands beside it."""
+    if outline.is_linked(box):
+        return False
+    if outline.is_prose(box):
+        return True
     if box.tag != "p" or box.parent is None or not _SENTENCE.fullmatch(outline.text_of(box)):
         return False
-    return _tell(outline, [pair for pair in pairs if box.parent.contains(pair.cell)]) < _LEAST_FACTS
+    return _tell([pair for pair in pairs if box.parent.contains(pair.cell)], plausible) < _LEAST_FACTS
 
 
 def _groups(pairs: Sequence[Pair], paragraphs: Sequence[Box]) -> list[list[Pair]]:
@@ -137,9 +142,9 @@ def _groups(pairs: Sequence[Pair], paragraphs: Sequence[Box]) -> list[list[Pair]
     return groups
 
 
-def _tell(outline: Outline, group: Sequence[Pair]) -> int:
+def _tell(group: Sequence[Pair], plausible: Container[Pair]) -> int:
     """How many fields a group of labels has values of."""
-    return len({pair.label.match.fields for pair in group if is_plausible(outline, pair)})
+    return len({pair.label.match.fields for pair in group if pair in plausible})
 
 
 def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box], starts: Sequence[int]) -> _Place:
@@ -157,7 +162,9 @@ def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box], starts: Sequ
     return _Place(outer, enclosed, headed, bool(ends), inside[-1].start >= pair.label.end)
 
 
-def _is_embedded(outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pair], *, apart: bool) -> bool:
+def _is_embedded(
+    outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pair], plausible: Container[Pair], *, apart: bool
+) -> bool:
     """Whether a pair is a part of the text.
 
     Outside of all text it is none, nor in one box with most of the facts unless the text parts it from them (`apart`).
@@ -175,7 +182,7 @@ def _is_embedded(outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pa
         return True
     others = [fact for fact in facts if fact is not pair and (apart or not place.container.contains(fact.cell))]
     alike = any(label_signature(outline, pair) == label_signature(outline, fact) for fact in others)
-    if not is_plausible(outline, pair):
+    if pair not in plausible:
         words = sum(len(outline.text_of(box).split()) for box in pair.boxes)
         is_sentence = any(outline.is_prose(box) for box in pair.boxes)
         return is_sentence or (words >= (_LEAST_WORDS if alike else 2) and (apart or not alike))
@@ -201,12 +208,14 @@ class Outliers:
     doubtful: frozenset[Pair] = frozenset()
 
 
-def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Outliers:
+def find_outliers(
+    outline: Outline, pairs: Sequence[Pair], plausible: Container[Pair], titles: Sequence[Box]
+) -> Outliers:
     """Find the labels with a value that stand outside the place of the facts; before the title none is in its place."""
     top = titles[0].start if titles else 0
     pairs = sorted(pairs, key=attrgetter("label.start"))
-    telling = [pair for pair in pairs if TELLING_FIELDS & set(pair.label.match.fields)]
-    home = _home(telling) if any(is_plausible(outline, pair) for pair in telling) else None
+    telling = [pair for pair in pairs if not TELLING_FIELDS.isdisjoint(pair.label.match.fields)]
+    home = _home(telling) if any(pair in plausible for pair in telling) else None
     if home is None:
         return Outliers()
     own = [pair for pair in pairs if home.contains(pair.cell)]
@@ -217,7 +226,7 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     groups: list[tuple[Box, list[Pair]]] = []
     for pair in pairs:
         among = pair in facts or facts[0].label.start < pair.label.start < facts[-1].label.start
-        if among or not is_plausible(outline, pair):
+        if among or pair not in plausible:
             continue
         container = _container(pair.cell, home)
         if groups and _are_together(outline, groups[-1], container, pair):
@@ -228,7 +237,7 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     doubtful: list[Pair] = []
     for container, group in groups:
         outside = content is not None and not content.contains(container)
-        if _are_facts(outline, group, facts, outside=outside):
+        if _are_facts(outline, group, facts, plausible, outside=outside):
             continue
         below = not outside and group[0].label.start >= top
         in_place = below and all(_is_in_place(outline, pair, facts) for pair in group)
@@ -245,8 +254,9 @@ def _are_together(outline: Outline, group: tuple[Box, list[Pair]], container: Bo
 
 def _rows_alike(home: Box, pairs: Sequence[Pair]) -> list[Pair]:
     """The labels whose rows look as most rows do, in the place of the facts; all of them where rows differ much."""
-    signatures = [_container(pair.cell, home).signature for pair in pairs]
-    if len({one.tag for one in signatures}) == 1 and frozenset.intersection(*(one.words for one in signatures)):
+    rows = [pair.cell if pair.cell.parent is home else _container(pair.cell, home) for pair in pairs]
+    signatures = [row.signature for row in rows]
+    if len({one.tag for one in signatures}) == 1 and frozenset.intersection(*[one.words for one in signatures]):
         return list(pairs)
     like = [2 * sum(one.is_like((other,)) for other in signatures) > len(signatures) for one in signatures]
     alike = [pair for pair, is_like in zip(pairs, like, strict=True) if is_like]
@@ -271,9 +281,11 @@ def _writing(outline: Outline, pair: Pair) -> _Writing:
     return pair.rule, label_signature(outline, pair)
 
 
-def _are_facts(outline: Outline, group: Sequence[Pair], facts: Sequence[Pair], *, outside: bool) -> bool:
+def _are_facts(
+    outline: Outline, group: Sequence[Pair], facts: Sequence[Pair], plausible: Container[Pair], *, outside: bool
+) -> bool:
     """Whether labels outside the place of the facts are facts too: many, or several written as the facts are."""
-    if sum(is_telling(outline, pair) for pair in group) >= LEAST_TELLING:
+    if count_told(group, plausible) >= LEAST_TELLING:
         return True
     alike = bool({_writing(outline, pair) for pair in facts} & {_writing(outline, pair) for pair in group})
     return not outside and len(group) >= (_LEAST_ALIKE if alike else _LEAST_FACTS)

@@ -18,7 +18,7 @@ from parsers.labels import recognise
 from parsers.model import Candidate, Issue
 from parsers.outline import Marks, Outline
 from parsers.page import Page, other_project
-from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, find_apart, is_plausible, is_telling
+from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, count_told, find_apart
 from parsers.structured_data import hinted_field
 from parsers.title import Title
 from parsers.values import Edged, read_edges, read_texts, separator_of, value_key, where
@@ -44,7 +44,14 @@ class Choice:
     doubtful: frozenset[Pair] = frozenset()
 
 
-def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], related: Container[Box]) -> Choice:
+def choose(
+    page: Page,
+    title: Title,
+    sections: Sections,
+    pairs: Sequence[Pair],
+    plausible: Container[Pair],
+    related: Container[Box],
+) -> Choice:
     """Choose the blocks that belong to the page's project.
 
     A block of few or meaningless facts never stands against a full one; between full ones, those that stand by
@@ -52,8 +59,9 @@ def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], 
     another one, the page lists projects. More than one block may be left: then the values decide whether they agree.
     Of what is chosen, labels that stand outside the place of the facts are left out.
     """
-    choice = _choose(page, title, sections, pairs, related)
-    outliers = find_outliers(page.outline, [pair for block in choice.blocks for pair in block], title.boxes)
+    choice = _choose(page, title, sections, pairs, plausible, related)
+    chosen = [pair for block in choice.blocks for pair in block]
+    outliers = find_outliers(page.outline, chosen, plausible, title.boxes)
     if outliers == Outliers():
         return choice
     blocks = (tuple(pair for pair in block if pair not in outliers.rejected) for block in choice.blocks)
@@ -61,8 +69,15 @@ def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], 
     return Choice(tuple(block for block in blocks if block), rejected, choice.others, outliers.doubtful)
 
 
-def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], related: Container[Box]) -> Choice:
-    parts = find_apart(page.outline, sections, pairs)
+def _choose(
+    page: Page,
+    title: Title,
+    sections: Sections,
+    pairs: Sequence[Pair],
+    plausible: Container[Pair],
+    related: Container[Box],
+) -> Choice:
+    parts = find_apart(page.outline, sections, pairs, plausible)
     apart = {pair: part.reason for part in parts for pair in part.pairs}
     others = tuple(box for part in parts for box in part.boxes())
     pairs = tuple(pair for pair in pairs if pair not in apart)
@@ -74,7 +89,7 @@ def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair],
     regions = [_region(title, block, blocks) for block in blocks]
     labelled = Marks(page.outline, (pair.cell for pair in pairs))
     doubts = [_doubt(page, title, region, related, labelled) for region in regions]
-    full = [index for index, block in enumerate(blocks) if _is_full(page, block)]
+    full = [index for index, block in enumerate(blocks) if count_told(block, plausible) >= LEAST_TELLING]
     clear = [index for index in full if doubts[index] is None]
     if not clear and len({doubts[index] for index in full}) < 2:
         clear = full
@@ -85,7 +100,7 @@ def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair],
             chosen.append(block)
             continue
         reason = doubts[index]
-        rest = tuple(pair for pair in block if reason is None and (is_plausible(page.outline, pair) or not pair.boxes))
+        rest = tuple(pair for pair in block if reason is None and (pair in plausible or not pair.boxes))
         rejected.update(
             {pair: reason or "its value is none that the field can have" for pair in block if pair not in rest}
         )
@@ -126,11 +141,6 @@ def _repeats(pairs: Sequence[Pair]) -> bool:
         return False
     meanings = [frozenset(fields) for fields in printed]
     return any(sum(other <= fields for other in meanings) > len(fields) for fields in frozenset(meanings))
-
-
-def _is_full(page: Page, block: Block) -> bool:
-    telling = {pair.label.match.fields for pair in block if is_telling(page.outline, pair)}
-    return len(telling) >= LEAST_TELLING
 
 
 def _region(title: Title, block: Block, blocks: Sequence[Block]) -> Box:

@@ -1,7 +1,7 @@
 """The current layout: facts found by their labels; one value for each field, or none with a reason."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.apart import IN_TEXT, find_embedded, report_embedded
@@ -66,37 +66,38 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     if len(labels) > MOST_LABELS:
         return Facts("current", {name: RawField(name, "not_on_page") for name in LABELLED_FIELDS}, is_project=False)
     pairs = pair_up(outline, labels, Marks(outline, title.boxes))
-    others = {**sections.related, **find_menus(outline, pairs)}
-    related = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
-    embedded = find_embedded(outline, [pair for pair in pairs if related[pair] is None], title.boxes)
-    within = dict.fromkeys(embedded.in_text, IN_TEXT)
-    reasons = {pair: within.get(pair) or pair.related or related[pair] for pair in pairs}
-    choice = choose(page, title, sections, [pair for pair in pairs if reasons[pair] is None], others)
+    plausible = frozenset([pair for pair in pairs if is_plausible(outline, pair)])
+    others = {**sections.related, **find_menus(outline, pairs, plausible)}
+    reasons = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
+    embedded = find_embedded(outline, [pair for pair in pairs if reasons[pair] is None], plausible, title.boxes)
+    reasons.update({pair: pair.related for pair in pairs if pair.related})
+    reasons.update(dict.fromkeys(embedded.in_text, IN_TEXT))
+    choice = choose(page, title, sections, [pair for pair in pairs if reasons[pair] is None], plausible, others)
     reasons.update(choice.rejected)
     read = [disambiguate(outline, block) for block in choice.blocks]
     rejected = {pair: reason for pair, reason in reasons.items() if reason}
     fields, found = _resolve_fields(outline, [claims for claims, _ in read], rejected)
     own = [pair for block in choice.blocks for pair in block]
     printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
-    is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
-    plausible = [pair for pair in own if is_plausible(outline, pair)]
-    if not (_make_a_project(fields, plausible) or _make_a_thin_project(page, title, plausible)):
-        passed_over = list(_pass_over(page, own, others))
+    is_labelled = len(printed) >= LEAST_LABELS and not plausible.isdisjoint(printed)
+    valued = [pair for pair in own if pair in plausible]
+    if not (_make_a_project(fields, valued) or _make_a_thin_project(page, title, valued)):
+        passed_over = list(_pass_over(page, own, plausible, others))
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
     unmatched = find_unmatched(outline, own, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)
     claims = [one for block, _ in read for one in block]
-    valued = [one for one in claims if one.texts]
+    read_out = [one for one in claims if one.texts]
     hints = [*find_hints(page, title, others), *_hints_of(claims)]
-    away = [one for one in valued if one.pair in choice.doubtful and one.pair not in embedded.beside_text]
-    around, notes = _tell_around(outline, own, valued)
+    away = [one for one in read_out if one.pair in choice.doubtful and one.pair not in embedded.beside_text]
+    around, notes = _tell_around(outline, own, read_out)
     issues = [*(issue for _, doubled in read for issue in doubled), *map(_tell_apart, away), *found, *around]
     issues += [*report_embedded(outline, embedded, fields, own), *suspect(fields, unclaimed), *compare(fields, hints)]
     unmatched += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     unbelieved = [
         pair
         for pair in rejected
-        if pair not in within and not any(outline.is_prose(box) for box in (*pair.boxes, *pair.rest))
+        if pair not in embedded.in_text and not any(outline.is_prose(box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
     label_boxes = [*(box for pair in own for box in pair.label_boxes(outline)), *notes]
@@ -155,14 +156,16 @@ def _may_be_a_projects(page: Page) -> bool:
     return not page.url or _NODE_PATH.search(path_of(page.url)) is not None
 
 
-def _pass_over(page: Page, pairs: Sequence[Pair], others: Mapping[Box, str]) -> Iterator[Issue]:
+def _pass_over(
+    page: Page, pairs: Sequence[Pair], plausible: Container[Pair], others: Mapping[Box, str]
+) -> Iterator[Issue]:
     """Name the facts of a page that is taken for no project's though nothing says what it is."""
     if not _may_be_a_projects(page):
         return
     told = set()
     for pair in pairs:
         own = not pair.boxes and " " in pair.label.text and not _OWN_FIELDS.isdisjoint(pair.label.match.fields)
-        if own or len(pairs) >= LEAST_LABELS or is_plausible(page.outline, pair):
+        if own or len(pairs) >= LEAST_LABELS or pair in plausible:
             text = " ".join(map(page.outline.text_of, pair.own_boxes(page.outline)))
             message = f"{text[:_LONGEST_QUOTE]!r} stands there, too little to take the page for a project's"
             told.add(pair.label.match.fields[0])
@@ -180,11 +183,17 @@ def _resolve_fields(
     outline: Outline, blocks: Sequence[Sequence[Claim]], rejected: Mapping[Pair, str]
 ) -> tuple[dict[str, RawField], list[Issue]]:
     shifted = {name: reason for block in blocks for name, reason in find_shift(block).items()}
+    claims: dict[str, list[Claim]] = {name: [] for name in LABELLED_FIELDS}
+    candidates: dict[str, list[Candidate]] = {name: [] for name in LABELLED_FIELDS}
+    for one in [one for block in blocks for one in block]:
+        claims[one.name] += (one,)
+    for pair, reason in rejected.items():
+        for name in pair.label.match.fields:
+            candidates[name] += (claim(outline, pair, name).as_candidate(reason),)
     fields: dict[str, RawField] = {}
     issues: list[Issue] = []
     for name in LABELLED_FIELDS:
-        claims = [one for block in blocks for one in block if one.name == name]
-        fields[name], issue = _resolve_field(name, claims, _candidates(outline, name, rejected), shifted.get(name))
+        fields[name], issue = _resolve_field(name, claims[name], candidates[name], shifted.get(name))
         issues += [issue] if issue else []
     issues += _conflicts(blocks, [name for name, field in fields.items() if field.status == "ambiguous"])
     return fields, issues
@@ -194,26 +203,20 @@ def _tell_apart(claim: Claim) -> Issue:
     return Issue("fact_apart", claim.name, f"{' '.join(claim.texts)!r} stands apart from the other facts; kept")
 
 
-def _candidates(outline: Outline, name: str, rejected: Mapping[Pair, str]) -> list[Candidate]:
-    return [
-        claim(outline, pair, name).as_candidate(reason)
-        for pair, reason in rejected.items()
-        if name in pair.label.match.fields
-    ]
-
-
 def _resolve_field(
     name: str, claims: Sequence[Claim], rejected: Sequence[Candidate], shifted: str | None
 ) -> tuple[RawField, Issue | None]:
     """Give a field the one value that all its places print; places that disagree, or values that moved, give none."""
+    if not claims:
+        return RawField(name, "not_on_page", alternatives=tuple(rejected)), None
     valued = [one for one in claims if one.texts]
 
     def candidates(reason: str) -> tuple[Candidate, ...]:
         return (*(one.as_candidate(reason) for one in valued), *rejected)
 
-    if shifted and claims:
+    if shifted:
         return _ambiguous(claims[0], Issue("values_shifted", name, shifted, "error"), candidates(shifted))
-    if len({_key(one) for one in valued}) > 1:
+    if len(valued) > 1 and len({_key(one) for one in valued}) > 1:
         printed, reason = " / ".join(" ".join(one.texts) for one in valued), "the page says several things"
         return _ambiguous(
             valued[0], Issue("field_ambiguous", name, f"{reason}: {printed}", "error"), candidates(reason)
@@ -225,8 +228,6 @@ def _resolve_field(
     doubt = next((one for one in claims if one.pair.doubt), None)
     if doubt is not None and not valued:
         return _ambiguous(doubt, Issue("grid_uneven", name, doubt.pair.doubt or "", "error"), ())
-    if not claims:
-        return RawField(name, "not_on_page", alternatives=tuple(rejected)), None
     best = valued[0] if valued else claims[0]
     field = RawField(
         name,

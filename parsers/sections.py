@@ -6,7 +6,7 @@ does: from the heading above it. One pass down the page notes the nearest headin
 under a heading of somebody else. Facts parted by headings (`Timeline`, `Funding`) are written alike.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import starmap, takewhile
@@ -83,15 +83,14 @@ def find_sections(page: Page, title: Title) -> Sections:
                 continue
             found.over[box] = above = nearest
             if box in headings or box in titles:
-                nearest = _nearest(page.outline, box, headings.get(box), titles, nearest)
+                nearest = _nearest(page.outline, box, headings, titles, nearest)
             if box in titled:
                 governs = (1, None)
             elif box.tag in CHROME_TAGS and box.tag != "aside" and not _is_content(box):
                 found.related[box] = f"it stands in <{box.tag}>"
                 continue
             elif (box.breaks or box in headings or box in links) and box.end - box.start <= _HEADING_LEAVES:
-                wrapped = headings.get(box), links.get(box)
-                governs = _govern(page, box, *wrapped, governs, holds_title=parent in titled)
+                governs = _govern(page, box, headings, links, governs, holds_title=parent in titled)
             if governs[1]:
                 found.related[box] = governs[1]
             elif box.children:
@@ -117,12 +116,12 @@ def _wrapped(outline: Outline) -> tuple[dict[Box, Box], dict[Box, Box]]:
 
 
 def _nearest(
-    outline: Outline, box: Box, heading: Box | None, titles: Container[Box], before: Heading | None
+    outline: Outline, box: Box, headings: Mapping[Box, Box], titles: Container[Box], before: Heading | None
 ) -> Heading | None:
     """The nearest heading behind a box that is a heading or a title; labels head nothing."""
-    if heading is None or box in titles or heading in titles:
+    if box in titles or headings[box] in titles:
         return Heading(box, 0, ends=True, before=before)
-    text = outline.text_of(heading)
+    heading, text = headings[box], outline.text_of(box)
     if recognise(text):
         return before
     own = is_boilerplate("facts", text) or is_boilerplate("description", text)
@@ -150,24 +149,30 @@ def _takes_entries(tag: str, attributes: Attributes) -> bool:
 
 
 def _govern(
-    page: Page, box: Box, heading: Box | None, link: Box | None, before: _Government, *, holds_title: bool
+    page: Page,
+    box: Box,
+    headings: Mapping[Box, Box],
+    links: Mapping[Box, Box],
+    before: _Government,
+    *,
+    holds_title: bool,
 ) -> _Government:
     """Let a box that is a heading, or the link of one, take over what follows; every other box changes nothing."""
     text = page.outline.text_of(box)
     if recognise(text):
         return before
-    rank = _RANKS[heading.tag] if heading else _MINOR
+    rank = _RANKS[headings[box].tag] if box in headings else _MINOR
     heads = rank < _MINOR
     if (heads or box.breaks) and is_boilerplate("related", text):
         return min(rank, _SECTION_RANK), f"it stands under {text!r}"
-    if link is not None and (heads or not holds_title) and len(text.split()) >= _LINK_WORDS:
-        target = project_path(page, link)
-        if target is not None and stands_alone(page.outline, link):
+    if box in links and (heads or not holds_title) and len(text.split()) >= _LINK_WORDS:
+        target = project_path(page, links[box])
+        if target is not None and stands_alone(page.outline, links[box]):
             return min(rank, before[0]), f"it stands under {text!r}, {'linked to' if heads else LINKED} {target}"
     return (rank, None) if heads and rank <= before[0] else before
 
 
-def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
+def find_menus(outline: Outline, pairs: Sequence[Pair], plausible: Container[Pair]) -> dict[Box, str]:
     """Find the lists of links in which a label's words occur by chance: all words are links, and no value fits."""
     menus: dict[Box, str] = {}
     for pair in pairs:
@@ -178,7 +183,7 @@ def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
         menu = linked[-1]
         inside = [other for other in pairs if menu.contains(other.cell)]
         links = sum(inner.tag == "a" for inner in menu.walk())
-        if links >= _LEAST_LINKS * max(len(inside), 1) and not any(is_plausible(outline, other) for other in inside):
+        if links >= _LEAST_LINKS * max(len(inside), 1) and not any(other in plausible for other in inside):
             menus[menu] = "it stands in a list of links"
     return menus
 
@@ -189,9 +194,10 @@ def is_plausible(outline: Outline, pair: Pair) -> bool:
     return is_valid_for_any(pair.label.match.fields, text)
 
 
-def is_telling(outline: Outline, pair: Pair) -> bool:
-    """Whether a label's value is one of a field that hardly any page but a project's prints."""
-    return not TELLING_FIELDS.isdisjoint(pair.label.match.fields) and is_plausible(outline, pair)
+def count_told(pairs: Iterable[Pair], plausible: Container[Pair]) -> int:
+    """How many fields that hardly any page but a project's prints have a value among these labels."""
+    own = [pair.label.match.fields for pair in pairs if pair in plausible]
+    return len({fields for fields in own if not TELLING_FIELDS.isdisjoint(fields)})
 
 
 def reason_of(box: Box, related: Mapping[Box, str]) -> str | None:
@@ -210,6 +216,7 @@ class Part:
     sections: Sections
     heading: Box | None
     pairs: tuple[Pair, ...]
+    plausible: Container[Pair]
 
     @cached_property
     def name(self) -> str:
@@ -219,7 +226,7 @@ class Part:
     @cached_property
     def telling(self) -> int:
         """How many fields it tells that are hardly printed but of projects."""
-        return len({pair.label.match.fields for pair in self.pairs if is_telling(self.outline, pair)})
+        return count_told(self.pairs, self.plausible)
 
     @property
     def is_full(self) -> bool:
@@ -230,7 +237,7 @@ class Part:
     def is_nonsense(self) -> bool:
         """Whether its few labels have values that no such field has."""
         few = len(self.pairs) <= LEAST_TELLING and any(pair.boxes for pair in self.pairs)
-        return few and not any(is_plausible(self.outline, pair) for pair in self.pairs)
+        return few and not any(pair in self.plausible for pair in self.pairs)
 
     @property
     def trust(self) -> tuple[bool, int, int, int]:
@@ -267,7 +274,7 @@ def label_signature(outline: Outline, pair: Pair) -> Signature:
     return outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
 
 
-def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair]) -> list[Part]:
+def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair], plausible: Container[Pair]) -> list[Part]:
     """Find the parts with labels that are none of the project's.
 
     A few labels under a heading of their own, written otherwise than the facts or outside of the main content, must
@@ -281,7 +288,7 @@ def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair]) -> l
         groups.setdefault(heading.box if heading and not heading.ends else None, []).append(pair)
     if len(groups) == 1:
         return []
-    parts = [Part(outline, sections, box, tuple(group)) for box, group in groups.items()]
+    parts = [Part(outline, sections, box, tuple(group), plausible) for box, group in groups.items()]
     main = max(parts, key=attrgetter("trust"))
     facts, content = [part for part in parts if part is main or part.is_full], _content(main)
     return [part for part in parts if part is not main and part.heading and not _belongs(part, facts, content)]
