@@ -6,12 +6,12 @@ Links, buttons, tooltips and marks in a label's own element are no value where t
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from parsers.boxes import Box, Signature
-from parsers.fields import PARTED_FIELDS, contains, is_valid_for_any
+from parsers.fields import contains, is_valid_for_any
 from parsers.labels import Label
 from parsers.outline import Marks, Outline
 from parsers.vocabulary import is_boilerplate
@@ -54,82 +54,79 @@ class Pair:
         return [*self.label_boxes(outline), *self.value_boxes]
 
 
-ARRANGEMENTS = ("within", "beside", "before")
 _LONGEST_VALUE = 3_000
 _MOST_PARTS = 60
 _MOST_PIECES = 8
 """A value of one text may be broken into a few lines or elements; a list of countries has one for each."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """The largest box that holds this label and no other."""
+    """The largest box that holds a label and no other, and what stands there that may be the label's value.
+
+    Attributes:
+        within: what follows the label in the smallest box that has anything behind it.
+        beside: where nothing does, what stands behind the cell, beside it.
+        before: what stands before the label in the cell.
+        further: what follows those within, in the cell: more lines of the value, or something else.
+        fit: how many boxes within or beside, from the first on, make a value that the field can have.
+        fit_before: the same of those before.
+    """
 
     label: Label
     box: Box
-    within: list[Box] = field(default_factory=list)
-    further: list[Box] = field(default_factory=list)
-    beside: list[Box] = field(default_factory=list)
-    before: list[Box] = field(default_factory=list)
+    within: list[Box]
+    beside: list[Box]
+    before: list[Box]
+    further: list[Box]
+    fit: int
+    fit_before: int
 
-    def boxes(self, arrangement: str) -> list[Box]:
-        """What the label's value would be in an arrangement."""
-        return {"within": self.within, "beside": self.beside, "before": self.before}[arrangement]
+    @property
+    def is_led(self) -> bool:
+        """Whether all that stands before the label is a value that its field can have."""
+        return bool(self.before) and self.fit_before == len(self.before)
 
 
 def find_cell(outline: Outline, labels: Sequence[Label], index: int, limits: Marks) -> Cell:
     """Find the surroundings of the label at `index`; no cell reaches around another label or a limit."""
     label = labels[index]
-    before = labels[index - 1].end if index else 0
+    first = labels[index - 1].end if index else 0
     after = labels[index + 1].start if index + 1 < len(labels) else len(outline.leaves)
-    box = outline.leaves[label.start].box
-    holder: Box | None = None
-    for outer in box.ancestors():
-        if outer.start < before or outer.end > after or limits.touch(outer):
-            break
-        box = outer
-        if holder is None and outline.has_words(label.end, outer.end):
-            holder = outer
-    cell = Cell(label, box)
-    if holder is not None:
-        cell.within = _after(outline, holder, label.end)
-        cell.further = list(_around(outline, holder, box))
-    else:
-        cell.beside = _beside(outline, box, max(box.end, label.end), after)
-    if outline.has_words(box.start, label.start):
-        cell.before = _before(outline, box, label.start)
-    return cell
+    box, holder = outline.leaves[label.start].box, None
+    following = outline.next_words(label.end)
+    outer = box.parent
+    while outer is not None and outer.start >= first and outer.end <= after and not limits.touch(outer):
+        box, outer = outer, outer.parent
+        if holder is None and box.end > following:
+            holder = box
+    within = outline.worded_children(holder, label.end, holder.end) if holder else []
+    beside = [] if holder else find_siblings(outline, box, max(box.end, label.end), after)
+    further = _around(outline, holder, box) if holder and holder is not box else []
+    leads = box.start < label.start and outline.has_words(box.start, label.start)
+    before = _before(outline, box, label.start) if leads else []
+    fit = longest_fit(outline, label, within or beside)
+    return Cell(label, box, within, beside, before, further, fit, longest_fit(outline, label, before) if before else 0)
 
 
-def _after(outline: Outline, parent: Box, start: int, end: int | None = None) -> list[Box]:
-    """The children with words that begin at or after a leaf, up to another."""
-    stop = parent.end if end is None else min(end, parent.end)
-    return [
-        child
-        for child in takewhile(lambda child: child.start < stop, parent.children_from(start))
-        if child.end <= stop and outline.has_words(child.start, child.end)
-    ]
-
-
-def _around(outline: Outline, holder: Box, cell: Box) -> Iterator[Box]:
-    """What follows the holder of a pair within the cell: more lines of the value, or something else."""
+def _around(outline: Outline, holder: Box, cell: Box) -> list[Box]:
+    """What follows the holder of a pair within the cell."""
+    found: list[Box] = []
     while holder is not cell and holder.parent is not None:
-        yield from _after(outline, holder.parent, holder.end)
+        found += outline.worded_children(holder.parent, holder.end, holder.parent.end)
         holder = holder.parent
+    return found
 
 
-def find_siblings(outline: Outline, box: Box, stop: int) -> list[Box]:
-    """What stands behind a box, beside it or beside its line, up to a leaf."""
-    return _beside(outline, box, box.end, stop)
-
-
-def _beside(outline: Outline, box: Box, start: int, stop: int) -> list[Box]:
-    """The siblings after a cell; where it ends a line, those after the line."""
-    if box.parent is None:
-        return []
-    return _after(outline, box.parent, start, stop) or (
-        _beside(outline, box.parent, start, stop) if box.parent.kind == "line" else []
-    )
+def find_siblings(outline: Outline, box: Box, start: int, stop: int) -> list[Box]:
+    """The siblings after a box, between two leaves; where it ends a line, those after the line."""
+    found: list[Box] = []
+    while box.parent is not None and not found:
+        found = outline.worded_children(box.parent, start, min(stop, box.parent.end))
+        box = box.parent
+        if box.kind != "line":
+            break
+    return found
 
 
 def _before(outline: Outline, box: Box, end: int) -> list[Box]:
@@ -137,7 +134,7 @@ def _before(outline: Outline, box: Box, end: int) -> list[Box]:
     for child in box.children:
         if child.start < end < child.end and outline.has_words(child.start, end):
             return _before(outline, child, end)
-    return [child for child in box.children if child.end <= end and outline.has_words(child.start, child.end)]
+    return outline.worded_children(box, box.start, end)
 
 
 def starting_at(outline: Outline, start: int, stop: int, around: Box | None) -> list[Box]:
@@ -154,17 +151,12 @@ def starting_at(outline: Outline, start: int, stop: int, around: Box | None) -> 
 
 def longest_fit(outline: Outline, label: Label, boxes: Sequence[Box]) -> int:
     """How many boxes from the first make a value that the field can have; 0 where none do."""
-    most = _MOST_PARTS if PARTED_FIELDS & set(label.match.fields) else _MOST_PIECES
-    for count in range(min(len(boxes), most), 0, -1):
+    fields = label.match.fields
+    for count in range(len(boxes[: _MOST_PARTS if label.is_list else _MOST_PIECES]), 0, -1):
         text = outline.text(boxes[0].start, boxes[count - 1].end)
-        if len(text) <= _LONGEST_VALUE and is_valid_for_any(label.match.fields, text):
+        if len(text) <= _LONGEST_VALUE and is_valid_for_any(fields, text):
             return count
     return 0
-
-
-def fits_before(outline: Outline, cell: Cell) -> bool:
-    """Whether all that stands before a label in its cell is a value that its field can have."""
-    return bool(cell.before) and longest_fit(outline, cell.label, cell.before) == len(cell.before)
 
 
 def element_name(box: Box | None) -> str:
@@ -187,17 +179,13 @@ def find_cells(outline: Outline, labels: Sequence[Label], limits: Marks) -> list
     cells = [find_cell(outline, labels, index, limits) for index in range(len(labels))]
     extended = list(labels)
     for index, cell in enumerate(cells):
-        if (end := _end_at_colon(outline, cell)) is not None:
+        if len(cell.within) > 1 and (end := _end_at_colon(outline, cell)) is not None:
             extended[index] = replace(cell.label, end=end)
             cells[index] = find_cell(outline, extended, index, limits)
     noted = [index for index, cell in enumerate(cells) if cell.within and _may_be_note(outline, cell)]
     if not noted:
         return cells
-    holders = {
-        cell.within[0].parent.signature
-        for cell in cells
-        if cell.within and cell.within[0].parent and longest_fit(outline, cell.label, cell.within)
-    }
+    holders = {cell.within[0].parent.signature for cell in cells if cell.within and cell.fit and cell.within[0].parent}
     proven: set[Signature] = set()
     for index in noted:
         if _is_note(outline, cells, index, holders):
@@ -213,8 +201,6 @@ def find_cells(outline: Outline, labels: Sequence[Label], limits: Marks) -> list
 
 def _end_at_colon(outline: Outline, cell: Cell) -> int | None:
     """Where a label ends that has an element between its words and their colon: `Start Date <a>Edit</a>: 2005`."""
-    if len(cell.within) < 2:
-        return None
     notes = list(takewhile(lambda box: box.kind == "element", cell.within))
     behind = cell.within[len(notes)] if 0 < len(notes) < len(cell.within) else None
     if behind is None or behind.kind != "text" or not _COLON_FIRST.match(outline.text_of(behind)):
@@ -248,7 +234,7 @@ def _is_note(outline: Outline, cells: Sequence[Cell], index: int, holders: set[S
     if holder is None or holder.signature in holders:
         return False
     end = cells[index + 1].label.start if index + 1 < len(cells) else len(outline.leaves)
-    if fits_before(outline, cell):
+    if cell.is_led:
         return True
-    values: Sequence[Box] = cell.further or find_siblings(outline, holder, end)
+    values = cell.further or find_siblings(outline, holder, holder.end, end)
     return bool(values) and values[0].signature != holder.signature and bool(longest_fit(outline, cell.label, values))

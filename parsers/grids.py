@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 
 from parsers.boxes import Box, Signature
 from parsers.cells import Cell, Pair, element_name, longest_fit, starting_at
-from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, is_valid, is_valid_for_any, valid_unlabelled
+from parsers.fields import LABELLED_FIELDS, is_valid, is_valid_for_any, valid_unlabelled
 from parsers.outline import Marks, Outline
 from parsers.siblings import opening_of, worded_parts
 
@@ -23,7 +23,7 @@ def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Ma
     """
     if 2 * len(group) <= len(parent.children):
         return None
-    if any(longest_fit(outline, c.label, boxes) for c in group for boxes in (c.within, c.beside, c.before)):
+    if [cell for cell in group if cell.fit or cell.fit_before]:
         return None
     rows = list(takewhile(lambda row: not labelled.touch(row), _rows_after(parent)))
     even = [row for row in rows if len(row.children) == len(parent.children)]
@@ -83,8 +83,6 @@ def pair_runs(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[Pair
     A label of the group that is in no run gets no pair. Where not all values of a run fit their labels, or one might be
     a known label's though it stands in the place of an unknown one's, none of them is believed.
     """
-    if any(cell.within or cell.before for cell in group):
-        return None
     cells = {cell.box: cell for cell in group}
     return [pair for run in _runs(parent, cells) for pair in _pair_run(outline, run, cells, parent)] or None
 
@@ -164,7 +162,7 @@ def pair_reversed(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[
 
     Where those behind all labels but the last would fit as well, none is believed.
     """
-    if len(group) < _LEAST_IN_RUN or any(cell.within or cell.before for cell in group):
+    if group[-1].fit:
         return None
     ahead = [_ahead(outline, parent, last.box.end, cell) for last, cell in pairwise(group)]
     if not all(ahead) or not all(_fits(outline, cell, boxes) for cell, boxes in zip(group[1:], ahead, strict=True)):
@@ -173,10 +171,8 @@ def pair_reversed(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[
     first = alike[-longest_fit(outline, group[0].label, alike[-1:]) :] if alike else []
     if not first or first[-1].end > group[0].box.start or not _fits(outline, group[0], first):
         return None
-    if longest_fit(outline, group[-1].label, group[-1].beside):
-        return None
     rule, places = f"before:{element_name(parent)}", [first, *ahead]
-    if all(longest_fit(outline, cell.label, cell.beside) for cell in group[:-1]):
+    if all(cell.fit for cell in group[:-1]):
         doubt = "its value may stand before or behind it"
         return [
             Pair(cell.label, cell.box, (), tuple(boxes), rule, doubt=doubt)
@@ -187,8 +183,7 @@ def pair_reversed(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[
 
 def _ahead(outline: Outline, parent: Box, start: int, cell: Cell) -> list[Box]:
     """The children with words from a leaf on that stand before a label."""
-    children = takewhile(lambda child: child.end <= cell.box.start, parent.children_from(start))
-    return [child for child in children if outline.is_worded(child)]
+    return outline.worded_children(parent, start, cell.box.start)
 
 
 _LONGEST_FURTHER = 400
@@ -198,18 +193,23 @@ _WORDS_OF_NAME = 6
 
 def continue_values(outline: Outline, pairs: Sequence[Pair], limits: Marks) -> list[Pair]:
     """Give every pair, in reading order, what its value goes on with up to a limit: more names, or further values."""
-    starts = [min((pair.label.start, *(box.start for box in pair.boxes[:1]))) for pair in pairs]
+    starts = [min(pair.label.start, pair.boxes[0].start) if pair.boxes else pair.label.start for pair in pairs]
     ends = [*starts[1:], len(outline.leaves)]
-    return [_continue(outline, pair, end, limits, pairs) for pair, end in zip(pairs, ends, strict=False)]
+    return [
+        _continue(outline, pair, end, limits, pairs)
+        if pair.boxes and not pair.doubt and outline.next_words(pair.boxes[-1].end) < end
+        else pair
+        for pair, end in zip(pairs, ends, strict=False)
+    ]
 
 
 def _continue(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Sequence[Pair]) -> Pair:
-    if not pair.boxes or pair.doubt or pair.rule.startswith(("grid", "run", "before")):
+    if pair.rule.startswith(("grid", "run", "before")):
         return pair
     further = tuple(_further(outline, pair, end, limits, pairs))
     ends = {index: box.end for box in further for index in range(box.start, box.end)}
     rest = tuple(box for box in pair.rest if ends.get(box.start, -1) < box.end)
-    if further and _is_list(pair) and not _passes_a_label(outline, pair, further[-1]):
+    if further and pair.label.is_list and not _passes_a_label(outline, pair, further[-1]):
         return replace(pair, boxes=(*pair.boxes, *further), rest=rest)
     return replace(pair, further=further, rest=rest) if further else pair
 
@@ -220,19 +220,15 @@ def _further(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Seque
     if around is not None and around.kind == "line":
         around = around.parent
     position, stop = pair.boxes[-1].end, min(end, around.end if around else end)
-    while (start := _next_words(outline, position, stop)) is not None:
+    while (start := outline.next_words(position)) < stop:
         box = next((box for box in starting_at(outline, start, stop, around) if _goes_on(outline, pair, box)), None)
         if box is None or limits.touch(box):
             return
-        own = _is_list(pair) or _is_no_others(outline, pair, outline.text_of(box), pairs)
+        own = pair.label.is_list or _is_no_others(outline, pair, outline.text_of(box), pairs)
         if not own and _lost_its_label(outline, pair, box, position, around):
             return
         yield box
         position = box.end
-
-
-def _next_words(outline: Outline, start: int, stop: int) -> int | None:
-    return next((index for index in range(start, stop) if outline.leaves[index].has_words), None)
 
 
 def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
@@ -242,10 +238,10 @@ def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
         return False
     if is_valid_for_any(pair.label.match.fields, text):
         # `<h5>Edn Date</h5><p>2019</p>` and `<b>Last updated</b> 2019` are facts by themselves
-        return _is_list(pair) or (len(worded_parts(outline, box)) == 1 and opening_of(outline, box) is None)
+        return pair.label.is_list or (len(worded_parts(outline, box)) == 1 and opening_of(outline, box) is None)
     if valid_unlabelled(text) or not _is_twin(outline, pair, box):
         return False  # the first may be another field's, whose label was lost
-    if _is_list(pair):
+    if pair.label.is_list:
         return len(text.split()) <= _WORDS_OF_NAME and not text.endswith((".", ":"))
     return box.tag == "dd" or (bool(box.signature.words) and box.tag != "td")
 
@@ -257,8 +253,8 @@ def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
         return False
     if last is pair.boxes[-1]:
         return box.signature != outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
-    words = _next_words(outline, box.start, box.end)
-    if not _is_list(pair) or words is None or len(worded_parts(outline, box)) > 1 or ":" in outline.text_of(box):
+    words = outline.next_words(box.start)
+    if not pair.label.is_list or len(worded_parts(outline, box)) > 1 or ":" in outline.text_of(box):
         return False
     look, label, value = (_look(outline, *at) for at in ((words, box), (pair.label.start, last), (last.end - 1, last)))
     unlike = not label <= look or (bool(box.children) and box.children[0].is_empty)
@@ -268,10 +264,6 @@ def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
 def _look(outline: Outline, index: int, row: Box) -> set[Signature]:
     """How all boxes around a leaf look, within a row."""
     return {outer.signature for outer in takewhile(lambda outer: outer is not row, outline.leaves[index].box.around())}
-
-
-def _is_list(pair: Pair) -> bool:
-    return bool(PARTED_FIELDS & set(pair.label.match.fields))
 
 
 def _is_no_others(outline: Outline, pair: Pair, text: str, pairs: Sequence[Pair]) -> bool:

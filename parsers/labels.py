@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise, takewhile
 
-from parsers.fields import LABELLED_FIELDS, is_valid
+from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, is_valid
 from parsers.folding import fold, remember
 from parsers.outline import Outline, runs_on
 from parsers.vocabulary import LabelMatch, is_boilerplate, match_label, read_table
@@ -52,6 +52,11 @@ class Label:
     end: int
     text: str
     match: LabelMatch
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its value may be a list of names."""
+        return not PARTED_FIELDS.isdisjoint(self.match.fields)
 
 
 @remember

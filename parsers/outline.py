@@ -11,12 +11,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import Literal
 
 from parsers.boxes import Box, Signature
 from parsers.folding import remember
 
 Gap = Literal["", " ", "\n"]
+_START = attrgetter("start")
 
 LONGEST_FACT = 160
 _LEAVES_OF_FACT = 80
@@ -131,6 +133,17 @@ class Outline:
     def count_words(self, start: int, end: int) -> int:
         """How many leaves of a range have words."""
         return self._words[end] - self._words[start]
+
+    def next_words(self, start: int) -> int:
+        """The first leaf with words, from one on; where there is none, how many leaves there are."""
+        return bisect_right(self._words, self._words[start]) - 1
+
+    def worded_children(self, box: Box, start: int, end: int) -> list[Box]:
+        """The children of a box that have words and stand between two leaves."""
+        first = bisect_left(box.children, start, key=_START)
+        children = box.children[first : bisect_left(box.children, end, first, key=_START)]
+        words = self._words
+        return [child for child in children if words[child.start] < words[child.end] and child.end <= end]
 
     def is_worded(self, box: Box) -> bool:
         """Whether any leaf of a box has words."""

@@ -12,17 +12,18 @@ neighbour's text. Where the text beside a label looks as labels do, and beside o
 unknown label, and the value is empty.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
+from operator import attrgetter
 
 from parsers.boxes import Box, Signature
-from parsers.cells import ARRANGEMENTS, Cell, Pair, element_name, find_cells, fits_before, longest_fit
-from parsers.fields import PARTED_FIELDS
+from parsers.cells import Cell, Pair, element_name, find_cells, longest_fit
 from parsers.grids import continue_values, pair_grid, pair_reversed, pair_runs
 from parsers.labels import Label
 from parsers.outline import Marks, Outline
 from parsers.values import values_of
+
+_ARRANGEMENTS = ("within", "beside", "before")
 
 
 def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pair]:
@@ -37,56 +38,63 @@ def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pa
     groups: dict[Box | None, list[Cell]] = {}
     for cell in cells:
         groups.setdefault(cell.box.parent, []).append(cell)
-    votes = {cell: _vote(outline, cell) for cell in cells}
-    common = _elect(votes, cells) or (False, "within")
-    labelled = Marks(outline, (outline.leaves[cell.label.start].box for cell in cells))
+    common = _elect(cells) or "within"
+    labelled = Marks(outline, [outline.leaves[cell.label.start].box for cell in cells])
     pairs: list[Pair] = []
     for parent, group in groups.items():
         paired = _pair_in_bulk(outline, parent, group, labelled) if parent and len(group) > 1 else []
-        pairs.extend(paired)
-        elected = (_elect(votes, group) if len(group) > 1 else None) or common
         done = {pair.label for pair in paired}
-        pairs.extend(_pairs_of(outline, [cell for cell in group if cell.label not in done], elected[1], cells))
-    return continue_values(outline, sorted(pairs, key=lambda pair: pair.label.start), limits)
+        left = [cell for cell in group if cell.label not in done] if done else group
+        elected = (_elect(group) if len(group) > 1 else None) or common
+        pairs += [*paired, *_pairs_of(outline, left, elected, cells)]
+    return continue_values(outline, sorted(pairs, key=attrgetter("label.start")), limits)
 
 
 def _pair_in_bulk(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair]:
     """Pair labels that do not take turns with their values."""
+    if not [cell for cell in group if not cell.fit]:
+        return []
+    apart = not any(cell.within or cell.before for cell in group)
     return (
         pair_grid(outline, parent, group, labelled)
-        or pair_runs(outline, parent, group)
-        or pair_reversed(outline, parent, group)
+        or (apart and (pair_runs(outline, parent, group) or pair_reversed(outline, parent, group)))
         or []
     )
 
 
-def _vote(outline: Outline, cell: Cell) -> tuple[bool, str] | None:
-    """The first arrangement in which a label has a value that its field can have, or else any text."""
-    names = [name for name in ARRANGEMENTS if cell.boxes(name)]
-    fitting = next((name for name in names if longest_fit(outline, cell.label, cell.boxes(name))), None)
-    return (fitting is not None, fitting or names[0]) if names else None
+def _elect(cells: Sequence[Cell]) -> str | None:
+    """The arrangement in which most labels have a value that fits, or where none has, any text.
+
+    Each label votes for the first in which it has one, or else for the first in which anything stands.
+    """
+    votes: dict[tuple[bool, str], int] = {}
+    for cell in cells:
+        behind = "within" if cell.within else "beside" if cell.beside else ""
+        leads = bool(cell.before) and not cell.fit and (cell.fit_before > 0 or not behind)
+        if leads or behind:
+            vote = (cell.fit > 0 or cell.fit_before > 0, "before" if leads else behind)
+            votes[vote] = votes[vote] + 1 if vote in votes else 1
+    order = _ARRANGEMENTS.index
+    return max(votes, key=lambda vote: (vote[0], votes[vote], -order(vote[1])), default=(False, None))[1]
 
 
-def _elect(votes: Mapping[Cell, tuple[bool, str] | None], cells: Sequence[Cell]) -> tuple[bool, str] | None:
-    """The arrangement in which most labels have a value that fits, or where none has, any text."""
-    count = Counter(vote for cell in cells if (vote := votes[cell]))
-    return max(count, key=lambda vote: (vote[0], count[vote], -ARRANGEMENTS.index(vote[1])), default=None)
-
-
-def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, others: Sequence[Cell]) -> Iterator[Pair]:
+def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, others: Sequence[Cell]) -> list[Pair]:
     valueless = _valueless(outline, [cell for cell in group if cell.beside], others)
-    bare = [cell for cell in group if not (cell.within or cell.boxes(elected) or cell in valueless)]
-    beside = [cell for cell in bare if longest_fit(outline, cell.label, cell.beside)]
+    bare = [cell for cell in group if not (cell.within or (elected == "before" and cell.before) or cell in valueless)]
+    beside = [cell for cell in bare if cell.fit and elected != "beside"]
+    pairs: list[Pair] = []
     for cell in group:
         arrangement = "within" if cell.within else elected
-        if elected == "before" and not longest_fit(outline, cell.label, cell.within) and fits_before(outline, cell):
+        if elected == "before" and not (cell.within and cell.fit) and cell.is_led:
             arrangement = elected
-        if cell in beside and (len(beside) > 1 or PARTED_FIELDS & set(cell.label.match.fields)):
+        if cell in beside and (len(beside) > 1 or cell.label.is_list):
             arrangement = "beside"  # the facts are written in two ways
-        boxes = cell.boxes(arrangement)
-        value, rest = ([], boxes) if cell in valueless and boxes is cell.beside else _split(outline, cell, boxes)
+        boxes = {"within": cell.within, "beside": cell.beside, "before": cell.before}[arrangement]
+        hidden = arrangement == "beside" and cell in valueless
+        value, rest = ([], boxes) if hidden else _split(outline, cell, arrangement, boxes)
         holder = value[0].parent if value else cell.box.parent
-        yield Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{element_name(holder)}")
+        pairs.append(Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{element_name(holder)}"))
+    return pairs
 
 
 def _valueless(outline: Outline, group: Sequence[Cell], others: Sequence[Cell]) -> list[Cell]:
@@ -101,7 +109,7 @@ def _valueless(outline: Outline, group: Sequence[Cell], others: Sequence[Cell]) 
         group = [cell for cell in others if cell.beside]
         if 2 * len(_echoed(outline, group)) >= len(group):
             return []
-    echoing = [cell for cell in alike if len(cell.beside) > 1 and not longest_fit(outline, cell.label, cell.beside)]
+    echoing = [cell for cell in alike if len(cell.beside) > 1 and not cell.fit]
     values = {cell.beside[0].signature for cell in group if cell not in echoing}
     return [cell for cell in group if cell in echoing or _place_of_value(cell) in values]
 
@@ -117,17 +125,15 @@ def _place_of_value(cell: Cell) -> Signature | None:
     return following[0].signature if following and following[0].is_empty else None
 
 
-def _split(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> tuple[list[Box], list[Box]]:
+def _split(outline: Outline, cell: Cell, arrangement: str, boxes: list[Box]) -> tuple[list[Box], list[Box]]:
     """Tell the value from unknown labels and other text that follow it within the same structure."""
-    if not boxes:
-        return [], []
-    further = cell.further if boxes is cell.within else []
-    if len(boxes) == 1 and not further and longest_fit(outline, cell.label, boxes):
-        return list(boxes), []
+    further = cell.further if arrangement == "within" else ()
+    if not boxes or (len(boxes) == 1 and not further and (cell.fit_before if arrangement == "before" else cell.fit)):
+        return boxes, []
     stop = _next_label(outline, cell, boxes)
     if not stop:
-        return [], list(boxes)
-    value = _value_of(outline, cell, boxes[:stop], further if stop == len(boxes) else [])
+        return [], boxes
+    value = _value_of(outline, cell, boxes[:stop], further if stop == len(boxes) else ())
     return value, [box for box in boxes if box not in value]
 
 
@@ -174,7 +180,7 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
     if count := longest_fit(outline, cell.label, boxes):
         return boxes[:count]
     units = _units(outline, boxes)
-    parted = bool(PARTED_FIELDS & set(cell.label.match.fields))
+    parted = cell.label.is_list
     # an unknown name stands before known ones
     listed = parted and units[-1][0].signature == boxes[0].signature and not outline.text_of(boxes[0]).endswith(".")
     if len(units) > 1 and not listed and longest_fit(outline, cell.label, units[-1]) == len(units[-1]):
