@@ -8,18 +8,19 @@ before an `<li>`: a bullet, or the next numeral of its `<ol>`.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from parsers.boxes import BLOCKS, HEADINGS, LISTS, Box
-from parsers.outline import Gap, Leaf, Outline
+from parsers.outline import Leaf, Outline
 
 BlockKind = Literal["paragraph", "heading", "item"]
 
-_Opening = tuple[BlockKind, str | None, int, int | None]
-"""Kind, marker, depth and list of a block."""
+Numeral = tuple[str, int]
+"""How an item is numbered, as the HTML `type` says, `""` for bullets; and its number."""
+_Opening = tuple[BlockKind, Numeral | None, int, int | None]
+"""Kind, numeral, depth and list of a block."""
 _BETWEEN_CELLS = "\t"
-_WIDTHS: tuple[Gap, ...] = ("", " ", "\n")
 
 # A letter with the accent as a character of its own, "e" + U+0301; a flood of accents is left as it is.
 LOOSE_ACCENT = re.compile(r"[A-Za-z][\u0300-\u0303\u0308\u030a\u030c\u0327](?![\u0300-\u036f])")
@@ -38,6 +39,7 @@ class Block:
         depth: how many lists the block stands in; 0 outside of lists.
         list_id: number of the innermost list, from 1 in the order in which they begin; None outside of lists.
         start, end: character span in the description's text, end exclusive.
+        numeral: of an item, how it is numbered (`1`, `a`, `A`, `i`, `I`; `""` for bullets), and its number.
     """
 
     kind: BlockKind
@@ -47,6 +49,7 @@ class Block:
     list_id: int | None
     start: int
     end: int
+    numeral: Numeral | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,69 +78,66 @@ def read_description(outline: Outline, chosen: Iterable[int]) -> Description:
         The text, `<br>` and block boundaries as `\n` (one, however many); a row of a table is one line, a tab between
         its cells, unless a cell holds several lines.
     """
-    writer = _Writer(outline)
+    leaves = outline.leaves
+    lists = _Lists()
+    openings: list[_Opening] = []
+    texts: list[list[str]] = []
+    last = 0
     for index in chosen:
-        writer.write(index)
-    writer.flush()
-    return _joined(writer.opened, writer.texts)
+        leaf = leaves[index]
+        if texts and leaf.block == leaves[last].block:
+            gaps = {between.gap for between in leaves[last + 1 : index + 1]}
+            texts[-1] += ("\n" if "\n" in gaps else " " if " " in gaps else "", leaf.text)
+        elif texts and _in_one_row(outline, leaves[last], leaf):
+            texts[-1] += (_BETWEEN_CELLS, leaf.text)
+        else:
+            openings += (lists.open(leaf.box),)
+            texts += ([leaf.text],)
+        last = index
+    return _joined(openings, [LOOSE_ACCENT.sub(_compose, "".join(parts)) for parts in texts])
 
 
-@dataclass(slots=True)
-class _Writer:
-    """Collects the leaves of one block and closes it where another begins.
+def _compose(cluster: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", cluster[0])
+
+
+class _Lists:
+    """The lists that a description has.
 
     Attributes:
-        opened, texts: what the elements around each block make of it, and its text.
-        lists: number and markers of each list met, by the box that holds its items.
+        met: number and numerals of each list, by the box that holds its items.
         begun: the items of which something was read.
     """
 
-    outline: Outline
-    opened: list[_Opening] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    last: int = 0
-    lists: dict[Box, tuple[int, dict[Box, str]]] = field(default_factory=dict)
-    begun: set[Box] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.met: dict[Box, tuple[int, dict[Box, Numeral]]] = {}
+        self.begun: set[Box] = set()
 
-    def write(self, index: int) -> None:
-        """Add a leaf."""
-        leaves = self.outline.leaves
-        leaf = leaves[index]
-        if self.parts and leaf.block != leaves[self.last].block:
-            if _in_one_row(self.outline, leaves[self.last], leaf):
-                self.parts.append(_BETWEEN_CELLS)
-            else:
-                self.flush()
-        elif self.parts:
-            self.parts.append(max((between.gap for between in leaves[self.last + 1 : index + 1]), key=_WIDTHS.index))
-        if not self.parts:
-            self.opened.append(self._open(leaf))
-        self.parts.append(leaf.text)
-        self.last = index
-
-    def flush(self) -> None:
-        """Close the block."""
-        text = LOOSE_ACCENT.sub(lambda cluster: unicodedata.normalize("NFC", cluster[0]), "".join(self.parts))
-        self.texts += [text] if self.parts else []
-        self.parts.clear()
-
-    def _open(self, leaf: Leaf) -> _Opening:
-        """Begin the block that a leaf opens: what the elements around it make of it."""
-        around = [outer for outer in leaf.box.ancestors() if outer.tag in BLOCKS]
-        items = [outer for outer in around if outer.tag == "li"]
-        lists = [outer for outer in around if outer.tag in LISTS]
+    def open(self, box: Box) -> _Opening:
+        """Say what the elements around the first text of a block make of it."""
+        block = ""
+        items: list[Box] = []
+        lists: list[Box] = []
+        outer = box.parent
+        while outer is not None:
+            if outer.tag == "li":
+                items += (outer,)
+            elif outer.tag in LISTS:
+                lists += (outer,)
+            block = block or (outer.tag if outer.tag in BLOCKS else "")
+            outer = outer.parent
         if items and not lists and items[-1].parent is not None:
             lists = [items[-1].parent]  # `<li>` in no list shows as a bullet
+        kind: BlockKind = "heading" if block in HEADINGS else "paragraph"
+        if not lists:
+            return kind, None, 0, None
         for one in reversed(lists):
-            if one not in self.lists:
-                self.lists[one] = len(self.lists) + 1, dict(_markers(one))
-        item = next((outer for outer in around if outer.tag == "li" or outer.tag in LISTS), None)
-        marker = self.lists[lists[0]][1].get(item) if item is not None and item not in self.begun else None
+            if one not in self.met:
+                self.met[one] = len(self.met) + 1, dict(_numerals(one))
+        number, numerals = self.met[lists[0]]
+        numeral = numerals.get(items[0]) if items and items[0] not in self.begun else None
         self.begun.update(items)
-        heading = bool(around) and around[0].tag in HEADINGS
-        kind: BlockKind = "item" if marker else "heading" if heading else "paragraph"
-        return kind, marker, len(lists), self.lists[lists[0]][0] if lists else None
+        return "item" if numeral else kind, numeral, len(lists), number
 
 
 def _in_one_row(outline: Outline, one: Leaf, other: Leaf) -> bool:
@@ -150,39 +150,38 @@ def _in_one_row(outline: Outline, one: Leaf, other: Leaf) -> bool:
     return all(leaves[index].gap != "\n" for cell in cells for index in range(cell.start + 1, cell.end))
 
 
-_BULLETS = frozenset({"disc", "circle", "square", "none"})
 _LIST_STYLES = {
-    "decimal": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
-    "lower-roman": "i", "upper-roman": "I",
+    "disc": "", "circle": "", "square": "", "none": "", "decimal": "1", "lower-alpha": "a", "lower-latin": "a",
+    "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
 }  # fmt: skip
-"""CSS `list-style-type` to the HTML `type` with the same numerals."""
+"""CSS `list-style-type` to the HTML `type` with the same numerals, `""` for bullets."""
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 
 
-def _markers(top: Box) -> Iterator[tuple[Box, str]]:
-    """The items of a list with the markers that a browser shows, those of lists within left out."""
+def _numerals(top: Box) -> Iterator[tuple[Box, Numeral]]:
+    """The items of a list as a browser numbers them, those of lists within left out."""
     style, value, step = _numbering(top)
     pending = list(reversed(top.children))
     while pending:
         box = pending.pop()
         if box.tag == "li":
             value = _integer(box.attributes.get("value"), value)
-            yield box, f"{_numeral(value, style)}." if style else "-"
+            yield box, (style, value)
             value += step
         if box.tag not in LISTS:
             pending.extend(reversed(box.children))
 
 
-def _numbering(top: Box) -> tuple[str | None, int, int]:
-    """The HTML `type` of a list's numerals, None for bullets; the first number, and the step to the next."""
+def _numbering(top: Box) -> tuple[str, int, int]:
+    """The HTML `type` of a list's numerals, `""` for bullets; the first number, and the step to the next."""
     attributes = top.attributes
-    style = (attributes.get("type") or "1") if top.tag == "ol" else None
+    style = (attributes.get("type") or "1") if top.tag == "ol" else ""
     css = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", attributes.get("style") or "")
     if css:
-        style = None if css[1] in _BULLETS else _LIST_STYLES.get(css[1], style)
+        style = _LIST_STYLES.get(css[1], style)
     if "reversed" in attributes:
         count = next((box.peers["li"] for box in top.children if box.tag == "li"), 0)
         return style, _integer(attributes.get("start"), count), -1
@@ -193,12 +192,16 @@ def _integer(text: str | None, otherwise: int) -> int:
     return int(text) if text and re.fullmatch(r"\s*[+-]?[0-9]{1,6}\s*", text) else otherwise
 
 
-def _numeral(value: int, style: str) -> str:
+def _marker(style: str, value: int) -> str:
+    """`-` for a bullet; `3.`, `c.`, `IV.` as the style of the list has it, where there is such a numeral."""
+    if not style:
+        return "-"
+    numeral = str(value)
     if style in {"a", "A"} and value > 0:
-        return _letters(value) if style == "a" else _letters(value).upper()
-    if style in {"i", "I"} and 0 < value < 4000:
-        return _roman(value) if style == "i" else _roman(value).upper()
-    return str(value)
+        numeral = _letters(value)
+    elif style in {"i", "I"} and 0 < value < 4000:
+        numeral = _roman(value)
+    return f"{numeral.upper() if style.isupper() else numeral}."
 
 
 def _letters(value: int) -> str:
@@ -232,30 +235,16 @@ def read_roman(text: str) -> int | None:
 _ROMAN_VALUES = {_roman(value): value for value in range(1, 40)}
 
 
-def may_follow(before: str, after: str) -> bool:
-    """Whether one numeral can come next after another: `10` after `9`, `c` after `b`, `iv` after `iii`."""
-    if before.isdecimal() and after.isdecimal():
-        return int(after) == int(before) + 1
-    if before.islower() != after.islower():
-        return False
-    following = {value + 1 for value in _values(before.lower())}
-    return not following.isdisjoint(_values(after.lower()))
-
-
-def _values(numeral: str) -> set[int]:
-    letter = {read_letter(numeral)} if len(numeral) == 1 and "a" <= numeral <= "z" else set()
-    return letter | ({_ROMAN_VALUES[numeral]} if numeral in _ROMAN_VALUES else set())
-
-
-def _joined(opened: Sequence[_Opening], texts: list[str]) -> Description:
+def _joined(openings: Sequence[_Opening], texts: list[str]) -> Description:
     stray = bool(texts) and _has_stray_quote("\n".join(texts))
     if stray:
         texts[0] = LEADING_QUOTE.sub("", texts[0], count=1).lstrip()
     blocks: list[Block] = []
     start = 0
-    for (kind, marker, depth, list_id), text in zip(opened, texts, strict=True):
+    for (kind, numeral, depth, list_id), text in zip(openings, texts, strict=True):
         if text:
-            blocks.append(Block(kind, text, marker, depth, list_id, start, start + len(text)))
+            marker = _marker(*numeral) if numeral else None
+            blocks.append(Block(kind, text, marker, depth, list_id, start, start + len(text), numeral))
             start += len(text) + 1
     return Description("\n".join(block.text for block in blocks), tuple(blocks), stray)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.description import Block, may_follow
+from parsers.description import Block
 from parsers.lists.sentences import (
     JOINT,
     LEADING_JOINT,
@@ -32,13 +32,13 @@ class _Open:
     """A list whose items are still coming in.
 
     Attributes:
-        marker: of its last item.
+        last: the block of its last item.
         block: index of the last block that belongs to it.
     """
 
     enumeration: Enumeration
     depth: int
-    marker: str
+    last: Block
     block: int
 
 
@@ -56,11 +56,11 @@ def read_lists(prose: Prose, blocks: Sequence[Block]) -> list[Enumeration]:
             if one is None:
                 one = _earlier_part(by_depth, blocks, index)
             if one is None:
-                one = _Open(Enumeration([]), block.depth, "", index)
+                one = _Open(Enumeration([]), block.depth, block, index)
                 lists.append(one)
             by_id[block.list_id] = by_depth[block.depth] = one
-            one.marker = block.marker or "-"
-            one.enumeration.entries.append(Entry(one.marker, block.start, block.start, block.end))
+            one.last = block
+            one.enumeration.entries.append(Entry(block.marker, block.start, block.start, block.end))
         elif one is not None and one.block == index - 1:
             one.enumeration.entries[-1] = one.enumeration.entries[-1]._replace(end=block.end)
         else:
@@ -73,14 +73,17 @@ def _earlier_part(by_depth: dict[int, _Open], blocks: Sequence[Block], index: in
     """The list that a new list element goes on with: right before it, or its numbers count on (`start`)."""
     block = blocks[index]
     one = by_depth.get(block.depth)
-    if one is None or block.marker is None or (block.marker == "-") != (one.marker == "-"):
+    if one is None or block.numeral is None or one.last.numeral is None:
         return None
-    counts_on = block.marker != "-" and may_follow(one.marker.rstrip("."), block.marker.rstrip("."))
+    (style, number), (last_style, last_number) = block.numeral, one.last.numeral
+    if (style == "") != (last_style == ""):
+        return None
+    counts_on = bool(style) and (style, number) == (last_style, last_number + 1)
     adjacent = all(between.depth > block.depth for between in blocks[one.block + 1 : index])
     if not counts_on and not adjacent:
         return None
-    if not counts_on and block.marker != "-":
-        words = f"{block.marker!r} comes after {one.marker!r}"
+    if not counts_on and style:
+        words = f"{block.marker!r} comes after {one.last.marker!r}"
         one.enumeration.faults.append(Fault("numbering_restarts", words))
     return one
 
