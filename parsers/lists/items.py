@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice, pairwise
 
 from parsers.description import Block, Description
@@ -11,15 +10,13 @@ from parsers.lists.leadins import (
     LeadIn,
     announces,
     announces_count,
-    introduces,
-    names_items,
     read_lead_in,
     unkept_announcements,
 )
 from parsers.lists.marks import bullets, decimals, numbered_words, numerals, ordinals
-from parsers.lists.sentences import Entry, Enumeration, Fault, Prose, quote, read_prose, says_nothing, settle_full_stops
-from parsers.lists.sequences import Marker, MarkerSequence, MarkerValue, find_sequences, place_marker, stray_markers
-from parsers.lists.typed import Tag, absorb, find_tags, read_sequence, read_tags
+from parsers.lists.sentences import Entry, Enumeration, Prose, quote, read_prose, says_nothing, settle_full_stops
+from parsers.lists.sequences import Marker, MarkerSequence, find_sequences, stray_markers
+from parsers.lists.typed import absorb, find_tags, read_sequence, read_tags
 from parsers.lists.unmarked import headed_lines, read_lists, read_unmarked, take_markers, unclaimed_clauses
 from parsers.model import Issue, ItemKind, Language, RawItem, Severity
 
@@ -27,47 +24,40 @@ WIDEST_BREAK = 6
 """More lines between two bullets, and they are not of one list."""
 
 
-def find_lists(prose: Prose, blocks: Sequence[Block], language: Language) -> tuple[list[Enumeration], list[Marker]]:
-    """Find all lists, in the order in which they begin, and the markers that belong to none."""
-    tags = find_tags(prose)
-    markers = _markers(prose, [tag for tag in tags if tag.before])
-    marked_up = read_lists(prose, blocks)
+def find_lists(
+    prose: Prose, blocks: Sequence[Block], language: Language
+) -> tuple[list[Enumeration], list[Marker], set[int]]:
+    """Find all lists, in the order in which they begin, the markers of none, and where the lines with items begin."""
+    before, behind = find_tags(prose)
+    markers = _markers(prose, before)
     sequences, strays = find_sequences(markers, lambda one, other: _parted(prose, one, other, language))
-    beginnings = {entry.opens for enumeration in marked_up for entry in enumeration.entries}
-    within: list[MarkerSequence] = []
+    lists = read_lists(prose, blocks)
+    beginnings = {entry.opens for enumeration in lists for entry in enumeration.entries}
+    typed = [marker for marker in strays if marker.readings[0].value is None]
     apart: list[MarkerSequence] = []
     for sequence in sequences:
-        (within if all(marker.start in beginnings for marker in sequence.markers) else apart).append(sequence)
-    bullets_within = [marker for marker in strays if marker.readings[0].value is None]
-    taken = take_markers(
-        prose, marked_up, [*bullets_within, *(marker for sequence in within for marker in sequence.markers)]
-    )
+        if all(marker.start in beginnings for marker in sequence.markers):
+            typed += sequence.markers
+        else:
+            apart.append(sequence)
+    taken = take_markers(prose, lists, typed)
     numbered = sorted(marker.start for sequence in sequences for marker in sequence.markers if marker.alone)
-    lists = [*marked_up]
     for sequence, limit in zip(apart, _limits(prose, apart, language), strict=True):
         enumeration = read_sequence(prose, sequence, numbered, limit)
         if enumeration:
             lists.append(enumeration)
         elif sequence.markers[0].leads:
             strays.append(sequence.markers[0])
-    lists += read_tags(prose, absorb(prose, lists, [tag for tag in tags if not tag.before]), language)
-    held = held_lines(prose, lists)
-    lists += read_unmarked(
-        prose,
-        free=lambda line: line.start not in held,
-        announces=lambda line: names_items(prose, line, language),
-        introduces=lambda span: introduces(prose, span, language),
-    )
-    lists.sort(key=lambda enumeration: enumeration.entries[0].opens)
-    return lists, [marker for marker in strays if marker not in taken]
+    lists += read_tags(prose, absorb(prose, lists, behind), language)
+    held = _held_lines(prose, lists)
+    unmarked = read_unmarked(prose, held, language)
+    lists = sorted([*lists, *unmarked], key=lambda enumeration: enumeration.entries[0].opens)
+    return lists, [marker for marker in strays if marker not in taken], held | _held_lines(prose, unmarked)
 
 
-def _markers(prose: Prose, tags: Iterable[Tag]) -> list[Marker]:
+def _markers(prose: Prose, tags: Iterable[Marker]) -> list[Marker]:
     """All possible markers in the order of the text; where two overlap the one that begins first, then the longer."""
-    found = [*numbered_words(prose), *ordinals(prose), *decimals(prose), *numerals(prose), *bullets(prose)]
-    for tag in tags:
-        reading = MarkerValue(f"({tag.word})", tuple(int(part) for part in tag.numeral.split(".")))
-        found.append(place_marker(prose, (tag.start, tag.end), (reading,), alone=True, kind=tag.kind))
+    found = [*numbered_words(prose), *ordinals(prose), *decimals(prose), *numerals(prose), *bullets(prose), *tags]
     found.sort(key=lambda marker: (marker.start, -marker.end))
     markers: list[Marker] = []
     for marker in found:
@@ -118,7 +108,7 @@ def _parted(prose: Prose, one: Marker, other: Marker, language: Language) -> boo
     return between > WIDEST_BREAK or colon or counted or line.heading
 
 
-def held_lines(prose: Prose, lists: Iterable[Enumeration]) -> set[int]:
+def _held_lines(prose: Prose, lists: Iterable[Enumeration]) -> set[int]:
     """Where the lines begin on which an item stands."""
     held: set[int] = set()
     for enumeration in lists:
@@ -149,30 +139,31 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
     """
     blocks = [block for block in description.blocks if block.end <= LONGEST]
     prose = read_prose(description.text, blocks)
-    lists, strays = find_lists(prose, blocks, language)
-    lists, left_out = _bounded(lists)
-    bounds = _Bounds(prose, blocks, lists)
-    held = held_lines(prose, lists)
+    lists, strays, held = find_lists(prose, blocks, language)
     items: list[RawItem] = []
     issues: list[Issue] = []
     if len(blocks) < len(description.blocks):
         words = f"the description is longer than {LONGEST} characters; no items were looked for beyond"
         issues.append(Issue("too_many_items", "components", words, "error"))
-    worded = [_worded(prose, enumeration) for enumeration in lists]
-    issues += [issue for _, issue in worded if issue]
-    found = [enumeration for enumeration, _ in worded if enumeration.entries]
-    parted = [_without_countries(prose, enumeration) for enumeration in found]
-    issues += [issue for _, issue in parted if issue]
-    lists = [enumeration for enumeration, _ in parted if enumeration.entries]
-    for number, enumeration in enumerate(lists, 1):
-        lead_in = read_lead_in(prose, enumeration.entries[0].opens, bounds.before(enumeration), language)
-        entries = enumeration.entries
-        if lead_in.text is None and number > 1 and enumeration.style == lists[number - 2].style is not None:
-            enumeration.faults.append(Fault("numbering_restarts", "its numbers begin anew without a word between"))
-        items += _items(prose, number, entries, lead_in)
-        issues += _issues(prose, number, enumeration, lead_in, held)
+    left_out = _leave_out(lists)
+    entries = [entry for enumeration in lists for entry in enumeration.entries]
+    starts = [-1, *sorted(entry.start for entry in entries)]
+    spans = [(-1, -1), *sorted((entry.end, entry.start) for entry in entries)]
+    issues += [issue for one in lists if (issue := _leave_out_empty(prose, one))]
+    lists = [one for one in lists if one.entries]
+    begun = {prose.line_at(one.entries[0].opens) for one in lists}
+    issues += [issue for one in lists if (issue := _leave_out_countries(prose, one))]
+    style = None
+    for number, one in enumerate((one for one in lists if one.entries), 1):
+        opens = one.entries[0].opens
+        lead_in = read_lead_in(prose, opens, _bound(prose, blocks, starts, spans, opens), language)
+        if lead_in.text is None and one.style == style is not None:
+            one.faults.append(("numbering_restarts", "its numbers begin anew without a word between"))
+        style = one.style
+        items += _items(prose, number, one.entries, lead_in)
+        issues += _issues(prose, number, one, lead_in, held)
     issues += islice(stray_markers(prose, strays), MOST_DOUBTS)
-    issues += islice(unkept_announcements(prose, found, held, language), MOST_DOUBTS)
+    issues += islice(unkept_announcements(prose, begun, held, language), MOST_DOUBTS)
     issues += headed_lines(prose, held)
     issues += islice(unclaimed_clauses(prose, held), MOST_DOUBTS)
     if left_out:
@@ -180,72 +171,56 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
     return tuple(items), tuple(issues)
 
 
-def _worded(prose: Prose, enumeration: Enumeration) -> tuple[Enumeration, Issue | None]:
+def _leave_out(lists: Iterable[Enumeration]) -> int:
+    """Leave out the items beyond `MOST_ITEMS`, and say how many."""
+    room, left_out = MOST_ITEMS, 0
+    for enumeration in lists:
+        left_out += len(enumeration.entries[room:])
+        enumeration.entries = enumeration.entries[:room]
+        room -= len(enumeration.entries)
+    return left_out
+
+
+def _leave_out_empty(prose: Prose, enumeration: Enumeration) -> Issue | None:
     """Settle where the items end, and leave out those that are nothing but a joining word: `c) y.`, `<li>and.</li>`."""
     settled = settle_full_stops(prose, enumeration.entries)
-    pairs = list(zip(enumeration.entries, settled, strict=True))
-    empty = [quote(prose.text[entry.opens : entry.end]) for entry, short in pairs if says_nothing(prose, short)]
-    kept = replace(enumeration, entries=[entry for entry in settled if not says_nothing(prose, entry)])
+    empty = [entry.opens for entry in settled if says_nothing(prose, entry)]
+    words = ", ".join(
+        quote(prose.text[entry.opens : entry.end]) for entry in enumeration.entries if entry.opens in empty
+    )
+    enumeration.entries = [entry for entry in settled if entry.opens not in empty]
     if not empty:
-        return kept, None
-    return kept, Issue("enumeration_broken", "components", f"items that say nothing are left out: {', '.join(empty)}")
+        return None
+    return Issue("enumeration_broken", "components", f"items that say nothing are left out: {words}")
 
 
-def _without_countries(prose: Prose, enumeration: Enumeration) -> tuple[Enumeration, Issue | None]:
+def _leave_out_countries(prose: Prose, enumeration: Enumeration) -> Issue | None:
     """Leave out what is nothing but the name of a country, or several: where a project works is no part of it."""
-    texts = [prose.text[entry.start : entry.end] for entry in enumeration.entries]
-    named = [is_valid("countries", text) for text in texts]
-    if not any(named):
-        return enumeration, None
-    kept = [entry for entry, is_name in zip(enumeration.entries, named, strict=True) if not is_name]
-    names = ", ".join(quote(text) for text, is_name in zip(texts, named, strict=True) if is_name)
-    words = f"countries are listed in the text, and are no items: {names}"
-    severity: Severity = "warning" if kept else "info"
-    return replace(enumeration, entries=kept), Issue("countries_listed", "components", words, severity)
+    texts = {entry.start: prose.text[entry.start : entry.end] for entry in enumeration.entries}
+    named = {start: quote(text) for start, text in texts.items() if is_valid("countries", text)}
+    if not named:
+        return None
+    enumeration.entries = [entry for entry in enumeration.entries if entry.start not in named]
+    words = f"countries are listed in the text, and are no items: {', '.join(named.values())}"
+    return Issue("countries_listed", "components", words, "warning" if enumeration.entries else "info")
 
 
-def _bounded(lists: Sequence[Enumeration]) -> tuple[list[Enumeration], int]:
-    kept: list[Enumeration] = []
-    total = sum(len(enumeration.entries) for enumeration in lists)
-    room = MOST_ITEMS
-    for enumeration in lists:
-        entries = enumeration.entries[:room]
-        if not entries:
-            break
-        kept.append(replace(enumeration, entries=entries))
-        room -= len(entries)
-    return kept, total - (MOST_ITEMS - room)
+def _bound(
+    prose: Prose, blocks: Sequence[Block], starts: Sequence[int], spans: Sequence[tuple[int, int]], opens: int
+) -> int:
+    """How far back from a list its lead-in can begin: not into another list's item, unless that leads to it.
 
-
-class _Bounds:
-    """How far back from a list its lead-in can begin: not into another list's item, unless that leads to it."""
-
-    def __init__(self, prose: Prose, blocks: Sequence[Block], lists: Sequence[Enumeration]) -> None:
-        entries = [entry for enumeration in lists for entry in enumeration.entries]
-        self._prose = prose
-        self._blocks = blocks
-        self._starts = sorted(entry.start for entry in entries)
-        self._ends = sorted(entry.end for entry in entries)
-        self._by_end = {entry.end: entry for entry in entries}
-
-    def before(self, enumeration: Enumeration) -> int:
-        opens = enumeration.entries[0].opens
-        started = bisect_left(self._starts, opens)
-        ended = bisect_right(self._ends, opens)
-        inside = self._starts[started - 1] if started else 0
-        behind = self._ends[ended - 1] if ended else 0
-        if behind > inside and self._leads_on(behind, opens):
-            return self._by_end[behind].start
-        return max(inside, behind)
-
-    def _leads_on(self, end: int, opens: int) -> bool:
-        """Whether the item that ends on the line before is what the list is nested in."""
-        index = self._prose.line_at(opens)
-        line, before = self._prose.lines[index], self._prose.lines[index - 1]
-        if not index or not before.start < end <= before.end:
-            return False
-        deeper = self._blocks[line.block].depth > self._blocks[before.block].depth > 0
-        return deeper or self._prose.text[before.end - 1] == ":"
+    All items begin at `starts`, and end and begin at `spans`, both ascending; the list begins at `opens`.
+    """
+    inside = starts[bisect_left(starts, opens) - 1]
+    behind, start = spans[bisect_right(spans, (opens, opens)) - 1]
+    index = prose.line_at(opens)
+    line, before = prose.lines[index], prose.lines[index - 1]
+    if index and inside < behind and before.start < behind <= before.end:
+        deeper = blocks[line.block].depth > blocks[before.block].depth > 0
+        if deeper or prose.text[before.end - 1] == ":":
+            return start
+    return max(inside, behind, 0)
 
 
 def _items(prose: Prose, number: int, entries: Sequence[Entry], lead_in: LeadIn) -> Iterator[RawItem]:
@@ -260,9 +235,9 @@ def _items(prose: Prose, number: int, entries: Sequence[Entry], lead_in: LeadIn)
 def _issues(prose: Prose, number: int, enumeration: Enumeration, lead_in: LeadIn, held: set[int]) -> Iterator[Issue]:
     first = enumeration.entries[0]
     name = f"list {number} ({quote(lead_in.text or prose.text[first.opens : first.end])})"
-    for fault in enumeration.faults:
-        severity: Severity = "info" if fault.kind == "item_end_unsure" else "warning"
-        yield Issue(fault.kind, "components", f"{name}: {fault.words}", severity)
+    for fault, words in enumeration.faults:
+        severity: Severity = "info" if fault == "item_end_unsure" else "warning"
+        yield Issue(fault, "components", f"{name}: {words}", severity)
     found = len(enumeration.entries)
     if lead_in.count is not None and lead_in.count != found:
         yield Issue("count_disagrees", "components", f"{name}: {lead_in.count} announced, {found} found")

@@ -1,7 +1,7 @@
 """The sentence that introduces a list: what it says the items are, and whose list it is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -10,7 +10,6 @@ from parsers.lists.sentences import (
     JOINT,
     LONGEST_JOINT,
     QUOTED,
-    Enumeration,
     Line,
     Prose,
     Span,
@@ -261,11 +260,11 @@ def _judge(words: str, before: str, language: Language) -> tuple[ItemKind, int |
     return ("parent_project" if owner == "parent" else "other"), term.count
 
 
-def unkept_announcements(
-    prose: Prose, lists: Sequence[Enumeration], held: set[int], language: Language
-) -> Iterator[Issue]:
-    """Sentences that announce a list with a colon, where none was found: its items have markers unknown to us."""
-    begun = {prose.line_at(enumeration.entries[0].opens) for enumeration in lists}
+def unkept_announcements(prose: Prose, begun: set[int], held: set[int], language: Language) -> Iterator[Issue]:
+    """Sentences that announce a list with a colon, where none was found: its items have markers unknown to us.
+
+    Lists begin on the lines `begun`; items stand on those that begin at `held`.
+    """
     for index, line in enumerate(prose.lines):
         if line.start in held or index in begun:
             continue

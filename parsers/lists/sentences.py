@@ -197,12 +197,8 @@ class Entry(NamedTuple):
     kind: ItemKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong or doubtful about a list, in a few words."""
-
-    kind: FaultKind
-    words: str
+Fault = tuple[FaultKind, str]
+"""What is wrong or doubtful about a list, in a few words."""
 
 
 @dataclass(slots=True)
@@ -225,50 +221,51 @@ LONGEST_JOINT = 16
 # Blanks and punctuation between a marker and its text: `Component 1: - Training`.
 OPENING = re.compile(r"[\s:;,.–—-]*")
 TERMINAL = ".!?…"
+WORD = re.compile(r"[^\W_]")
 
 
-def trim(prose: Prose, entry: Entry) -> tuple[Entry, bool]:
-    """Cut off what belongs to the list and not to the item: blanks, `;`, `,`, "and" and the like at both ends.
-
-    Returns:
-        The entry, and whether a joining word stood at its end, so that another item should follow.
-    """
+def trim(prose: Prose, entry: Entry) -> Entry:
+    """Cut off what belongs to the list and not to the item: blanks, `;`, `,`, "and" and the like at both ends."""
     opening = OPENING.match(prose.text, entry.start, entry.end)
     start = opening.end() if opening else entry.start
-    end, joined = entry.end, False
+    end = entry.end
     while end > start:
         if prose.text[end - 1] in " \n;,:":
             end -= 1
         elif joint := JOINT.search(prose.plain, max(start, end - LONGEST_JOINT), end):
-            end, joined = joint.start(), True
+            end = joint.start()
         else:
             break
-    return Entry(entry.marker, entry.opens, start, max(start, end), entry.kind), joined
+    return Entry(entry.marker, entry.opens, start, max(start, end), entry.kind)
 
 
 def is_empty(prose: Prose, entry: Entry) -> bool:
     """Whether an item has neither letter nor digit."""
-    return not any(map(str.isalnum, prose.text[entry.start : entry.end]))
+    return not holds_words(prose, entry.start, entry.end)
+
+
+def holds_words(prose: Prose, start: int, end: int) -> bool:
+    """Whether a stretch has a letter or a digit."""
+    return WORD.search(prose.text, start, end) is not None
 
 
 def says_nothing(prose: Prose, entry: Entry) -> bool:
     """Whether an item is at most a joining word and its full stop: `and.`, `y`."""
     end = entry.start + len(prose.text[entry.start : entry.end].rstrip(TERMINAL))
-    return is_empty(prose, trim(prose, entry._replace(end=end))[0])
+    return is_empty(prose, trim(prose, entry._replace(end=end)))
 
 
 def finish(prose: Prose, entries: Sequence[Entry]) -> tuple[list[Entry], list[Fault]]:
     """Trim the items of a list and look at the last one: whether the text was cut there."""
-    results = [trim(prose, entry) for entry in entries]
-    trimmed = [entry for entry, _ in results]
-    last, joined = results[-1]
+    trimmed = [trim(prose, entry) for entry in entries]
+    last = trimmed[-1]
     text = prose.text[last.start : last.end]
     if is_empty(prose, last):
-        return trimmed[:-1], [Fault("enumeration_cut", f"nothing stands behind {last.marker!r}")]
-    if joined:
-        return trimmed, [Fault("enumeration_cut", "the last item leads on to another")]
+        return trimmed[:-1], [("enumeration_cut", f"nothing stands behind {last.marker!r}")]
+    if holds_words(prose, last.end, entries[-1].end):  # a joining word that was cut off
+        return trimmed, [("enumeration_cut", "the last item leads on to another")]
     if text.endswith(("…", "...")) or OPEN_END.search(prose.plain, max(last.start, last.end - LONGEST_JOINT), last.end):
-        return trimmed, [Fault("enumeration_cut", "the last item breaks off")]
+        return trimmed, [("enumeration_cut", "the last item breaks off")]
     return trimmed, []
 
 
@@ -286,7 +283,7 @@ def settle_full_stops(prose: Prose, entries: list[Entry]) -> list[Entry]:
     if all(prose.text[entry.end - 1] in TERMINAL for entry in entries if entry.end > entry.start):
         return entries
     return [
-        trim(prose, entry._replace(end=entry.end - 1))[0]
+        trim(prose, entry._replace(end=entry.end - 1))
         if entry.end > entry.start and _has_borrowed_stop(prose, entry)
         else entry
         for entry in entries

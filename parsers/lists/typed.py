@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.lists.leadins import introduces
@@ -21,8 +20,8 @@ from parsers.lists.sentences import (
     rows,
     trim,
 )
-from parsers.lists.sequences import CLAUSE_END, Marker, MarkerSequence
-from parsers.model import ItemKind, Language
+from parsers.lists.sequences import CLAUSE_END, Marker, MarkerSequence, MarkerValue, Value, place_marker
+from parsers.model import Language
 
 # In plain text, a sentence that opens with a subordinate clause: `faced with `, `compte tenu de `.
 SUBORDINATE = re.compile(rf"{one_of('connectives.csv', place='clause')}(?![^\W_])")
@@ -55,11 +54,11 @@ def read_sequence(prose: Prose, sequence: MarkerSequence, numbered: Sequence[int
         Entry(marker.printed, marker.start, marker.end, min(end, _rival(marker, numbered, end)), marker.kind)
         for marker, end in zip(markers, ends, strict=True)
     ]
-    faults = [Fault("enumeration_broken", words) for words in sequence.faults]
+    faults: list[Fault] = [("enumeration_broken", words) for words in sequence.faults]
     entries[-1], doubt = _last(prose, markers, entries)
     faults += doubt
     if entries[-1].end == limit and prose.text[limit : limit + 1] == ",":
-        faults.append(Fault("item_end_unsure", "another list begins in the sentence of the last item"))
+        faults.append(("item_end_unsure", "another list begins in the sentence of the last item"))
     finished, cuts = finish(prose, entries)
     if not finished or any(is_empty(prose, entry) for entry in finished):
         return None
@@ -78,7 +77,7 @@ def _unquote(prose: Prose, entry: Entry) -> Entry:
     if position != -1 and text[position + 1 :] not in {"", "."}:
         return entry
     end = entry.end if position == -1 else entry.start + position
-    bare = trim(prose, entry._replace(start=entry.start + 1, end=end))[0]
+    bare = trim(prose, entry._replace(start=entry.start + 1, end=end))
     return entry if is_empty(prose, bare) else bare
 
 
@@ -129,19 +128,19 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
         return clause
     if end == entry.end:
         unfinished = not on_own_line and end == line.end and prose.text[end - 1].isalnum()
-        return entry, [Fault("item_end_unsure", "the sentence of the last item has no end")] if unfinished else []
+        return entry, [("item_end_unsure", "the sentence of the last item has no end")] if unfinished else []
     cut = entry._replace(end=end)
-    others = [trim(prose, other)[0] for other in entries[:-1]]
+    others = [trim(prose, other) for other in entries[:-1]]
     sentences = any(holds_stop(prose, other) for other in others)
     if not on_own_line:
         doubt = f"{entry.marker!r} may go on behind its first sentence, as items before it do"
-        return cut, [Fault("item_end_unsure", doubt)] if sentences else []
+        return cut, [("item_end_unsure", doubt)] if sentences else []
     fragments = others and not sentences and all(prose.text[other.end - 1] not in TERMINAL for other in others)
     if not fragments:
         return entry, []
     separated = all(prose.text[other.end : other.end + 1] in {";", ","} for other in others)
     doubt = f"{entry.marker!r} may go on behind its first sentence"
-    return cut, [] if separated else [Fault("item_end_unsure", doubt)]
+    return cut, [] if separated else [("item_end_unsure", doubt)]
 
 
 def _clause_end(
@@ -153,12 +152,12 @@ def _clause_end(
     """
     start = prose.lines[markers[0].line].sentence_start(markers[0].start)
     comma = prose.text.find(",", last.start, last.end)
-    parted = any("," in prose.text[other.start : trim(prose, other)[0].end] for other in others)
+    parted = any("," in prose.text[other.start : trim(prose, other).end] for other in others)
     if comma == -1 or parted or prose.text[start : markers[0].start].rstrip().endswith(":"):
         return None
     if SUBORDINATE.match(prose.plain, start) and prose.text.count(",", last.start, last.end) == 1:
         return last._replace(end=comma), []
-    return last, [Fault("item_end_unsure", "the sentence may go on behind the list, after a comma")]
+    return last, [("item_end_unsure", "the sentence may go on behind the list, after a comma")]
 
 
 def _parenthesis_end(prose: Prose, entry: Entry) -> int:
@@ -191,35 +190,22 @@ WORD_BEHIND = re.compile(r"\s?[^\W_]")
 MEANS = re.compile(r"[^\W_]\s(?:by|through)\s(?=[a-z]+ing\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A marker in parentheses; `before` where its item follows it."""
-
-    start: int
-    end: int
-    printed: str
-    word: str
-    numeral: str
-    line: int
-    kind: ItemKind | None
-    before: bool
-
-
-def find_tags(prose: Prose) -> list[Tag]:
-    """Find all tags. Whether they stand before or behind their items is decided for each line as a whole."""
+def find_tags(prose: Prose) -> tuple[list[Marker], list[Marker]]:
+    """Find the markers in parentheses before their items and those behind, which each line as a whole decides."""
     by_line: dict[int, list[re.Match[str]]] = {}
     for match in TAG.finditer(prose.plain):
         by_line.setdefault(prose.line_at(match.start()), []).append(match)
-    tags: list[Tag] = []
+    before: list[Marker] = []
+    behind: list[Marker] = []
     for index, matches in by_line.items():
-        before = _stand_before(prose, index, matches)
-        for match in matches:
-            word = " ".join(match["word"].split())
-            printed = prose.text[match.start() : match.end()]
-            tags.append(
-                Tag(*match.span(), printed, word, re.sub(r"\s", "", match["numeral"]), index, word_kind(word), before)
-            )
-    return tags
+        (before if _stand_before(prose, index, matches) else behind).extend(_tag(prose, match) for match in matches)
+    return before, behind
+
+
+def _tag(prose: Prose, match: re.Match[str]) -> Marker:
+    word = " ".join(match["word"].split())
+    reading = MarkerValue(f"({word})", tuple(map(int, match["numeral"].split("."))))
+    return place_marker(prose, match.span(), (reading,), alone=True, kind=word_kind(word))
 
 
 def _stand_before(prose: Prose, index: int, matches: Sequence[re.Match[str]]) -> bool:
@@ -233,7 +219,7 @@ def _stand_before(prose: Prose, index: int, matches: Sequence[re.Match[str]]) ->
     )
 
 
-def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Tag]) -> list[Tag]:
+def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Marker]) -> list[Marker]:
     """Give each item that ends with a tag what the tag says; return the tags that end no item."""
     starts = [tag.start for tag in tags]
     absorbed: set[int] = set()
@@ -244,40 +230,40 @@ def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Tag
                 continue
             tag = tags[index]
             marker = tag.printed if entry.marker in {None, "-"} else entry.marker
-            shorter = trim(prose, entry._replace(marker=marker, end=tag.start, kind=tag.kind or entry.kind))[0]
+            shorter = trim(prose, entry._replace(marker=marker, end=tag.start, kind=tag.kind or entry.kind))
             if not is_empty(prose, shorter):
                 enumeration.entries[position] = shorter
                 absorbed.add(index)
     return [tag for index, tag in enumerate(tags) if index not in absorbed]
 
 
-def read_tags(prose: Prose, tags: Sequence[Tag], language: Language) -> list[Enumeration]:
+def read_tags(prose: Prose, tags: Sequence[Marker], language: Language) -> list[Enumeration]:
     """Find the items before tags that stand behind them; in the order printed, one list for each word.
 
     Another begins where the first number of a word stands again on another line.
     """
     lists: list[Enumeration] = []
     opened: dict[str, Enumeration] = {}
-    numerals: dict[str, set[str]] = {}
+    values: dict[str, set[Value | None]] = {}
     for position, tag in enumerate(tags):
         previous = tags[position - 1] if position and tags[position - 1].line == tag.line else None
         entry = _item_before(prose, tag, previous, language)
         if is_empty(prose, entry):
             continue
-        seen = numerals.setdefault(tag.word, set())
-        anew = tag.numeral in seen and tag.numeral.endswith("1") and previous is None
-        if anew or not seen:
-            opened[tag.word] = Enumeration([])
-            lists.append(opened[tag.word])
+        style, value = tag.readings[0].style, tag.readings[0].value
+        seen = values.setdefault(style, set())
+        if not seen or (previous is None and value in seen and value and value[-1] == 1):
+            opened[style] = Enumeration([])
+            lists.append(opened[style])
             seen.clear()
-        opened[tag.word].entries.append(entry)
-        if tag.numeral in seen:
-            opened[tag.word].faults.append(Fault("enumeration_broken", f"{tag.printed!r} stands twice"))
-        seen.add(tag.numeral)
+        opened[style].entries.append(entry)
+        if value in seen:
+            opened[style].faults.append(("enumeration_broken", f"{tag.printed!r} stands twice"))
+        seen.add(value)
     return lists
 
 
-def _item_before(prose: Prose, tag: Tag, previous: Tag | None, language: Language) -> Entry:
+def _item_before(prose: Prose, tag: Marker, previous: Marker | None, language: Language) -> Entry:
     """The clause before a tag: from the tag or the sentence's beginning before it, or from what introduces it."""
     line = prose.lines[tag.line]
     end = tag.start - 1 if prose.text[tag.start - 1 : tag.start] == " " else tag.start
@@ -294,4 +280,4 @@ def _item_before(prose: Prose, tag: Tag, previous: Tag | None, language: Languag
     start = joined.end() if joined else start
     means = MEANS.search(prose.plain, start, end)
     start = means.end() if means else start
-    return trim(prose, Entry(tag.printed, start, start, end, tag.kind))[0]
+    return trim(prose, Entry(tag.printed, start, start, end, tag.kind))

@@ -1,18 +1,18 @@
 """Lists without typed markers: in true markup (`<ul>`, `<ol>`), clauses between semicolons, lines under headings."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from parsers.description import Block
+from parsers.lists.leadins import introduces, names_items
 from parsers.lists.sentences import (
     JOINT,
     LEADING_JOINT,
     LONGEST_JOINT,
     Entry,
     Enumeration,
-    Fault,
     Line,
     Prose,
     Span,
@@ -24,7 +24,7 @@ from parsers.lists.sentences import (
     trim,
 )
 from parsers.lists.sequences import Marker
-from parsers.model import Issue
+from parsers.model import Issue, Language
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _earlier_part(by_depth: dict[int, _Open], blocks: Sequence[Block], index: in
         return None
     if not counts_on and style:
         words = f"{block.marker!r} comes after {one.last.marker!r}"
-        one.enumeration.faults.append(Fault("numbering_restarts", words))
+        one.enumeration.faults.append(("numbering_restarts", words))
     return one
 
 
@@ -107,7 +107,7 @@ def take_markers(prose: Prose, lists: Sequence[Enumeration], markers: Sequence[M
             if marker is None:
                 continue
             shorter = Entry(marker.printed, entry.opens, min(marker.end, entry.end), entry.end, marker.kind)
-            trimmed = trim(prose, shorter)[0]
+            trimmed = trim(prose, shorter)
             if not is_empty(prose, trimmed):
                 enumeration.entries[position] = trimmed
                 taken.add(marker)
@@ -116,44 +116,31 @@ def take_markers(prose: Prose, lists: Sequence[Enumeration], markers: Sequence[M
 
 # A heading on the left of a line, up to six words: `Livelihoods and markets: ...`.
 HEADING = re.compile(r"(?P<heading>[A-ZÀ-Þ«“\"][^\s:.;]*(?:\s[^\s:.;]+){0,5})\s?:\s(?=\S)")
-Free = Callable[[Line], bool]
-"""Whether no list has an item on a line yet."""
 
 
-def read_unmarked(
-    prose: Prose, free: Free, announces: Callable[[Line], bool], introduces: Callable[[Span], bool]
-) -> list[Enumeration]:
-    """Find the lists that have no markers, among the lines that hold no other list.
-
-    Args:
-        prose: the description.
-        free: whether a line is free of other lists.
-        announces: whether a line introduces a list on the lines behind it.
-        introduces: whether words before a colon say what is listed.
-    """
+def read_unmarked(prose: Prose, held: set[int], language: Language) -> list[Enumeration]:
+    """Find the lists that have no markers, among the lines that hold no other list."""
     lists: list[Enumeration] = []
     index = 0
     while index < len(prose.lines):
         line = prose.lines[index]
         index += 1
-        if not free(line):
+        if line.start in held:
             continue
-        clauses = list(_read_clauses(prose, line, introduces))
+        clauses = [found for span, found in _read_clauses(prose, line) if introduces(prose, span, language)]
         lists += clauses
-        first = next(_run(prose, index, free), None)
-        if clauses or not first or not (_has_heading(prose, first) or _goes_on(prose, first)) or not announces(line):
+        first = next(_run(prose, index, held), None)
+        if clauses or not first or not (_has_heading(prose, first) or _goes_on(prose, first)):
             continue
-        found = _headed_lines(prose, _run(prose, index, free)) or _closed_lines(prose, _run(prose, index, free))
-        if found:
-            lists.append(found)
-            index += len(found.entries)
+        if names_items(prose, line, language):
+            found = _headed_lines(prose, _run(prose, index, held)) or _closed_lines(prose, _run(prose, index, held))
+            lists += [found] if found else []
+            index += len(found.entries) if found else 0
     return lists
 
 
-def _run(prose: Prose, index: int, free: Free) -> Iterator[Line]:
-    while index < len(prose.lines) and free(prose.lines[index]):
-        yield prose.lines[index]
-        index += 1
+def _run(prose: Prose, index: int, held: set[int]) -> Iterator[Line]:
+    return takewhile(lambda line: line.start not in held, islice(prose.lines, index, None))
 
 
 def _has_heading(prose: Prose, line: Line) -> bool:
@@ -189,8 +176,11 @@ def _goes_on(prose: Prose, line: Line) -> bool:
     return prose.text[line.end - 1] in ";," or JOINT.search(prose.plain, start, line.end) is not None
 
 
-def _read_clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) -> Iterator[Enumeration]:
-    """Clauses between semicolons behind a colon, in one sentence: `It will: map; train; and report.`, say."""
+def _read_clauses(prose: Prose, line: Line) -> Iterator[tuple[Span, Enumeration]]:
+    """Clauses between semicolons behind a colon, in one sentence, and where the words before the colon stand.
+
+    `It will: map; train; and report.`
+    """
     start = line.start
     for end in line.stops:
         first = prose.text.find(";", start, end)
@@ -198,10 +188,9 @@ def _read_clauses(prose: Prose, line: Line, introduces: Callable[[Span], bool]) 
         if colon != -1:
             parts = list(_split(prose, colon + 1, end))
             two_joined = len(parts) == 2 and LEADING_JOINT.match(prose.plain, *parts[1]) is not None
-            if (len(parts) > 2 or two_joined) and introduces((start, colon + 1)):
-                found = _enumeration(prose, [Entry(None, part[0], *part) for part in parts])
-                if found:
-                    yield found
+            found = _enumeration(prose, [Entry(None, part[0], *part) for part in parts])
+            if found and (len(parts) > 2 or two_joined):
+                yield (start, colon + 1), found
         start = end
 
 
@@ -246,7 +235,7 @@ def unclaimed_clauses(prose: Prose, held: set[int]) -> Iterator[Issue]:
     """Clauses between semicolons behind a colon, where nothing says that they are a list of the project's."""
     for line in prose.lines:
         if line.start not in held:
-            for clauses in _read_clauses(prose, line, lambda _: True):
+            for _, clauses in _read_clauses(prose, line):
                 words = quote(prose.text[clauses.entries[0].start : clauses.entries[-1].end])
                 yield Issue(
                     "items_not_found", "components", f"clauses between semicolons may be items: {words}", "info"
