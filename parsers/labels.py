@@ -6,12 +6,13 @@ where its element or line ends, at a colon, or before a value that its field can
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise, takewhile
+from operator import attrgetter
 
-from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, is_valid
+from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, is_valid_for_any
 from parsers.folding import fold, remember
 from parsers.outline import Outline, runs_on
 from parsers.vocabulary import LabelMatch, is_boilerplate, match_label, read_table
@@ -102,24 +103,17 @@ def cut_at_labels(text: str) -> tuple[str, ...]:
     The pieces joined are the text. Which pieces are labels is decided later, from the whole line; a cut too many
     does no harm.
     """
-    if len(text) > LONGEST_LINE and ":" not in text[:LONGEST_LINE]:
-        return (text,)
-    cuts = sorted({0, len(text), *_cuts(text)})
-    return tuple(text[start:end] for start, end in pairwise(cuts))
-
-
-def _cuts(text: str) -> set[int]:
-    if _SEPARATORS.isdisjoint(text) and not any(map(fold(text).__contains__, _keys())):  # most texts end here
-        return set()
-    tokens = list(_TOKEN.finditer(text))
-    cuts: set[int] = set()
-    index = 0
+    is_long = len(text) > LONGEST_LINE and ":" not in text[:LONGEST_LINE]
+    if is_long or (_SEPARATORS.isdisjoint(text) and not any(map(fold(text).__contains__, _keys()))):
+        return (text,)  # most texts
+    tokens, index = list(_TOKEN.finditer(text)), 0
+    cuts = {0, len(text)}
     while index < len(tokens):
         last = index if tokens[index][0] in _SEPARATORS else _label_end(text, tokens, index)
         if last is not None:
             cuts.update((tokens[index].start(), tokens[last].end()))
         index = (index if last is None else last) + 1
-    return cuts
+    return tuple(text[start:end] for start, end in pairwise(sorted(cuts)))
 
 
 def _label_end(text: str, tokens: list[re.Match[str]], first: int) -> int | None:
@@ -146,7 +140,8 @@ def _beginnings() -> frozenset[str]:
 
 @remember
 def _opens_label(text: str) -> bool:
-    return fold(strip_label(text).partition(" ")[0]) + " " in _beginnings()
+    """Whether a label may begin with a text, or with its number: `1.`, `(2)`, `a)`."""
+    return _NUMBER_ALONE.fullmatch(text) is not None or fold(strip_label(text).partition(" ")[0]) + " " in _beginnings()
 
 
 @cache
@@ -159,41 +154,43 @@ def find_labels(outline: Outline, most: int) -> list[Label]:
 
     Where there are more than `most`, the search stops soon after.
     """
-    lines = (label for start, end in outline.lines() for label in _labels_of_line(outline, start, end))
-    found = list(islice(lines, most + 1))
-    broken = list(_broken_labels(outline))
-    whole = [label for label in found if not any(b.start < label.end and label.start < b.end for b in broken)]
-    return _without_echoes(sorted(whole + broken, key=lambda label: label.start))
+    glued = {index - 1 for index, leaf in enumerate(outline.leaves) if leaf.gap == ""}
+    worded = [(index, leaf.text) for index, leaf in enumerate(outline.leaves) if leaf.has_words]
+    openings = {index for index, text in worded if index in glued or _opens_label(text)}
+    found: list[Label] = []
+    lines = outline.lines()
+    for number in sorted({outline.line_of[index] for index in openings}):
+        found += _labels_of_line(outline, *lines[number], openings)
+        if len(found) > most:
+            break
+    if broken := _broken_labels(outline):
+        found = [label for label in found if not any(b.start < label.end and label.start < b.end for b in broken)]
+    return _without_echoes(sorted(found + broken, key=attrgetter("start")))
 
 
-def _labels_of_line(outline: Outline, start: int, end: int) -> Iterator[Label]:
+def _labels_of_line(outline: Outline, start: int, end: int, openings: Container[int]) -> list[Label]:
     """The labels of one line: those with which it opens, those that follow another's value, and those set apart."""
-    opened, first, position = False, True, start
+    found: list[Label] = []
+    position, first = start, outline.next_words(start)
     while position < end:
-        is_worded = outline.leaves[position].has_words
-        label = _label_at(outline, position, end) if is_worded else None
-        if label and _stands_as_label(outline, label, (start, end), opens=first, opened=opened):
-            yield label
-            opened, position = True, label.end
+        label = _label_at(outline, position, end) if position in openings else None
+        if label and _stands_as_label(outline, label, start, end, opens=position == first, opened=bool(found)):
+            found.append(label)
+            position = label.end
         else:
             position += 1
-        first = first and not is_worded
+    return found
 
 
 def _label_at(outline: Outline, start: int, end: int) -> Label | None:
     """The longest label that begins at a leaf."""
-    best: Label | None = None
-    goes_on = start + 1 < end and (
-        outline.leaves[start + 1].gap == "" or _NUMBER_ALONE.fullmatch(outline.leaves[start].text) is not None
-    )
-    if not goes_on and not _opens_label(outline.leaves[start].text):
-        return None
-    pieces = 3 * _most_words()  # every word of the longest one in two, with a blank's between
-    for stop in range(start + 1, min(end, start + pieces) + 1):
+    best, leaves = None, outline.leaves
+    last = min(end, start + 3 * _most_words())  # every word of the longest one in two, with a blank's between
+    for stop in range(start + 1, last + 1):
         text = outline.text(start, stop)
         if len(text) > LONGEST_LABEL:
             break
-        if (match := recognise(text)) and not _opens_value(outline, start, stop):
+        if (match := recognise(text)) and (leaves[stop - 1].has_words or not _opens_value(outline, start, stop)):
             best = Label(start, stop, strip_label(text), match)
         if not _may_be_label(text):
             break
@@ -209,42 +206,40 @@ def _may_be_label(text: str) -> bool:
 
 
 def _opens_value(outline: Outline, start: int, stop: int) -> bool:
-    """Whether the last leaf before `stop` is a sign with which a value begins: `Coverage <span>🌍 National</span>`."""
-    last = outline.leaves[stop - 1]
-    around = takewhile(lambda box: box.start > start, last.box.ancestors())
-    return not last.has_words and any(outline.has_words(stop, box.end) for box in around)
+    """Whether a value begins with the sign in the last leaf before `stop`: `Coverage <span>🌍 National</span>`."""
+    around = takewhile(lambda box: box.start > start, outline.leaves[stop - 1].box.ancestors())
+    return any(outline.has_words(stop, box.end) for box in around)
 
 
-def _stands_as_label(outline: Outline, label: Label, line: tuple[int, int], *, opens: bool, opened: bool) -> bool:
+def _stands_as_label(outline: Outline, label: Label, start: int, end: int, *, opens: bool, opened: bool) -> bool:
     """Whether the words are used as a label, and not in a sentence."""
-    leaves, end = outline.leaves, line[1]
-    ends_line = not outline.has_words(label.end, end)
+    leaves = outline.leaves
     own_start = label.start == 0 or leaves[label.start - 1].box.run != leaves[label.start].box.run
     own_end = label.end == end or leaves[label.end].box.run != leaves[label.end - 1].box.run
     separator = _COLON if opened else _COLON_OR_DASH
     after = leaves[label.end].text if label.end < end else ""
     colon = separator.search(leaves[label.end - 1].text) or separator.search(after)
     if opens:
-        apart = ends_line or (own_end and not _begins_sentence(outline, label, end))
+        apart = not outline.has_words(label.end, end) or (own_end and not _begins_sentence(outline, label, end))
         return bool(colon or apart or _value_follows(outline, label, end))
     if opened:
         return bool(colon or (own_start and own_end) or _value_follows(outline, label, end))
-    followed = own_end and _value_begins(outline, label, end)
-    return own_start and bool(colon or followed or (own_end and _is_set_apart(outline, label, line)))
+    apart = own_end and (_value_begins(outline, label, end) or _is_set_apart(outline, label, start, end))
+    return own_start and bool(colon or apart)
 
 
-def _is_set_apart(outline: Outline, label: Label, line: tuple[int, int]) -> bool:
+def _is_set_apart(outline: Outline, label: Label, start: int, end: int) -> bool:
     """Whether a label in the middle of a line ends it or has another one behind it, and a value before it.
 
     `<i>2005</i><b>End Date</b>` and, where the first label is lost, `<b></b> 2005 <b>End Date</b> 2011 <b>Year</b>`.
     """
-    start, end = line
     before = outline.text(start, label.start)
     if len(before) > LONGEST_LINE:
         return False
-    if not any(is_valid(field, before) for field in LABELLED_FIELDS):
-        return label.end == end and len(before.split()) <= WORDS_BEFORE
-    return label.end == end or _next_label(outline, label, end) is not None
+    is_value = is_valid_for_any(LABELLED_FIELDS, before)
+    if label.end == end:
+        return is_value or len(before.split()) <= WORDS_BEFORE
+    return is_value and _next_label(outline, label, end) is not None
 
 
 def _begins_sentence(outline: Outline, label: Label, end: int) -> bool:
@@ -257,8 +252,7 @@ def _begins_sentence(outline: Outline, label: Label, end: int) -> bool:
 
 def _next_label(outline: Outline, label: Label, end: int) -> int | None:
     """The leaf at which the next label stands that begins an element of its own."""
-    leaves = outline.leaves
-    places = range(label.end + 1, min(end, label.end + LEAVES_AHEAD))
+    leaves, places = outline.leaves, range(label.end + 1, min(end, label.end + LEAVES_AHEAD))
     own = (at for at in places if leaves[at].box.run != leaves[at - 1].box.run)
     return next((at for at in own if _label_at(outline, at, end)), None)
 
@@ -269,7 +263,7 @@ def _value_follows(outline: Outline, label: Label, end: int) -> bool:
         text = outline.text(label.end, stop)
         if len(text) > LONGEST_LINE:
             break
-        if any(is_valid(field, text) for field in label.match.fields):
+        if is_valid_for_any(label.match.fields, text):
             return stop == end or _label_at(outline, stop, end) is not None or not outline.leaves[stop].has_words
     return False
 
@@ -278,17 +272,19 @@ def _value_begins(outline: Outline, label: Label, end: int) -> bool:
     """Whether the elements after a label begin with a value that the field can have: `… <b>Year</b> <i>2005</i> …`."""
     leaves, stops = outline.leaves, range(label.end + 1, min(end, label.end + LEAVES_OF_VALUE) + 1)
     whole = (stop for stop in stops if stop == end or leaves[stop].box.run != leaves[stop - 1].box.run)
-    return any(is_valid(field, outline.text(label.end, stop)) for stop in whole for field in label.match.fields)
+    return any(is_valid_for_any(label.match.fields, outline.text(label.end, stop)) for stop in whole)
 
 
-def _broken_labels(outline: Outline) -> Iterator[Label]:
+def _broken_labels(outline: Outline) -> list[Label]:
     """Labels that an element holds whole, though lines break within: `Benefiting<br>Member States`."""
     longest = 1 + _most_words()
-    for box in outline.root.row:
-        few = 1 < box.end - box.start <= longest
-        broken = few and any(leaf.gap == "\n" for leaf in outline.leaves[box.start + 1 : box.end])
-        if broken and (match := recognise(text := outline.text_of(box))):
-            yield Label(box.start, box.end, strip_label(text), match)
+    broken = [
+        box
+        for box in outline.root.row
+        if 1 < box.end - box.start <= longest and outline.line_of[box.start] != outline.line_of[box.end - 1]
+    ]
+    texts = [(box, outline.text_of(box)) for box in broken]
+    return [Label(box.start, box.end, strip_label(text), match) for box, text in texts if (match := recognise(text))]
 
 
 def _without_echoes(labels: list[Label]) -> list[Label]:

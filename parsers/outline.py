@@ -93,7 +93,8 @@ class Outline:
     """All leaves of a page, what was left out between them, and the box of its body.
 
     `is_whole` says that menus, dialogs and footer are in it too, or that the page has none. `blocks` are what reads as
-    one paragraph, line, item or heading: boxes with words within which no line begins; none holds another.
+    one paragraph, line, item or heading: boxes with words within which no line begins; none holds another. `line_of` is
+    the number of the line in which each leaf stands, among the `lines`.
     """
 
     def __init__(
@@ -109,6 +110,7 @@ class Outline:
         self._characters = [0, *accumulate(lengths)]
         linked = [length * leaf.linked for length, leaf in zip(lengths, leaves, strict=True)]
         self._linked_characters = [0, *accumulate(linked)]
+        self.line_of = [*accumulate([index > 0 and leaf.gap == "\n" for index, leaf in enumerate(leaves)])]
         self._line_starts = [index for index, leaf in enumerate(leaves) if leaf.gap == "\n"]
         self._texts: dict[tuple[int, int], str] = {}
         _number(root)
