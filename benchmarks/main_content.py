@@ -38,7 +38,7 @@ Score = tuple[float, float, float]
 def ours(body: bytes) -> str:
     """Give the description that the parsers see in a page without facts."""
     try:
-        page = read_page(decode(body, None))
+        page = read_page(decoded := decode(body, None), decoded.text)
     except ExcessError:
         return ""
     title, owners = find_title(page), Owners(page.outline)

@@ -2,296 +2,298 @@
 
 The tree builder of HTML does unbounded work on hostile input: formatting elements that are never closed are built
 anew in every block (4,000 times `<p><b class=xN>`, 71 kB, cost lexbor 12 s and 3.2 GB), and deep nesting and tags
-with ten thousands of attributes are quadratic. This pass is linear. It keeps the two lists that the standard has
-("stack of open elements", "list of active formatting elements") closely enough to count what the tree builder would
-make, and to see whether a page ends where its author ended it. What stands inside an attribute's value costs nothing
-and is never counted: a logo's `path d`, JSON in `data-…`, `srcset`.
+with ten thousands of attributes are quadratic. This pass is linear. Counts of tags settle most pages; the others are
+read tag by tag. What stands inside an attribute's value costs nothing and is never counted: a logo's `path d`, JSON
+in `data-…`, `srcset`.
+
+Most of a page is its menus. Outside of the main content the inside of a large menu is not parsed where it is *closed*:
+each of its elements is ended within it, in order, and none does anything to what stands around. The page without it has
+the same elements elsewhere.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
 
-from parsers.boxes import BLOCKS
+from parsers.boxes import BLOCKS, HEADINGS, LISTS
+from parsers.folding import keep_in
 from parsers.model import ExcessError
-from parsers.tags import FORMATTING, RAW_TEXT, TOKEN, VOID, Span, list_tags
 
 MOST_CHARACTERS = 8_000_000
-MOST_REBUILT = 50_000
-_DEEPEST = 250
+MOST_REBUILT = 200_000
+"""90 MB of lexbor's memory; of 4,000 real pages of other sites the worst comes to an eighth."""
 MOST_TAGS = 10_000
 """Of 153 real pages of other sites the largest, of 1.8 MB, has 8,800; a page of the Fund has fewer than 3,000."""
 MOST_ATTRIBUTES = 1_000
+_DEEPEST = 250
+_MOST_PLAIN_CHARACTERS = 400_000
 
-_FORMATTING_TAGS = {tag: name for name in FORMATTING for tag in (name, f"/{name}")}
-_END_OPTIONAL = frozenset(
-    "html head body p li dt dd tr td th thead tbody tfoot caption colgroup option optgroup rt rp".split()  # noqa: SIM905
+_FORMATTING = {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_RAW_TEXT = {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
+
+# `<!-- … -->`, `<!DOCTYPE html>`, `</p>`, `<a href="x>y" hidden>`; each also where the page ends within it
+_TAG = re.compile(
+    r"""<!--.*?(?P<comment_end>--!?>|\Z)|<[!?][^>]*+(?P<bogus_end>>|\Z)"""
+    r"""|<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)"""
+    r"""(?P<attributes>(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)?+|[^=>]++)*+)(?P<end>>|\Z)""",
+    re.DOTALL,
 )
-
-_PARAGRAPH = frozenset({"p"})
-_NO_PARAGRAPHS = BLOCKS - _PARAGRAPH | {"button"}
-_TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup", "select"})
-_NEVER_EMPTY = BLOCKS | FORMATTING
-"""Elements that `<div/>` opens as `<div>` does; drawings and formulas have others, which it closes."""
-_TABLE_ONLY = frozenset({"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"})
-"""Elements whose tags count for nothing outside of a table."""
-_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
-_ENDS: dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
-    "li": ((frozenset({"li"}),), frozenset({"ul", "ol", "menu"})),
-    "dt": ((frozenset({"dt", "dd"}),), frozenset({"dl"})),
-    "dd": ((frozenset({"dt", "dd"}),), frozenset({"dl"})),
-    "td": ((frozenset({"td", "th"}),), frozenset({"table"})),
-    "th": ((frozenset({"td", "th"}),), frozenset({"table"})),
-    "tr": ((frozenset({"tr"}),), frozenset({"table"})),
-    **dict.fromkeys(_SECTIONS, ((_SECTIONS, frozenset({"tr"})), frozenset({"table"}))),
-    "option": ((frozenset({"option"}),), frozenset({"select", "datalist"})),
-}
-"""Start tag: the open elements it ends, and the elements it does not reach out of."""
-_MARKERS = frozenset({"td", "th", "caption", "object", "template", "marquee", "applet"})
-"""Elements that keep what is unclosed within from going on after them."""
-_TABLE = frozenset({"table"})
-
+# ` href="x>y" hidden>`: the rest of a tag with no more than 30 values; what is longer is no plain page's
+_REST = r"""(?:[^=>]{0,80}+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+)?+){0,30}+[^=>]{0,80}+(?:>|\Z)"""
+_WITH_TEXT = "|".join(rf"(?i:{name})(?=[\s/>]){_REST}.*?(?=</(?i:{name})[\s/>]|\Z)" for name in sorted(_RAW_TEXT))
+# `<script …>…</script`, `</p>`, `<a href="x>y" hidden>`, `<!-- … -->`: group 1 is slash and name of a tag alone. A tag
+# that is longer than `_REST` swallows the page, which then ends in no end tag.
+_PIECE = re.compile(
+    rf"<(?:(?=(?i:[instx]))(?:{_WITH_TEXT})"
+    rf"|(/?[a-zA-Z][^\s/>]*+){_REST}|!--.*?(?:--!?>|\Z)|[!?][^>]*+(?:>|\Z)|/?[a-zA-Z].*)",
+    re.DOTALL,
+)
 # `href="x>y"`, `hidden`, `d=M0,0`: one attribute, whatever stands in its value
 _ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s"'>][^\s>]*+)?+)?+""")
-_MOST_PLAIN_CHARACTERS = 400_000
-_MOST_PLAIN_PIECES = 10_000
 
 
-@dataclass(slots=True, eq=False)
-class _Element:
-    """A start tag that was met; `is_open` until it or what holds it is closed."""
-
-    name: str
-    attributes: str
-    is_open: bool = True
-
-
-@dataclass(slots=True)
-class _OpenElements:
-    """The open elements, and the formatting elements that are built anew after a block that held them was closed.
-
-    In `formatting`, None stands where a table's cell or the like began: nothing before it goes on within.
-    """
-
-    open: list[_Element] = field(default_factory=list)
-    names: Counter[str] = field(default_factory=Counter)
-    formatting: list[_Element | None] = field(default_factory=list)
-    rebuilt: int = 0
-
-    def push(self, name: str, attributes: str) -> None:
-        """Open an element."""
-        element = _Element(name, attributes)
-        self._put(element)
-        if name in FORMATTING:
-            self._activate(element)
-        elif name in _MARKERS:
-            self.formatting.append(None)
-
-    def _put(self, element: _Element) -> None:
-        element.is_open = True
-        self.open.append(element)
-        self.names[element.name] += 1
-        if len(self.open) > _DEEPEST:
-            raise ExcessError(f"elements nest more than {_DEEPEST} deep")
-
-    def _activate(self, element: _Element) -> None:
-        """Of equal formatting elements three are kept, the last ones."""
-        equal = [
-            other
-            for other in self._active()
-            if other.name == element.name and other.attributes == element.attributes and other is not element
-        ]
-        if len(equal) > 2:  # the standard's "Noah's Ark clause"
-            self.formatting.remove(equal[-1])
-        self.formatting.append(element)
-
-    def _active(self) -> Iterator[_Element]:
-        """The formatting elements since the last marker, the innermost first."""
-        for element in reversed(self.formatting):
-            if element is None:
-                return
-            yield element
-
-    def rebuild(self) -> None:
-        """Open anew what a text or an inline element finds closed by a block around it."""
-        waiting = list(takewhile(lambda element: not element.is_open, self._active()))
-        self.rebuilt += len(waiting)
-        if self.rebuilt > MOST_REBUILT:
-            raise ExcessError("formatting elements that are never closed")
-        for element in reversed(waiting):
-            self._put(element)
-
-    def end(self, names: AbstractSet[str], barriers: AbstractSet[str]) -> None:
-        """Close the innermost open element of one of these names, unless a barrier lies above it."""
-        if not any(self.names[name] for name in names):
-            return
-        for index in range(len(self.open) - 1, -1, -1):
-            name = self.open[index].name
-            if name in names:
-                self._close(index)
-                return
-            if name in barriers:
-                return
-
-    def end_formatting(self, name: str) -> None:
-        """Close a formatting element; the blocks within stay open, and are given copies of it."""
-        element = next((element for element in self._active() if element.name == name), None)
-        if element is None:
-            self.end({name}, _TABLE)
-            return
-        self.formatting.remove(element)
-        if not element.is_open:
-            return
-        index = self.open.index(element)
-        blocks = sum(inner.name in BLOCKS for inner in self.open[index + 1 :])
-        if not blocks:
-            self._close(index)
-            return
-        self.rebuilt += len(self.open) - index
-        self.names[name] -= 1
-        del self.open[index]
-
-    def _close(self, index: int) -> None:
-        """Close an element and all within; unclosed formatting goes on after it, unless it is a cell or the like."""
-        for element in self.open[index:]:
-            element.is_open = False
-            self.names[element.name] -= 1
-            if element.name in _MARKERS:
-                at = next((i for i in range(len(self.formatting) - 1, -1, -1) if self.formatting[i] is None), 0)
-                del self.formatting[at:]
-        del self.open[index:]
-
-
-@dataclass(slots=True)
-class Markup:
-    """What the pass saw.
-
-    Attributes:
-        ends_document: whether `</body>` or `</html>` is there.
-        cut: what the page ends within, e.g. `<main>` or `a tag`; None where nothing is cut.
-        menus: the spans of the insides of menus that need not be parsed.
-    """
-
-    ends_document: bool
-    cut: str | None
-    menus: Sequence[Span] = ()
-
-
-def inspect(text: str) -> Markup:
+def inspect(text: str) -> tuple[str | None, str]:
     """Look over a page's markup.
+
+    Returns:
+        What the page ends within, e.g. `<main>` or `a tag`, None where it has its end or nothing is cut; and the page
+        without the insides of menus that need not be parsed.
 
     Raises:
         ExcessError: there is more of something than any real page has, and parsing it may cost without bound.
     """
     if len(text) > MOST_CHARACTERS:
         raise ExcessError(f"more than {MOST_CHARACTERS} characters")
-    names, menus = list_tags(text) if len(text) <= _MOST_PLAIN_CHARACTERS else ((), ())
-    return Markup(ends_document=True, cut=None, menus=menus) if _is_plain(names) else _inspect_closely(text)
+    if len(text) > _MOST_PLAIN_CHARACTERS:
+        return _find_cut(text), text
+    left = _leave_out_menus(text)
+    names = _list_tags(left)
+    if len(left) < len(text) and not _are_apart(left, names):
+        left, names = text, _list_tags(text)
+    return None if _is_plain(names) else _find_cut(left), left
 
 
-def _inspect_closely(text: str) -> Markup:
-    stack, tags, ends_document, elements, position = _OpenElements(), Counter[str](), False, 0, 0
-    cut: str | None = None
-    while match := TOKEN.search(text, position):
-        if match.start() > position and not (stack.open and stack.open[-1].name in _TABLE_PARTS):
-            stack.rebuild()
-        position = match.end()
-        name = (match["name"] or "").lower()
-        if (match["comment_end"] or match["bogus_end"] or match["end"] or "") == "":
-            cut = f"the tag <{name[:20]}" if name else "a comment"
-        elif match["slash"]:
-            ends_document |= name in {"body", "html"}
-            tags[f"/{name}"] += 1
-            if name in FORMATTING:
-                stack.end_formatting(name)
-            else:
-                stack.end({name}, _TABLE if name not in {"table", "body", "html"} else frozenset())
-        elif name:
-            elements += 1
-            tags[name] += 1
-            _check_tag(match["attributes"], elements)
-            position, cut = _open(stack, text, name, match["attributes"], position)
-    if cut is None and tags["body"] + tags["html"] and not re.search(r"</[^<>]+>\s*\Z|-->\s*\Z", text[-200:]):
-        cut = "running text"
-    return Markup(ends_document, cut or _unclosed(stack, tags))
+def _list_tags(text: str) -> list[str]:
+    """Give the names of a page's tags, `/p` for an end tag; comments and elements that hold text alone are empty."""
+    names = _PIECE.findall(text)
+    return names if " ".join({*names}).islower() else [name.lower() for name in names]
 
 
 def _is_plain(names: Sequence[str]) -> bool:
     """Whether counts alone tell that a page is cheap to parse and ends where it should; most pages are.
 
-    No tag has more formatting elements built anew than are open before it.
+    No tag has more formatting elements built anew than are begun before it; of `<a>` only one is open at a time.
     """
-    if len(names) > _MOST_PLAIN_PIECES or not names or names[-1].lower() not in {"/body", "/html"}:
-        return False
-    distinct = {*names}
-    if " ".join(distinct).islower():
-        opened = sum(map(names.count, distinct & FORMATTING - {"a"}))  # of `<a>` only one is open at a time
-        if len(names) * (opened + 1) <= MOST_REBUILT:
-            return True
-    return _count_rebuilt(" ".join(names).lower().split(" ")) <= MOST_REBUILT
+    begun = sum(map(names.count, _FORMATTING.intersection(names) - {"a"}))
+    ends = {"/body", "/html"}.intersection(names[-1:])
+    return bool(ends) and len(names) <= MOST_TAGS and len(names) * (begun + 1) <= MOST_REBUILT
 
 
-def _count_rebuilt(names: Sequence[str]) -> int:
-    """At most how many formatting elements are built anew: for each tag, as many as have begun and not ended."""
-    rebuilt = total = before = 0
-    unclosed = dict.fromkeys(FORMATTING, 0)
-    for at, name in [(at, name) for at, name in enumerate(names) if name in _FORMATTING_TAGS]:
-        rebuilt += total * (at - before)
-        before = at
-        element = _FORMATTING_TAGS[name]
-        step = 1 if name == element else -1 if unclosed[element] else 0
-        unclosed[element] += step
-        total += step
-    return rebuilt + total * (len(names) - before)
+_BARRIERS = {"applet", "caption", "marquee", "math", "object", "select", "svg", "table", "td", "template", "th"}
+"""Elements within which the end of a formatting element that began before them may end nothing."""
 
 
-def _check_tag(attributes: str, elements: int) -> None:
-    if _has_many(attributes):
+@dataclass(slots=True)
+class _Formatting:
+    """At least the standard's "list of active formatting elements"; of equal ones no more than three are built anew."""
+
+    ended_here: dict[str, list[str]] = field(default_factory=dict)
+    active: Counter[str] = field(default_factory=Counter)
+    count: int = 0
+    rebuilt: int = 0
+
+    def begin(self, name: str, tag: str) -> None:
+        """Take in a start tag."""
+        if name in _BARRIERS:
+            self.ended_here.clear()
+        elif name in _FORMATTING:
+            if name == "a":  # one link ends another, whatever its target
+                self.end(name)
+                tag = name
+            self.ended_here.setdefault(name, []).append(tag)
+            self.active[tag] += 1
+            self.count += self.active[tag] <= 3
+
+    def end(self, name: str) -> None:
+        """Take in an end tag."""
+        if tags := self.ended_here.get(name):
+            tag = tags.pop()
+            self.count -= self.active[tag] <= 3
+            self.active[tag] -= 1
+
+    def rebuild(self) -> None:
+        """Count what is built anew, at most, before the next tag."""
+        self.rebuilt += self.count
+        if self.rebuilt > MOST_REBUILT:
+            raise ExcessError("formatting elements that are never closed")
+
+
+_SECTIONS = {"thead", "tbody", "tfoot"}
+_NO_PARAGRAPHS = BLOCKS - {"p"} | {"button"}
+_ENDS = {
+    "li": ({"li"}, {"ul", "ol", "menu"}),
+    "option": ({"option"}, {"select", "datalist"}),
+    **dict.fromkeys(("dt", "dd"), ({"dt", "dd"}, {"dl"})),
+    **dict.fromkeys(("td", "th"), ({"td", "th"}, {"table"})),
+    "tr": ({"tr"}, {"table"}),
+    **dict.fromkeys(_SECTIONS, (_SECTIONS, {"table"})),
+}
+"""Start tag: the open elements of which it ends one, and the elements it does not reach out of."""
+_END_OPTIONAL = {"html", "head", "body", "p", "caption", "colgroup", "optgroup", "rt", "rp", *_ENDS}
+
+
+def _find_cut(text: str) -> str | None:
+    """Read a page tag by tag; give what it ends within, None where it has its end or nothing is cut."""
+    formatting, stack, tags, elements, position = _Formatting(), list[str](), Counter[str](), 0, 0
+    cut: str | None = None
+    while match := _TAG.search(text, position):
+        position = match.end()
+        name = (match["name"] or "").lower()
+        formatting.rebuild()
+        if not (match["comment_end"] or match["bogus_end"] or match["end"]):
+            cut = f"the tag <{name[:20]}" if name else "a comment"
+        elif match["slash"]:
+            tags[f"/{name}"] += 1
+            formatting.end(name)
+            _end(stack, {name}, {"table"} if name not in {"table", "body", "html"} else set())
+        elif name:
+            tags[name] += 1
+            elements += 1
+            _check(match["attributes"], elements)
+            formatting.begin(name, match[0])
+            if name not in _RAW_TEXT:
+                _begin(stack, name, match["attributes"])
+            elif end := re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(text, position):
+                position = end.start()
+            else:
+                position, cut = len(text), f"<{name}>"
+    if tags["/body"] + tags["/html"]:
+        return None
+    if cut is None and tags["body"] + tags["html"] and not re.search(r"</[^<>]+>\s*\Z|-->\s*\Z", text[-200:]):
+        cut = "running text"
+    return cut or _unclosed(stack, tags)
+
+
+def _check(attributes: str, elements: int) -> None:
+    if len(attributes) > 2 * MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(attributes)) > MOST_ATTRIBUTES:
         raise ExcessError(f"a tag with more than {MOST_ATTRIBUTES} attributes")
     if elements > MOST_TAGS:
         raise ExcessError(f"more than {MOST_TAGS} elements")
 
 
-def _has_many(attributes: str) -> bool:
-    return len(attributes) > 2 * MOST_ATTRIBUTES and any(
-        True for _ in islice(_ATTRIBUTE.finditer(attributes), MOST_ATTRIBUTES, None)
-    )
-
-
-def _open(stack: _OpenElements, text: str, name: str, attributes: str, position: int) -> tuple[int, str | None]:
-    """Take in a start tag; give where to go on, and what is cut."""
-    if name in RAW_TEXT:
-        end = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(text, position)
-        return (end.start(), None) if end else (len(text), f"<{name}>")
+def _begin(stack: list[str], name: str, attributes: str) -> None:
+    """Open an element, and end those that its start tag ends."""
     if name in BLOCKS:
-        stack.end(_PARAGRAPH, _NO_PARAGRAPHS)
-    elif name not in _END_OPTIONAL:
-        if name in {"a", "nobr"}:
-            stack.end_formatting(name)
-        stack.rebuild()
-    ended, barriers = _ENDS.get(name, ((), frozenset()))
-    for names in ended:
-        stack.end(names, barriers)
-    if name in _TABLE_ONLY and not stack.names["table"]:
-        return position, None
-    if name not in VOID and not (attributes.endswith("/") and name not in _NEVER_EMPTY):
-        stack.push(name, attributes)
-    return position, None
+        _end(stack, {"p"}, _NO_PARAGRAPHS)
+    if name in _ENDS:
+        _end(stack, *_ENDS[name])
+    if name not in _VOID and not attributes.endswith("/"):
+        stack.append(name)
+        if len(stack) > _DEEPEST:
+            raise ExcessError(f"elements nest more than {_DEEPEST} deep")
 
 
-def _unclosed(stack: _OpenElements, tags: Counter[str]) -> str | None:
+def _end(stack: list[str], names: AbstractSet[str], barriers: AbstractSet[str]) -> None:
+    """Close the innermost of some elements with all within, unless a barrier lies above it."""
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index] in names:
+            del stack[index:]
+        elif stack[index] not in barriers:
+            continue
+        return
+
+
+def _unclosed(stack: Sequence[str], tags: Counter[str]) -> str | None:
     """The innermost element left open that its author would have closed.
 
     `</p>` and `</li>` may be left out; one that is missing where the page has all others is missing by accident.
     """
-    names = [element.name for element in stack.open if not element.attributes.endswith("/")]
-    left = Counter(names)
-    for name in reversed(names):
-        if name not in _END_OPTIONAL or (
-            name not in {"html", "body"} and 0 < tags[f"/{name}"] == tags[name] - left[name]
-        ):
+    left = Counter(stack)
+    for name in reversed(stack):
+        is_missed = name not in {"html", "body"} and 0 < tags[f"/{name}"] == tags[name] - left[name]
+        if name not in _END_OPTIONAL or is_missed:
             return f"<{name}>"
     return None
+
+
+_LEAST_CHARACTERS = 2_000
+"""A smaller menu is parsed as fast as it is compared."""
+_VALUES = r'(?:\s[^<>"\']*(?:"[^"<>]*"[^<>"\']*)*)?'
+# `<a href="/x" hidden>`, `</a>`, `<path d="M0,0"/>`: name and values in double quotes, and nothing else
+_PLAIN_TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)({_VALUES})>")
+# `<nav class="menu">`, `<main>`
+_REGION = re.compile(rf"<(main|nav|select){_VALUES}>")
+_INSIDE = {
+    "nav": {"a", "b", "br", "button", "div", "em", "h2", "h3", "h4", "h5", "h6", "i", "img", "input", "label", "li",
+            "ol", "p", "section", "small", "span", "strong", "svg", "ul"},
+    "select": {"option"},
+}  # fmt: skip
+"""Menus, and the elements that may stand in them."""
+_DRAWN = {"circle", "g", "line", "path", "polygon", "polyline", "rect", "use"}
+_NOT_IN_ITSELF = _FORMATTING | {"button", "label", "option", "svg"}
+_PARTED = _FORMATTING | {"button", "math", "object", "option", "select", "svg", "table", "template"}
+"""Elements that do something to a menu within them."""
+_STEPS = {f"{slash}{tag}": (tag, step) for tag in _PARTED for slash, step in (("", 1), ("/", -1))} | {"nav": ("nav", 0)}
+_MET: dict[int, tuple[str, bool]] = {}
+"""By its length, which costs less than a hash: a menu that was met, and whether it is closed."""
+keep_in(_MET)
+
+
+def _leave_out_menus(text: str) -> str:
+    """Give a page without the insides of large closed menus, but for those within the main content: they hold text."""
+    parts, kept, position, has_main = list[str](), 0, 0, False
+    while position >= 0 and (tag := _REGION.search(text, position)):
+        kind, start = tag[1], tag.end()
+        position = text.rfind("</main>", start) if kind == "main" else text.find(f"</{kind}>", start)
+        has_main |= kind == "main"
+        if kind != "main" and position - start >= _LEAST_CHARACTERS:
+            inside = text[start:position]
+            if (met := _MET.get(len(inside))) is None or met[0] != inside:
+                met = _MET[len(inside)] = inside, _is_closed(inside, _INSIDE[kind])
+            if met[1]:
+                parts.append(text[kept:start])
+                kept = position
+    return "".join((*parts, text[kept:])) if has_main else text
+
+
+def _is_closed(inside: str, allowed: AbstractSet[str]) -> bool:
+    """Whether every element of a menu ends within it, in order, and keeps to itself."""
+    stack: list[str] = []
+    tags = _PLAIN_TAG.findall(inside)
+    for slash, name, attributes in tags:
+        drawn = "svg" in stack
+        _check(attributes, len(tags) // 2)
+        if slash:
+            if not stack or stack.pop() != name:
+                return False
+        elif name not in (_DRAWN if drawn else allowed) or _ends_another(name, stack):
+            return False
+        elif name not in _VOID and not (drawn and attributes.endswith("/")):
+            stack.append(name)
+    return not stack and len(tags) == inside.count("<")
+
+
+def _ends_another(name: str, stack: Sequence[str]) -> bool:
+    """Whether an element may end another one by beginning where it does."""
+    is_in_item = name == "li" and next((outer for outer in reversed(stack) if outer in LISTS | {"li"}), "") == "li"
+    is_in_line = name in BLOCKS and not {"p", *HEADINGS}.isdisjoint(stack)
+    return is_in_item or is_in_line or (name in _NOT_IN_ITSELF and name in stack)
+
+
+def _are_apart(left: str, names: Sequence[str]) -> bool:
+    """Whether menus that were left out of a page stood in nothing that does something to them.
+
+    Each is an empty element among the names of all tags; if all `<nav` are tags, none stands in a comment or a value.
+    """
+    depths = dict.fromkeys(_PARTED, 0)
+    for name in [name for name in names if name in _STEPS]:
+        tag, step = _STEPS[name]
+        if name in _INSIDE and any(depths.values()):
+            return False
+        depths[tag] = depths.get(tag, 0) + step
+        if depths[tag] < 0:
+            return False
+    return all(names.count(kind) == left.count(f"<{kind}") for kind in _INSIDE)

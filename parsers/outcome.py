@@ -13,7 +13,6 @@ from functools import cache
 from typing import cast
 
 from parsers.folding import fold
-from parsers.html_guard import Markup
 from parsers.model import Outcome
 from parsers.page import Page, path_of
 from parsers.vocabulary import read_table
@@ -100,20 +99,20 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def classify_missing(page: Page, markup: Markup, projects: int) -> Verdict:
+def classify_missing(page: Page, cut: str | None, projects: int) -> Verdict:
     """Say what a page without facts of a project is.
 
     Args:
         page: the page.
-        markup: whether it ends where it should.
+        cut: what it ends within, or None.
         projects: how many other projects' pages it links to.
     """
     if phrase := next(_seen(page), None):
         return Verdict(phrase.outcome, f"the page says {phrase.phrase!r}")
     if page.asks_password and len(page.outline.leaves) < _MOST_OF_LOGIN and not _holds_content(page):
         return Verdict("login", "the page asks for a password")
-    if not markup.ends_document and markup.cut:
-        return Verdict("truncated", f"the page ends within {markup.cut}")
+    if cut:
+        return Verdict("truncated", f"the page ends within {cut}")
     if not page.outline.leaves:
         return Verdict("empty", "the document has no text")
     return _classify_content(page, projects)

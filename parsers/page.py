@@ -21,7 +21,6 @@ from parsers.labels import Label, cut_at_labels, find_labels, recognise
 from parsers.layout import clean, lay_out
 from parsers.model import LANGUAGES, Language
 from parsers.outline import Outline
-from parsers.tags import Span, without
 from parsers.visibility import is_hidden
 
 # `| International Organization for Migration`, ` - IOM Development Fund`, ` · IOM`
@@ -78,13 +77,13 @@ class Page:
         return is_open and self.tree.css_first(_PROJECT_TEMPLATES) is not None
 
 
-def read_page(decoded: Decoded, menus: Sequence[Span] = ()) -> Page:
+def read_page(decoded: Decoded, text: str) -> Page:
     """Parse and lay out a page, but for the insides of menus that are known.
 
     Raises:
         ExcessError: its elements nest too deep, or it has too many pieces of text.
     """
-    tree = LexborHTMLParser(without(decoded.text, menus))
+    tree = LexborHTMLParser(text)
     metas = tuple(node.attributes for node in tree.css("meta[content]"))
     linked_data = tuple(node.text() or "null" for node in tree.css('script[type="application/ld+json" i]'))
     url = _canonical(tree, metas)

@@ -10,7 +10,7 @@ from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
 from parsers.facts import Facts, read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import note_page
-from parsers.html_guard import Markup, inspect
+from parsers.html_guard import inspect
 from parsers.labels import cut_at_labels, recognise
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
@@ -43,9 +43,9 @@ def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:
     if verdict := classify_text(decoded.text):
         return ParsedPage(verdict.outcome, verdict.reason, decoded.encoding)
     try:
-        markup = inspect(decoded.text)
-        page = read_page(decoded, markup.menus)
-        answer = _read(page, markup)
+        cut, text = inspect(decoded.text)
+        page = read_page(decoded, text)
+        answer = _read(page, cut)
     except ExcessError as excess:
         return ParsedPage("soft_error", f"too costly to parse: {excess}", decoded.encoding)
     page.outline.take_apart()
@@ -61,22 +61,20 @@ def _parse_saved(body: bytes) -> ParsedPage:
     return parsed if parsed.url else replace(parsed, url=saved.url)
 
 
-def _read(page: Page, markup: Markup) -> ParsedPage:
+def _read(page: Page, cut: str | None) -> ParsedPage:
     title = find_title(page)
     sections = find_sections(page, title)
     facts = read_facts(page, title, sections)
     found = _find_facts(page, title, sections, facts)
     if found is None:
         whole = with_chrome(page)
-        refused = _refused(
-            page, classify_missing(whole, markup, count_projects(whole)), (*_foreign(page), *facts.issues)
-        )
+        refused = _refused(page, classify_missing(whole, cut, count_projects(whole)), (*_foreign(page), *facts.issues))
         if whole is not page:
             whole.outline.take_apart()
         regular = page.unknown_language or page.is_a_projects
         return replace(refused, unclaimed=find_regular_pairs(page.outline)) if regular else refused
-    if not markup.ends_document and markup.cut:
-        return _refused(page, Verdict("truncated", f"the page ends within {markup.cut}"))
+    if cut:
+        return _refused(page, Verdict("truncated", f"the page ends within {cut}"))
     if all(field.status in {"label_empty", "not_on_page"} for field in found.fields.values()):
         return _drifted(page, found)
     rival = find_rival(title.field.raw or "", found.unclaimed)

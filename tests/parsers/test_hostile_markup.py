@@ -57,6 +57,8 @@ def test_long_value_of_an_attribute_changes_nothing(kind: str, place: str) -> No
 def test_many_attributes_are_refused(attributes: str) -> None:
     with pytest.raises(ExcessError, match="a tag with more than 1000 attributes"):
         inspect(f"<html><body><p {attributes}>x</p></body></html>")
+    with pytest.raises(ExcessError, match="a tag with more than 1000 attributes"):
+        inspect(f"<nav><p {attributes}>x</p></nav><main></main>")
 
 
 @pytest.mark.parametrize(
