@@ -62,10 +62,10 @@ class Facts:
 def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     """Read the labelled facts of the page's project."""
     outline = page.outline
-    labels = find_labels(outline, MOST_LABELS)
-    if len(labels) > MOST_LABELS:
+    known = find_labels(outline, MOST_LABELS)
+    if len(known) > MOST_LABELS:
         return Facts("current", {name: RawField(name, "not_on_page") for name in LABELLED_FIELDS}, is_project=False)
-    pairs = pair_up(outline, labels, Marks(outline, title.boxes))
+    pairs = pair_up(outline, known, Marks(outline, title.boxes))
     plausible = frozenset([pair for pair in pairs if is_plausible(outline, pair)])
     others = {**sections.related, **find_menus(outline, pairs, plausible)}
     reasons = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
@@ -84,13 +84,16 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     if not (_make_a_project(fields, valued) or _make_a_thin_project(page, title, valued)):
         passed_over = list(_pass_over(page, own, plausible, others))
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
-    unmatched = find_unmatched(outline, own, title.boxes)
+    labels = [box for pair in own for box in pair.label_boxes(outline)]
+    values = [box for pair in own for box in pair.value_boxes]
+    claimed = Marks(outline, [*labels, *values])
+    unmatched = find_unmatched(outline, own, claimed, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)
     claims = [one for block, _ in read for one in block]
     read_out = [one for one in claims if one.texts]
     hints = [*find_hints(page, title, others), *_hints_of(claims)]
     away = [one for one in read_out if one.pair in choice.doubtful and one.pair not in embedded.beside_text]
-    around, notes = _tell_around(outline, own, read_out)
+    around, notes = _tell_around(outline, claimed.flags, read_out)
     issues = [*(issue for _, doubled in read for issue in doubled), *map(_tell_apart, away), *found, *around]
     issues += [*report_embedded(outline, embedded, fields, own), *suspect(fields, unclaimed), *compare(fields, hints)]
     unmatched += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
@@ -100,9 +103,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
         if pair not in embedded.in_text and not any(outline.is_prose(box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
-    label_boxes = [*(box for pair in own for box in pair.label_boxes(outline)), *notes]
-    values = [box for pair in own for box in pair.value_boxes]
-    return Facts("current", fields, label_boxes, values, unmatched, apart, unclaimed, issues, _language(own))
+    return Facts("current", fields, [*labels, *notes], values, unmatched, apart, unclaimed, issues, _language(own))
 
 
 def _hints_of(claims: Sequence[Claim]) -> list[Hint]:
@@ -112,9 +113,8 @@ def _hints_of(claims: Sequence[Claim]) -> list[Hint]:
     return [*empty, *(hint for one in dates for hint in times_of(one.name, one.pair.boxes))]
 
 
-def _tell_around(outline: Outline, pairs: Sequence[Pair], valued: Sequence[Claim]) -> tuple[list[Issue], list[Box]]:
+def _tell_around(outline: Outline, flags: bytearray, valued: Sequence[Claim]) -> tuple[list[Issue], list[Box]]:
     """Tell what stands around labels and values, and give the boxes of that around labels."""
-    flags = Marks(outline, (box for pair in pairs for box in pair.own_boxes(outline))).flags
     told = [issue for one in valued for issue in tell_surroundings(outline, one.name, one.pair.boxes)]
     told += [issue for one in valued for issue in tell_neighbours(outline, one.name, one.pair, flags)]
     noted = [note for one in valued for note in tell_qualifiers(outline, one.name, one.pair, flags)]

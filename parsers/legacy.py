@@ -138,7 +138,7 @@ def _blocks(page: Page, title: Title, related: Mapping[Box, str]) -> Iterator[Bl
     titled = Marks(outline, title.boxes)
     for box in terminal_boxes(outline, [outline.root]):
         text = outline.text_of(box)
-        is_title = titled.count(box.start, box.end) == box.end - box.start
+        is_title = all(titled.flags[box.start : box.end])
         if not outline.is_worded(box) or box.start < start or is_title or recognise(text) or reason_of(box, related):
             continue
         edged = read_edges(outline, box.start, box.end)

@@ -151,6 +151,19 @@ class Outline:
         """Whether any leaf of a box has words."""
         return self._words[box.end] > self._words[box.start]
 
+    def worded(self, boxes: Iterable[Box]) -> list[Box]:
+        """The boxes that have words."""
+        words = self._words
+        return [box for box in boxes if words[box.end] > words[box.start]]
+
+    def opening_of(self, box: Box) -> Box | None:
+        """The element with which the text of a box begins, smaller than all of it; None where there is none."""
+        while worded := self.worded(box.children):
+            box = worded[0]
+            if len(worded) > 1 and box.kind != "line":
+                return box if box.kind == "element" else None
+        return None
+
     def is_linked(self, box: Box) -> bool:
         """Whether all the words of a box are links."""
         words = self._words[box.end] - self._words[box.start]
@@ -208,10 +221,6 @@ class Outline:
         start = self._line_starts[before - 1] if before else 0
         return start, self._line_starts[behind] if behind < len(self._line_starts) else len(self.leaves)
 
-    def characters(self, start: int, end: int) -> int:
-        """How many characters the leaves of a range have, blanks between them not counted."""
-        return self._characters[end] - self._characters[start]
-
     def is_prose(self, box: Box) -> bool:
         """Whether a box holds sentences rather than a fact."""
         return box.end - box.start > _LEAVES_OF_FACT or _is_sentence(self.text_of(box))
@@ -253,9 +262,15 @@ class Marks:
             self.flags[box.start : box.end] = b"\1" * (box.end - box.start)
         self._sums = [0, *accumulate(self.flags)]
 
-    def count(self, start: int, end: int) -> int:
-        """How many leaves of a range are marked."""
-        return self._sums[end] - self._sums[start]
+    def counts(self, boxes: Iterable[Box]) -> list[int]:
+        """How many leaves of each box are marked."""
+        sums = self._sums
+        return [sums[box.end] - sums[box.start] for box in boxes]
+
+    def marked_in_part(self, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The ranges of leaves of which some are marked and others not."""
+        sums = self._sums
+        return [(start, end) for start, end in ranges if 0 < sums[end] - sums[start] < end - start]
 
     def touch(self, box: Box) -> bool:
         """Whether a marked leaf is in the box."""

@@ -205,11 +205,7 @@ def links_elsewhere(page: Page, box: Box) -> bool:
 
 def stands_alone(outline: Outline, link: Box) -> bool:
     """Say whether a link is a line of its own, give or take a few characters; a link that ends a sentence is not."""
-    start, end = outline.line_around(link)
-    text = outline.text_of(link)
-    if outline.characters(start, end) > len(text) + _BESIDE_LINK:
-        return False
-    line = outline.text(start, end)
+    line, text = outline.text(*outline.line_around(link)), outline.text_of(link)
     return len(line) <= len(text) + _BESIDE_LINK and (line == text or not line.endswith((".", "!", "?")))
 
 

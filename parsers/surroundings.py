@@ -8,6 +8,7 @@ the label says (a plan, another unit, one phase of several), so each is a warnin
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from parsers.boxes import Box
 from parsers.cells import Pair
@@ -31,14 +32,34 @@ _ENDING = re.compile(r"[^\W\d_]{1,4}\.?|[®™]")
 def tell_surroundings(outline: Outline, field: str, boxes: Sequence[Box]) -> Iterator[Issue]:
     """Give a finding for each text that was left out of a value, and each that may not belong to it."""
     start, end = boxes[0].start, boxes[-1].end
-    near = [omission for omission in outline.omissions if start <= omission.at <= end]
-    omissions = [
-        omission
-        for omission in near
-        if any(box.start <= omission.at <= box.end and _holds(box, omission) for box in boxes)
-    ]
-    yield from _tell_omissions(field, omissions)
-    yield from _tell_joints(outline, field, start, end)
+    for omission in [one for one in outline.omissions if start <= one.at <= end]:
+        if any(box.start <= omission.at <= box.end and _holds(box, omission) for box in boxes):
+            yield from _tell_omission(field, omission)
+    for before, leaf in pairwise(outline.leaves[start:end]):
+        if leaf.gap or before.box.parent is leaf.box.parent or not _GLUED.search(before.text):
+            continue
+        raised = leaf.box.parent is not None and leaf.box.parent.tag in _RAISED_TAGS
+        if leaf.text[0].isdigit() or (raised and leaf.text[0].isalnum() and not _ENDING.fullmatch(leaf.text)):
+            message = f"{leaf.text[:80]!r} stands in an element of its own, glued to {before.text[-80:]!r}"
+            yield Issue("texts_joined", field, message)
+
+
+def _holds(box: Box, omission: Omission) -> bool:
+    around = next(box.parent.around(), None) if box.parent else None
+    return omission.parent is around or any(outer is box for outer in omission.parent.with_ancestors())
+
+
+def _tell_omission(field: str, omission: Omission) -> Iterator[Issue]:
+    """Tell the mark of a footnote or a text struck out, and a hidden text that is glued to a figure."""
+    text = repr(omission.text[:80])
+    severity: Severity = "warning" if _FIGURE.search(omission.glued_to) else "info"
+    match omission.sight:
+        case "mark":
+            yield Issue("footnote_mark", field, f"the mark {text} of a footnote was left out", severity)
+        case "struck":
+            yield Issue("struck_out", field, f"{text} beside the value is struck out and was left out", severity)
+        case "note" | "hidden" if severity == "warning" or field in SIGNED_FIELDS:
+            yield Issue("hidden_text", field, f"{text}, which is hidden, stands within the value", severity)
 
 
 def tell_neighbours(outline: Outline, field: str, pair: Pair, facts: bytearray) -> Iterator[Issue]:
@@ -53,6 +74,8 @@ def tell_neighbours(outline: Outline, field: str, pair: Pair, facts: bytearray) 
         facts: for each leaf, whether it is a part of a label or value.
     """
     leaves, first, behind = outline.leaves, pair.boxes[0].start, pair.boxes[-1].end
+    if _is_amid(facts, first, behind):
+        return
     beside: list[Leaf] = []
     while first > 0 and leaves[first].gap != "\n" and not facts[first - 1]:
         first -= 1
@@ -60,14 +83,18 @@ def tell_neighbours(outline: Outline, field: str, pair: Pair, facts: bytearray) 
     while behind < len(facts) and leaves[behind].gap != "\n" and not facts[behind]:
         beside.append(leaves[behind])
         behind += 1
-    if field in SIGNED_FIELDS:
-        for leaf in beside:
-            if leaf.has_words and not leaf.linked:
-                yield Issue("text_beside", field, f"{leaf.text[:80]!r} stands beside the value, and is no part of it")
+    for leaf in beside:
+        if field in SIGNED_FIELDS and leaf.has_words and not leaf.linked:
+            yield Issue("text_beside", field, f"{leaf.text[:80]!r} stands beside the value, and is no part of it")
     for line in (*_lines_before(leaves, first, facts), *_lines_behind(outline, behind, facts, pair)):
         text = " ".join(leaf.text for leaf in line)
         if any(leaf.has_words for leaf in line) or (field in SIGNED_FIELDS and _SIGN.search(text)):
             yield Issue("text_beside", field, f"the line {text[:80]!r} stands next to the value, and is no part of it")
+
+
+def _is_amid(facts: bytearray, start: int, stop: int) -> bool:
+    """Whether nothing but labels and values stands next to a range of leaves."""
+    return (start == 0 or facts[start - 1] > 0) and (stop == len(facts) or facts[stop] > 0)
 
 
 def _lines_before(leaves: Sequence[Leaf], first: int, facts: bytearray) -> list[Sequence[Leaf]]:
@@ -75,7 +102,7 @@ def _lines_before(leaves: Sequence[Leaf], first: int, facts: bytearray) -> list[
     start = first
     while start and not facts[start - 1] and leaves[start - 1].block == leaves[first].block:
         start -= 1
-    is_between = start and start < first and leaves[start - 1].block == leaves[first].block
+    is_between = 0 < start < first and leaves[start - 1].block == leaves[first].block
     return [leaves[start:first]] if is_between else []
 
 
@@ -88,49 +115,17 @@ def _lines_behind(outline: Outline, behind: int, facts: bytearray, pair: Pair) -
         end = start + 1
         while end < len(facts) and leaves[end].gap != "\n":
             end += 1
-        if any(facts[start:end]):
-            return lines
+        line = leaves[start:end]
         holder = leaves[start].box.parent
         as_label = holder is not None and label is not None and holder.tag == label.tag in _LABEL_TAGS
-        if as_label or any(":" in leaf.text or leaf.linked for leaf in leaves[start:end]):
+        if any(facts[start:end]) or as_label or any(":" in leaf.text or leaf.linked for leaf in line):
             return lines
-        lines.append(leaves[start:end])
+        lines.append(line)
         start = end
     worded = [line for line in lines if any(leaf.has_words for leaf in line)]
     if len(worded) == 1 and not any(outline.is_prose(leaf.box) for leaf in worded[0]):
         return lines
     return [line for line in lines if line not in worded]
-
-
-def _tell_omissions(field: str, omissions: Sequence[Omission]) -> Iterator[Issue]:
-    """Tell marks of footnotes and texts struck out, and hidden texts that are glued to a figure."""
-    for omission in omissions:
-        text = repr(omission.text[:80])
-        severity: Severity = "warning" if _FIGURE.search(omission.glued_to) else "info"
-        match omission.sight:
-            case "mark":
-                yield Issue("footnote_mark", field, f"the mark {text} of a footnote was left out", severity)
-            case "struck":
-                yield Issue("struck_out", field, f"{text} beside the value is struck out and was left out", severity)
-            case "note" | "hidden" if severity == "warning" or field in SIGNED_FIELDS:
-                yield Issue("hidden_text", field, f"{text}, which is hidden, stands within the value", severity)
-
-
-def _tell_joints(outline: Outline, field: str, start: int, end: int) -> Iterator[Issue]:
-    """Tell each figure that an element of its own adds to a word or figure: `25000<span>1</span>`."""
-    for index in range(start + 1, end):
-        before, leaf = outline.leaves[index - 1], outline.leaves[index]
-        if leaf.gap or before.box.parent is leaf.box.parent or not _GLUED.search(before.text):
-            continue
-        raised = leaf.box.parent is not None and leaf.box.parent.tag in _RAISED_TAGS
-        if leaf.text[0].isdigit() or (raised and leaf.text[0].isalnum() and not _ENDING.fullmatch(leaf.text)):
-            message = f"{leaf.text[:80]!r} stands in an element of its own, glued to {before.text[-80:]!r}"
-            yield Issue("texts_joined", field, message)
-
-
-def _holds(box: Box, omission: Omission) -> bool:
-    around = next(box.parent.around(), None) if box.parent else None
-    return omission.parent is around or any(outer is box for outer in omission.parent.with_ancestors())
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -156,22 +151,57 @@ def tell_qualifiers(outline: Outline, field: str, pair: Pair, flags: bytearray) 
         pair: label and value.
         flags: for each leaf, whether it is a part of a label or value.
     """
-    own = _own_element(outline, pair, flags)
-    around = _around(outline, pair, own, flags)
-    notes = [*_notes(outline, pair, own), *_opening(outline, own, flags), *_controls(outline, pair, around)]
+    own = around = range(pair.label.start, pair.label.end)
+    if not _is_amid(flags, own.start, own.stop):
+        own = _own_element(outline, own, flags)
+        around = _around(outline, pair, own, flags)
     text = outline.text(around.start, around.stop)
+    further = text.replace(pair.label.text, " ", 1)
+    controls = _controls(outline, pair, around)
+    if not (controls or _WORD.search(further) or _NOTE.match(further)):
+        return
     if len(around) > _LEAVES_AROUND or len(text) > _LONGEST_TEXT:
-        text = ""
-    if word := doubtful_word(" ".join([text.replace(pair.label.text, " ", 1), *notes])):
-        said = " ".join([text or pair.label.text, *(note for note in notes if note not in text)])
+        around, text, further = own, pair.label.text, ""
+    notes = [*_notes(outline, pair, own), *_opening(outline, own, flags), *controls]
+    if word := doubtful_word(" ".join([further, *notes])):
+        said = " ".join([text, *(note for note in notes if note not in text)])
         message = f"{word!r} stands beside the label: {said!r}; the value was kept"
-        yield Issue("label_qualified", field, message), around if text else own
+        yield Issue("label_qualified", field, message), around
         return
     for note in notes:
         if is_boilerplate("qualifier", note.strip("()[]: ")):
             yield Issue("label_noted", field, f"read as a note on the label: {note!r}", "info"), own
         else:
             yield Issue("label_qualified", field, f"{note!r} stands beside the label; the value was kept"), own
+
+
+def _own_element(outline: Outline, label: range, flags: bytearray) -> range:
+    """The leaves of the largest element that holds the label, and neither its value nor another fact."""
+    start, stop = label.start, label.stop
+    for box in outline.leaves[start].box.ancestors():
+        if box.end - box.start > _LEAVES_AROUND or any(flags[box.start : start]) or any(flags[stop : box.end]):
+            break
+        start, stop = min(start, box.start), max(stop, box.end)
+    return range(start, stop)
+
+
+def _around(outline: Outline, pair: Pair, own: range, flags: bytearray) -> range:
+    """The leaves of the label's element, its line, the line above and those up to its value, and no other label."""
+    leaves, start, stop = outline.leaves, own.start, own.stop
+    first, last = max(0, start - _LEAVES_AROUND), min(len(leaves), stop + _LEAVES_AROUND)
+    while start > first and leaves[start].gap != "\n" and not flags[start - 1]:
+        start -= 1
+    above = start
+    while above > first and leaves[above - 1].block == leaves[start].block and not flags[above - 1]:
+        above -= 1
+        if leaves[above].gap == "\n":
+            break
+    if len(outline.text(above, start).split()) <= _WORDS_ABOVE:
+        start = above
+    value = 0 if pair.rule.startswith(("grid", "run")) else pair.boxes[0].start
+    while stop < last and not flags[stop] and (leaves[stop].gap != "\n" or stop < value):
+        stop += 1
+    return range(start, stop)
 
 
 def _notes(outline: Outline, pair: Pair, own: range) -> Iterator[str]:
@@ -192,42 +222,8 @@ def _opening(outline: Outline, own: range, flags: bytearray) -> Iterator[str]:
         yield text
 
 
-def _controls(outline: Outline, pair: Pair, around: range) -> Iterator[str]:
+def _controls(outline: Outline, pair: Pair, around: range) -> list[str]:
     """The buttons and links beside a label that were left out as no part of its text."""
-    for omission in outline.omissions:
-        holds = omission.parent.start <= pair.label.start and pair.label.end <= omission.parent.end
-        beside = holds and around.start <= omission.at <= around.stop
-        if beside and omission.sight == "control" and _NOTE.match(omission.text):
-            yield omission.text
-
-
-def _around(outline: Outline, pair: Pair, own: range, flags: bytearray) -> range:
-    """The leaves of the label's element, its line and the line above, that are no value and no other label."""
-    leaves, start, stop = outline.leaves, own.start, own.stop
-    first, last = max(0, start - _LEAVES_AROUND), min(len(leaves), stop + _LEAVES_AROUND)
-    apart = not pair.boxes or pair.rule.startswith(("grid", "run"))
-    value = 0 if apart else pair.boxes[0].start
-    holder = next((box for box in leaves[start].box.ancestors() if box.start <= start and box.end > value), None)
-    opening = holder.start if holder is not None and pair.rule.startswith("within") else start
-    while start > first and (leaves[start].gap != "\n" or start > opening) and not flags[start - 1]:
-        start -= 1
-    above = start
-    while above > first and leaves[above - 1].block == leaves[start].block and not flags[above - 1]:
-        above -= 1
-        if leaves[above].gap == "\n":
-            break
-    if len(outline.text(above, start).split()) <= _WORDS_ABOVE:
-        start = above
-    while stop < last and not flags[stop] and (leaves[stop].gap != "\n" or stop < value):
-        stop += 1
-    return range(start, stop)
-
-
-def _own_element(outline: Outline, pair: Pair, flags: bytearray) -> range:
-    """The leaves of the largest element that holds the label, and neither its value nor another fact."""
-    start, stop = pair.label.start, pair.label.end
-    for box in outline.leaves[start].box.ancestors():
-        if box.end - box.start > _LEAVES_AROUND or any(flags[box.start : start]) or any(flags[stop : box.end]):
-            break
-        start, stop = min(start, box.start), max(stop, box.end)
-    return range(start, stop)
+    near = [one for one in outline.omissions if one.sight == "control" and around.start <= one.at <= around.stop]
+    texts = [one.text for one in near if one.parent.start <= pair.label.start and pair.label.end <= one.parent.end]
+    return list(filter(_NOTE.match, texts))

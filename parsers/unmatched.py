@@ -1,87 +1,63 @@
 """Labels that no table knows: what stands among the facts and is neither a known label nor its value.
 
 A label that was renamed, or that the site has only now, must not vanish: it is reported with its text, and where a
-field is missing that the text could be the value of, the field gets an issue. Where a page has no description, a text
-at the edge of its facts may be a short one.
+field is missing that the text could be the value of, the field gets an issue. It is written like the known ones: with a
+colon, or in an element of the same look. Where nothing tells them apart, labels and texts take turns. Where a page has
+no description, a text at the edge of its facts may be a short one.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
+from typing import Literal
 
-from parsers.boxes import Box
+from parsers.boxes import Box, Signature
 from parsers.cells import Pair
-from parsers.fields import contains, is_valid
+from parsers.fields import contains, is_valid, valid_unlabelled
 from parsers.folding import fold
 from parsers.labels import strip_label
 from parsers.model import Issue, RawField
 from parsers.outline import LONGEST_FACT, SENTENCE, Marks, Outline
 from parsers.sections import APART
-from parsers.siblings import Roles, Siblings, divide, opening_of
+from parsers.siblings import EDGES, Row, divide
 from parsers.vocabulary import is_boilerplate
 
 _COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
 """Elements of which all is facts where two are; `<p>` where its lines are facts."""
-
 _FACTS_OF_BOX = 3
 """A box of so many facts and no prose holds nothing but facts."""
+_PARTS_OF_FACT = 2
 _WORDS_OF_LEAD_IN = 4
+_COLON = re.compile(r"[:：﹕∶]\s*$")
 # A label has a word in it; `10.` numbers one.
 _NAME = re.compile(r"[^\W\d_]{2}|\d{4}")
 
 
-def find_unmatched(outline: Outline, pairs: Sequence[Pair], limits: Sequence[Box]) -> list[Box]:
+def find_unmatched(outline: Outline, pairs: Sequence[Pair], claimed: Marks, limits: Sequence[Box]) -> list[Box]:
     """Find the boxes among the facts that no pair claims, in reading order; sentences are no facts.
 
     Args:
         outline: the page.
         pairs: the labels of the page's project with their values.
+        claimed: the leaves of these.
         limits: boxes that are no facts: the title.
     """
-    labels = [box for pair in pairs for box in pair.label_boxes(outline)]
-    claimed = Marks(outline, [*labels, *(box for pair in pairs for box in pair.value_boxes)])
-    starts = Marks(outline, (outline.leaves[pair.label.start].box for pair in pairs))
-    limited = Marks(outline, limits)
-    openings = [box.signature for box in (opening_of(outline, pair.cell) for pair in pairs) if box is not None]
-    bare = [pair.cell.signature for pair in pairs if pair.cell.end <= pair.label.end]
-    facts = list(dict.fromkeys(box.signature for pair in pairs for box in _around(outline, pair)))
-    rest = [box for pair in pairs if not (pair.rule.startswith("beside") or pair.doubt) for box in pair.rest]
-    found: list[Box] = []
-    for parent in dict.fromkeys(outer for box in labels for outer in box.ancestors()):
-        if len(parent.children) < 2:
-            continue
-        held = [claimed.touch(child) for child in parent.children]
-        if any(held):
-            own = [child.signature for child, holds in zip(parent.children, held, strict=True) if holds] + facts
-            siblings = Siblings(outline, parent.children, held, own, openings, bare)
-            holding = [child for child, holds in zip(parent.children, held, strict=True) if holds]
-            single = len([child for child in holding if starts.count(child.start, child.end) < 2])
-            whole = parent.tag in _COLLECTIONS or (
-                single >= _FACTS_OF_BOX and not any(outline.is_prose(child) for child in parent.children)
-            )
-            if single > 1 or (whole and (sum(held) > 1 or parent.tag == "table")):
-                found += siblings.unheld(whole=whole)
-            else:
-                found += siblings.stray(alone=single == sum(held))
-    inline = [box for box in _in_line(outline, claimed) if not any(other.contains(box) for other in found)]
-    found += [*rest, *inline]
+    openings = [outline.opening_of(pair.cell) for pair in pairs if pair.cell.end > pair.label.end]
+    within = list(dict.fromkeys([box.signature for box in openings if box is not None]))
+    beside = list(dict.fromkeys([pair.cell.signature for pair in pairs if pair.cell.end <= pair.label.end]))
+    with_rest = [pair for pair in pairs if pair.rest and not pair.doubt and not pair.rule.startswith("beside")]
+    rest = [box for pair in with_rest for box in pair.rest]
+    found = [*_among(outline, pairs, claimed, within, beside), *rest, *_in_line(outline, claimed)]
+    if not found:
+        return []
     last = max((box.end for pair in pairs for box in pair.value_boxes), default=0)
-    behind = (
-        box for box in found if box.start >= last and outline.is_worded(box) and box.signature not in (*bare, *openings)
-    )
-    text = min((box.start for box in behind if _leads_in(outline.text_of(box))), default=len(outline.leaves))
-    free = [
-        box
-        for box in dict.fromkeys(found)
-        if outline.is_worded(box)
-        and box.start < text
-        and not claimed.touch(box)
-        and not limited.touch(box)
-        and (not outline.is_prose(box) or _lists_countries(outline, box))
-    ]
+    behind = [box for box in outline.worded(found) if box.start >= last and box.signature not in (*within, *beside)]
+    text = min([box.start for box in behind if _leads_in(outline.text_of(box))], default=len(outline.leaves))
+    limited = Marks(outline, limits)
     outer: list[Box] = []
-    for box in sorted(free, key=lambda box: (box.start, -box.end)):
-        if not (outer and outer[-1].contains(box)):
+    for box in sorted(outline.worded(found), key=lambda box: (box.start, -box.end)):
+        is_taken = box.start >= text or limited.touch(box) or (outer and outer[-1].contains(box))
+        if not is_taken and (not outline.is_prose(box) or _lists_countries(outline, box)):
             outer.append(box)
     return outer
 
@@ -92,55 +68,84 @@ def _lists_countries(outline: Outline, box: Box) -> bool:
     return text is not None and is_valid("countries", text)
 
 
-def _around(outline: Outline, pair: Pair) -> Iterator[Box]:
-    """The boxes that hold a label, its value and no other label."""
-    for outer in outline.leaves[pair.label.start].box.ancestors() if pair.boxes else ():
-        if not pair.cell.contains(outer):
-            break
-        if outer.end >= pair.boxes[-1].end:
-            yield outer
-
-
-def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
-    """What stands in one line with a fact and is short."""
-    for start, end in outline.lines():
-        if 0 < claimed.count(start, end) < end - start:
-            free = [
-                leaf
-                for index, leaf in enumerate(outline.leaves[start:end], start)
-                if not claimed.count(index, index + 1)
-            ]
-            if _leads_in(free[-1].text):
-                free.pop()
-            if sum(len(leaf.text) for leaf in free) <= LONGEST_FACT and not any(
-                SENTENCE.search(leaf.text) for leaf in free
-            ):
-                yield from (leaf.box for leaf in free)
-
-
 def _leads_in(text: str) -> bool:
     """Whether a text announces what follows: `The project has two components:`."""
     return text.endswith(":") and len(text.split()) >= _WORDS_OF_LEAD_IN
 
 
+def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
+    """What stands in one line with a fact and is short."""
+    for start, end in claimed.marked_in_part(outline.lines()):
+        free = [leaf for index, leaf in enumerate(outline.leaves[start:end], start) if not claimed.flags[index]]
+        if _leads_in(free[-1].text):
+            free.pop()
+        texts = [leaf.text for leaf in free]
+        if sum(map(len, texts)) <= LONGEST_FACT and not any(map(SENTENCE.search, texts)):
+            yield from (leaf.box for leaf in free)
+
+
+def _among(
+    outline: Outline, pairs: Sequence[Pair], claimed: Marks, within: Sequence[Signature], beside: Sequence[Signature]
+) -> Iterator[Box]:
+    """The boxes side by side with facts or blocks of facts that look like these."""
+    starts = Marks(outline, [outline.leaves[pair.label.start].box for pair in pairs])
+    parents: dict[Box, None] = {}
+    for pair in pairs:
+        for box in pair.label_boxes(outline):
+            outer = box.parent
+            while outer is not None and outer not in parents:
+                parents[outer] = None
+                outer = outer.parent
+    for parent in parents:
+        children = parent.children
+        held = [index for index, count in enumerate(claimed.counts(children)) if count]
+        if len(held) == len(children):
+            continue
+        holding = [children[index] for index in held]
+        single = len([count for count in starts.counts(holding) if count < 2])
+        is_whole = (parent.tag in _COLLECTIONS and (len(held) > 1 or parent.tag == "table")) or (
+            single >= _FACTS_OF_BOX and not any(outline.is_prose(child) for child in children)
+        )
+        looks = [*(child.signature for child in holding), *beside, *within]
+        row = Row(outline, children, held, looks, within, beside)
+        if is_whole or single > 1 or single == len(held):
+            yield from row.beside_facts(is_whole=is_whole)
+        else:
+            yield from row.beside_blocks()
+
+
+Roles = Mapping[Signature, Literal["label", "text"]]
+"""How the known labels of a page look, and how their values do."""
+
+
 def name_unmatched(outline: Outline, pairs: Sequence[Pair], unmatched: Sequence[Box]) -> dict[str, str]:
     """Give each unknown label its text: both in one box (`Donor: IOM`), in boxes on end, or a label alone."""
-    roles = Roles.of(outline, pairs)
+    columns = [
+        box
+        for pair in pairs
+        if pair.rest and not pair.doubt and pair.rule.startswith(("grid", "run"))
+        for box in pair.rest
+    ]
+    if not unmatched and not columns:
+        return {}
+    labels = {outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end) for pair in pairs}
+    values = {outline.signature_of(pair.boxes[0], pair.boxes[-1].end) for pair in pairs if pair.boxes}
+    roles: Roles = {**dict.fromkeys(labels - values, "label"), **dict.fromkeys(values - labels, "text")}
     named: dict[str, str] = {}
-    for run in _runs(outline, pairs, unmatched, roles):
-        for label, texts in roles.group(outline, run):
+    for run in _runs(outline, columns, unmatched, roles):
+        for label, texts in _group(outline, run, roles):
             if _NAME.search(label):
                 named.setdefault(strip_label(label) or label, " ".join(texts))
     return named
 
 
-def _runs(outline: Outline, pairs: Sequence[Pair], boxes: Sequence[Box], roles: Roles) -> Iterator[list[Box]]:
+def _runs(outline: Outline, columns: Sequence[Box], boxes: Sequence[Box], roles: Roles) -> Iterator[list[Box]]:
     """The boxes between which nothing stands, no empty label either; in a grid, a head and the value in its column."""
-    columns = [box for pair in pairs if pair.rule.startswith(("grid", "run")) and not pair.doubt for box in pair.rest]
-    for column in zip(columns[::2], columns[1::2], strict=True):
-        yield [box for box in column if outline.is_worded(box)]
+    yield from (outline.worded(column) for column in zip(columns[::2], columns[1::2], strict=True))
     run: list[Box] = []
-    for box in sorted((box for box in boxes if box not in columns), key=lambda box: box.start):
+    for box in boxes:
+        if box in columns:
+            continue
         if run and (outline.has_words(run[-1].end, box.start) or _lost_label(run[-1], box, roles)):
             yield run
             run = []
@@ -154,7 +159,45 @@ def _lost_label(last: Box, box: Box, roles: Roles) -> bool:
     if box.parent is None or box.parent is not last.parent:
         return False
     between = takewhile(lambda one: one.start <= box.start and one is not box, box.parent.children_from(last.end))
-    return any(one.is_empty and one.signature in roles.labels for one in between)
+    return any(one.is_empty and roles.get(one.signature) == "label" for one in between)
+
+
+def _group(outline: Outline, run: Sequence[Box], roles: Roles) -> Iterator[tuple[str, list[str]]]:
+    """Give each label with the texts that follow it; a text with no label before it stands as a label alone."""
+    boxes = [part for box in run for part in _parts(outline, box, roles)]
+    signs = [_sign(outline, box, roles) for box in boxes]
+    others = "text" if "label" in signs else "label" if "text" in signs else None
+    label, texts, is_whole = None, list[str](), False
+    for box, sign in zip(boxes, signs, strict=True):
+        role, (own, text) = sign or others, divide(outline, box)
+        # a field's value behind one that is none: the field's own label may be empty
+        if texts and valid_unlabelled(outline.text_of(box)) and not valid_unlabelled(texts[-1]):
+            role = "label"
+        if label is not None and not is_whole and (role == "text" or (role is None and text is None and not texts)):
+            texts.append(outline.text_of(box).strip(EDGES))
+            continue
+        if label is not None:
+            yield label, texts
+        label, texts, is_whole = own, [] if text is None else [text], text is not None
+    if label is not None:
+        yield label, texts
+
+
+def _parts(outline: Outline, box: Box, roles: Roles) -> list[Box]:
+    """The parts of a line in which several labels stand, else the box itself; two parts are label and value."""
+    parts = outline.worded(box.children)
+    several = len(parts) > _PARTS_OF_FACT and sum(roles.get(part.signature) == "label" for part in parts) > 1
+    return parts if several else [box]
+
+
+def _sign(outline: Outline, box: Box, roles: Roles) -> str | None:
+    """What a colon or the look says; a box that opens with a label holds a whole fact."""
+    opening = outline.opening_of(box)
+    if any(part and _COLON.search(outline.text_of(part)) for part in (box, opening)):
+        return "label"
+    if opening is not None and roles.get(opening.signature) == "label":
+        return "label"
+    return roles.get(outline.signature_of(box, box.end))
 
 
 def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> list[Issue]:

@@ -227,6 +227,11 @@ def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> list[Box]:
     return found
 
 
+def worded_texts(outline: Outline, box: Box) -> list[Box]:
+    """The texts of a box that have words."""
+    return outline.worded(terminal_boxes(outline, [box]))
+
+
 def where(boxes: Sequence[Box]) -> str:
     """The CSS path to the value: a selector list with the path of each of its boxes."""
     return ", ".join(dict.fromkeys([box.path for box in boxes]))
