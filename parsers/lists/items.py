@@ -9,15 +9,21 @@ from parsers.fields import is_valid
 from parsers.lists.leadins import (
     LeadIn,
     announces,
-    announces_count,
+    find_terms,
     read_lead_in,
-    unkept_announcements,
 )
 from parsers.lists.marks import bullets, decimals, numbered_words, numerals, ordinals
 from parsers.lists.sentences import Entry, Enumeration, Prose, quote, read_prose, says_nothing, settle_full_stops
 from parsers.lists.sequences import Marker, MarkerSequence, find_sequences, stray_markers
 from parsers.lists.typed import absorb, find_tags, read_sequence, read_tags
-from parsers.lists.unmarked import headed_lines, read_lists, read_unmarked, take_markers, unclaimed_clauses
+from parsers.lists.unmarked import (
+    headed_lines,
+    read_lists,
+    read_unmarked,
+    take_markers,
+    unclaimed_clauses,
+    unkept_announcements,
+)
 from parsers.model import Issue, ItemKind, Language, RawItem, Severity
 
 WIDEST_BREAK = 6
@@ -91,7 +97,9 @@ def _is_apart(prose: Prose, sequence: MarkerSequence, following: MarkerSequence,
     last, first = sequence.markers[-1], following.markers[0]
     if first.start < last.end or first.line != last.line:
         return False
-    return sequence.style == following.style or announces_count(prose, (last.end, first.start), language)
+    between = prose.plain[last.end : first.start]
+    counted = between.rstrip().endswith(":") and any(term.near for term in find_terms(between, language))
+    return sequence.style == following.style or counted
 
 
 def _parted(prose: Prose, one: Marker, other: Marker, language: Language) -> bool:
@@ -239,8 +247,8 @@ def _issues(prose: Prose, number: int, enumeration: Enumeration, lead_in: LeadIn
         severity: Severity = "info" if fault == "item_end_unsure" else "warning"
         yield Issue(fault, "components", f"{name}: {words}", severity)
     found = len(enumeration.entries)
-    if lead_in.count is not None and lead_in.count != found:
-        yield Issue("count_disagrees", "components", f"{name}: {lead_in.count} announced, {found} found")
+    if lead_in.number is not None and lead_in.number != found:
+        yield Issue("count_disagrees", "components", f"{name}: {lead_in.number} announced, {found} found")
     if _text_between(prose, enumeration, held):
         yield Issue(
             "text_between_items", "components", f"{name}: lines stand between its items that none holds", "info"

@@ -1,37 +1,126 @@
-"""The sentence that introduces a list: what it says the items are, and whose list it is."""
+"""The sentence that introduces a list: what it says the items are, how many, and whose list it is."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from parsers.lists.marks import TAG
-from parsers.lists.sentences import (
-    JOINT,
-    LONGEST_JOINT,
-    QUOTED,
-    Line,
-    Prose,
-    Span,
-    alternatives,
-    one_of,
-    quote,
-    rows,
-)
-from parsers.lists.terms import deciding_term, find_terms
-from parsers.model import Issue, ItemKind, Language, Severity
-
-Owner = Literal["project", "government", "earlier", "parent"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    start: int
-    end: int
-    owner: Owner
-
+from parsers.lists.sentences import JOINT, LONGEST_JOINT, Line, Prose, Span, alternatives, one_of, rows
+from parsers.model import ItemKind, Language
 
 _WORDS = "function_words.csv"
+_COUNTS = one_of("counts.csv")
+WINDOW = 90
+HIGHEST_COUNT = 20
+Place = Literal["any", "counted", "end", "verb", "whole"]
+
+
+class Term(NamedTuple):
+    """Words that name a kind.
+
+    Attributes:
+        start, end: span in the lead-in.
+        place: where they count, see `data/lead_ins.csv`.
+        near: whether a number or "following" stands beside them.
+        number: that number, None where there is none.
+    """
+
+    start: int
+    end: int
+    kind: ItemKind
+    place: Place
+    near: bool = False
+    number: int | None = None
+
+
+_TERMS = re.compile(r"(?<![^\W_])" + one_of("lead_ins.csv", place="any|counted") + r"(?![^\W_])")
+_LAST_WORDS = re.compile(
+    rf"(?<![^\W_])(?P<phrase>{one_of('lead_ins.csv', place='end|verb|whole')})"
+    r"(?:(?:\s[^\W\d_]+)?\s(?:the\sfollowing|ce\squi\ssuit|lo\ssiguiente))?[\s:,–—-]*\Z"
+)
+# ` main`, ` key`, of any words but those that never stand between a number and its term.
+_QUALIFIERS = rf"(?:\s(?!{one_of(_WORDS, role='parts')}\s)[^\W\d_][^\s,;:.()]*){{0,4}}"
+# Before a term: `three main `, `2 key `, `three (3) `, `trois grands `.
+COUNT_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:(?P<word>{_COUNTS})|(?P<digits>[0-9]{{1,2}}))(?:\s\([0-9]{{1,2}}\))?{_QUALIFIERS}\s\Z"
+)
+# Before a term: `the following main `, `these `, `les suivants `.
+FOLLOWING_BEFORE = re.compile(rf"(?<![^\W_]){one_of(_WORDS, role='before')}{_QUALIFIERS}\s\Z")
+# Behind a term: ` suivantes`, ` listed below`, ` of the project are as follows`, ` is twofold`, ` are three.`
+FOLLOWING_BEHIND = re.compile(
+    rf"(?:\s[^\W\d_][^\s,;:.()]*){{0,7}}?\s(?:{one_of(_WORDS, role='behind')}|(?P<fold>(?:two|three)-?fold)|"
+    rf"(?:are|sont|son)\s(?:au\snombre\sde\s)?(?P<number>{_COUNTS})(?=\s?[.:]))(?![^\W_])"
+)
+# Before a term that only says whose the items are: `activities under the first `, `les produits de cette `.
+WHOSE_BEFORE = re.compile(
+    r"(?<![^\W_])(?:"
+    r"(?:of|under|within)\s(?:the|this|that|these|those|its|their|each|every)|"
+    r"(?:de|sous|dans)\s(?:la|le|les|cette|ce|ces|sa|son|ses|chaque|leur)|du|des|"
+    r"(?:de|bajo|dentro\sde)\s(?:el|los|las|este|esta|estos|estas|su|sus|cada)|del"
+    r")(?:\s[^\W\d_]+){0,2}\s\Z"
+)
+# `, each with `: the sentence goes on with the counted term before it.
+CLAUSE = re.compile(rf",\s{one_of(_WORDS, role='clause')}\s")
+
+
+def deciding_term(lead_in: str, language: Language) -> Term | None:
+    """Find the words that decide what a lead-in introduces.
+
+    A term beside a number or "following" goes before the last words of the lead-in ("... will:"), and these before
+    any other term; of several the last, passing over those that only say whose the items are ("the activities under
+    the first component are:"). But in "To meet the following challenges, the project will:" a comma parts
+    the counted term from the list, and the last words decide.
+
+    Args:
+        lead_in: in plain text.
+        language: whose words go first where two languages write a term alike.
+    """
+    found = find_terms(lead_in, language)
+    words = _LAST_WORDS.search(lead_in, max(0, len(lead_in) - WINDOW))
+    last = Term(*words.span(), *_meaning(words["phrase"], language)) if words else None
+    near = [term for term in found if term.near]
+    if near and last and last.start > near[-1].end:
+        between = lead_in[near[-1].end : last.start]
+        if "," in between and not CLAUSE.match(between):
+            return last
+    if near:
+        return near[-1]
+    if found and (last is None or last.place == "whole"):
+        for term in reversed(found):
+            if not WHOSE_BEFORE.search(lead_in, max(0, term.start - WINDOW), term.start):
+                return term
+        return found[-1]
+    return last
+
+
+def find_terms(lead_in: str, language: Language) -> list[Term]:
+    """Find all terms of a lead-in that count, in order."""
+    terms: list[Term] = []
+    for match in _TERMS.finditer(lead_in):
+        start, end = match.span()
+        kind, place = _meaning(match[0], language)
+        before = lead_in[max(0, start - WINDOW) : start]
+        following = FOLLOWING_BEHIND.match(lead_in[end : end + WINDOW])
+        count = _count(before, following)
+        near = count is not None or following is not None or FOLLOWING_BEFORE.search(before) is not None
+        if near or place == "any":
+            terms.append(Term(start, end, kind, place, near, count))
+    return terms
+
+
+def _count(before: str, following: re.Match[str] | None) -> int | None:
+    if stated := COUNT_BEFORE.search(before):
+        value = int(stated["digits"] or rows("counts.csv")[stated["word"]]["value"])
+        return value if 0 < value <= HIGHEST_COUNT else None
+    word = (following["fold"] or following["number"]) if following else None
+    return int(rows("counts.csv")[word]["value"]) if word else None
+
+
+def _meaning(phrase: str, language: Language) -> tuple[ItemKind, Place]:
+    row = rows("lead_ins.csv", language)[" ".join(phrase.split())]
+    return cast("ItemKind", row["kind"]), cast("Place", row["place"])
+
+
+Owner = Literal["project", "government", "earlier", "parent"]
 _OWNERS = "project|government|earlier|parent"
 # `larger project`, and with a word between: `larger EU project`
 _PARTED_PARENTS = "|".join(
@@ -64,58 +153,34 @@ REACH = 120
 
 
 def find_owner(lead_in: str, before: str) -> Owner:
-    """Say whose list it is. Nobody named means the project.
+    """Say whose list a lead-in in plain text introduces. Nobody named means the project.
 
-    Args:
-        lead_in: in plain text.
-        before: the sentence before, which may say that "the programme" is a larger one.
+    The sentence `before` may say that "the programme" is a larger one.
     """
     words = ASIDE.sub(" ", lead_in)
-    mentions = [_Mention(*match.span(), _role(words, match)) for match in _MENTIONS.finditer(words)]
-    parents = [mention for mention in mentions if mention.owner == "parent"]
+    mentions = [(match, _owner(match)) for match in _MENTIONS.finditer(words)]
+    parents = [match for match, owner in mentions if owner == "parent"]
     if parents:
-        behind = words[parents[-1].end :]
-        subject_first = mentions[0].owner == "project"
-        if RETURN.search(behind) or (subject_first and not RELATIVE.search(behind)):
-            return "project"
-        return "parent"
-    subjects = [one for one in mentions if not PREPOSITION.search(words, max(0, one.start - 50), one.start)]
-    limits = [*(one.start for one in subjects[1:]), len(words)]
-    acting = [
-        one
-        for one, limit in zip(subjects, limits, strict=False)
-        if VERB.search(words, one.end, min(limit, one.end + REACH))
-    ]
-    if not acting:
-        return "project"
-    subject = acting[-1]
-    if PROGRAMME.fullmatch(words, subject.start, subject.end) and _speaks_of_parent(before):
-        return "parent"
-    return subject.owner
+        behind = words[parents[-1].end() :]
+        subject_first = mentions[0][1] == "project"
+        return "project" if RETURN.search(behind) or (subject_first and not RELATIVE.search(behind)) else "parent"
+    limit = len(words)
+    for match, owner in reversed(mentions):
+        start, end = match.span()
+        if PREPOSITION.search(words, max(0, start - 50), start):
+            continue
+        if VERB.search(words, end, min(limit, end + REACH)):
+            is_larger = PROGRAMME.fullmatch(match[0]) and "parent" in map(_owner, _MENTIONS.finditer(before))
+            return "parent" if is_larger else owner
+        limit = start
+    return "project"
 
 
-def _role(words: str, mention: re.Match[str]) -> Owner:
-    owner = _owner(mention[0])
-    return "project" if owner == "government" and OF_PROJECT.match(words, mention.end()) else owner
-
-
-def names_owner(lead_in: str) -> bool:
-    """Whether a lead-in names anybody whose list it can be, by a noun or a pronoun."""
-    return _MENTIONS.search(lead_in) is not None or OWNER_PRONOUN.search(lead_in) is not None
-
-
-def names_project(lead_in: str) -> bool:
-    """Whether a lead-in names the project by a noun."""
-    return any(_role(lead_in, match) == "project" for match in _MENTIONS.finditer(lead_in))
-
-
-def _speaks_of_parent(sentence: str) -> bool:
-    return any(_owner(match[0]) == "parent" for match in _MENTIONS.finditer(sentence))
-
-
-def _owner(phrase: str) -> Owner:
-    words, known = phrase.split(), rows("subjects.csv", role=_OWNERS)
+def _owner(mention: re.Match[str]) -> Owner:
+    words, known = mention[0].split(), rows("subjects.csv", role=_OWNERS)
     row = known.get(" ".join(words)) or known[f"{words[0]} {words[-1]}"]
+    if row["role"] == "government" and OF_PROJECT.match(mention.string, mention.end()):
+        return "project"
     return cast("Owner", row["role"])
 
 
@@ -136,22 +201,18 @@ FOLLOWING = re.compile(rf"(?<![^\W_]){one_of(_WORDS, role='announces')}\s?\.\Z")
 ENDING = re.compile(rf"(?:(?:\s[^\W\d_]+){{0,2}}\s{one_of(_WORDS, role='verb')})?\s?\.")
 
 
-@dataclass(frozen=True, slots=True)
-class LeadIn:
+class LeadIn(NamedTuple):
     """What stands before a list.
 
     Attributes:
         text: the introducing sentence as printed, None where none introduces the list.
         kind: of the items; `other` where nothing understood says more.
-        count: how many items it announces, None where it does not.
+        number: how many items it announces, None where it does not.
     """
 
     text: str | None
     kind: ItemKind
-    count: int | None = None
-
-
-NONE = LeadIn(None, "other")
+    number: int | None = None
 
 
 def read_lead_in(prose: Prose, opens: int, bound: int, language: Language) -> LeadIn:
@@ -165,14 +226,14 @@ def read_lead_in(prose: Prose, opens: int, bound: int, language: Language) -> Le
     """
     line = prose.lines[prose.line_at(opens)]
     sentence = line.sentence_start(opens)
-    tags = (tag.end() for tag in TAG.finditer(prose.plain, max(sentence, bound), opens))
-    span = (max(sentence, bound, *tags), opens)
+    start = max(sentence, bound)
+    span = (max((tag.end() for tag in TAG.finditer(prose.plain, start, opens)), default=start), opens)
     if not _has_words(prose, span):
         before = _sentence_before(prose, sentence, bound) if span[0] == sentence else None
         if before is None or not announces(prose, before[0], before[1], language):
-            return NONE
+            return LeadIn(None, "other")
         span = before[1]
-    return _read(prose, span, bound, language) if span[1] - span[0] <= LONGEST else NONE
+    return _read(prose, span, bound, language) if span[1] - span[0] <= LONGEST else LeadIn(None, "other")
 
 
 def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
@@ -193,24 +254,12 @@ def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
     return any((term.near and term.place != "counted") or ENDING.fullmatch(plain, term.end) for term in terms)
 
 
-def names_items(prose: Prose, line: Line, language: Language) -> bool:
-    """Whether a line's last sentence introduces a list by words, for lists that have no markers to be known by."""
-    span = (line.sentence_start(line.end - 1), line.end)
-    words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
-    return announces(prose, line, span, language) and (words.endswith(":") or bool(find_terms(words, language)))
-
-
 def introduces(prose: Prose, span: Span, language: Language) -> bool:
     """Whether words before a colon say what is listed behind it, or that the project does it."""
     words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]].strip()
-    return deciding_term(words, language) is not None or LEADS_ON.search(words) is not None or names_project(words)
-
-
-def announces_count(prose: Prose, span: Span, language: Language) -> bool:
-    """Whether words before a colon name a kind beside a number or "following"."""
-    if span[1] - span[0] > LONGEST or prose.text[slice(*span)].rstrip()[-1:] != ":":
-        return False
-    return any(term.near for term in find_terms(prose.plain[slice(*span)], language))
+    if deciding_term(words, language) or LEADS_ON.search(words):
+        return True
+    return "project" in map(_owner, _MENTIONS.finditer(words))
 
 
 def _has_words(prose: Prose, span: Span) -> bool:
@@ -221,16 +270,12 @@ def _has_words(prose: Prose, span: Span) -> bool:
 
 def _sentence_before(prose: Prose, position: int, bound: int) -> tuple[Line, Span] | None:
     """The sentence that ends at a position, on its line or on the line before; None behind `bound`."""
-    index = prose.line_at(position)
-    if position <= prose.lines[index].start:
-        index -= 1
-        if index < 0:
-            return None
-        position = prose.lines[index].end
-    line = prose.lines[index]
-    end = position - 1 if prose.text[position - 1] == " " else position
-    start = max(line.sentence_start(end - 1), bound)
-    return (line, (start, end)) if _has_words(prose, (start, end)) else None
+    if position == 0:
+        return None
+    line = prose.lines[prose.line_at(position - 1)]
+    end = min(position, line.end)
+    span = (max(line.sentence_start(end - 1), bound), end)
+    return (line, span) if _has_words(prose, span) else None
 
 
 def _read(prose: Prose, span: Span, bound: int, language: Language) -> LeadIn:
@@ -240,52 +285,14 @@ def _read(prose: Prose, span: Span, bound: int, language: Language) -> LeadIn:
     before = _sentence_before(prose, span[0], bound)
     sentence = prose.plain[slice(*before[1])][-LONGEST:] if before else ""
     words = prose.plain[slice(*span)].strip()
-    if deciding_term(words, language) is None and PRONOUN.match(words) and len(words.split()) <= PRONOUN_WORDS:
+    term = deciding_term(words, language)
+    if term is None and PRONOUN.match(words) and len(words.split()) <= PRONOUN_WORDS:
         words, sentence = sentence, ""
-    kind, count = _judge(words, sentence, language)
-    return LeadIn(text, kind, count)
-
-
-def _judge(words: str, before: str, language: Language) -> tuple[ItemKind, int | None]:
-    term = deciding_term(words, language)
+        term = deciding_term(words, language)
     if term is None:
-        return ("parent_project", None) if words and find_owner(words, before) == "parent" else ("other", None)
-    if term.place in {"verb", "whole"} and not names_owner(words):
-        return "other", None
-    if term.kind not in OWNED:
-        return term.kind, term.count
-    owner = find_owner(words, before)
-    if owner == "project":
-        return term.kind, term.count
-    return ("parent_project" if owner == "parent" else "other"), term.count
-
-
-def unkept_announcements(prose: Prose, begun: set[int], held: set[int], language: Language) -> Iterator[Issue]:
-    """Sentences that announce a list with a colon, where none was found: its items have markers unknown to us.
-
-    Lists begin on the lines `begun`; items stand on those that begin at `held`.
-    """
-    for index, line in enumerate(prose.lines):
-        if line.start in held or index in begun:
-            continue
-        at_end = prose.text[line.end - 1] == ":" and index + 1 not in begun
-        if at_end and index + 1 < len(prose.lines):
-            known = _announced(prose, line, line.end - 1, language, anywhere=True)
-            yield _unkept(prose, line, line.end, "warning" if known else "info")
-        start = line.start
-        for stop in line.stops:
-            colon = prose.text.find(": ", start, stop)
-            if colon != -1 and _announced(prose, line, colon, language, anywhere=False):
-                yield _unkept(prose, line, colon + 1, "warning")
-            start = stop
-
-
-def _announced(prose: Prose, line: Line, colon: int, language: Language, *, anywhere: bool) -> bool:
-    words = prose.plain[max(line.sentence_start(colon), colon - 300) : colon]
-    term = deciding_term(words, language)
-    return term is not None and (anywhere or (term.near and len(words) - term.end < QUOTED))
-
-
-def _unkept(prose: Prose, line: Line, end: int, severity: Severity) -> Issue:
-    words = quote(prose.text[max(line.sentence_start(end - 1), end - QUOTED) : end])
-    return Issue("items_not_found", "components", f"no items were found behind {words}", severity)
+        return LeadIn(text, "parent_project" if find_owner(words, sentence) == "parent" else "other")
+    if term.place in {"verb", "whole"} and not (_MENTIONS.search(words) or OWNER_PRONOUN.search(words)):
+        return LeadIn(text, "other")
+    owner = find_owner(words, sentence) if term.kind in OWNED else "project"
+    kind: ItemKind = term.kind if owner == "project" else "parent_project" if owner == "parent" else "other"
+    return LeadIn(text, kind, term.number)

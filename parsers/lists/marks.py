@@ -31,9 +31,9 @@ LINE_BULLET = re.compile(
     re.MULTILINE,
 )
 # Within a line: `...: • maps • courses`.
-INLINE_BULLET = re.compile(rf"[{BULLETS}·](?:(?<!·)|(?<=\s·)(?=\s))\s*(?=\S)")
+INLINE_BULLET = re.compile(rf"[{BULLETS}·](?<=.[{BULLETS}·])(?:(?<!·)|(?<=\s·)(?=\s))\s*(?=\S)")
 # Within a line, behind a colon, `...: - maps; - courses`; only then the dashes behind it are bullets too.
-INLINE_DASH = re.compile(r"[-–—](?:(?<=:\s[-–—])\s*|(?<=\s[-–—])(?:\s|(?<=[;,.]\s[-–—])))(?=[^\W\d_])")
+INLINE_DASH = re.compile(r"[-–—](?<=.[-–—])(?:(?<=:\s[-–—])\s*|(?<=\s[-–—])(?:\s|(?<=[;,.]\s[-–—])))(?=[^\W\d_])")
 TEXT_START = re.compile(r"[^\W_]|[\"“«‘'(\[¿¡]")
 # In plain text, what makes a reference of the numeral behind it: `phase `, `annexes a) and `, `art. `.
 REFERENCE = re.compile(
@@ -83,14 +83,10 @@ def bullets(prose: Prose) -> Iterator[Marker]:
         sign = match[0].strip()
         yield place_marker(prose, match.span(), (MarkerValue("-" if sign[0] in "-–—" else sign, None),))
     for match in INLINE_BULLET.finditer(prose.text):
-        marker = place_marker(prose, match.span(), (MarkerValue(match[0].strip(), None),))
-        if not marker.leads:
-            yield marker
+        yield place_marker(prose, match.span(), (MarkerValue(match[0].strip(), None),))
     for match in INLINE_DASH.finditer(prose.text):
         weak = not prose.text.startswith(": ", match.start() - 2)
-        marker = place_marker(prose, match.span(), (MarkerValue("inline -", None),), weak=weak)
-        if not marker.leads:
-            yield marker
+        yield place_marker(prose, match.span(), (MarkerValue("inline -", None),), weak=weak)
 
 
 def _read(match: re.Match[str]) -> tuple[MarkerValue, ...]:

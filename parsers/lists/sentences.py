@@ -157,7 +157,7 @@ def _stops(text: str, start: int, end: int) -> tuple[int, ...]:
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     """Whether a stop that white space follows ends a sentence: not in `e.g. boats`, `U.S. visas`, `Art. 5`."""
     following = text[stop.end() + 1 : stop.end() + 2]
-    if following.islower() or following in set(",;:)") or not following:
+    if following.islower() or following in ",;:)":
         return False
     return stop[0] != "." or not is_abbreviation(text, start, stop.start())
 
@@ -271,8 +271,7 @@ def finish(prose: Prose, entries: Sequence[Entry]) -> tuple[list[Entry], list[Fa
 
 def holds_stop(prose: Prose, entry: Entry) -> bool:
     """Whether a sentence ends within an item and another begins, or a line ends."""
-    line = prose.lines[prose.line_at(entry.start)]
-    return line.sentence_end(entry.start) < entry.end or line.end < entry.end
+    return prose.lines[prose.line_at(entry.start)].sentence_end(entry.start) < entry.end
 
 
 def settle_full_stops(prose: Prose, entries: list[Entry]) -> list[Entry]:
@@ -280,12 +279,10 @@ def settle_full_stops(prose: Prose, entries: list[Entry]) -> list[Entry]:
 
     It stays where all items are sentences that end with one, and behind an item of several sentences.
     """
-    if all(prose.text[entry.end - 1] in TERMINAL for entry in entries if entry.end > entry.start):
+    if all(prose.text[entry.end - 1] in TERMINAL for entry in entries):
         return entries
     return [
-        trim(prose, entry._replace(end=entry.end - 1))
-        if entry.end > entry.start and _has_borrowed_stop(prose, entry)
-        else entry
+        trim(prose, entry._replace(end=entry.end - 1)) if _has_borrowed_stop(prose, entry) else entry
         for entry in entries
     ]
 

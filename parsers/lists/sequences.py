@@ -212,11 +212,9 @@ def _follows(last: Value | None, value: Value | None) -> bool:
         return last is value
     if value == LAST:
         return last not in {LAST, (1,)}
-    if len(last) != len(value) or last == LAST:
+    if last == LAST:
         return False
-    if value == (*last[:-1], last[-1] + 1):
-        return True
-    return len(last) > 1 and value[-1] == 1 and value[:-1] == (*last[:-2], last[-2] + 1)
+    return value == (*last[:-1], last[-1] + 1) or (len(last) > 1 and value == (*last[:-2], last[-2] + 1, 1))
 
 
 def _append(
@@ -260,8 +258,6 @@ def stray_markers(prose: Prose, strays: Sequence[Marker]) -> Iterator[Issue]:
 
 def _is_remarkable(prose: Prose, marker: Marker) -> bool:
     style, value = marker.readings[0].style, marker.readings[0].value
-    if marker.weak or style in {"firstly", "the first"}:
-        return False
     if value is None:
         after_colon = marker.line > 0 and prose.text[prose.lines[marker.line - 1].end - 1] == ":"
         return (style not in {"-", "inline -", "o", "*"}) or (marker.leads and after_colon)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 
 from parsers.description import Block
-from parsers.lists.leadins import introduces, names_items
+from parsers.lists.leadins import LONGEST, announces, deciding_term, find_terms, introduces
 from parsers.lists.sentences import (
     JOINT,
     LEADING_JOINT,
     LONGEST_JOINT,
+    QUOTED,
     Entry,
     Enumeration,
     Line,
@@ -24,7 +25,7 @@ from parsers.lists.sentences import (
     trim,
 )
 from parsers.lists.sequences import Marker
-from parsers.model import Issue, Language
+from parsers.model import Issue, Language, Severity
 
 
 @dataclass(slots=True)
@@ -132,11 +133,18 @@ def read_unmarked(prose: Prose, held: set[int], language: Language) -> list[Enum
         first = next(_run(prose, index, held), None)
         if clauses or not first or not (_has_heading(prose, first) or _goes_on(prose, first)):
             continue
-        if names_items(prose, line, language):
+        if _names_items(prose, line, language):
             found = _headed_lines(prose, _run(prose, index, held)) or _closed_lines(prose, _run(prose, index, held))
             lists += [found] if found else []
             index += len(found.entries) if found else 0
     return lists
+
+
+def _names_items(prose: Prose, line: Line, language: Language) -> bool:
+    """Whether a line's last sentence introduces a list by words, for lists that have no markers to be known by."""
+    span = (line.sentence_start(line.end - 1), line.end)
+    words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
+    return announces(prose, line, span, language) and (words.endswith(":") or bool(find_terms(words, language)))
 
 
 def _run(prose: Prose, index: int, held: set[int]) -> Iterator[Line]:
@@ -240,3 +248,34 @@ def unclaimed_clauses(prose: Prose, held: set[int]) -> Iterator[Issue]:
                 yield Issue(
                     "items_not_found", "components", f"clauses between semicolons may be items: {words}", "info"
                 )
+
+
+def unkept_announcements(prose: Prose, begun: set[int], held: set[int], language: Language) -> Iterator[Issue]:
+    """Sentences that announce a list with a colon, where none was found: its items have markers unknown to us.
+
+    Lists begin on the lines `begun`; items stand on those that begin at `held`.
+    """
+    for index, line in enumerate(prose.lines):
+        if line.start in held or index in begun:
+            continue
+        at_end = prose.text[line.end - 1] == ":" and index + 1 not in begun
+        if at_end and index + 1 < len(prose.lines):
+            known = _announced(prose, line, line.end - 1, language, anywhere=True)
+            yield _unkept(prose, line, line.end, "warning" if known else "info")
+        start = line.start
+        for stop in line.stops:
+            colon = prose.text.find(": ", start, stop)
+            if colon != -1 and _announced(prose, line, colon, language, anywhere=False):
+                yield _unkept(prose, line, colon + 1, "warning")
+            start = stop
+
+
+def _announced(prose: Prose, line: Line, colon: int, language: Language, *, anywhere: bool) -> bool:
+    words = prose.plain[max(line.sentence_start(colon), colon - 300) : colon]
+    term = deciding_term(words, language)
+    return term is not None and (anywhere or (term.near and len(words) - term.end < QUOTED))
+
+
+def _unkept(prose: Prose, line: Line, end: int, severity: Severity) -> Issue:
+    words = quote(prose.text[max(line.sentence_start(end - 1), end - QUOTED) : end])
+    return Issue("items_not_found", "components", f"no items were found behind {words}", severity)
