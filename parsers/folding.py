@@ -8,7 +8,7 @@ is never shown or stored.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -67,7 +67,7 @@ _INVISIBLE = frozenset({"Mn", "Cf"})
 
 
 class _Alone(dict[str, str]):
-    """Each character that was seen, folded by itself."""
+    """Each character that was seen, folded by itself: none depends on a neighbour, so origins stay exact."""
 
     def __missing__(self, character: str) -> str:
         self[character] = _fold_character(character)
@@ -85,11 +85,15 @@ def fold(text: str) -> str:
     Accents are dropped in every language (`Etat` is `État`), blanks of any kind and number become one, and the ends
     are trimmed. Folding twice changes nothing.
     """
-    return " ".join(_fold_characters(text).split())
+    for character in () if text.isascii() else set(_FOREIGN.findall(text)):
+        text = text.replace(character, _ALONE[character])
+    return " ".join(text.casefold().replace("`", "'").split())
 
 
-def fold_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
+def fold_with_origins(text: str) -> tuple[str, Sequence[int]]:
     """Fold and say, for every folded character, the index of the character of `text` that it came from."""
+    if text.isascii() and len(fold(text)) == len(text):  # character by character
+        return fold(text), range(len(text))
     characters: list[str] = []
     origins: list[int] = []
     for index, character in enumerate(text):
@@ -104,14 +108,7 @@ def fold_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
     if characters and characters[-1] == " ":
         characters.pop()
         origins.pop()
-    return "".join(characters), tuple(origins)
-
-
-def _fold_characters(text: str) -> str:
-    """Fold each character by itself: no result depends on a neighbour, so origins stay exact."""
-    if text.isascii():
-        return text.casefold().replace("`", "'")
-    return _FOREIGN.sub(lambda found: _ALONE[found[0]], text).casefold().replace("`", "'")
+    return "".join(characters), origins
 
 
 def _fold_character(character: str) -> str:

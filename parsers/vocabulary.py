@@ -123,6 +123,7 @@ def _type_codes() -> dict[str, str]:
 
 _LONGEST = 400
 _ABOUT = ("about ", "on ", "of ", "sur ", "a propos ", "de ", "du ", "sobre ", "acerca ", "del ", ":", "-")
+_NO_SORTS: frozenset[str] = frozenset()
 # `2 Comments`
 _COUNT = re.compile(r"^\d+ ")
 
@@ -150,7 +151,9 @@ def opens_boilerplate(text: str) -> bool:
 @remember
 def _sorts_of(text: str) -> frozenset[str]:
     folded = fold(text) if len(text) <= _LONGEST else ""
-    return _phrases().get(_COUNT.sub("", folded).strip(" :»›>…."), frozenset())
+    if folded[:1].isdigit():
+        folded = _COUNT.sub("", folded)
+    return _phrases().get(folded.strip(" :»›>…."), _NO_SORTS)
 
 
 @cache

@@ -111,62 +111,63 @@ def find_sequences(markers: Iterable[Marker], parted: Parted) -> tuple[list[Mark
 
     A marker goes on with the innermost open list that expects it; else it begins a list, if its value is a first
     one; else it goes on with an open list of its style in spite of a gap or a repetition, which is a fault; else it
-    belongs to no list.
+    begins a list late, if one such marker makes a list, which is a fault too; else it belongs to no list.
 
     Returns:
         The lists of two markers or more, or of one that can stand alone, and the markers that belong to none.
     """
-    opened: list[MarkerSequence] = []
-    done: list[MarkerSequence] = []
-    strays = [
-        marker
-        for marker in _without_rivals(list(markers))
-        if not (
-            _continues(opened, done, marker, parted)
-            or _begins(opened, done, marker)
-            or _breaks(opened, done, marker)
-            or _begins_late(opened, marker)
-        )
-    ]
     lists: list[MarkerSequence] = []
-    for sequence in sorted(done + opened, key=lambda sequence: sequence.markers[0].start):
-        if len(sequence.markers) > 1 or sequence.markers[0].alone:
-            lists.append(sequence)
+    opened: list[MarkerSequence] = []
+    strays: list[Marker] = []
+    for marker in _without_rivals(list(markers)):
+        if _continues(opened, marker, parted):
+            continue
+        begun = _begin(opened, marker)
+        if begun is None and _breaks(opened, marker):
+            continue
+        if begun is None and marker.alone:
+            fault = f"nothing comes before {marker.printed!r}"
+            begun = MarkerSequence(marker.readings[0].style, [marker], marker.readings[0].value, [fault])
+        if begun:
+            opened.append(begun)
+            lists.append(begun)
         else:
+            strays.append(marker)
+    for sequence in lists:
+        if len(sequence.markers) == 1 and not sequence.markers[0].alone:
             strays += sequence.markers
+    lists = [sequence for sequence in lists if len(sequence.markers) > 1 or sequence.markers[0].alone]
     return lists, sorted(strays, key=lambda marker: marker.start)
 
 
-def _continues(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Marker, parted: Parted) -> bool:
+def _continues(opened: list[MarkerSequence], marker: Marker, parted: Parted) -> bool:
     for index in range(len(opened) - 1, -1, -1):
+        sequence = opened[index]
+        last = sequence.markers[-1]
         for reading in marker.readings:
-            sequence = opened[index]
             if reading.style != sequence.style or not _follows(sequence.value, reading.value):
                 continue
-            last = sequence.markers[-1]
             if (reading.value is None and parted(last, marker)) or (marker.weak and marker.line != last.line):
                 continue
-            _append(opened, done, index, marker, reading)
+            _append(opened, index, marker, reading)
             return True
     return False
 
 
-def _begins(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Marker) -> bool:
+def _begin(opened: list[MarkerSequence], marker: Marker) -> MarkerSequence | None:
+    """Begin a list with a marker of a first value; an open one of its style ends, and those within it."""
     if marker.weak:
-        return False
+        return None
     for reading in marker.readings:
         if reading.value is None or reading.value[-1] == 1:
-            for index, sequence in enumerate(opened):
-                if sequence.style == reading.style:
-                    done.extend(opened[index:])
-                    del opened[index:]
-                    break
-            opened.append(MarkerSequence(reading.style, [marker], reading.value))
-            return True
-    return False
+            styles = [sequence.style for sequence in opened]
+            if reading.style in styles:
+                del opened[styles.index(reading.style) :]
+            return MarkerSequence(reading.style, [marker], reading.value)
+    return None
 
 
-def _breaks(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Marker) -> bool:
+def _breaks(opened: list[MarkerSequence], marker: Marker) -> bool:
     """Go on with a list that expects another value, where the end of a clause says that this is a marker."""
     if marker.weak or not marker.after_stop:
         return False
@@ -175,7 +176,7 @@ def _breaks(opened: list[MarkerSequence], done: list[MarkerSequence], marker: Ma
         for reading in marker.readings:
             if _nearly_follows(sequence, marker, reading):
                 sequence.faults.append(f"{marker.printed!r} comes after {sequence.markers[-1].printed!r}")
-                _append(opened, done, index, marker, reading)
+                _append(opened, index, marker, reading)
                 return True
     return False
 
@@ -194,15 +195,6 @@ def _nearly_follows(sequence: MarkerSequence, marker: Marker, reading: MarkerVal
     return alike and (brackets or lines) and _follows(sequence.value, reading.value)
 
 
-def _begins_late(opened: list[MarkerSequence], marker: Marker) -> bool:
-    """Begin a list with a marker that can stand alone, though one should come before it."""
-    if not marker.alone:
-        return False
-    reading = marker.readings[0]
-    opened.append(MarkerSequence(reading.style, [marker], reading.value, [f"nothing comes before {marker.printed!r}"]))
-    return True
-
-
 def _follows(last: Value | None, value: Value | None) -> bool:
     """Whether a value is the next after another: 3 after 2, (1, 3) or (2, 1) after (1, 2), bullet after bullet.
 
@@ -217,14 +209,9 @@ def _follows(last: Value | None, value: Value | None) -> bool:
     return value == (*last[:-1], last[-1] + 1) or (len(last) > 1 and value == (*last[:-2], last[-2] + 1, 1))
 
 
-def _append(
-    opened: list[MarkerSequence], done: list[MarkerSequence], index: int, marker: Marker, reading: MarkerValue
-) -> None:
+def _append(opened: list[MarkerSequence], index: int, marker: Marker, reading: MarkerValue) -> None:
     """Add a marker to an open list. Lists nested in the item before it end, but `Output 2.1` may follow `Outcome 2`."""
-    nested = opened[index + 1 :]
-    ended = [sequence for sequence in nested if not sequence.markers[0].alone]
-    done.extend(ended)
-    opened[index + 1 :] = [sequence for sequence in nested if sequence.markers[0].alone]
+    opened[index + 1 :] = [nested for nested in opened[index + 1 :] if nested.markers[0].alone]
     opened[index].markers.append(marker)
     opened[index].value = reading.value
 
