@@ -18,7 +18,7 @@ from parsers.boxes import Box
 from parsers.chrome import claim_chrome
 from parsers.layout import HEADING_TAGS
 from parsers.model import Issue
-from parsers.outline import Block, Blocks, Marks, Outline
+from parsers.outline import Marks, Outline, is_item
 from parsers.owners import BESIDE, LeftOut, Owners
 from parsers.page import Page
 from parsers.repeats import claim_repeats
@@ -92,7 +92,7 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
                 left.claim_leaves(range(title.boxes[0].start), LeftOut("it stands before the title"))
             claim_repeats(outline, scope, left)
             _take_back(outline, scope, apart, kept, left)
-            issues = _set_apart(outline, scope, left)
+            issues = tuple(_set_apart(outline, scope, left))
             if not asides or (marked is not None and scope is not marked):
                 issues = (_OUT_OF_PLACE, *issues)
             yield Content(tuple(_choose(outline, scope, left)), scope, main, places, issues), left
@@ -145,31 +145,45 @@ _MOST_QUOTES = 3
 _WORDS_OF_LABEL = 3
 # `... of the border.`, `(see it below.)`, `... of their crews;`: three words and the end of a clause, but no question
 _ENDED = re.compile(r"\w\W+\w+\W+\w.*[.!;][)\]\"'”’»]*$", re.DOTALL)
-# `The project has two components:`
-_ANNOUNCES = re.compile(r":$")
+_COLON = ":"
 
 _Place = Literal["in", "doubtful", "out"]
 
 
-def _free_blocks(outline: Outline, scope: Box, owners: Owners) -> Blocks:
-    """The blocks of a part of the page in which nothing has an owner."""
-    return Blocks(outline, owners.free(outline.blocks_in(scope)))
+class _Free:
+    """The blocks of a part of the page in which nothing has an owner, in reading order; those that are prose."""
+
+    def __init__(self, outline: Outline, scope: Box, owners: Owners) -> None:
+        self.outline = outline
+        self.blocks = owners.free(outline.blocks_in(scope))
+        self.prose = list(filter(outline.is_prose, self.blocks))
+        self._starts = [block.start for block in self.blocks]
+
+    def within(self, box: Box) -> Sequence[Box]:
+        """Give the blocks in a box."""
+        first = bisect_left(self._starts, box.start)
+        return self.blocks[first : bisect_left(self._starts, box.end, first)]
 
 
-def _set_apart(outline: Outline, scope: Box, owners: Owners) -> tuple[Issue, ...]:
+def _set_apart(outline: Outline, scope: Box, owners: Owners) -> Iterator[Issue]:
     """Leave out what stands beside the body of the description; say what stays in doubt."""
-    blocks = _free_blocks(outline, scope, owners)
-    body = _body(scope, blocks.prose)
+    free = _Free(outline, scope, owners)
+    body = _body(outline, scope, free.prose)
     if body is None:
-        return ()
-    doubtful: list[Block] = [*_edges(blocks.within(body)), *_others(body, blocks)]
+        return
+    doubtful = {*_edges(outline, free.within(body)), *_others(body, free)}
     for path in takewhile(lambda box: box is not scope, body.with_ancestors()):
-        for box, place in _places(path, blocks):
+        for box, place in _places(path, free):
             if place == "doubtful":
-                doubtful += blocks.within(box)
+                doubtful.update(free.within(box))
             elif place == "out":
                 owners.claim([box], BESIDE)
-    return tuple(_issues(list(dict.fromkeys(doubtful))))
+    if doubtful:
+        texts = [outline.text_of(block) for block in free.blocks if block in doubtful]
+        shown = ", ".join(repr(text[:_LONGEST_QUOTE]) for text in texts[:_MOST_QUOTES])
+        more = f" and {len(texts) - _MOST_QUOTES} more" if len(texts) > _MOST_QUOTES else ""
+        message = f"kept, though it may be no part of the description: {shown}{more}"
+        yield Issue("beside_description", "description", message)
 
 
 def _take_back(outline: Outline, scope: Box, apart: Sequence[Box], kept: Marks, owners: Owners) -> None:
@@ -178,18 +192,16 @@ def _take_back(outline: Outline, scope: Box, apart: Sequence[Box], kept: Marks, 
     In a container of its own the body has all that reads as text, and a list of links that a colon announces; among
     facts and paragraphs without a container, what stands between two paragraphs. `kept` are title and facts.
     """
-    prose = _free_blocks(outline, scope, owners).prose if apart else []
-    body = _body(scope, prose)
+    prose = _Free(outline, scope, owners).prose if apart else []
+    body = _body(outline, scope, prose)
     if body is None:
         return
-    inside = [block.box for block in prose if body.contains(block.box)]
     for box in apart:
-        if box is body or not body.contains(box):
+        if not body.contains(box):
             continue
-        between = inside[0].end <= box.start and box.end <= inside[-1].start
-        before = outline.leaves[box.start - 1].text if box.start else ""
+        between = prose[0].end <= box.start and box.end <= prose[-1].start
         own = not kept.touch(body) and not outline.is_linked(box) and box.tag != "figcaption"
-        if between or own or _ANNOUNCES.search(before):
+        if between or own or (box.start and outline.leaves[box.start - 1].text.endswith(_COLON)):
             owners.give_back(box)
 
 
@@ -197,98 +209,96 @@ def _is_container(box: Box) -> bool:
     return box.tag not in _NO_CONTAINERS and box.has_blocks
 
 
-def _body(scope: Box, prose: Sequence[Block]) -> Box | None:
+def _body(outline: Outline, scope: Box, prose: Sequence[Box]) -> Box | None:
     """The innermost container of most of the prose, or None where there is no prose."""
-    lengths = list(accumulate(len(block.text) for block in prose))
+    sizes = [len(outline.text_of(block)) for block in prose]
+    lengths = list(accumulate(sizes))
     if not prose:
         return None
-    middle = prose[bisect_left(lengths, lengths[-1] / 2)].box  # what holds most of the prose holds its middle
+    middle = prose[bisect_left(lengths, lengths[-1] / 2)]  # what holds most of the prose holds its middle
     body = scope
     for box in reversed([outer for outer in middle.with_ancestors() if outer.index > scope.index]):
-        held = sum([len(block.text) for block in prose if box.start <= block.box.start < box.end])
-        if held < _MOST * lengths[-1] or not box.breaks:
+        held = sum([size for block, size in zip(prose, sizes, strict=True) if box.start <= block.start < box.end])
+        if held < _MOST * lengths[-1]:
             break
         if _is_container(box):
             body = box
     return body
 
 
-def _places(path: Box, blocks: Blocks) -> Iterator[tuple[Box, _Place]]:
+def _places(path: Box, free: _Free) -> Iterator[tuple[Box, _Place]]:
     """Say of each sibling of a box that holds the prose whether it belongs to the description."""
-    siblings = [box for box in path.parent.children if box is path or blocks.within(box)] if path.parent else []
-    places: list[_Place] = ["in" if box is path else _place(path, box, blocks) for box in siblings]
-    texts = [blocks.within(box) for box in siblings]
+    siblings = [box for box in path.parent.children if box is path or free.within(box)] if path.parent else []
+    places: list[_Place] = ["in" if box is path else _place(path, box, free) for box in siblings]
+    blocks = [free.within(box) for box in siblings]
+    outline = free.outline
     for index in range(1, len(siblings)):  # what a colon announces
-        if places[index] == "out" and places[index - 1] != "out" and _ANNOUNCES.search(texts[index - 1][-1].text):
+        if places[index] == "out" and places[index - 1] != "out" and _announces(outline, blocks[index - 1][-1]):
             places[index] = "in"
     for index in reversed(range(len(siblings) - 1)):  # what announces, and what heads
-        heads = len(texts[index]) == 1 and _is_heading(texts[index][0])
+        heads = len(blocks[index]) == 1 and _is_heading(outline, blocks[index][0])
         if places[index] == "out" and heads and places[index + 1] != "out":
-            places[index] = "doubtful" if _may_be_label(texts[index][0], texts[index + 1][0]) else places[index + 1]
+            may_be_label = _may_be_label(outline, blocks[index][0], blocks[index + 1][0])
+            places[index] = "doubtful" if may_be_label else places[index + 1]
     return ((box, place) for box, place in zip(siblings, places, strict=True) if box is not path)
 
 
-def _place(path: Box, box: Box, blocks: Blocks) -> _Place:
+def _place(path: Box, box: Box, free: _Free) -> _Place:
     """Whether a sibling is description by itself: prose is, and what looks just as the one paragraph beside it."""
-    own = blocks.within(box)
+    own = free.within(box)
     alike = box.signature == path.signature
-    if any(block.is_prose for block in own):
+    if any(map(free.outline.is_prose, own)):
         return "in" if alike else "doubtful"
-    ended = all(_ENDED.search(block.text) for block in own)
-    if alike and ended and len(blocks.within(path)) == 1:
+    ended = all(_ENDED.search(free.outline.text_of(block)) for block in own)
+    if alike and ended and len(free.within(path)) == 1:
         return "in"
     return "doubtful" if alike or ended else "out"
 
 
-def _is_heading(block: Block) -> bool:
-    return _ANNOUNCES.search(block.text) is not None or _is_in_heading(block)
+def _announces(outline: Outline, block: Box) -> bool:
+    """Whether a block leads in what follows: `The project has two components:`."""
+    return outline.text_of(block).endswith(_COLON)
 
 
-def _is_in_heading(block: Block) -> bool:
-    return any(
-        outer.tag in HEADING_TAGS and outer.contains(block.box) and block.box.contains(outer)
-        for outer in (*block.box.walk(), *block.box.ancestors())
+def _is_heading(outline: Outline, block: Box) -> bool:
+    return _announces(outline, block) or _is_in_heading(block)
+
+
+def _is_in_heading(block: Box) -> bool:
+    return block.stands_in(HEADING_TAGS) or any(
+        inner.tag in HEADING_TAGS and inner.contains(block) for inner in block.walk()
     )
 
 
-def _may_be_label(block: Block, following: Block) -> bool:
+def _may_be_label(outline: Outline, block: Box, following: Box) -> bool:
     """Whether `Donor:` before a sentence may be a fact without a value; before a list it leads in."""
-    is_short = _ANNOUNCES.search(block.text) is not None and len(block.text.split()) <= _WORDS_OF_LABEL
-    return is_short and following.is_prose and following.text[0].isupper() and not _is_in_heading(block)
+    is_short = _announces(outline, block) and len(outline.text_of(block).split()) <= _WORDS_OF_LABEL
+    opens = outline.is_prose(following) and outline.text_of(following)[0].isupper()
+    return is_short and opens and not _is_in_heading(block)
 
 
-def _edges(blocks: Sequence[Block]) -> list[Block]:
+def _edges(outline: Outline, blocks: Sequence[Box]) -> list[Box]:
     """The lines before the first and after the last sentence that are neither items nor headings of what follows."""
-    sure = [index for index, block in enumerate(blocks) if block.is_prose or _ENDED.search(block.text)]
-    before = [block for block in blocks[: sure[0]] if not (block.is_item or _is_heading(block))]
-    if sure[0] and _may_be_label(blocks[sure[0] - 1], blocks[sure[0]]):
-        before.append(blocks[sure[0] - 1])
-    after: list[Block] = []
+    texts = [outline.text_of(block) for block in blocks]
+    items = [is_item(block, text) for block, text in zip(blocks, texts, strict=True)]
+    sure = [index for index, block in enumerate(blocks) if outline.is_prose(block) or _ENDED.search(texts[index])]
+    first, last = sure[0], sure[-1]
+    edges = [block for index, block in enumerate(blocks[:first]) if not (items[index] or _is_heading(outline, block))]
+    if first and _may_be_label(outline, blocks[first - 1], blocks[first]):
+        edges.append(blocks[first - 1])
     announced = True  # items may follow a sentence, as they follow a colon; not a heading
-    for block in blocks[sure[-1] + 1 :]:
-        announced = _ANNOUNCES.search(block.text) is not None or (announced and block.is_item)
+    for index in range(last + 1, len(blocks)):
+        announced = texts[index].endswith(_COLON) or (announced and items[index])
         if not announced:
-            after.append(block)
-    return [*before, *after]
+            edges.append(blocks[index])
+    return edges
 
 
-def _others(body: Box, blocks: Blocks) -> list[Block]:
+def _others(body: Box, free: _Free) -> list[Box]:
     """Where a container of prose stands beside paragraphs without one: the blocks of whichever is shorter."""
-    groups: dict[bool, list[Block]] = {True: [], False: []}
+    groups: dict[bool, list[Box]] = {True: [], False: []}
     for child in body.children:
-        own = blocks.within(child)
-        if any(block.is_prose for block in own):
+        own = free.within(child)
+        if any(map(free.outline.is_prose, own)):
             groups[_is_container(child)] += own
-    return min(groups.values(), key=lambda group: sum(len(block.text) for block in group))
-
-
-def _issues(doubtful: list[Block]) -> Iterator[Issue]:
-    if doubtful:
-        message = f"kept, though it may be no part of the description: {_quote(doubtful)}"
-        yield Issue("beside_description", "description", message)
-
-
-def _quote(blocks: list[Block]) -> str:
-    texts = [block.text for block in sorted(blocks, key=lambda block: block.box.start)]
-    shown = ", ".join(repr(text[:_LONGEST_QUOTE]) for text in texts[:_MOST_QUOTES])
-    return shown if len(texts) <= _MOST_QUOTES else f"{shown} and {len(texts) - _MOST_QUOTES} more"
+    return min(groups.values(), key=lambda group: sum([len(free.outline.text_of(block)) for block in group]))

@@ -280,35 +280,3 @@ class Marks:
         """The boxes with leaves of which none is marked."""
         sums = self._sums
         return [box for box in boxes if box.start < box.end and sums[box.start] == sums[box.end]]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, line, item or heading of the page."""
-
-    box: Box
-    text: str
-    is_prose: bool
-
-    @property
-    def is_item(self) -> bool:
-        """Whether it is an item of a list or table."""
-        return is_item(self.box, self.text)
-
-
-class Blocks:
-    """Blocks in reading order, of which none holds another.
-
-    Attributes:
-        all, prose: all of them, and those that are sentences.
-    """
-
-    def __init__(self, outline: Outline, boxes: Sequence[Box]) -> None:
-        self.all = [Block(box, outline.text_of(box), outline.is_prose(box)) for box in boxes]
-        self.prose = [block for block in self.all if block.is_prose]
-        self._starts = [box.start for box in boxes]
-
-    def within(self, box: Box) -> Sequence[Block]:
-        """Give the blocks in a box."""
-        first = bisect_left(self._starts, box.start)
-        return self.all[first : bisect_left(self._starts, box.end, first)]
