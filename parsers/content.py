@@ -9,7 +9,7 @@ said.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Literal
@@ -37,18 +37,17 @@ class Content:
     Attributes:
         chosen: indexes of the leaves, ascending.
         scope: the part of the page in which it was found.
-        main: the main content of the page.
-        places: it and the regions beside it in which facts stand: every word there has to be accounted for.
+        places: the main content of the page, and the regions beside it in which facts stand: every word there has to
+            be accounted for.
     """
 
     chosen: tuple[int, ...]
     scope: Box
-    main: Box
     places: tuple[Box, ...]
     issues: tuple[Issue, ...] = ()
 
 
-def find_description(page: Page, title: Title, facts: Iterable[Box], owners: Owners) -> Content:
+def find_description(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> Content:
     """Find the leaves of the description and claim them, and the chrome and all else that stands with them.
 
     What the author marked as main content is searched first, or else the smallest box around title and facts, then
@@ -61,7 +60,6 @@ def find_description(page: Page, title: Title, facts: Iterable[Box], owners: Own
         facts: the boxes of labels, values and other facts.
         owners: what title, facts and related projects have; grows.
     """
-    facts = [box for box in facts if not box.is_empty]
     tried: list[tuple[Content, Owners]] = []
     for content, left in _tries(page, title, facts, owners):
         if _has_prose(page.outline, content.scope, left):
@@ -84,7 +82,7 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
     places = (main, *dict.fromkeys(beside))
     for place in places[1:]:
         claim_chrome(page, place, kept, facts, owners, asides=True)
-    for asides in (True, False) if "aside" in {box.tag for box in outline.root.row} else (True,):
+    for asides in (True, False):
         for scope in main.around():
             left = owners.copy()
             apart = claim_chrome(page, scope, kept, facts, left, asides=asides)
@@ -95,14 +93,14 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
             issues = tuple(_set_apart(outline, scope, left))
             if not asides or (marked is not None and scope is not marked):
                 issues = (_OUT_OF_PLACE, *issues)
-            yield Content(tuple(_choose(outline, scope, left)), scope, main, places, issues), left
+            yield Content(tuple(_choose(outline, scope, left)), scope, places, issues), left
 
 
 def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
     """The part of the page that its author marked as content: the outermost `<main>` or else `<article>`."""
     for tag in ("main", "article"):
         for box in outline.root.walk():
-            is_main = box.tag == tag or (box.kind == "element" and box.attributes.get("role") == tag)
+            is_main = box.tag == tag or box.attributes.get("role") == tag
             if is_main and any(box.contains(kept) for kept in keep):
                 return box
     return None

@@ -179,16 +179,17 @@ def _describe(
     content = find_description(page, title, (*found.labels, *found.values, *found.unmatched), owners)
     description = read_description(outline, content.chosen)
     described = RawField("description", "reported", (description.text,))
+    main = content.places[0]
     said = (*title.issues, *found.issues, *content.issues)
     left_out = tuple(account(owners, content.places, (*found.fields.values(), described), found.unclaimed, said))
-    told = tuple(tell_of_text(outline, content.main, content.chosen, said))
+    told = tuple(tell_of_text(outline, main, content.chosen, said))
     if not description.text:
         return RawField("description", "not_on_page"), (), (*left_out, *told)
     items, issues = find_items(description, language)
     where = _holder(outline, content.chosen).path
     field = RawField("description", "reported", (description.text,), rule=f"content:{content.scope.tag}", where=where)
     stray = _STRAY_QUOTE if description.stray_quote else ()
-    told = (*told, *tell_terms(outline, content.main, content.chosen))
+    told = (*told, *tell_terms(outline, main, content.chosen))
     return field, items, (*left_out, *content.issues, *told, *stray, *issues)
 
 
