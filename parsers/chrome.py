@@ -17,7 +17,6 @@ from parsers.owners import LeftOut, Owners
 from parsers.page import Page, links_elsewhere, stands_alone
 from parsers.vocabulary import is_boilerplate, leads_on, opens_boilerplate
 
-_CHROME_TAGS = frozenset({"nav", "dialog"})
 _ASIDE_TAGS = frozenset({"aside", "header", "footer"})
 _WORDS = """
 breadcrumb breadcrumbs share sharing social related pager pagination newsletter cookie cookies menu navigation footer
@@ -58,12 +57,9 @@ def claim_chrome(
     boxes = [box for box in inside if box.breaks]
     _claim_blocks(page, boxes, owners)
     for box in inside:
-        if box.kind != "element" or box.breaks:
-            continue
-        opens = box.parent is not None and box.parent.start == box.start
-        if (opens and _is_run_in(outline, box)) or _reads_on(outline, box):
+        if box.kind == "element" and not box.breaks and _is_inline_sign(outline, box):
             owners.claim([box], "chrome")
-    _claim_governed(outline, boxes, kept, owners)
+    _claim_governed(outline, boxes, owners)
     _claim_remnants(outline, boxes, owners)
     _claim_headings(outline, scope, facts, owners)
     leaves = outline.leaves[scope.start : scope.end]
@@ -84,7 +80,7 @@ def _claim_blocks(page: Page, boxes: Sequence[Box], owners: Owners) -> None:
         if len(text) <= _LONGEST_NOTE and opens_boilerplate(text):
             owners.claim([box], LeftOut("it begins as a note of the site does"))
         elif _is_chrome(page.outline, box, text):
-            tabs = (inner for inner in box.walk() if inner.attributes and inner.attributes.get("role") == "tab")
+            tabs = [inner for inner in box.walk() if "role" in inner.attributes and inner.attributes["role"] == "tab"]
             owners.claim(tabs, LeftOut("it names the panel of a tab"))
             owners.claim([box], "chrome")
         elif _leads_elsewhere(page, box):
@@ -94,20 +90,24 @@ def _claim_blocks(page: Page, boxes: Sequence[Box], owners: Owners) -> None:
         end = box.end
 
 
-def _claim_governed(outline: Outline, boxes: Sequence[Box], kept: Marks, owners: Owners) -> None:
-    """Claim what stands under a heading of the site."""
+def _claim_governed(outline: Outline, boxes: Sequence[Box], owners: Owners) -> None:
+    """Claim what stands under a heading of the site such as `Newsletter`, up to the next heading."""
     for heading in boxes:
-        for box in _under_sign(outline, heading) if heading.tag in HEADING_TAGS else ():
-            if not kept.touch(box):
-                reason = LeftOut(f"it stands under {outline.text_of(heading)!r}")
-                owners.claim([box], "chrome" if outline.is_linked(box) else reason)
+        if heading.tag not in HEADING_TAGS or heading.parent is None:
+            continue
+        text = outline.text_of(heading)
+        if is_boilerplate("chrome", text) and not leads_on(text):
+            behind = heading.parent.children_from(heading.end)
+            under = takewhile(lambda box: box.tag not in HEADING_TAGS, behind)
+            owners.claim(under, LeftOut(f"it stands under {text!r}"))
 
 
 def _claim_remnants(outline: Outline, boxes: Sequence[Box], owners: Owners) -> None:
     """Claim the links beside the site's own text, and the headings that have nothing else."""
     for box in reversed(boxes):
         if None in owners.of[box.start : box.end] and _is_remnant(outline, box, owners):
-            owners.claim_leaves((index for index in range(box.start, box.end) if not _heads(outline, index)), "chrome")
+            leaves = range(box.start, box.end)
+            owners.claim_leaves([index for index in leaves if not outline.leaves[index].headed], "chrome")
             owners.claim([box], LeftOut("it heads nothing but links"))
 
 
@@ -126,14 +126,13 @@ def _claim_headings(outline: Outline, scope: Box, facts: Sequence[Box], owners: 
     """Claim the headings of the facts: those after which, but for other headings, a fact stands."""
     starts = {box.start for box in facts}
     for box in reversed(scope.walk()):
-        if box.tag in HEADING_TAGS and not box.is_empty and box.end in starts and owners.of[box.start] is None:
-            is_sites = is_boilerplate("facts", outline.text_of(box))
-            owners.claim([box], "chrome" if is_sites else LeftOut("it heads facts"))
+        if box.tag in HEADING_TAGS and box.end in starts:
+            owners.claim([box], LeftOut("it heads facts"))
             starts.add(box.start)
 
 
 def _is_chrome(outline: Outline, box: Box, text: str) -> bool:
-    if box.tag in _CHROME_TAGS or _is_sites(text, heads=box.tag in HEADING_TAGS):
+    if _is_sites(text, heads=box.tag in HEADING_TAGS):
         return True
     if box.tag in {"header", "footer"} and not box.stands_in(ARTICLES):
         return True
@@ -170,23 +169,17 @@ def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | Non
     return None
 
 
-def _heads(outline: Outline, index: int) -> bool:
-    """Whether a leaf is a heading in other words than the site's."""
-    leaf = outline.leaves[index]
-    return leaf.headed and not is_boilerplate("chrome", leaf.text)
-
-
 def _leads_elsewhere(page: Page, box: Box) -> bool:
     """Whether most of a box is links, one of them to another project: `Previous / next: …`; a sentence is not."""
-    last = page.outline.leaves[box.end - 1] if box.end else None
-    if last is None or (last.text.endswith((".", "!", "?")) and not last.linked):
+    last = page.outline.leaves[box.end - 1]
+    if last.text.endswith((".", "!", "?")) and not last.linked:
         return False
     return page.outline.linked_share(box) > _MOSTLY and links_elsewhere(page, box)
 
 
 def _has_controls(outline: Outline, box: Box) -> bool:
-    """Whether a box is for clicking rather than reading: it holds a list of links, a form's controls or an imprint."""
-    if box.holds(_CONTROLS) or "©" in outline.text_of(box):
+    """Whether a box is for clicking rather than reading: it holds a list of links or a form's controls."""
+    if box.holds(_CONTROLS):
         return True
     links = [inner for inner in box.walk() if inner.tag == "a"]
     return len(links) >= _LINKS_OF_MENU <= len([link for link in links if stands_alone(outline, link)])
@@ -203,29 +196,15 @@ def _is_sites(text: str, *, heads: bool) -> bool:
     )
 
 
-def _is_run_in(outline: Outline, box: Box) -> bool:
-    """Whether an inline element opens its paragraph with the description's own label: `<b>Description:</b> …`."""
-    return box.end - box.start < _LEAVES_OF_SIGN and is_boilerplate("description", outline.text_of(box))
-
-
-def _reads_on(outline: Outline, box: Box) -> bool:
-    """Whether a link, button or toggle leads to the rest of the text, behind a sentence: `… <a>Read more</a>`."""
-    if not leads_on(outline.text_of(box)):
-        return False
+def _is_inline_sign(outline: Outline, box: Box) -> bool:
+    """Whether a part of a line is the description's label, or leads on behind a sentence: `<a>Read more</a>`."""
+    text = outline.text_of(box)
+    if not leads_on(text):
+        return is_boilerplate("description", text) and box.parent is not None and box.parent.start == box.start
     start, end = outline.line_around(box)
     leaves = outline.leaves
     ended = start == box.start or _ENDED.search(leaves[box.start - 1].text) is not None
     return ended and not (box.end < end and leaves[box.end].text[0].islower())
-
-
-def _under_sign(outline: Outline, box: Box) -> Iterator[Box]:
-    """What stands under a heading such as `Newsletter`, up to the next heading."""
-    text = outline.text_of(box)
-    if not is_boilerplate("chrome", text) or leads_on(text) or box.parent is None:
-        return
-    siblings = box.parent.children
-    at = next(index for index, sibling in enumerate(siblings) if sibling is box)
-    yield from takewhile(lambda sibling: sibling.tag not in HEADING_TAGS, siblings[at + 1 :])
 
 
 def _is_remnant(outline: Outline, box: Box, owners: Owners) -> bool:

@@ -123,8 +123,7 @@ def _region(fact: Box, main: Box) -> Box | None:
 
 def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
     """Whether a block that nobody has is prose, or several are together."""
-    boxes = [box for box in scope.walk() if box.breaks and box.start < box.end]
-    return any(map(outline.is_prose, left.free(boxes)))
+    return any(map(outline.is_prose, left.free(scope.walk())))
 
 
 def _choose(outline: Outline, scope: Box, left: Owners) -> Iterator[int]:
@@ -259,20 +258,14 @@ def _announces(outline: Outline, block: Box) -> bool:
 
 
 def _is_heading(outline: Outline, block: Box) -> bool:
-    return _announces(outline, block) or _is_in_heading(block)
-
-
-def _is_in_heading(block: Box) -> bool:
-    return block.stands_in(HEADING_TAGS) or any(
-        inner.tag in HEADING_TAGS and inner.contains(block) for inner in block.walk()
-    )
+    return _announces(outline, block) or block.stands_in(HEADING_TAGS)
 
 
 def _may_be_label(outline: Outline, block: Box, following: Box) -> bool:
     """Whether `Donor:` before a sentence may be a fact without a value; before a list it leads in."""
     is_short = _announces(outline, block) and len(outline.text_of(block).split()) <= _WORDS_OF_LABEL
     opens = outline.is_prose(following) and outline.text_of(following)[0].isupper()
-    return is_short and opens and not _is_in_heading(block)
+    return is_short and opens and not block.stands_in(HEADING_TAGS)
 
 
 def _edges(outline: Outline, blocks: Sequence[Box]) -> list[Box]:

@@ -2,9 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from parsers.boxes import Box
 from parsers.folding import fold
@@ -14,6 +13,8 @@ from parsers.owners import Owners
 _LEAST_WORDS = 6
 """A line of fewer words (`Training of officers`) may stand twice in one text."""
 _LEAST_WORDS_OF_TEASER = 3
+_ALIKE = len("a b c")
+"""Lines that begin otherwise are no copies, and neither is a teaser."""
 _ELLIPSIS = ("…", "...", "[...]", "[…]", "(...)", "(…)")
 _ENDS = (".", "!", "?")
 _LONG_LIST = 50
@@ -22,24 +23,14 @@ _LINES_OF_COPY = 3
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """The free leaves of one line, `outline.leaves[start:end]`, with their text folded."""
 
-    outline: Outline
     start: int
     end: int
     text: str
-
-    @cached_property  # asked of a line that stands often a hundred times
-    def is_item(self) -> bool:
-        """Whether it is an item of a list or table."""
-        return is_item(self.outline.leaves[self.start].box, self.text)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it has so many words that it is hardly printed twice by chance."""
-        return len(self.text.split()) >= _LEAST_WORDS
+    is_item: bool
+    is_long: bool
 
 
 def claim_repeats(outline: Outline, scope: Box, owners: Owners) -> None:
@@ -47,18 +38,20 @@ def claim_repeats(outline: Outline, scope: Box, owners: Owners) -> None:
 
     Of two copies the one is kept that stands with more text around it, else the first; a teaser gives way to the whole.
     """
+    runs = [run for owner, *run in owners.runs(scope) if owner is None and outline.has_words(*run)]
+    texts = [fold(outline.text(*run)) for run in runs]
+    if len({text[:_ALIKE] for text in texts}) == len(texts):
+        return
     lines = [
-        _Line(outline, start, end, fold(outline.text(start, end)))
-        for owner, start, end in owners.runs(scope)
-        if owner is None and outline.has_words(start, end)
+        _Line(start, end, text, is_item(outline.leaves[start].box, text), len(text.split()) >= _LEAST_WORDS)
+        for (start, end), text in zip(runs, texts, strict=True)
     ]
     for teaser in _teasers(lines):
         owners.claim_leaves(range(teaser.start, teaser.end), "repeated")
     lines = [line for line in lines if owners.of[line.start] is None]
     for first, second in _copies(lines):
         lesser = first if _company(outline, lines, first) < _company(outline, lines, second) else second
-        for line in lesser:
-            owners.claim_leaves(range(line.start, line.end), "repeated")
+        owners.claim_leaves(range(lesser[0].start, lesser[-1].end), "repeated")
 
 
 def _teasers(lines: Sequence[_Line]) -> Iterator[_Line]:
