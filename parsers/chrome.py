@@ -171,10 +171,10 @@ def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | Non
 
 def _leads_elsewhere(page: Page, box: Box) -> bool:
     """Whether most of a box is links, one of them to another project: `Previous / next: …`; a sentence is not."""
-    last = page.outline.leaves[box.end - 1]
-    if last.text.endswith((".", "!", "?")) and not last.linked:
+    if page.outline.linked_share(box) <= _MOSTLY:
         return False
-    return page.outline.linked_share(box) > _MOSTLY and links_elsewhere(page, box)
+    last = page.outline.leaves[box.end - 1]
+    return (last.linked or not last.text.endswith((".", "!", "?"))) and links_elsewhere(page, box)
 
 
 def _has_controls(outline: Outline, box: Box) -> bool:

@@ -78,8 +78,8 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
     marked = _main(outline, keep)
     main = marked or _around(outline, keep)
     kept = Marks(outline, keep)
-    beside = [box for fact in facts if (box := _region(fact, main)) is not None]
-    places = (main, *dict.fromkeys(beside))
+    outside = [fact for fact in facts if fact.start < main.start or main.end < fact.end]
+    places = (main, *dict.fromkeys(box for fact in outside for box in _region(fact, main)))
     for place in places[1:]:
         claim_chrome(page, place, kept, facts, owners, asides=True)
     for asides in (True, False):
@@ -100,7 +100,7 @@ def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:
     """The part of the page that its author marked as content: the outermost `<main>` or else `<article>`."""
     for tag in ("main", "article"):
         for box in outline.root.walk():
-            is_main = box.tag == tag or box.attributes.get("role") == tag
+            is_main = box.tag == tag or ("role" in box.attributes and box.attributes["role"] == tag)
             if is_main and any(box.contains(kept) for kept in keep):
                 return box
     return None
@@ -113,12 +113,9 @@ def _around(outline: Outline, keep: Sequence[Box]) -> Box:
     return next((box for box in keep[0].around() if all(map(box.contains, keep))), outline.root)
 
 
-def _region(fact: Box, main: Box) -> Box | None:
-    """The largest element around a fact outside of the main content that does not hold this; None within it."""
-    if main.contains(fact):
-        return None
-    around = [box for box in fact.around() if not box.contains(main)]
-    return around[-1] if around else None
+def _region(fact: Box, main: Box) -> list[Box]:
+    """The largest element around a fact outside of the main content that does not hold this, if there is one."""
+    return [box for box in fact.around() if not box.contains(main)][-1:]
 
 
 def _has_prose(outline: Outline, scope: Box, left: Owners) -> bool:
@@ -246,10 +243,18 @@ def _place(path: Box, box: Box, free: _Free) -> _Place:
     alike = box.signature == path.signature
     if any(map(free.outline.is_prose, own)):
         return "in" if alike else "doubtful"
-    ended = all(_ENDED.search(free.outline.text_of(block)) for block in own)
+    ended = all(_is_sentence(free.outline, block) for block in own)
     if alike and ended and len(free.within(path)) == 1:
         return "in"
     return "doubtful" if alike or ended else "out"
+
+
+def _is_sentence(outline: Outline, block: Box) -> bool:
+    return outline.is_prose(block) or _ENDED.search(outline.text_of(block)) is not None
+
+
+def _is_item(outline: Outline, block: Box) -> bool:
+    return is_item(block, outline.text_of(block))
 
 
 def _announces(outline: Outline, block: Box) -> bool:
@@ -270,18 +275,16 @@ def _may_be_label(outline: Outline, block: Box, following: Box) -> bool:
 
 def _edges(outline: Outline, blocks: Sequence[Box]) -> list[Box]:
     """The lines before the first and after the last sentence that are neither items nor headings of what follows."""
-    texts = [outline.text_of(block) for block in blocks]
-    items = [is_item(block, text) for block, text in zip(blocks, texts, strict=True)]
-    sure = [index for index, block in enumerate(blocks) if outline.is_prose(block) or _ENDED.search(texts[index])]
-    first, last = sure[0], sure[-1]
-    edges = [block for index, block in enumerate(blocks[:first]) if not (items[index] or _is_heading(outline, block))]
+    first = next(index for index, block in enumerate(blocks) if _is_sentence(outline, block))
+    last = next(index for index in reversed(range(len(blocks))) if _is_sentence(outline, blocks[index]))
+    edges = [block for block in blocks[:first] if not (_is_item(outline, block) or _is_heading(outline, block))]
     if first and _may_be_label(outline, blocks[first - 1], blocks[first]):
         edges.append(blocks[first - 1])
     announced = True  # items may follow a sentence, as they follow a colon; not a heading
-    for index in range(last + 1, len(blocks)):
-        announced = texts[index].endswith(_COLON) or (announced and items[index])
+    for block in blocks[last + 1 :]:
+        announced = _announces(outline, block) or (announced and _is_item(outline, block))
         if not announced:
-            edges.append(blocks[index])
+            edges.append(block)
     return edges
 
 

@@ -147,7 +147,7 @@ def _in_one_row(outline: Outline, one: Leaf, other: Leaf) -> bool:
         return False
     leaves = outline.leaves
     cells = [child for child in row.children if not child.is_empty]
-    return all(leaves[index].gap != "\n" for cell in cells for index in range(cell.start + 1, cell.end))
+    return "\n" not in [leaf.gap for cell in cells for leaf in leaves[cell.start + 1 : cell.end]]
 
 
 _LIST_STYLES = {

@@ -106,7 +106,7 @@ class Outline:
         self.is_whole = is_whole
         self._words = [0, *accumulate([leaf.has_words for leaf in leaves])]
         self._linked_words = [0, *accumulate([leaf.has_words and leaf.linked for leaf in leaves])]
-        lengths = [len(leaf.text) for leaf in leaves]
+        lengths = list(map(len, [leaf.text for leaf in leaves]))
         self._characters = [0, *accumulate(lengths)]
         linked = [length * leaf.linked for length, leaf in zip(lengths, leaves, strict=True)]
         self._linked_characters = [0, *accumulate(linked)]
