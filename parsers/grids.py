@@ -13,7 +13,7 @@ from parsers.boxes import Box, Signature
 from parsers.cells import Cell, Pair, element_name, longest_fit, starting_at
 from parsers.fields import LABELLED_FIELDS, is_valid, is_valid_for_any, valid_unlabelled
 from parsers.outline import Marks, Outline
-from parsers.values import worded_texts
+from parsers.values import opening_of, worded_texts
 
 
 def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair] | None:
@@ -238,7 +238,7 @@ def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
         return False
     if is_valid_for_any(pair.label.match.fields, text):
         # `<h5>Edn Date</h5><p>2019</p>` and `<b>Last updated</b> 2019` are facts by themselves
-        return pair.label.is_list or (len(worded_texts(outline, box)) == 1 and outline.opening_of(box) is None)
+        return pair.label.is_list or (len(worded_texts(outline, box)) == 1 and opening_of(outline, box) is None)
     if valid_unlabelled(text) or not _is_twin(outline, pair, box):
         return False  # the first may be another field's, whose label was lost
     if pair.label.is_list:

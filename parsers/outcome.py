@@ -2,19 +2,25 @@
 
 A page with facts of a project is a project page, whatever else it shows: sites put maintenance banners, login boxes
 and the scripts of their firewall on every page. Only where such facts are missing do the signs of
-`parsers/data/outcomes.csv` say what the page is instead.
+`parsers/data/outcomes.csv` say what the page is instead; what stands on a page without one known label as regularly as
+labels and values do is not passed over.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import cast
 
+from parsers.boxes import Box
 from parsers.folding import fold
+from parsers.labels import strip_label
 from parsers.model import Outcome
+from parsers.outline import Outline
 from parsers.page import Page, path_of
+from parsers.values import EDGES, divide
 from parsers.vocabulary import read_table
 
 LONGEST_SIGN_LINE = 200
@@ -171,3 +177,53 @@ def _phrases(seen_in: str) -> tuple[_Phrase, ...]:
         for row in read_table("outcomes.csv")
         if row["seen_in"] == seen_in
     )
+
+
+_LEAST_PAIRS = 3
+_MOST_BOXES = 20_000
+_LONGEST_LABEL = 100
+
+
+def find_regular_pairs(outline: Outline) -> dict[str, str]:
+    """Give the longest row of label and value on the page; empty where there is none, or the page is too large.
+
+    A page in a language that no table has, or with all its labels renamed, has no known label. A row is three and more
+    boxes side by side that look alike and hold two texts each or `Label: value`, or such of two looks that take turns.
+    """
+    rows: list[dict[str, str]] = [{}]
+    for parent in outline.root.walk() if len(outline.root.row) <= _MOST_BOXES else ():
+        boxes = outline.worded(parent.children)
+        if len(boxes) >= _LEAST_PAIRS and not outline.is_linked(parent):
+            rows += (*_rows_of_facts(outline, boxes), *_rows_in_turn(outline, boxes))
+    longest = max(rows, key=len)
+    return longest if len(longest) >= _LEAST_PAIRS else {}
+
+
+def _rows_of_facts(outline: Outline, boxes: Sequence[Box]) -> Iterator[dict[str, str]]:
+    """Boxes that look alike and of which each holds a label and a value."""
+    for _, row in groupby(boxes, key=lambda box: box.signature):
+        alike = list(row)
+        if len(alike) >= _LEAST_PAIRS:
+            pairs = [("", None) if outline.is_prose(box) else divide(outline, box) for box in alike]
+            for _, run in groupby(pairs, key=lambda pair: pair[1] is not None):
+                short = [(label, text) for label, text in run if label and text and len(label) <= _LONGEST_LABEL]
+                yield {strip_label(label): text for label, text in short}
+
+
+def _rows_in_turn(outline: Outline, boxes: Sequence[Box]) -> Iterator[dict[str, str]]:
+    """Boxes of two looks that take turns: labels and values."""
+    looks = [box.signature for box in boxes]
+    texts: dict[str, str] = {}
+    index = 0
+    while index + 1 < len(boxes):
+        label, value = (outline.text_of(box) for box in boxes[index : index + 2])
+        next_label = looks[index - 2 : index - 1] if texts else looks[index + 2 : index + 3]
+        in_turn = next_label == looks[index : index + 1] and looks[index] != looks[index + 1]
+        if in_turn and len(label) <= _LONGEST_LABEL and not any(map(outline.is_prose, boxes[index : index + 2])):
+            texts[strip_label(label)] = value.strip(EDGES)
+            index += 2
+        else:
+            yield texts
+            texts = {}
+            index += 1
+    yield texts

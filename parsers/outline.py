@@ -111,7 +111,7 @@ class Outline:
         linked = [length * leaf.linked for length, leaf in zip(lengths, leaves, strict=True)]
         self._linked_characters = [0, *accumulate(linked)]
         self.line_of = [*accumulate([index > 0 and leaf.gap == "\n" for index, leaf in enumerate(leaves)])]
-        self._line_starts = [index for index, leaf in enumerate(leaves) if leaf.gap == "\n"]
+        self._line_starts = [index for index, leaf in enumerate(leaves) if index == 0 or leaf.gap == "\n"]
         self._texts: dict[tuple[int, int], str] = {}
         _number(root)
         self.blocks = [
@@ -155,14 +155,6 @@ class Outline:
         """The boxes that have words."""
         words = self._words
         return [box for box in boxes if words[box.end] > words[box.start]]
-
-    def opening_of(self, box: Box) -> Box | None:
-        """The element with which the text of a box begins, smaller than all of it; None where there is none."""
-        while worded := self.worded(box.children):
-            box = worded[0]
-            if len(worded) > 1 and box.kind != "line":
-                return box if box.kind == "element" else None
-        return None
 
     def is_linked(self, box: Box) -> bool:
         """Whether all the words of a box are links."""
@@ -232,8 +224,7 @@ class Outline:
 
     def lines(self) -> list[tuple[int, int]]:
         """The ranges of leaves with no line break within."""
-        starts = self._line_starts if self._line_starts[:1] == [0] or not self.leaves else [0, *self._line_starts]
-        return list(pairwise([*starts, len(self.leaves)]))
+        return list(pairwise([*self._line_starts, len(self.leaves)]))
 
 
 def _number(root: Box) -> None:
@@ -266,11 +257,6 @@ class Marks:
         """How many leaves of each box are marked."""
         sums = self._sums
         return [sums[box.end] - sums[box.start] for box in boxes]
-
-    def marked_in_part(self, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The ranges of leaves of which some are marked and others not."""
-        sums = self._sums
-        return [(start, end) for start, end in ranges if 0 < sums[end] - sums[start] < end - start]
 
     def touch(self, box: Box) -> bool:
         """Whether a marked leaf is in the box."""

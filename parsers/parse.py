@@ -1,5 +1,6 @@
 """One page's bytes to what it says: the whole of `parsers`, top to bottom."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,20 +10,20 @@ from parsers.description import read_description
 from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
 from parsers.facts import Facts, read_facts
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
-from parsers.folding import note_page
+from parsers.folding import fold, note_page
 from parsers.html_guard import inspect
 from parsers.labels import cut_at_labels, recognise
 from parsers.legacy import BareFacts, read_bare_facts
 from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, ExcessError, Issue, Language, ParsedPage, RawField, RawItem, RawProject
-from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text
+from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text, find_regular_pairs
 from parsers.outline import LONGEST_FACT, Outline
 from parsers.owners import LeftOut, Owners, account, tell_of_text, tell_terms
 from parsers.page import Page, are_named, count_projects, read_page, with_chrome
 from parsers.sections import LINKED, Sections, find_sections
-from parsers.siblings import find_regular_pairs
 from parsers.title import CHROME_TAGS, Title, find_title
-from parsers.unmatched import find_rival, find_short_body, suspect, without_body
+from parsers.unmatched import suspect
+from parsers.vocabulary import is_boilerplate
 
 
 def parse_page(body: bytes, *, content_type: str | None = None) -> ParsedPage:
@@ -77,7 +78,7 @@ def _read(page: Page, cut: str | None) -> ParsedPage:
         return _refused(page, Verdict("truncated", f"the page ends within {cut}"))
     if all(field.status in {"label_empty", "not_on_page"} for field in found.fields.values()):
         return _drifted(page, found)
-    rival = find_rival(title.field.raw or "", found.unclaimed)
+    rival = _find_rival(title.field.raw or "", found)
     if rival and title.is_short:
         return _refused(page, Verdict("not_a_project", f"a listing: its row names {rival!r}"))
     language = found.language or page.language or "en"
@@ -116,6 +117,12 @@ def _foreign(page: Page) -> Iterator[Issue]:
         known = ", ".join(LANGUAGES)
         message = f"the page says that it is in {page.unknown_language!r}; labels and terms are known in {known}"
         yield Issue("unknown_language", None, message)
+
+
+def _find_rival(title: str, found: Facts) -> str | None:
+    """Find the other project's name that stands among the facts under a label such as `Title`."""
+    names = [text for label, text in found.unclaimed.items() if text and is_boilerplate("title", label)]
+    return next((name for name in names if fold(name) not in fold(title) and fold(title) not in fold(name)), None)
 
 
 def _rivalry(rival: str | None) -> Iterator[Issue]:
@@ -193,12 +200,39 @@ def _describe(
     return field, items, (*left_out, *content.issues, *told, *stray, *issues)
 
 
+_LEAST_WORDS = 3
+_NAMED = frozenset({"body", "description", "summary", "formatted"})
+"""Words in classes by which site builders name a text: `field--name-body`, `text-formatted`."""
+# `field--name-body`: what parts the words of a class
+_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"\w+")
+
+
 def _with_short_body(page: Page, found: Facts) -> Facts | None:
     """Take a short description from among the facts, or give None where there is none."""
-    body = find_short_body(page.outline, (*found.labels, *found.values), found.unmatched)
+    outline, facts = page.outline, (*found.labels, *found.values)
+    first, last = min(box.start for box in facts), max(box.end for box in facts)
+    edge = [box for box in found.unmatched if box.end <= first or box.start >= last]
+    body: list[Box] = []
+    for box in sorted(edge, key=lambda box: box.start, reverse=True):
+        announces = body and outline.text_of(box).endswith(":") and not outline.has_words(box.end, body[-1].start)
+        if announces or _is_body(outline, box):
+            body.append(box)
+    words = {word for box in body for word in _WORD.findall(outline.text_of(box))}
+    unclaimed = {
+        label: text for label, text in found.unclaimed.items() if not words.issuperset(_WORD.findall(f"{label} {text}"))
+    }
     unmatched = [box for box in found.unmatched if box not in body]
-    unclaimed = without_body(page.outline, found.unclaimed, body)
     return replace(found, unmatched=unmatched, unclaimed=unclaimed) if body else None
+
+
+def _is_body(outline: Outline, box: Box) -> bool:
+    """Whether a text at the edge of the facts is named as a text, is a list, or some words in one line."""
+    text = outline.text_of(box)
+    names = {part for outer in box.walk() for part in _NAME_PARTS.split((outer.attributes.get("class") or "").lower())}
+    items = box.tag != "li" and any(inner.tag == "li" for inner in box.walk())
+    is_line = outline.line_of[box.start] == outline.line_of[box.end - 1]
+    return bool(names & _NAMED) or items or (is_line and len(text.split()) >= _LEAST_WORDS and ":" not in text)
 
 
 def _own(page: Page, title: Title, related: Mapping[Box, str], found: Facts) -> Owners:

@@ -2,25 +2,24 @@
 
 A label that was renamed, or that the site has only now, must not vanish: it is reported with its text, and where a
 field is missing that the text could be the value of, the field gets an issue. It is written like the known ones: with a
-colon, or in an element of the same look. Where nothing tells them apart, labels and texts take turns. Where a page has
-no description, a text at the edge of its facts may be a short one.
+colon, or in an element of the same look. Where nothing tells labels and texts apart, they take turns.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from dataclasses import dataclass
+from itertools import compress, groupby, pairwise, takewhile
 from typing import Literal
 
 from parsers.boxes import Box, Signature
 from parsers.cells import Pair
 from parsers.fields import contains, is_valid, valid_unlabelled
-from parsers.folding import fold
 from parsers.labels import strip_label
+from parsers.layout import HEADING_TAGS
 from parsers.model import Issue, RawField
 from parsers.outline import LONGEST_FACT, SENTENCE, Marks, Outline
 from parsers.sections import APART
-from parsers.siblings import EDGES, Row, divide
-from parsers.vocabulary import is_boilerplate
+from parsers.values import EDGES, divide, opening_of
 
 _COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
 """Elements of which all is facts where two are; `<p>` where its lines are facts."""
@@ -42,7 +41,7 @@ def find_unmatched(outline: Outline, pairs: Sequence[Pair], claimed: Marks, limi
         claimed: the leaves of these.
         limits: boxes that are no facts: the title.
     """
-    openings = [outline.opening_of(pair.cell) for pair in pairs if pair.cell.end > pair.label.end]
+    openings = [opening_of(outline, pair.cell) for pair in pairs if pair.cell.end > pair.label.end]
     within = list(dict.fromkeys([box.signature for box in openings if box is not None]))
     beside = list(dict.fromkeys([pair.cell.signature for pair in pairs if pair.cell.end <= pair.label.end]))
     with_rest = [pair for pair in pairs if pair.rest and not pair.doubt and not pair.rule.startswith("beside")]
@@ -75,19 +74,25 @@ def _leads_in(text: str) -> bool:
 
 def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
     """What stands in one line with a fact and is short."""
-    for start, end in claimed.marked_in_part(outline.lines()):
-        free = [leaf for index, leaf in enumerate(outline.leaves[start:end], start) if not claimed.flags[index]]
-        if _leads_in(free[-1].text):
-            free.pop()
-        texts = [leaf.text for leaf in free]
+    lines = set(compress(outline.line_of, claimed.flags))
+    free = [at for at, line in enumerate(outline.line_of) if line in lines and not claimed.flags[at]]
+    for _, run in groupby(free, key=outline.line_of.__getitem__):
+        leaves = [outline.leaves[at] for at in run]
+        if _leads_in(leaves[-1].text):
+            leaves.pop()
+        texts = [leaf.text for leaf in leaves]
         if sum(map(len, texts)) <= LONGEST_FACT and not any(map(SENTENCE.search, texts)):
-            yield from (leaf.box for leaf in free)
+            yield from (leaf.box for leaf in leaves)
 
 
 def _among(
     outline: Outline, pairs: Sequence[Pair], claimed: Marks, within: Sequence[Signature], beside: Sequence[Signature]
 ) -> Iterator[Box]:
-    """The boxes side by side with facts or blocks of facts that look like these."""
+    """The boxes side by side with facts, or with blocks of facts.
+
+    What stands between two facts belongs to them where none of it is prose; beside prose, before the first fact and
+    behind the last, and everywhere beside blocks of facts, each box must itself look like these.
+    """
     starts = Marks(outline, [outline.leaves[pair.label.start].box for pair in pairs])
     parents: dict[Box, None] = {}
     for pair in pairs:
@@ -106,12 +111,88 @@ def _among(
         is_whole = (parent.tag in _COLLECTIONS and (len(held) > 1 or parent.tag == "table")) or (
             single >= _FACTS_OF_BOX and not any(outline.is_prose(child) for child in children)
         )
+        kind: _Kind = "whole" if is_whole else "facts" if single > 1 or single == len(held) else "blocks"
         looks = [*(child.signature for child in holding), *beside, *within]
-        row = Row(outline, children, held, looks, within, beside)
-        if is_whole or single > 1 or single == len(held):
-            yield from row.beside_facts(is_whole=is_whole)
-        else:
-            yield from row.beside_blocks()
+        row = _Row(outline, children, frozenset(held), kind, looks, within, beside)
+        for before, behind in pairwise(held):
+            gap = range(before + 1, behind)
+            all_of_it = kind != "blocks" and not any(outline.is_prose(children[index]) for index in gap)
+            yield from (children[index] for index in gap if all_of_it or row.is_near(index))
+        for way in range(held[0] - 1, -1, -1), range(held[-1] + 1, len(children)):
+            yield from (children[index] for index in takewhile(row.is_near, way))
+
+
+_Kind = Literal["whole", "facts", "blocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The children of a box that holds facts.
+
+    Attributes:
+        held: which of the children hold a fact or a part of one.
+        kind: whether all of it is facts, some are, or blocks of facts.
+        looks: how those look that hold facts, and labels.
+        within: how the elements look with which known facts begin: labels within facts.
+        beside: how known labels look that are children themselves.
+    """
+
+    outline: Outline
+    children: Sequence[Box]
+    held: frozenset[int]
+    kind: _Kind
+    looks: Sequence[Signature]
+    within: Sequence[Signature]
+    beside: Sequence[Signature]
+
+    def is_near(self, index: int) -> bool:
+        """Whether a child that stands next to facts is of their kind: a fact, the label of one or its value.
+
+        In a list or table of facts all are, but for headings. Beside blocks of facts, those are that open with what is
+        named like a known label: by class, role or name.
+        """
+        child = self.children[index]
+        if self.kind == "whole" and child.tag not in HEADING_TAGS:
+            return True
+        if not child.signature.is_like(self.looks):
+            return False
+        if self.kind != "blocks":
+            return self._is_fact(child) or self._opens(index) or self._opens(index - 1)
+        opening = self._opening(child)
+        named = opening is not None and (opening.signature.words or "-" in opening.tag)
+        return bool(named) and not self.outline.is_prose(child)
+
+    def _opening(self, child: Box) -> Box | None:
+        """What looks like a label where a child begins with that."""
+        opening = opening_of(self.outline, child)
+        return opening if opening is not None and opening.signature.is_like(self.within) else None
+
+    def _is_fact(self, child: Box) -> bool:
+        """Whether a child is shaped like a fact: a label and a value, or a value that some field could have."""
+        if self.outline.is_prose(child) or not self.outline.is_worded(child):
+            return False
+        if self._opening(child) or self._lacks_value(child):
+            return True
+        label, text = divide(self.outline, child)
+        return text is not None or bool(valid_unlabelled(label))
+
+    def _lacks_value(self, child: Box) -> bool:
+        """Whether a child holds nothing but what looks like a label within facts, and an empty place for its value."""
+        while len(worded := self.outline.worded(child.children)) == 1:
+            empty = any(box.is_empty and box.start >= worded[0].end for box in child.children)
+            if empty and worded[0].signature.is_like(self.within):
+                return True
+            child = worded[0]
+        return False
+
+    def _opens(self, index: int) -> bool:
+        """Whether a label and its value, each a child of its own, stand here."""
+        if not 0 <= index < len(self.children) - 1 or not self.held.isdisjoint((index, index + 1)):
+            return False
+        label, value = self.children[index], self.children[index + 1]
+        looks = [*self.beside, *self.within]
+        as_pair = label.signature in looks and value.signature not in looks
+        return as_pair and not self.outline.is_prose(label) and not self.outline.is_prose(value)
 
 
 Roles = Mapping[Signature, Literal["label", "text"]]
@@ -192,7 +273,7 @@ def _parts(outline: Outline, box: Box, roles: Roles) -> list[Box]:
 
 def _sign(outline: Outline, box: Box, roles: Roles) -> str | None:
     """What a colon or the look says; a box that opens with a label holds a whole fact."""
-    opening = outline.opening_of(box)
+    opening = opening_of(outline, box)
     if any(part and _COLON.search(outline.text_of(part)) for part in (box, opening)):
         return "label"
     if opening is not None and roles.get(opening.signature) == "label":
@@ -216,54 +297,3 @@ def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> lis
                 issues.append(Issue("unknown_label_fits", name, message))
                 break
     return issues
-
-
-def find_rival(title: str, unclaimed: Mapping[str, str]) -> str | None:
-    """Find the other project's name that stands among the facts under a label such as `Title`."""
-    names = (text for label, text in unclaimed.items() if text and is_boilerplate("title", label))
-    return next((name for name in names if fold(name) not in fold(title) and fold(title) not in fold(name)), None)
-
-
-_LEAST_WORDS = 3
-_NAMED = frozenset({"body", "description", "summary", "formatted"})
-"""Words in classes by which site builders name a text: `field--name-body`, `text-formatted`."""
-_NAME_PARTS = re.compile(r"[^a-z0-9]+")
-_WORD = re.compile(r"\w+")
-
-
-def find_short_body(outline: Outline, facts: Sequence[Box], loose: Sequence[Box]) -> list[Box]:
-    """Find the boxes of a short description.
-
-    Args:
-        outline: the page.
-        facts: the boxes of labels and values.
-        loose: the boxes among the facts under no label that is known.
-    """
-    if not facts:
-        return []
-    first, last = min(box.start for box in facts), max(box.end for box in facts)
-    edge = sorted((box for box in loose if box.end <= first or box.start >= last), key=lambda box: box.start)
-    body: list[Box] = []
-    for box in reversed(edge):
-        leads_in = outline.text_of(box).endswith(":") and bool(body) and not outline.has_words(box.end, body[-1].start)
-        if leads_in or _is_body(outline, box):
-            body.append(box)
-    return body[::-1]
-
-
-def without_body(outline: Outline, unclaimed: Mapping[str, str], body: Sequence[Box]) -> dict[str, str]:
-    """Give the labels that belong to no field without those that are the description's text."""
-    words = {word for box in body for word in _WORD.findall(outline.text_of(box))}
-    return {label: text for label, text in unclaimed.items() if not words.issuperset(_WORD.findall(f"{label} {text}"))}
-
-
-def _is_body(outline: Outline, box: Box) -> bool:
-    text = outline.text_of(box)
-    if text.endswith(":"):
-        return False
-    names = {part for outer in box.walk() for part in _NAME_PARTS.split((outer.attributes.get("class") or "").lower())}
-    if names & _NAMED:
-        return True
-    items = any(inner.tag == "li" for inner in box.walk()) and box.tag != "li"
-    parts = sum(leaf.gap == "\n" for leaf in outline.leaves[box.start + 1 : box.end])
-    return items or (not parts and len(text.split()) >= _LEAST_WORDS and ":" not in text)

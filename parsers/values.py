@@ -41,6 +41,12 @@ _NO_WORD = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 
+EDGES = " :：|•·–—"
+"""What stands around the text of an unknown label."""
+# `Donor: IOM`, `Donor – IOM`
+_LABEL_END = re.compile(r"\s*[:：]\s*|\s[-–—]\s")
+
+
 class Edged(NamedTuple):
     """A value with its edges.
 
@@ -230,6 +236,27 @@ def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> list[Box]:
 def worded_texts(outline: Outline, box: Box) -> list[Box]:
     """The texts of a box that have words."""
     return outline.worded(terminal_boxes(outline, [box]))
+
+
+def opening_of(outline: Outline, box: Box) -> Box | None:
+    """The element with which the text of a box begins, smaller than all of it; None where there is none."""
+    while worded := outline.worded(box.children):
+        box = worded[0]
+        if len(worded) > 1 and box.kind != "line":
+            return box if box.kind == "element" else None
+    return None
+
+
+def divide(outline: Outline, box: Box) -> tuple[str, str | None]:
+    """Give the label and the text of a box; the text is None where there is only one of them."""
+    opening = opening_of(outline, box)
+    if opening is not None and outline.has_words(opening.end, box.end):
+        return outline.text_of(opening), outline.text(opening.end, box.end).strip(EDGES)
+    parts = [outline.text_of(part) for part in worded_texts(outline, box)]
+    if len(parts) > 1:
+        return parts[0], " ".join(parts[1:]).strip(EDGES)
+    label, *rest = _LABEL_END.split(parts[0].strip(EDGES), maxsplit=1)
+    return label, rest[0] if rest else None
 
 
 def where(boxes: Sequence[Box]) -> str:
