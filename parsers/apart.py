@@ -8,7 +8,7 @@ Nor must a label in a banner, a facet or a sidebar fill a gap of the facts. Fact
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -18,7 +18,7 @@ from parsers.cells import Pair
 from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, TELLING_FIELDS
 from parsers.model import Issue, RawField
 from parsers.outline import Marks, Outline
-from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, count_told, label_signature
+from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, count_told, is_plausible, label_signature
 
 IN_TEXT = "it stands within the running text"
 OUTSIDE = f"{APART}, outside the block of the facts"
@@ -33,81 +33,61 @@ _Writing = tuple[str, Signature]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a pair stands.
+class Doubts:
+    """Labels that stand otherwise than the facts.
 
     Attributes:
-        container: the smallest box with the pair and a paragraph beside it; None where no paragraph is around.
-        headed: whether a heading stands between the last paragraph and the value.
-        enclosed: whether a part of the page of its own (`<aside>`) lies between.
-        before, after: whether a paragraph stands there before and behind the pair.
+        rejected: those that are not believed.
+        kept: those that may be facts, though they stand apart from the others; and it must be said.
     """
 
-    container: Box | None
-    enclosed: bool = False
-    headed: bool = False
-    before: bool = False
-    after: bool = False
+    rejected: tuple[Pair, ...] = ()
+    kept: tuple[Pair, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """The labels that the running text parts from the facts.
-
-    Attributes:
-        in_text: those that are a part of the text.
-        beside_text: those that may be facts, though they stand apart from the others.
-    """
-
-    in_text: tuple[Pair, ...] = ()
-    beside_text: tuple[Pair, ...] = ()
-
-
-def find_embedded(
-    outline: Outline, pairs: Sequence[Pair], plausible: Container[Pair], titles: Sequence[Box]
-) -> Embedded:
+def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Doubts:
     """Find which labels, of those that may be the project's in reading order, stand within or beside running text."""
-    values = [box for pair in pairs if pair in plausible for box in pair.boxes]
-    claimed = Marks(outline, [*titles, *[box for pair in pairs for box in pair.label_boxes(outline)], *values])
-    free = claimed.untouched(outline.blocks)
+    values = [box for pair in pairs if is_plausible(outline, pair) for box in pair.boxes]
+    free = Marks(outline, [*titles, *values, *[pair.label for pair in pairs]]).untouched(outline.blocks)
     if len(pairs) >= _LEAST_FACTS and len({pair.cell.parent for pair in pairs}) == 1:
         first, last = pairs[0].cell.start, pairs[-1].cell.end
-        between = [box for box in free if first <= box.start < last]
-        if not any(_is_paragraph(outline, box, pairs, plausible) for box in between):
-            return Embedded()
-    paragraphs = [box for box in free if _is_paragraph(outline, box, pairs, plausible)]
-    groups = _groups(pairs, paragraphs)
-    facts = max(groups, key=lambda group: _tell(group, plausible), default=[])
+        if not any(_is_paragraph(outline, box, pairs) for box in free if first <= box.start < last):
+            return Doubts()
+    paragraphs = [box for box in free if _is_paragraph(outline, box, pairs)]
+    groups = _groups(pairs, [box.start for box in paragraphs])
+    facts = max(groups, key=lambda group: _tell(outline, group), default=[])
     if len(facts) < _LEAST_FACTS:
-        implausible = [pair for pair in pairs if pair not in plausible]
-        sentences = [pair for pair in implausible if any(outline.is_prose(box) for box in pair.boxes)]
-        both = pairwise(pair for pair in pairs if pair not in implausible)
-        unlike = (two for two in both if _writing(outline, two[0]) != _writing(outline, two[1]))
-        parted = [two for two in unlike if outline.has_words(two[0].own_boxes(outline)[-1].end, two[1].label.start)]
-        lone = tuple(fact for fact in pairs if any(fact in two for two in parted))
-        return Embedded(tuple(sentences) if len(implausible) < len(pairs) else (), lone)
-    if not paragraphs:
-        return Embedded()
-    few = [pair for group in groups if group is not facts and _tell(group, plausible) < _LEAST_FACTS for pair in group]
-    starts = [box.start for box in paragraphs]
-    places = {pair: _place(outline, pair, paragraphs, starts) for pair in pairs}
-    found = [pair for pair in pairs if _is_embedded(outline, pair, places[pair], facts, plausible, apart=pair in few)]
-    around = [pair for pair in few if places[pair].container is not None and not places[pair].enclosed]
-    beside = [pair for pair in around if pair not in found and pair in plausible]
-    return Embedded(tuple(found), tuple(beside))
+        return _find_lone(outline, pairs)
+    few = [pair for group in groups if group is not facts and _tell(outline, group) < _LEAST_FACTS for pair in group]
+    found = [pair for pair in pairs if _is_embedded(outline, pair, paragraphs, facts, apart=pair in few)]
+    return Doubts(tuple(found), tuple(pair for pair in few if is_plausible(outline, pair)))
+
+
+def _find_lone(outline: Outline, pairs: Sequence[Pair]) -> Doubts:
+    """Find sentences behind labels, and facts that words part and that are written otherwise, where there are few."""
+    plausible = [pair for pair in pairs if is_plausible(outline, pair)]
+    sentences = [pair for pair in pairs if pair not in plausible and any(map(outline.is_prose, pair.boxes))]
+    parted = [
+        two
+        for two in pairwise(plausible)
+        if outline.has_words(two[0].own_boxes(outline)[-1].end, two[1].label.start)
+        and _writing(outline, two[0]) != _writing(outline, two[1])
+    ]
+    lone = dict.fromkeys(pair for two in parted for pair in two)
+    return Doubts(tuple(sentences) if plausible else (), tuple(lone))
 
 
 def report_embedded(
-    outline: Outline, embedded: Embedded, fields: Mapping[str, RawField], own: Sequence[Pair]
+    outline: Outline, embedded: Doubts, fields: Mapping[str, RawField], own: Sequence[Pair]
 ) -> Iterator[Issue]:
     """Name the fields whose label stands within the text and nowhere else, or whose value stands beside it alone.
 
     `fields` is what was read, `own` are the labels that gave it.
     """
-    for name, field in fields.items() if embedded != Embedded() else ():
+    for name, field in fields.items() if embedded != Doubts() else ():
         missing = field.status in {"not_on_page", "label_empty"}
         giving = [pair for pair in own if name in pair.label.match.fields and pair.boxes]
-        pairs = embedded.in_text if missing else [pair for pair in embedded.beside_text if giving == [pair]]
+        pairs = embedded.rejected if missing else [pair for pair in embedded.kept if giving == [pair]]
         pair = next((pair for pair in pairs if name in pair.label.match.fields), None)
         if pair is None:
             continue
@@ -118,21 +98,16 @@ def report_embedded(
             yield Issue("fact_apart", name, f"{text!r} stands beside the text, apart from the other facts; kept")
 
 
-def _is_paragraph(outline: Outline, box: Box, pairs: Sequence[Pair], plausible: Container[Pair]) -> bool:
+def _is_paragraph(outline: Outline, box: Box, pairs: Sequence[Pair]) -> bool:
     """Whether a block is running text: sentences, or one where no block of facts stands beside it."""
-    if outline.is_linked(box):
-        return False
-    if outline.is_prose(box):
-        return True
-    if box.tag != "p" or box.parent is None or not _SENTENCE.fullmatch(outline.text_of(box)):
-        return False
-    return _tell([pair for pair in pairs if box.parent.contains(pair.cell)], plausible) < _LEAST_FACTS
+    if outline.is_prose(box) or box.parent is None or not _SENTENCE.fullmatch(outline.text_of(box)):
+        return outline.is_prose(box)
+    return _tell(outline, [pair for pair in pairs if box.parent.contains(pair.cell)]) < _LEAST_FACTS
 
 
-def _groups(pairs: Sequence[Pair], paragraphs: Sequence[Box]) -> list[list[Pair]]:
-    """The labels that no paragraph parts."""
+def _groups(pairs: Sequence[Pair], starts: Sequence[int]) -> list[list[Pair]]:
+    """The labels that no paragraph parts, of which the first leaves are given."""
     groups: list[list[Pair]] = []
-    starts = [box.start for box in paragraphs]
     last = -1
     for pair in pairs:
         if not groups or bisect_left(starts, last) < bisect_left(starts, pair.label.start):
@@ -142,28 +117,13 @@ def _groups(pairs: Sequence[Pair], paragraphs: Sequence[Box]) -> list[list[Pair]
     return groups
 
 
-def _tell(group: Sequence[Pair], plausible: Container[Pair]) -> int:
+def _tell(outline: Outline, group: Sequence[Pair]) -> int:
     """How many fields a group of labels has values of."""
-    return len({pair.label.match.fields for pair in group if pair in plausible})
-
-
-def _place(outline: Outline, pair: Pair, paragraphs: Sequence[Box], starts: Sequence[int]) -> _Place:
-    index = bisect_left(starts, pair.cell.start)
-    before, behind = (-1, *starts)[index], (*starts, len(outline.leaves))[index]
-    enclosed, outer = False, pair.cell
-    while before < outer.start and outer.end <= behind:
-        enclosed = enclosed or outer.tag in {"aside", "section"}
-        if outer.parent is None:
-            return _Place(None)
-        outer = outer.parent
-    inside = paragraphs[bisect_left(starts, outer.start) : bisect_left(starts, outer.end)]
-    ends = [box.end for box in inside if box.end <= pair.label.start]
-    headed = True in [leaf.headed for leaf in outline.leaves[max(ends, default=pair.label.start) : pair.label.end]]
-    return _Place(outer, enclosed, headed, bool(ends), inside[-1].start >= pair.label.end)
+    return len({pair.label.match.fields for pair in group if is_plausible(outline, pair)})
 
 
 def _is_embedded(
-    outline: Outline, pair: Pair, place: _Place, facts: Sequence[Pair], plausible: Container[Pair], *, apart: bool
+    outline: Outline, pair: Pair, paragraphs: Sequence[Box], facts: Sequence[Pair], *, apart: bool
 ) -> bool:
     """Whether a pair is a part of the text.
 
@@ -171,21 +131,24 @@ def _is_embedded(
     Between two paragraphs it is one then. Else so is a sentence, and what is written otherwise than the facts and says
     what these say or what no such field can have.
     """
-    if place.container is None:
+    for container in pair.cell.with_ancestors():
+        if inside := [box for box in paragraphs if container.start <= box.start < container.end]:
+            break
+        if container.tag == "aside":
+            return False
+    else:
         return False
-    if apart and place.before and place.after:
+    ends = [box.end for box in inside if box.end <= pair.label.start]
+    if apart and ends and inside[-1].start >= pair.label.end:
         return True
-    shared = _holds(place.container, facts)
-    if place.enclosed or (shared and (not apart or place.headed or any(map(outline.is_linked, pair.boxes)))):
+    headed = True in [leaf.headed for leaf in outline.leaves[max(ends, default=pair.label.start) : pair.label.end]]
+    if _holds(container, facts) and (not apart or headed or any(map(outline.is_linked, pair.boxes))):
         return False
-    if pair.related is not None:
-        return True
-    others = [fact for fact in facts if fact is not pair and (apart or not place.container.contains(fact.cell))]
+    others = [fact for fact in facts if fact is not pair and (apart or not container.contains(fact.cell))]
     alike = any(label_signature(outline, pair) == label_signature(outline, fact) for fact in others)
-    if pair not in plausible:
+    if not is_plausible(outline, pair):
         words = sum(len(outline.text_of(box).split()) for box in pair.boxes)
-        is_sentence = any(outline.is_prose(box) for box in pair.boxes)
-        return is_sentence or (words >= (_LEAST_WORDS if alike else 2) and (apart or not alike))
+        return words >= (_LEAST_WORDS if alike else 2) and (apart or not alike)
     return not alike and any(fact.label.match.fields == pair.label.match.fields for fact in others)
 
 
@@ -195,38 +158,23 @@ def _holds(container: Box, facts: Sequence[Pair]) -> bool:
     return 2 * len([fact for fact in facts if start <= fact.cell.start and fact.cell.end <= end]) > len(facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Outliers:
-    """Labels with a value that stand outside the place of the facts.
-
-    Attributes:
-        rejected: those that are not believed.
-        doubtful: those that are, for they stand where such a fact stands on every page; and it must be said.
-    """
-
-    rejected: frozenset[Pair] = frozenset()
-    doubtful: frozenset[Pair] = frozenset()
-
-
-def find_outliers(
-    outline: Outline, pairs: Sequence[Pair], plausible: Container[Pair], titles: Sequence[Box]
-) -> Outliers:
+def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]) -> Doubts:
     """Find the labels with a value that stand outside the place of the facts; before the title none is in its place."""
     top = titles[0].start if titles else 0
     pairs = sorted(pairs, key=attrgetter("label.start"))
     telling = [pair for pair in pairs if not TELLING_FIELDS.isdisjoint(pair.label.match.fields)]
-    home = _home(telling) if any(pair in plausible for pair in telling) else None
+    home = _home(telling) if any(is_plausible(outline, pair) for pair in telling) else None
     if home is None:
-        return Outliers()
+        return Doubts()
     own = [pair for pair in pairs if home.contains(pair.cell)]
     facts = _rows_alike(home, [pair for pair in own if pair.label.start >= top] or own)
     if len(facts) == len(pairs):
-        return Outliers()
+        return Doubts()
     content = next((box for box in home.with_ancestors() if box.tag in CONTENT_TAGS), None)
     groups: list[tuple[Box, list[Pair]]] = []
     for pair in pairs:
         among = pair in facts or facts[0].label.start < pair.label.start < facts[-1].label.start
-        if among or pair not in plausible:
+        if among or not is_plausible(outline, pair):
             continue
         container = _container(pair.cell, home)
         if groups and _are_together(outline, groups[-1], container, pair):
@@ -234,15 +182,15 @@ def find_outliers(
         else:
             groups.append((container, [pair]))
     rejected: list[Pair] = []
-    doubtful: list[Pair] = []
+    kept: list[Pair] = []
     for container, group in groups:
         outside = content is not None and not content.contains(container)
-        if _are_facts(outline, group, facts, plausible, outside=outside):
+        if _are_facts(outline, group, facts, outside=outside):
             continue
         below = not outside and group[0].label.start >= top
         in_place = below and all(_is_in_place(outline, pair, facts) for pair in group)
-        (doubtful if in_place else rejected).extend(group)
-    return Outliers(frozenset(rejected), frozenset(doubtful))
+        (kept if in_place else rejected).extend(group)
+    return Doubts(tuple(rejected), tuple(kept))
 
 
 def _are_together(outline: Outline, group: tuple[Box, list[Pair]], container: Box, pair: Pair) -> bool:
@@ -281,11 +229,9 @@ def _writing(outline: Outline, pair: Pair) -> _Writing:
     return pair.rule, label_signature(outline, pair)
 
 
-def _are_facts(
-    outline: Outline, group: Sequence[Pair], facts: Sequence[Pair], plausible: Container[Pair], *, outside: bool
-) -> bool:
+def _are_facts(outline: Outline, group: Sequence[Pair], facts: Sequence[Pair], *, outside: bool) -> bool:
     """Whether labels outside the place of the facts are facts too: many, or several written as the facts are."""
-    if count_told(group, plausible) >= LEAST_TELLING:
+    if count_told(outline, group) >= LEAST_TELLING:
         return True
     alike = bool({_writing(outline, pair) for pair in facts} & {_writing(outline, pair) for pair in group})
     return not outside and len(group) >= (_LEAST_ALIKE if alike else _LEAST_FACTS)

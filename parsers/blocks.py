@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from parsers.apart import OUTSIDE, Outliers, find_outliers
+from parsers.apart import OUTSIDE, Doubts, find_outliers
 from parsers.boxes import Box
 from parsers.cells import Pair
 from parsers.fields import FIELDS, PARTED_FIELDS, is_valid
@@ -18,7 +18,7 @@ from parsers.labels import recognise
 from parsers.model import Candidate, Issue
 from parsers.outline import Marks, Outline
 from parsers.page import Page, other_project
-from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, count_told, find_apart
+from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, count_told, find_apart, is_plausible
 from parsers.structured_data import hinted_field
 from parsers.title import Title
 from parsers.values import Edged, read_edges, read_texts, separator_of, value_key, where
@@ -40,18 +40,11 @@ class Choice:
 
     blocks: tuple[Block, ...]
     rejected: Mapping[Pair, str]
-    others: tuple[Box, ...] = ()
-    doubtful: frozenset[Pair] = frozenset()
+    others: Sequence[Box] = ()
+    doubtful: Sequence[Pair] = ()
 
 
-def choose(
-    page: Page,
-    title: Title,
-    sections: Sections,
-    pairs: Sequence[Pair],
-    plausible: Container[Pair],
-    related: Container[Box],
-) -> Choice:
+def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], related: Container[Box]) -> Choice:
     """Choose the blocks that belong to the page's project.
 
     A block of few or meaningless facts never stands against a full one; between full ones, those that stand by
@@ -59,27 +52,17 @@ def choose(
     another one, the page lists projects. More than one block may be left: then the values decide whether they agree.
     Of what is chosen, labels that stand outside the place of the facts are left out.
     """
-    choice = _choose(page, title, sections, pairs, plausible, related)
-    chosen = [pair for block in choice.blocks for pair in block]
-    outliers = find_outliers(page.outline, chosen, plausible, title.boxes)
-    if outliers == Outliers():
+    choice = _choose(page, title, sections, pairs, related)
+    outliers = find_outliers(page.outline, [pair for block in choice.blocks for pair in block], title.boxes)
+    if outliers == Doubts():
         return choice
     blocks = (tuple(pair for pair in block if pair not in outliers.rejected) for block in choice.blocks)
     rejected = {**choice.rejected, **dict.fromkeys(outliers.rejected, OUTSIDE)}
-    return Choice(tuple(block for block in blocks if block), rejected, choice.others, outliers.doubtful)
+    return Choice(tuple(block for block in blocks if block), rejected, choice.others, outliers.kept)
 
 
-def _choose(
-    page: Page,
-    title: Title,
-    sections: Sections,
-    pairs: Sequence[Pair],
-    plausible: Container[Pair],
-    related: Container[Box],
-) -> Choice:
-    parts = find_apart(page.outline, sections, pairs, plausible)
-    apart = {pair: part.reason for part in parts for pair in part.pairs}
-    others = tuple(box for part in parts for box in part.boxes())
+def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], related: Container[Box]) -> Choice:
+    apart, others = find_apart(page.outline, sections, pairs)
     pairs = tuple(pair for pair in pairs if pair not in apart)
     blocks = _partition(page.outline.root, pairs) if pairs else []
     if len(blocks) < 2:
@@ -89,7 +72,7 @@ def _choose(
     regions = [_region(title, block, blocks) for block in blocks]
     labelled = Marks(page.outline, (pair.cell for pair in pairs))
     doubts = [_doubt(page, title, region, related, labelled) for region in regions]
-    full = [index for index, block in enumerate(blocks) if count_told(block, plausible) >= LEAST_TELLING]
+    full = [index for index, block in enumerate(blocks) if count_told(page.outline, block) >= LEAST_TELLING]
     clear = [index for index in full if doubts[index] is None]
     if not clear and len({doubts[index] for index in full}) < 2:
         clear = full
@@ -100,7 +83,7 @@ def _choose(
             chosen.append(block)
             continue
         reason = doubts[index]
-        rest = tuple(pair for pair in block if reason is None and (pair in plausible or not pair.boxes))
+        rest = tuple(pair for pair in block if reason is None and (is_plausible(page.outline, pair) or not pair.boxes))
         rejected.update(
             {pair: reason or "its value is none that the field can have" for pair in block if pair not in rest}
         )

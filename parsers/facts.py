@@ -1,7 +1,8 @@
 """The current layout: facts found by their labels; one value for each field, or none with a reason."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.apart import IN_TEXT, find_embedded, report_embedded
@@ -66,23 +67,21 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     if len(known) > MOST_LABELS:
         return Facts("current", {name: RawField(name, "not_on_page") for name in LABELLED_FIELDS}, is_project=False)
     pairs = pair_up(outline, known, Marks(outline, title.boxes))
-    plausible = frozenset([pair for pair in pairs if is_plausible(outline, pair)])
-    others = {**sections.related, **find_menus(outline, pairs, plausible)}
+    others = {**sections.related, **find_menus(outline, pairs)}
     reasons = {pair: reason_of(outline.leaves[pair.label.start].box, others) for pair in pairs}
-    embedded = find_embedded(outline, [pair for pair in pairs if reasons[pair] is None], plausible, title.boxes)
+    embedded = find_embedded(outline, [pair for pair in pairs if reasons[pair] is None], title.boxes)
     reasons.update({pair: pair.related for pair in pairs if pair.related})
-    reasons.update(dict.fromkeys(embedded.in_text, IN_TEXT))
-    choice = choose(page, title, sections, [pair for pair in pairs if reasons[pair] is None], plausible, others)
+    reasons.update(dict.fromkeys(embedded.rejected, IN_TEXT))
+    choice = choose(page, title, sections, [pair for pair in pairs if reasons[pair] is None], others)
     reasons.update(choice.rejected)
     read = [disambiguate(outline, block) for block in choice.blocks]
     rejected = {pair: reason for pair, reason in reasons.items() if reason}
     fields, found = _resolve_fields(outline, [claims for claims, _ in read], rejected)
     own = [pair for block in choice.blocks for pair in block]
     printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
-    is_labelled = len(printed) >= LEAST_LABELS and not plausible.isdisjoint(printed)
-    valued = [pair for pair in own if pair in plausible]
-    if not (_make_a_project(fields, valued) or _make_a_thin_project(page, title, valued)):
-        passed_over = list(_pass_over(page, own, plausible, others))
+    is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
+    if not (_make_a_project(outline, fields, own) or _make_a_thin_project(page, title, own)):
+        passed_over = list(_pass_over(page, own, others))
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
     labels = [box for pair in own for box in pair.label_boxes(outline)]
     values = [box for pair in own for box in pair.value_boxes]
@@ -90,17 +89,17 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     unmatched = find_unmatched(outline, own, claimed, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)
     claims = [one for block, _ in read for one in block]
-    read_out = [one for one in claims if one.texts]
+    valued = [one for one in claims if one.texts]
     hints = [*find_hints(page, title, others), *_hints_of(claims)]
-    away = [one for one in read_out if one.pair in choice.doubtful and one.pair not in embedded.beside_text]
-    around, notes = _tell_around(outline, claimed.flags, read_out)
+    away = [one for one in valued if one.pair in choice.doubtful and one.pair not in embedded.kept]
+    around, notes = _tell_around(outline, claimed.flags, valued)
     issues = [*(issue for _, doubled in read for issue in doubled), *map(_tell_apart, away), *found, *around]
     issues += [*report_embedded(outline, embedded, fields, own), *suspect(fields, unclaimed), *compare(fields, hints)]
     unmatched += [*unlabelled(fields, hints), *(box for pair in own if pair.doubt for box in pair.rest)]
     unbelieved = [
         pair
         for pair in rejected
-        if pair not in embedded.in_text and not any(outline.is_prose(box) for box in (*pair.boxes, *pair.rest))
+        if pair not in embedded.rejected and not any(outline.is_prose(box) for box in (*pair.boxes, *pair.rest))
     ]
     apart = (*(box for pair in unbelieved for box in pair.own_boxes(outline)), *choice.others)
     return Facts("current", fields, [*labels, *notes], values, unmatched, apart, unclaimed, issues, _language(own))
@@ -128,20 +127,21 @@ def _language(pairs: Sequence[Pair]) -> Language | None:
     return next(iter(telling))[0] if len(telling) == 1 else None
 
 
-def _make_a_project(fields: Mapping[str, RawField], plausible: Sequence[Pair]) -> bool:
+def _make_a_project(outline: Outline, fields: Mapping[str, RawField], pairs: Sequence[Pair]) -> bool:
     """Whether these are the facts of a project, and not a date and a place beside news, or labels explained."""
-    if not plausible and any(field.texts for field in fields.values()):
-        return False
     present = {name for name, field in fields.items() if field.status != "not_on_page"}
-    return len(present & TELLING_FIELDS) >= LEAST_TELLING
+    if len(present & TELLING_FIELDS) < LEAST_TELLING:
+        return False
+    return any(is_plausible(outline, pair) for pair in pairs) or not any(field.texts for field in fields.values())
 
 
-def _make_a_thin_project(page: Page, title: Title, plausible: Sequence[Pair]) -> bool:
+def _make_a_thin_project(page: Page, title: Title, pairs: Sequence[Pair]) -> bool:
     """Whether they are the little that a project has which was allocated and has not begun: a type or a country.
 
     One fact that its field can have is enough under a title of the content, where the page's address or template is a
     project's. Where nothing is known of either, its label must be one that no other page prints.
     """
+    plausible = [pair for pair in pairs if is_plausible(page.outline, pair)]
     if not title.boxes or page.is_a_projects:
         return bool(title.boxes and plausible)
     if title.is_short or not _may_be_a_projects(page):
@@ -156,16 +156,14 @@ def _may_be_a_projects(page: Page) -> bool:
     return not page.url or _NODE_PATH.search(path_of(page.url)) is not None
 
 
-def _pass_over(
-    page: Page, pairs: Sequence[Pair], plausible: Container[Pair], others: Mapping[Box, str]
-) -> Iterator[Issue]:
+def _pass_over(page: Page, pairs: Sequence[Pair], others: Mapping[Box, str]) -> Iterator[Issue]:
     """Name the facts of a page that is taken for no project's though nothing says what it is."""
     if not _may_be_a_projects(page):
         return
     told = set()
     for pair in pairs:
         own = not pair.boxes and " " in pair.label.text and not _OWN_FIELDS.isdisjoint(pair.label.match.fields)
-        if own or len(pairs) >= LEAST_LABELS or pair in plausible:
+        if own or len(pairs) >= LEAST_LABELS or is_plausible(page.outline, pair):
             text = " ".join(map(page.outline.text_of, pair.own_boxes(page.outline)))
             message = f"{text[:_LONGEST_QUOTE]!r} stands there, too little to take the page for a project's"
             told.add(pair.label.match.fields[0])
@@ -193,8 +191,8 @@ def _resolve_fields(
     fields: dict[str, RawField] = {}
     issues: list[Issue] = []
     for name in LABELLED_FIELDS:
-        fields[name], issue = _resolve_field(name, claims[name], candidates[name], shifted.get(name))
-        issues += [issue] if issue else []
+        fields[name], found = _resolve_field(name, claims[name], candidates[name], shifted.get(name))
+        issues += found
     issues += _conflicts(blocks, [name for name, field in fields.items() if field.status == "ambiguous"])
     return fields, issues
 
@@ -205,46 +203,31 @@ def _tell_apart(claim: Claim) -> Issue:
 
 def _resolve_field(
     name: str, claims: Sequence[Claim], rejected: Sequence[Candidate], shifted: str | None
-) -> tuple[RawField, Issue | None]:
+) -> tuple[RawField, list[Issue]]:
     """Give a field the one value that all its places print; places that disagree, or values that moved, give none."""
     if not claims:
-        return RawField(name, "not_on_page", alternatives=tuple(rejected)), None
+        return RawField(name, "not_on_page", alternatives=tuple(rejected)), []
     valued = [one for one in claims if one.texts]
-
-    def candidates(reason: str) -> tuple[Candidate, ...]:
-        return (*(one.as_candidate(reason) for one in valued), *rejected)
-
+    best, kind, reason, shown = (valued or claims)[0], "", "", ""
     if shifted:
-        return _ambiguous(claims[0], Issue("values_shifted", name, shifted, "error"), candidates(shifted))
-    if len(valued) > 1 and len({_key(one) for one in valued}) > 1:
-        printed, reason = " / ".join(" ".join(one.texts) for one in valued), "the page says several things"
-        return _ambiguous(
-            valued[0], Issue("field_ambiguous", name, f"{reason}: {printed}", "error"), candidates(reason)
-        )
-    if open_ended := [one for one in valued if name in PARTED_FIELDS and one.pair.further]:
-        names = " ".join(open_ended[0].texts)
-        message = f"names stand behind {names!r} and an empty label, which may be another field's"
-        return _ambiguous(open_ended[0], Issue("several_values", name, message, "error"), candidates(message))
-    doubt = next((one for one in claims if one.pair.doubt), None)
-    if doubt is not None and not valued:
-        return _ambiguous(doubt, Issue("grid_uneven", name, doubt.pair.doubt or "", "error"), ())
-    best = valued[0] if valued else claims[0]
-    field = RawField(
-        name,
-        "reported" if valued else "label_empty",
-        best.texts,
-        best.pair.label.text,
-        f"label:{best.pair.rule}",
-        where(best.pair.boxes or (best.pair.cell,)),
-        tuple(rejected),
-        best.printed,
-    )
-    return field, None
-
-
-def _ambiguous(one: Claim, issue: Issue, candidates: tuple[Candidate, ...]) -> tuple[RawField, Issue]:
-    label, rule = one.pair.label.text, f"label:{one.pair.rule}"
-    return RawField(one.name, "ambiguous", label=label, rule=rule, alternatives=candidates), issue
+        best, kind, reason = claims[0], "values_shifted", shifted
+    elif len(valued) > 1 and len({_key(one) for one in valued}) > 1:
+        kind, reason = "field_ambiguous", "the page says several things"
+        shown = ": " + " / ".join(" ".join(one.texts) for one in valued)
+    elif name in PARTED_FIELDS and (open_ended := [one for one in valued if one.pair.further]):
+        best, kind, names = open_ended[0], "several_values", " ".join(open_ended[0].texts)
+        reason = f"names stand behind {names!r} and an empty label, which may be another field's"
+    elif not valued and (doubted := [one for one in claims if one.pair.doubt]):
+        best, kind, reason = doubted[0], "grid_uneven", doubted[0].pair.doubt or ""
+    label, rule = best.pair.label.text, f"label:{best.pair.rule}"
+    if kind:
+        candidates = (*(one.as_candidate(reason) for one in valued), *rejected)
+        issue = Issue(kind, name, reason + shown, "error")
+        return RawField(name, "ambiguous", label=label, rule=rule, alternatives=candidates), [issue]
+    place, others = where(best.pair.boxes or (best.pair.cell,)), tuple(rejected)
+    if not valued:
+        return RawField(name, "label_empty", (), label, rule, place, others), []
+    return RawField(name, "reported", best.texts, label, rule, place, others, best.printed), []
 
 
 def _key(one: Claim) -> tuple[str, ...]:
@@ -258,11 +241,8 @@ def _conflicts(blocks: Sequence[Sequence[Claim]], disagreed: Sequence[str]) -> I
     """Name the fields that only one of several blocks has, where the blocks do not agree on others."""
     if not disagreed or len(blocks) < 2:
         return
-    counts: dict[str, int] = {}
-    for block in blocks:
-        for name in dict.fromkeys(one.name for one in block if one.texts):
-            counts[name] = counts.get(name, 0) + 1
-    for name, count in counts.items():
+    names = [name for block in blocks for name in dict.fromkeys(one.name for one in block if one.texts)]
+    for name, count in Counter(names).items():
         if count == 1 and name not in disagreed:
             message = f"one of {len(blocks)} blocks of facts that disagree on {', '.join(disagreed)} has it"
             yield Issue("block_disputed", name, message)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, Protocol
 
 from parsers.boxes import Box, Signature
 from parsers.folding import remember
@@ -244,12 +244,21 @@ def _number(root: Box) -> None:
             box.parent.has_blocks = True
 
 
+class Stretch(Protocol):
+    """What stands in the leaves `start:end`: a box, a label."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
 class Marks:
     """Marked leaves, to be counted in any range at once; `flags` tells of each leaf whether it is marked."""
 
-    def __init__(self, outline: Outline, boxes: Iterable[Box]) -> None:
+    def __init__(self, outline: Outline, marked: Iterable[Stretch]) -> None:
         self.flags = bytearray(len(outline.leaves))
-        for box in boxes:
+        for box in marked:
             self.flags[box.start : box.end] = b"\1" * (box.end - box.start)
         self._sums = [0, *accumulate(self.flags)]
 
