@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from parsers.description import read_letter, read_roman
@@ -46,19 +47,16 @@ HIGHEST = 40
 def numerals(prose: Prose) -> Iterator[Marker]:
     """Numbers, letters and Roman numbers with their punctuation."""
     for match in NUMERAL.finditer(prose.text):
-        readings = _read(match)
-        if not readings:
-            continue
-        marker = place_marker(prose, match.span(), readings)
-        close = match["close"].strip()
+        marker = place_marker(prose, match.span(), _read(match))
+        close, digits = match["close"].strip(), match["numeral"].isdigit()
         if close in {")", ".)"}:
             fits = _fits_bracket(prose, match, marker)
         elif close == ".":
-            fits, marker = _fits_full_stop(prose, match, marker)
+            fits = _fits_full_stop(prose, match, marker)
         else:
-            fits = marker.leads and match["numeral"].isdigit() and not match["open"]
-        if fits and not _is_reference(prose, marker):
-            yield marker
+            fits = marker.leads and digits
+        if fits and marker.readings and not _is_reference(prose, marker):
+            yield replace(marker, weak=True) if close == "." and digits and not marker.after_stop else marker
 
 
 def decimals(prose: Prose) -> Iterator[Marker]:
@@ -66,14 +64,11 @@ def decimals(prose: Prose) -> Iterator[Marker]:
     for match in DECIMAL.finditer(prose.text) if LEVELS.search(prose.text) else ():
         value = tuple(int(part) for part in match["numeral"].split("."))
         close = match["close"].strip()
-        style = f"{'(' if match['open'] else ''}1.1{close}"
-        marker = place_marker(prose, match.span(), (MarkerValue(style, value),))
-        if max(value) > HIGHEST or 0 in value or not TEXT_START.match(prose.text, match.end()):
-            continue
-        bracket = close == ")" and (bool(match["open"]) or match.end("close") - 1 not in prose.closing)
-        bare = bool(match["blank"]) and not match["open"]
-        bare = bare and (marker.leads or (marker.after_stop and prose.text[match.end()].isupper()))
-        if (bracket or bare) and not _is_reference(prose, marker):
+        marker = place_marker(prose, match.span(), (MarkerValue(f"1.1{close}", value),))
+        following = prose.text[match.end() : match.end() + 1]
+        bracket = close == ")" and match.end("close") - 1 not in prose.closing
+        bare = match["blank"] and (marker.leads or (marker.after_stop and following.isupper()))
+        if (bracket or bare) and TEXT_START.match(following) and not _is_reference(prose, marker):
             yield marker
 
 
@@ -107,29 +102,24 @@ def _read(match: re.Match[str]) -> tuple[MarkerValue, ...]:
 
 def _fits_bracket(prose: Prose, match: re.Match[str], marker: Marker) -> bool:
     """`1)` and `(1)`: no bracket that closes a parenthesis, and with text behind, unless a clause ends before."""
-    if not match["open"] and match.end("close") - 1 in prose.closing:
+    if match.end("close") - 1 in prose.closing:
         return False
     if match.end("close") == prose.lines[marker.line].end:
         return marker.after_stop
     return bool(match["blank"]) or TEXT_START.match(prose.text, match.end()) is not None
 
 
-def _fits_full_stop(prose: Prose, match: re.Match[str], marker: Marker) -> tuple[bool, Marker]:
+def _fits_full_stop(prose: Prose, match: re.Match[str], marker: Marker) -> bool:
     """`1.` and `a.` are far more often no markers: what stands around them must speak for it.
 
     `1.Training` needs no blank. Within a line a number without a clause's end before it is weak.
     """
     at_line_end = match.end("close") == prose.lines[marker.line].end
     if match["open"] or not TEXT_START.match(prose.text, match.end()) or (at_line_end and not marker.leads):
-        return False, marker
-    digits = match["numeral"].isdigit()
-    blank = bool(match["blank"])
-    if marker.leads:
-        return (blank or digits), marker
-    if digits and (blank or prose.text[match.end()].isupper()):
-        weak = not marker.after_stop
-        return True, place_marker(prose, match.span(), marker.readings, weak=weak)
-    return blank and marker.after_stop, marker
+        return False
+    if match["numeral"].isdigit():
+        return marker.leads or bool(match["blank"]) or prose.text[match.end()].isupper()
+    return marker.after_stop and bool(match["blank"])
 
 
 def _is_reference(prose: Prose, marker: Marker) -> bool:

@@ -121,18 +121,17 @@ def _last(prose: Prose, markers: list[Marker], entries: list[Entry]) -> tuple[En
     marker, entry = markers[-1], entries[-1]
     line = prose.lines[_text_line(prose, marker, len(prose.lines))]
     sentence_end = line.sentence_end(max(entry.start, line.start))
-    on_own_line = marker.leads and (len(markers) == 1 or markers[-2].line != marker.line)
     end = min(sentence_end, entry.end, _parenthesis_end(prose, entry))
-    clause = None if on_own_line else _clause_end(prose, markers, entries[:-1], entry._replace(end=end))
+    clause = None if marker.leads else _clause_end(prose, markers, entries[:-1], entry._replace(end=end))
     if clause is not None and (end < entry.end or not clause[1]):
         return clause
     if end == entry.end:
-        unfinished = not on_own_line and end == line.end and prose.text[end - 1].isalnum()
+        unfinished = not marker.leads and end == line.end and prose.text[end - 1].isalnum()
         return entry, [("item_end_unsure", "the sentence of the last item has no end")] if unfinished else []
     cut = entry._replace(end=end)
     others = [trim(prose, other) for other in entries[:-1]]
     sentences = any(holds_stop(prose, other) for other in others)
-    if not on_own_line:
+    if not marker.leads:
         doubt = f"{entry.marker!r} may go on behind its first sentence, as items before it do"
         return cut, [("item_end_unsure", doubt)] if sentences else []
     fragments = others and not sentences and all(prose.text[other.end - 1] not in TERMINAL for other in others)
@@ -226,7 +225,7 @@ def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Mar
     for enumeration in enumerations:
         for position, entry in enumerate(enumeration.entries):
             index = bisect_left(starts, entry.end) - 1
-            if index < 0 or starts[index] <= entry.start or prose.text[tags[index].end : entry.end].strip(" .;,"):
+            if index < 0 or prose.text[tags[index].end : entry.end].strip(" .;,"):
                 continue
             tag = tags[index]
             marker = tag.printed if entry.marker in {None, "-"} else entry.marker
@@ -243,32 +242,31 @@ def read_tags(prose: Prose, tags: Sequence[Marker], language: Language) -> list[
     Another begins where the first number of a word stands again on another line.
     """
     lists: list[Enumeration] = []
-    opened: dict[str, Enumeration] = {}
-    values: dict[str, set[Value | None]] = {}
-    for position, tag in enumerate(tags):
-        previous = tags[position - 1] if position and tags[position - 1].line == tag.line else None
+    opened: dict[str, tuple[Enumeration, set[Value | None]]] = {}
+    previous = 0
+    for tag in tags:
         entry = _item_before(prose, tag, previous, language)
+        anew, previous = previous < prose.lines[tag.line].start, tag.end
         if is_empty(prose, entry):
             continue
         style, value = tag.readings[0].style, tag.readings[0].value
-        seen = values.setdefault(style, set())
-        if not seen or (previous is None and value in seen and value and value[-1] == 1):
-            opened[style] = Enumeration([])
-            lists.append(opened[style])
-            seen.clear()
-        opened[style].entries.append(entry)
+        enumeration, seen = opened.get(style, (None, set()))
+        if enumeration is None or (anew and value in seen and value and value[-1] == 1):
+            enumeration, seen = opened[style] = Enumeration([]), set()
+            lists.append(enumeration)
+        enumeration.entries.append(entry)
         if value in seen:
-            opened[style].faults.append(("enumeration_broken", f"{tag.printed!r} stands twice"))
+            enumeration.faults.append(("enumeration_broken", f"{tag.printed!r} stands twice"))
         seen.add(value)
     return lists
 
 
-def _item_before(prose: Prose, tag: Marker, previous: Marker | None, language: Language) -> Entry:
+def _item_before(prose: Prose, tag: Marker, previous: int, language: Language) -> Entry:
     """The clause before a tag: from the tag or the sentence's beginning before it, or from what introduces it."""
     line = prose.lines[tag.line]
     end = tag.start - 1 if prose.text[tag.start - 1 : tag.start] == " " else tag.start
-    sentence = line.sentence_start(end - 1 if prose.text[end - 1] in TERMINAL else end)
-    start = max(sentence, previous.end if previous else line.start)
+    sentence = line.sentence_start(end - 1)
+    start = max(sentence, previous)
     colon = prose.text.find(": ", start, end) if start == sentence else -1
     if colon != -1 and introduces(prose, (start, colon + 1), language):
         start = colon + 1
