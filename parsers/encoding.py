@@ -20,7 +20,7 @@ import webencodings  # type: ignore[import-untyped]  # it ships no types and no 
 from selectolax.lexbor import LexborNode
 
 from parsers.boxes import Attributes
-from parsers.model import Issue, RawField, RawProject
+from parsers.model import Issue, RawProject
 
 PRESCAN_BYTES = 1024
 
@@ -176,7 +176,7 @@ _MOST_TIMES = 4
 """`&amp;amp;amp;eacute;` has been encoded five times over; more was never seen."""
 
 # `[email protected]`, with a no-break space: what the proxy of Cloudflare prints for an address
-HIDDEN_ADDRESS = re.compile(r"\[email\s+protected\]", re.IGNORECASE)
+_HIDDEN_ADDRESS = re.compile(r"\[email\s+protected\]", re.IGNORECASE)
 _IN_LINK = "/cdn-cgi/l/email-protection#"
 
 
@@ -195,12 +195,6 @@ def decode_entities(text: str) -> str:
     return text
 
 
-def left_undecoded(text: str) -> str | None:
-    """Give the first character reference in a text, as far as it has a known form, or None."""
-    match = re.search(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]{1,31});", text)
-    return match[0] if match else None
-
-
 def decode_address(node: LexborNode, attributes: Attributes) -> str | None:
     """Give the address that Cloudflare's proxy has hidden in an element, or None where it holds none.
 
@@ -209,7 +203,7 @@ def decode_address(node: LexborNode, attributes: Attributes) -> str | None:
     cipher = attributes.get("data-cfemail")
     if not cipher and "href" in attributes and (linked := (attributes["href"] or "").partition(_IN_LINK)[2]):
         text = (node.text() or "").strip()
-        cipher = linked if not text or HIDDEN_ADDRESS.fullmatch(text) else None
+        cipher = linked if not text or _HIDDEN_ADDRESS.fullmatch(text) else None
     if not cipher:
         return None
     try:
@@ -237,24 +231,28 @@ _MARKUP = re.compile(
 )
 
 
+# `&#99999999;`, `&foo;`: what reads as a character reference and could not be decoded
+_LEFT = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]{1,31});")
+# One of these characters is in each residue; most texts have none
+_TRACE = re.compile(r"[\ufffdÂÃâ&\[<]")
+
+
 def find_residues(decoded: Decoded, project: RawProject) -> Iterator[Issue]:
     """Give a finding for each field with characters that were lost, decoded wrongly or hidden on their way."""
     for field in project.fields.values():
-        if field.raw:
-            yield from _residues_of(decoded, field, field.raw)
-
-
-def _residues_of(decoded: Decoded, field: RawField, text: str) -> Iterator[Issue]:
-    if "\ufffd" in text:
-        message = f"bytes that are no {decoded.encoding} stand in {text[:80]!r}"
-        yield Issue("undecodable", field.name, message)
-    if seen := _MOJIBAKE.search(text):
-        message = f"{seen[0]!r} looks like UTF-8 that was read as windows-1252; the page was read as {decoded.encoding}"
-        yield Issue("mojibake", field.name, message)
-    if reference := left_undecoded(text):
-        message = f"{reference!r} stands in the text and is no character reference that is known"
-        yield Issue("entity_left", field.name, message)
-    if HIDDEN_ADDRESS.search(text):
-        yield Issue("hidden_address", field.name, "a proxy has hidden an address, and its cipher was not found")
-    if tag := _MARKUP.search(text):
-        yield Issue("markup_in_text", field.name, f"{tag[0]!r} stands in the text, as a reader sees it too")
+        text = field.raw
+        if not text or not _TRACE.search(text):
+            continue
+        if "\ufffd" in text:
+            message = f"bytes that are no {decoded.encoding} stand in {text[:80]!r}"
+            yield Issue("undecodable", field.name, message)
+        if seen := _MOJIBAKE.search(text):
+            read = f"looks like UTF-8 that was read as windows-1252; the page was read as {decoded.encoding}"
+            yield Issue("mojibake", field.name, f"{seen[0]!r} {read}")
+        if seen := _LEFT.search(text):
+            message = f"{seen[0]!r} stands in the text and is no character reference that is known"
+            yield Issue("entity_left", field.name, message)
+        if _HIDDEN_ADDRESS.search(text):
+            yield Issue("hidden_address", field.name, "a proxy has hidden an address, and its cipher was not found")
+        if seen := _MARKUP.search(text):
+            yield Issue("markup_in_text", field.name, f"{seen[0]!r} stands in the text, as a reader sees it too")

@@ -288,12 +288,12 @@ def _are_apart(left: str, names: Sequence[str]) -> bool:
 
     Each is an empty element among the names of all tags; if all `<nav` are tags, none stands in a comment or a value.
     """
-    depths = dict.fromkeys(_PARTED, 0)
+    depths = dict.fromkeys(_PARTED | {"nav"}, 0)
     for name in [name for name in names if name in _STEPS]:
         tag, step = _STEPS[name]
         if name in _INSIDE and any(depths.values()):
             return False
-        depths[tag] = depths.get(tag, 0) + step
+        depths[tag] += step
         if depths[tag] < 0:
             return False
     return all(names.count(kind) == left.count(f"<{kind}") for kind in _INSIDE)

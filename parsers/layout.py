@@ -135,7 +135,8 @@ class _Builder:
         if tag in {"br", "hr"}:
             self.gap = "\n"
             self.block += tag == "hr"
-            _end_line(box, lines)
+            box.breaks = True
+            lines.append([])
         elif tag == "input":
             attributes = node.attributes
             box.unseen += ((tag, attributes),)
@@ -159,8 +160,8 @@ class _Builder:
                 self.heard -= sight == "heard"
             child.nth, child.peers = counts[tag], counts
             if child.breaks:
-                _end_line(box, lines)
-                lines[-1:] = [[child], []]
+                box.breaks = True
+                lines += [child], []
             else:
                 lines[-1].append(child)
         elif sight == "code":
@@ -180,7 +181,8 @@ class _Builder:
         for index, line in enumerate(INVISIBLE.sub("", raw).split("\n") if "\n" in raw else (raw,)):
             if index:
                 self.gap = "\n"
-                _end_line(box, lines)
+                box.breaks = True
+                lines.append([])
             lines[-1] += self._write(line, box)
 
     def _write(self, raw: str, parent: Box) -> list[Box]:
@@ -236,18 +238,10 @@ def _shown_value(attributes: Attributes) -> str:
     return attributes.get("value") or "" if fixed and shown and not is_hidden(attributes) else ""
 
 
-def _end_line(box: Box, lines: _Lines) -> None:
-    """Let what follows in an element begin a new line."""
-    box.breaks = True
-    if lines[-1]:
-        lines.append([])
-
-
 def _children(parent: Box, lines: _Lines) -> list[Box]:
     """Give the children on several lines: inline boxes of one line beside others get a box of their own, a line."""
-    if not lines[-1]:
-        del lines[-1]
-    if not lines[1:]:
+    lines = list(filter(None, lines))
+    if len(lines) == 1:
         return lines[0]
     return [box for line in lines for box in ((_line(parent, line),) if line[1:] else line)]
 

@@ -19,7 +19,7 @@ from parsers.folding import fold
 from parsers.labels import strip_label
 from parsers.model import Outcome
 from parsers.outline import Outline
-from parsers.page import Page, path_of
+from parsers.page import Page, count_projects, path_of
 from parsers.values import EDGES, divide
 from parsers.vocabulary import read_table
 
@@ -105,13 +105,12 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def classify_missing(page: Page, cut: str | None, projects: int) -> Verdict:
+def classify_missing(page: Page, cut: str | None) -> Verdict:
     """Say what a page without facts of a project is.
 
     Args:
         page: the page.
         cut: what it ends within, or None.
-        projects: how many other projects' pages it links to.
     """
     if phrase := next(_seen(page), None):
         return Verdict(phrase.outcome, f"the page says {phrase.phrase!r}")
@@ -121,14 +120,14 @@ def classify_missing(page: Page, cut: str | None, projects: int) -> Verdict:
         return Verdict("truncated", f"the page ends within {cut}")
     if not page.outline.leaves:
         return Verdict("empty", "the document has no text")
-    return _classify_content(page, projects)
+    return _classify_content(page)
 
 
-def _classify_content(page: Page, projects: int) -> Verdict:
+def _classify_content(page: Page) -> Verdict:
     if page.is_a_projects:
         where = f"{path_of(page.url)} is a project's address" if page.url else "its template is a project's"
         return Verdict("soft_error", f"layout drift: {where}, and no fact of one was found")
-    if projects >= _MANY_PROJECTS:
+    if (projects := count_projects(page)) >= _MANY_PROJECTS:
         return Verdict("not_a_project", f"a listing: links to {projects} projects and no facts of one")
     return Verdict("not_a_project", "no facts of a project")
 

@@ -7,7 +7,7 @@ knows have unknown labels.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
@@ -86,13 +86,14 @@ def read_page(decoded: Decoded, text: str) -> Page:
     tree = LexborHTMLParser(text)
     metas = tuple(node.attributes for node in tree.css("meta[content]"))
     linked_data = tuple(node.text() or "null" for node in tree.css('script[type="application/ld+json" i]'))
-    url = _canonical(tree, metas)
+    said = _by_name(metas)
+    url = _canonical(tree, said)
     outline = lay_out(_body(tree), cut_at_labels)
     if name_of := find_attribute_labels(outline):
         outline.take_apart()
         outline = lay_out(_body(tree), cut_at_labels, name_of=name_of)
         outline.is_whole = False  # it has labels that no reader sees
-    return Page(decoded, tree, outline, url, _names(tree, metas), *_languages(tree, url), metas, linked_data)
+    return Page(decoded, tree, outline, url, _names(tree, said), *_languages(tree, url), metas, linked_data)
 
 
 def with_chrome(page: Page) -> Page:
@@ -119,41 +120,51 @@ def path_of(url: str) -> str:
         return ""
 
 
-def _attribute(nodes: Iterable[LexborNode], name: str) -> str | None:
-    """The first attribute of this name with something in it."""
-    return _first(node.attributes.get(name) for node in nodes)
+_Said = Mapping[tuple[str, str], Sequence[str | None]]
+"""What each `<meta name=… content=…>` or `<meta property=… content=…>` says, by the attribute and its value."""
+
+
+def _by_name(metas: Iterable[Attributes]) -> _Said:
+    said: dict[tuple[str, str], list[str | None]] = {}
+    for attributes in metas:
+        for key in ("name", "property"):
+            if name := attributes.get(key):
+                said.setdefault((key, name.lower()), []).append(attributes["content"])
+    return said
 
 
 def _first(texts: Iterable[str | None]) -> str | None:
-    return next((value for text in texts if (value := clean(decode_entities(text or "")))), None)
+    """The first text with something in it, as it is read."""
+    return next((value for text in texts if text and (value := clean(decode_entities(text)))), None)
 
 
-def _meta(metas: Sequence[Attributes], key: str, name: str) -> str | None:
-    """What `<meta name=… content=…>` says, or `<meta property=… content=…>`."""
-    return _first(attributes["content"] for attributes in metas if (attributes.get(key) or "").lower() == name)
-
-
-def _canonical(tree: LexborHTMLParser, metas: Sequence[Attributes]) -> str | None:
-    link = _attribute(tree.css('link[rel~="canonical" i]'), "href") or _meta(metas, "property", "og:url")
+def _canonical(tree: LexborHTMLParser, said: _Said) -> str | None:
+    links = (node.attributes.get("href") for node in tree.css('link[rel~="canonical" i]'))
+    link = _first((*links, *said.get(("property", "og:url"), ())))
     return link if link and re.match(r"https?://[^/\s]+", link, re.IGNORECASE) else None
 
 
-def _names(tree: LexborHTMLParser, metas: Sequence[Attributes]) -> tuple[str, ...]:
-    keys = (("property", "og:title"), ("name", "twitter:title"), ("name", "dcterms.title"))
-    shared = [_meta(metas, key, name) for key, name in keys]
+def _names(tree: LexborHTMLParser, said: _Said) -> tuple[str, ...]:
+    keys = (
+        ("property", "og:title"),
+        ("name", "twitter:title"),
+        ("name", "dcterms.title"),
+        ("property", "og:site_name"),
+    )
+    *shared, site = [_first(said.get(key, ())) for key in keys]
     titles = [clean(decode_entities(node.text())) for node in tree.css("head > title")]
-    site = _meta(metas, "property", "og:site_name")
     names = [name for name in (*shared, *titles) if name and name != site]
     return tuple(dict.fromkeys((*names, *(_SITE_SUFFIX.sub("", name) for name in names))))
 
 
 def _languages(tree: LexborHTMLParser, url: str | None) -> tuple[Language | None, str | None]:
     """The language that the address or `<html lang>` says, and what the latter says where it is no known one."""
-    declared = _attribute(tree.css("html"), "lang") or _attribute(tree.css("html"), "xml:lang") or ""
     path = path_of(url or "")
     for language in LANGUAGES:
         if path.startswith(f"/{language}/"):
             return language, None
+    attributes = tree.root.attributes if tree.root else {}
+    declared = _first(map(attributes.get, ("lang", "xml:lang"))) or ""
     subtag = re.match(r"[a-z]{2,3}(?![a-z])", declared.lower())  # `pt` of `pt-BR`
     known = next((language for language in LANGUAGES if subtag and subtag[0] == language), None)
     return known, declared if subtag and not known and subtag[0] != "und" else None
@@ -171,16 +182,15 @@ _BESIDE_LINK = 20
 
 
 @remember
-def _is_project_path(path: str) -> bool:
-    return any(mark in path and not path.endswith(mark) for mark in _PATHS)
+def _path_of_project(url: str) -> str | None:
+    path = path_of(url)
+    return path if any(mark in path and not path.endswith(mark) for mark in _PATHS) else None
 
 
 def project_path(page: Page, link: Box) -> str | None:
     """Give the path of another project's page that a link leads to; None for the page itself and for other links."""
-    path = path_of(link.attributes.get("href") or "")
-    if not _is_project_path(path):
-        return None
-    return None if page.url and path == path_of(page.url) else path
+    path = _path_of_project(link.attributes.get("href") or "")
+    return path if path and not (page.url and path == path_of(page.url)) else None
 
 
 def other_project(page: Page, box: Box, related: Container[Box]) -> str | None:
@@ -237,17 +247,16 @@ def find_attribute_labels(outline: Outline) -> NameOf | None:
     if not named:
         return None
     labels = find_labels(outline, MOST_LABELS)
-    places = [(name, box.tag, text) for name, box, text in named if _is_label(outline, box, text, labels)]
-    if not places:  # all values have moved to their neighbours' labels
-        fields = tuple({name for *_, text in named if (match := recognise(text)) for name in match.fields})
-        moved = [one for one in named if len(fields) >= _LEAST_NAMED and _is_label(outline, *one[1:], labels, fields)]
-        places = [(name, box.tag, text) for name, box, text in moved]
-    return _namer(places, {fold(leaf.text.strip(_EDGES)) for leaf in outline.leaves}) if places else None
+    every = tuple({name for *_, text in named if (match := recognise(text)) for name in match.fields})
+    moved = (every,) if len(every) >= _LEAST_NAMED else ()  # all values may have moved to their neighbours' labels
+    for fields in (None, *moved):
+        places = {(name, box.tag, text) for name, box, text in named if _is_label(outline, box, text, labels, fields)}
+        if places:
+            return _namer(places, {fold(leaf.text.strip(_EDGES)) for leaf in outline.leaves})
+    return None
 
 
-def _is_label(
-    outline: Outline, box: Box, text: str, labels: Sequence[Label], fields: tuple[str, ...] | None = None
-) -> bool:
+def _is_label(outline: Outline, box: Box, text: str, labels: Sequence[Label], fields: tuple[str, ...] | None) -> bool:
     """Whether a text is a label that stands nowhere beside the value, which its field, or one of some, can have."""
     match = recognise(text)
     if match is None or not is_valid_for_any(fields or match.fields, outline.text_of(box)):
@@ -259,9 +268,8 @@ def _is_label(
     return not any(label.end <= box.start and not outline.has_words(label.end, box.start) for label in same)
 
 
-def _namer(places: Sequence[tuple[str, str, str]], texts: set[str]) -> NameOf:
+def _namer(places: set[tuple[str, str, str]], texts: set[str]) -> NameOf:
     """Name the elements that were found, and those with the same tag and attribute whose names no text prints."""
-    known = set(places)
     kinds = {(name, tag) for name, tag, _ in places}
 
     def name(tag: str, attributes: Attributes) -> str | None:
@@ -269,7 +277,7 @@ def _namer(places: Sequence[tuple[str, str, str]], texts: set[str]) -> NameOf:
             text = attributes.get(key)
             if not text or (key, tag) not in kinds or len(text) > _LONGEST:
                 continue
-            return text if fold(text) not in texts or (key, tag, text) in known else None
+            return text if fold(text) not in texts or (key, tag, text) in places else None
         return None
 
     return name

@@ -19,7 +19,7 @@ from parsers.model import LANGUAGES, ExcessError, Issue, Language, ParsedPage, R
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text, find_regular_pairs
 from parsers.outline import LONGEST_FACT, Outline
 from parsers.owners import LeftOut, Owners, account, tell_of_text, tell_terms
-from parsers.page import Page, are_named, count_projects, read_page, with_chrome
+from parsers.page import Page, are_named, read_page, with_chrome
 from parsers.sections import LINKED, Sections, find_sections
 from parsers.title import CHROME_TAGS, Title, find_title
 from parsers.unmatched import suspect
@@ -69,7 +69,7 @@ def _read(page: Page, cut: str | None) -> ParsedPage:
     found = _find_facts(page, title, sections, facts)
     if found is None:
         whole = with_chrome(page)
-        refused = _refused(page, classify_missing(whole, cut, count_projects(whole)), (*_foreign(page), *facts.issues))
+        refused = _refused(page, classify_missing(whole, cut), (*_foreign(page), *facts.issues))
         if whole is not page:
             whole.outline.take_apart()
         regular = page.unknown_language or page.is_a_projects
