@@ -7,10 +7,11 @@ meanings (`Global` is a region and a coverage). There are no dates and no year.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby, islice, takewhile
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, islice, takewhile
 
 from parsers.boxes import Box
+from parsers.facts import Facts
 from parsers.fields import FIELDS, LEGACY_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid_unlabelled, strip_edges
 from parsers.labels import recognise
 from parsers.model import Candidate, Issue, RawField
@@ -39,7 +40,7 @@ _GAP = 3
 """So many blocks that no rule reads may stand between two that one does."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A bare block: its text, what it could be, and the text with its edges."""
 
@@ -58,40 +59,26 @@ class Block:
         return tuple((outer.tag, outer.attributes.get("class")) for outer in islice(self.box.around(), 2))
 
 
-@dataclass(frozen=True, slots=True)
-class BareFacts:
-    """The facts of a legacy page.
-
-    Attributes:
-        fields: the twelve, each with its status.
-        boxes: the blocks that hold them or stand among them.
-        unclaimed: blocks among the facts that no rule reads.
-        issues: findings, each with its field.
-    """
-
-    fields: Mapping[str, RawField]
-    boxes: tuple[Box, ...]
-    unclaimed: tuple[str, ...]
-    issues: tuple[Issue, ...]
-
-
-def read_bare_facts(page: Page, title: Title, related: Mapping[Box, str]) -> BareFacts | None:
+def read_bare_facts(page: Page, title: Title, related: Mapping[Box, str]) -> Facts | None:
     """Read the facts of a page without labels, or None where the page is not of this layout."""
     blocks = list(_blocks(page, title, related))
     runs = list(_clusters(blocks))
     clusters = [_core(cluster) for cluster in runs if _is_facts(cluster)] or _thin(page, title, runs)
-    readings = [_read(page.outline, _with_neighbours(page, blocks, cluster)) for cluster in clusters]
-    if not readings:
+    if not clusters:
         return None
-    found = _agree(readings)
-    if _has_labels(page.outline, title, found.boxes):
-        return None
+    found = _agree([_read(page.outline, _with_neighbours(page.outline, blocks, cluster)) for cluster in clusters])
     hints = find_hints(page, title, related)
-    issues = compare(found.fields, hints)
-    boxes = (*found.boxes, *unlabelled(found.fields, hints))
-    between = [block for run in _between(page, blocks, boxes) for block in run]
-    unclaimed = (*found.unclaimed, *(block.text for block in between))
-    return BareFacts(found.fields, (*boxes, *(block.box for block in between)), unclaimed, (*found.issues, *issues))
+    values = [*found.values, *unlabelled(found.fields, hints)]
+    if _has_labels(page.outline, title, [*found.values, *found.unmatched]):
+        return None
+    between = _between(page.outline, blocks, [*values, *found.unmatched])
+    return replace(
+        found,
+        values=values,
+        unmatched=[*found.unmatched, *(block.box for block in between)],
+        unclaimed={**found.unclaimed, **{block.text: "" for block in between}},
+        issues=[*found.issues, *compare(found.fields, hints)],
+    )
 
 
 def _has_labels(outline: Outline, title: Title, facts: Sequence[Box]) -> bool:
@@ -101,35 +88,38 @@ def _has_labels(outline: Outline, title: Title, facts: Sequence[Box]) -> bool:
     return len({match.fields for match in matches if match}) >= LEAST_LABELS
 
 
-def _between(page: Page, blocks: Sequence[Block], facts: Sequence[Box]) -> Iterator[list[Block]]:
-    """The runs of blocks that stand between two facts and hold no prose; in a box of facts alone, all others."""
-    claimed = Marks(page.outline, facts)
+def _between(outline: Outline, blocks: Sequence[Block], facts: Sequence[Box]) -> list[Block]:
+    """The blocks between two facts in runs that hold no prose; in a box of facts alone, all others."""
+    claimed = Marks(outline, facts)
     first, last = min(box.start for box in facts), max(box.end for box in facts)
     around = next(box for box in facts[0].with_ancestors() if box.start <= first and last <= box.end)
     inside = [block for block in blocks if around.contains(block.box)]
+    is_described = _holds_prose(outline, inside)
+    found: list[Block] = []
     for is_fact, group in groupby(inside, key=lambda block: claimed.touch(block.box)):
         run = list(group)
-        between = first < run[0].box.start < last
-        if not is_fact and (between or not _holds_prose(page, inside)) and not _holds_prose(page, run):
-            yield run
+        is_near = first < run[0].box.start < last or not is_described
+        if not is_fact and is_near and not _holds_prose(outline, run):
+            found += run
+    return found
 
 
-def _holds_prose(page: Page, blocks: Iterable[Block]) -> bool:
-    return any(page.outline.is_prose(block.box) for block in blocks)
+def _holds_prose(outline: Outline, blocks: Iterable[Block]) -> bool:
+    return any(outline.is_prose(block.box) for block in blocks)
 
 
-def _agree(readings: Sequence[BareFacts]) -> BareFacts:
+def _agree(readings: Sequence[Facts]) -> Facts:
     """The first of several groups of facts; where others say otherwise, the page says several things."""
-    first = readings[0]
+    first, *others = readings
     fields, issues = dict(first.fields), list(first.issues)
     for name, field in first.fields.items():
-        texts = [other.fields[name].texts for other in readings if other.fields[name].texts]
+        texts = [one.fields[name].texts for one in readings if one.fields[name].texts]
         if len({value_key(text) for text in texts}) > 1:
             printed = " / ".join(" ".join(text) for text in texts)
             fields[name] = RawField(name, "ambiguous", rule=field.rule)
             issues.append(Issue("field_ambiguous", name, f"the page says several things: {printed}", "error"))
-    boxes = tuple(box for reading in readings for box in reading.boxes)
-    return BareFacts(fields, boxes, first.unclaimed, tuple(issues))
+    boxes = [box for other in others for box in (*other.values, *other.unmatched)]
+    return replace(first, fields=fields, values=[*first.values, *boxes], issues=issues)
 
 
 def _blocks(page: Page, title: Title, related: Mapping[Box, str]) -> Iterator[Block]:
@@ -186,7 +176,7 @@ def _core(cluster: Sequence[Block]) -> list[Block]:
     return inside if all(block in inside for block in identified) else list(cluster)
 
 
-def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Block]) -> list[Block]:
+def _with_neighbours(outline: Outline, blocks: Sequence[Block], cluster: Sequence[Block]) -> list[Block]:
     """Add the few words just before and behind that no rule reads and that look like the others.
 
     Where every fact of a legacy page is there, none of its words is left over.
@@ -199,21 +189,21 @@ def _with_neighbours(page: Page, blocks: Sequence[Block], cluster: Sequence[Bloc
 
     def belongs(block: Block) -> bool:
         few = len(block.text.split()) <= MOST_WORDS and not block.text.endswith((":", "."))
-        return few and not block.kinds and block.signature in signatures and not page.outline.is_prose(block.box)
+        return few and not block.kinds and block.signature in signatures and not outline.is_prose(block.box)
 
     before = list(takewhile(belongs, reversed(blocks[:first])))
     return [*reversed(before), *cluster, *takewhile(belongs, blocks[last + 1 :])]
 
 
-def _thin(page: Page, title: Title, clusters: Sequence[Sequence[Block]]) -> list[list[Block]]:
+def _thin(page: Page, title: Title, clusters: Sequence[list[Block]]) -> list[list[Block]]:
     """The first blocks behind the title, where the address is a project's and they are the few facts of one not begun.
 
     Only the legacy host prints facts without labels: elsewhere the labels are lost.
     """
-    if not _LEGACY_ADDRESS.match(page.url or "") or not title.boxes:
+    if not clusters or not title.boxes or not _LEGACY_ADDRESS.match(page.url or ""):
         return []
-    first = clusters[:1]
-    return [list(one) for one in first if all(block.kinds for block in one) and _THIN_KINDS & _kinds_of(one)]
+    first = clusters[0]
+    return [first] if all(block.kinds for block in first) and _THIN_KINDS & _kinds_of(first) else []
 
 
 def _is_facts(cluster: Sequence[Block]) -> bool:
@@ -221,7 +211,7 @@ def _is_facts(cluster: Sequence[Block]) -> bool:
     return bool(kinds & {"project_id", "prima_id"}) and len(kinds) > LEAST_KINDS and len(cluster) <= MOST_BLOCKS
 
 
-def _read(outline: Outline, blocks: Sequence[Block]) -> BareFacts:
+def _read(outline: Outline, blocks: Sequence[Block]) -> Facts:
     claims = _claim(blocks)
     claims.update(_with_unknown_states(blocks, claims))
     unread = [block for block in blocks if not block.kinds and block not in claims.get("countries", ())]
@@ -229,10 +219,11 @@ def _read(outline: Outline, blocks: Sequence[Block]) -> BareFacts:
     issues: list[Issue] = []
     for name in FIELDS:
         fields[name], found = _field(name, claims.get(name, []), unread)
-        issues.extend(found)
-        for block in claims.get(name, []):
-            issues.extend(tell_surroundings(outline, name, (block.box,)))
-    return BareFacts(fields, tuple(b.box for b in blocks), tuple(block.text for block in unread), tuple(issues))
+        around = [tell_surroundings(outline, name, (block.box,)) for block in claims.get(name, [])]
+        issues += chain(found, *around)
+    values = [block.box for block in blocks if block not in unread]
+    unclaimed = {block.text: "" for block in unread}
+    return Facts("legacy", fields, (), values, [block.box for block in unread], (), unclaimed, issues)
 
 
 def _with_unknown_states(blocks: Sequence[Block], claims: Mapping[str, list[Block]]) -> dict[str, list[Block]]:

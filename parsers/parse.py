@@ -13,7 +13,7 @@ from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import fold, note_page
 from parsers.html_guard import inspect
 from parsers.labels import cut_at_labels, recognise
-from parsers.legacy import BareFacts, read_bare_facts
+from parsers.legacy import read_bare_facts
 from parsers.lists.items import find_items
 from parsers.model import LANGUAGES, ExcessError, Issue, Language, ParsedPage, RawField, RawItem, RawProject
 from parsers.outcome import Verdict, classify_bytes, classify_missing, classify_text, find_regular_pairs
@@ -139,22 +139,18 @@ def _find_facts(page: Page, title: Title, sections: Sections, facts: Facts) -> F
     if facts.is_project:
         return facts
     bare = None if facts.is_labelled else read_bare_facts(page, title, sections.related)
-    if bare is None or are_named(bare.boxes) or _are_labelled(page, bare):
+    if bare is None or are_named((*bare.values, *bare.unmatched)) or _are_labelled(page, bare):
         return None
-    unread = [box for box in bare.boxes if page.outline.text_of(box) in bare.unclaimed]
-    values = [box for box in bare.boxes if box not in unread]
-    unclaimed = dict.fromkeys(bare.unclaimed, "")
-    issues = (*bare.issues, *_opening_labels(bare), *suspect(bare.fields, unclaimed))
-    return Facts("legacy", bare.fields, (), values, unread, (), unclaimed, issues)
+    return replace(bare, issues=[*bare.issues, *_opening_labels(bare), *suspect(bare.fields, bare.unclaimed)])
 
 
-def _are_labelled(page: Page, bare: BareFacts) -> bool:
+def _are_labelled(page: Page, bare: Facts) -> bool:
     """Whether most of the facts stand as regularly as values do beside labels: nobody knows these."""
     printed = {field.raw for field in bare.fields.values() if field.texts}
     return 2 * len(printed.intersection(find_regular_pairs(page.outline).values())) > len(printed)
 
 
-def _opening_labels(bare: BareFacts) -> Iterator[Issue]:
+def _opening_labels(bare: Facts) -> Iterator[Issue]:
     """Name the fields without a value whose label seems to stand among bare facts, with more words behind it."""
     for text in bare.unclaimed:
         matches = filter(None, map(recognise, cut_at_labels(text)))
