@@ -86,7 +86,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     labels = [box for pair in own for box in pair.label_boxes(outline)]
     values = [box for pair in own for box in pair.value_boxes]
     claimed = Marks(outline, [*labels, *values])
-    unmatched = find_unmatched(outline, own, claimed, title.boxes)
+    unmatched = find_unmatched(outline, own, labels, claimed, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)
     claims = [one for block, _ in read for one in block]
     valued = [one for one in claims if one.texts]

@@ -157,7 +157,7 @@ def tell_qualifiers(outline: Outline, field: str, pair: Pair, flags: bytearray) 
         around = _around(outline, pair, own, flags)
     text = outline.text(around.start, around.stop)
     further = text.replace(pair.label.text, " ", 1)
-    controls = _controls(outline, pair, around)
+    controls = _controls(outline, pair, around) if outline.omissions else []
     if not (controls or _WORD.search(further) or _NOTE.match(further)):
         return
     if len(around) > _LEAVES_AROUND or len(text) > _LONGEST_TEXT:

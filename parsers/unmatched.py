@@ -25,28 +25,31 @@ _COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
 """Elements of which all is facts where two are; `<p>` where its lines are facts."""
 _FACTS_OF_BOX = 3
 """A box of so many facts and no prose holds nothing but facts."""
-_PARTS_OF_FACT = 2
 _WORDS_OF_LEAD_IN = 4
 _COLON = re.compile(r"[:：﹕∶]\s*$")
 # A label has a word in it; `10.` numbers one.
 _NAME = re.compile(r"[^\W\d_]{2}|\d{4}")
 
 
-def find_unmatched(outline: Outline, pairs: Sequence[Pair], claimed: Marks, limits: Sequence[Box]) -> list[Box]:
+def find_unmatched(
+    outline: Outline, pairs: Sequence[Pair], labels: Sequence[Box], claimed: Marks, limits: Sequence[Box]
+) -> list[Box]:
     """Find the boxes among the facts that no pair claims, in reading order; sentences are no facts.
 
     Args:
         outline: the page.
         pairs: the labels of the page's project with their values.
-        claimed: the leaves of these.
+        labels: the boxes of the labels.
+        claimed: the leaves of labels and values.
         limits: boxes that are no facts: the title.
     """
+    starts = Marks(outline, [outline.leaves[pair.label.start].box for pair in pairs])
     openings = [opening_of(outline, pair.cell) for pair in pairs if pair.cell.end > pair.label.end]
     within = list(dict.fromkeys([box.signature for box in openings if box is not None]))
     beside = list(dict.fromkeys([pair.cell.signature for pair in pairs if pair.cell.end <= pair.label.end]))
     with_rest = [pair for pair in pairs if pair.rest and not pair.doubt and not pair.rule.startswith("beside")]
     rest = [box for pair in with_rest for box in pair.rest]
-    found = [*_among(outline, pairs, claimed, within, beside), *rest, *_in_line(outline, claimed)]
+    found = [*_among(outline, labels, starts, claimed, within, beside), *rest, *_in_line(outline, claimed)]
     if not found:
         return []
     last = max((box.end for pair in pairs for box in pair.value_boxes), default=0)
@@ -86,22 +89,25 @@ def _in_line(outline: Outline, claimed: Marks) -> Iterator[Box]:
 
 
 def _among(
-    outline: Outline, pairs: Sequence[Pair], claimed: Marks, within: Sequence[Signature], beside: Sequence[Signature]
+    outline: Outline,
+    labels: Sequence[Box],
+    starts: Marks,
+    claimed: Marks,
+    within: Sequence[Signature],
+    beside: Sequence[Signature],
 ) -> Iterator[Box]:
     """The boxes side by side with facts, or with blocks of facts.
 
     What stands between two facts belongs to them where none of it is prose; beside prose, before the first fact and
     behind the last, and everywhere beside blocks of facts, each box must itself look like these.
     """
-    starts = Marks(outline, [outline.leaves[pair.label.start].box for pair in pairs])
     parents: dict[Box, None] = {}
-    for pair in pairs:
-        for box in pair.label_boxes(outline):
-            outer = box.parent
-            while outer is not None and outer not in parents:
-                parents[outer] = None
-                outer = outer.parent
-    for parent in parents:
+    for label in labels:
+        outer = label.parent
+        while outer is not None and outer not in parents:
+            parents[outer] = None
+            outer = outer.parent
+    for parent in [parent for parent in parents if len(parent.children) > 1]:
         children = parent.children
         held = [index for index, count in enumerate(claimed.counts(children)) if count]
         if len(held) == len(children):
@@ -201,12 +207,8 @@ Roles = Mapping[Signature, Literal["label", "text"]]
 
 def name_unmatched(outline: Outline, pairs: Sequence[Pair], unmatched: Sequence[Box]) -> dict[str, str]:
     """Give each unknown label its text: both in one box (`Donor: IOM`), in boxes on end, or a label alone."""
-    columns = [
-        box
-        for pair in pairs
-        if pair.rest and not pair.doubt and pair.rule.startswith(("grid", "run"))
-        for box in pair.rest
-    ]
+    grids = [pair for pair in pairs if pair.rest and not pair.doubt and pair.rule.startswith(("grid", "run"))]
+    columns = [box for pair in grids for box in pair.rest]
     if not unmatched and not columns:
         return {}
     labels = {outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end) for pair in pairs}
@@ -237,37 +239,36 @@ def _runs(outline: Outline, columns: Sequence[Box], boxes: Sequence[Box], roles:
 
 def _lost_label(last: Box, box: Box, roles: Roles) -> bool:
     """Whether an empty element that looks as labels do stands between two boxes side by side."""
-    if box.parent is None or box.parent is not last.parent:
-        return False
-    between = takewhile(lambda one: one.start <= box.start and one is not box, box.parent.children_from(last.end))
+    row = box.parent.children_from(last.end) if box.parent is not None and box.parent is last.parent else ()
+    between = takewhile(lambda one: one.start <= box.start and one is not box, row)
     return any(one.is_empty and roles.get(one.signature) == "label" for one in between)
 
 
-def _group(outline: Outline, run: Sequence[Box], roles: Roles) -> Iterator[tuple[str, list[str]]]:
+def _group(outline: Outline, run: Sequence[Box], roles: Roles) -> list[tuple[str, list[str]]]:
     """Give each label with the texts that follow it; a text with no label before it stands as a label alone."""
     boxes = [part for box in run for part in _parts(outline, box, roles)]
     signs = [_sign(outline, box, roles) for box in boxes]
     others = "text" if "label" in signs else "label" if "text" in signs else None
-    label, texts, is_whole = None, list[str](), False
+    found: list[tuple[str, list[str]]] = []
+    texts: list[str] = []
+    is_open = False
     for box, sign in zip(boxes, signs, strict=True):
-        role, (own, text) = sign or others, divide(outline, box)
-        # a field's value behind one that is none: the field's own label may be empty
-        if texts and valid_unlabelled(outline.text_of(box)) and not valid_unlabelled(texts[-1]):
-            role = "label"
-        if label is not None and not is_whole and (role == "text" or (role is None and text is None and not texts)):
-            texts.append(outline.text_of(box).strip(EDGES))
-            continue
-        if label is not None:
-            yield label, texts
-        label, texts, is_whole = own, [] if text is None else [text], text is not None
-    if label is not None:
-        yield label, texts
+        role, printed, (label, text) = sign or others, outline.text_of(box), divide(outline, box)
+        if texts and valid_unlabelled(printed) and not valid_unlabelled(texts[-1]):
+            role = "label"  # a field's value behind one that is none: the field's own label may be empty
+        if is_open and (role == "text" or (role is None and text is None and not texts)):
+            texts.append(printed.strip(EDGES))
+        else:
+            texts = [] if text is None else [text]
+            is_open = text is None
+            found.append((label, texts))
+    return found
 
 
 def _parts(outline: Outline, box: Box, roles: Roles) -> list[Box]:
     """The parts of a line in which several labels stand, else the box itself; two parts are label and value."""
     parts = outline.worded(box.children)
-    several = len(parts) > _PARTS_OF_FACT and sum(roles.get(part.signature) == "label" for part in parts) > 1
+    several = len(parts) > 2 and sum(roles.get(part.signature) == "label" for part in parts) > 1
     return parts if several else [box]
 
 
