@@ -26,10 +26,10 @@ _LEAST_FACTS = 3
 """So many labels side by side are a block of facts, however they are written; others are measured by them."""
 # `Officials learn to plan.`
 _SENTENCE = re.compile(r"[^\W\d_](?:\S*\s+){3,}\S+[^\W\d_]{2}[.!]")
+_LEAST_TOGETHER = 2
+"""So many beside each other within the content are facts, wherever they stand."""
 _LEAST_WORDS = 3
 """A value of fewer (`N/A`) is no text."""
-_LEAST_ALIKE = 2
-_Writing = tuple[str, Signature]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,10 @@ def report_embedded(
             yield Issue("fact_apart", name, f"{text!r} stands beside the text, apart from the other facts; kept")
 
 
+def _writing(outline: Outline, pair: Pair) -> tuple[str, Signature]:
+    return pair.rule, label_signature(outline, pair)
+
+
 def _is_paragraph(outline: Outline, box: Box, pairs: Sequence[Pair]) -> bool:
     """Whether a block is running text: sentences, or one where no block of facts stands beside it."""
     if outline.is_prose(box) or box.parent is None or not _SENTENCE.fullmatch(outline.text_of(box)):
@@ -144,11 +148,11 @@ def _is_embedded(
     headed = True in [leaf.headed for leaf in outline.leaves[max(ends, default=pair.label.start) : pair.label.end]]
     if _holds(container, facts) and (not apart or headed or any(map(outline.is_linked, pair.boxes))):
         return False
-    others = [fact for fact in facts if fact is not pair and (apart or not container.contains(fact.cell))]
+    others = [fact for fact in facts if apart or not container.contains(fact.cell)]
     alike = any(label_signature(outline, pair) == label_signature(outline, fact) for fact in others)
     if not is_plausible(outline, pair):
         words = sum(len(outline.text_of(box).split()) for box in pair.boxes)
-        return words >= (_LEAST_WORDS if alike else 2) and (apart or not alike)
+        return words >= (_LEAST_WORDS if alike else 2)
     return not alike and any(fact.label.match.fields == pair.label.match.fields for fact in others)
 
 
@@ -170,45 +174,29 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     facts = _rows_alike(home, [pair for pair in own if pair.label.start >= top] or own)
     if len(facts) == len(pairs):
         return Doubts()
-    content = next((box for box in home.with_ancestors() if box.tag in CONTENT_TAGS), None)
-    groups: list[tuple[Box, list[Pair]]] = []
+    content = next((box for box in home.with_ancestors() if box.tag in CONTENT_TAGS), outline.root)
+    groups: list[list[Pair]] = []
+    last: Box | None = None
     for pair in pairs:
         among = pair in facts or facts[0].label.start < pair.label.start < facts[-1].label.start
         if among or not is_plausible(outline, pair):
             continue
-        container = _container(pair.cell, home)
-        if groups and _are_together(outline, groups[-1], container, pair):
-            groups[-1][1].append(pair)
+        row = _row(pair.cell, home)
+        if row is last or (last and not outline.has_words(groups[-1][-1].own_boxes(outline)[-1].end, pair.label.start)):
+            groups[-1].append(pair)
         else:
-            groups.append((container, [pair]))
+            groups.append([pair])
+        last = row
     rejected: list[Pair] = []
     kept: list[Pair] = []
-    for container, group in groups:
-        outside = content is not None and not content.contains(container)
-        if _are_facts(outline, group, facts, outside=outside):
+    for group in groups:
+        inside = content.contains(group[0].cell)
+        if count_told(outline, group) >= LEAST_TELLING or (inside and len(group) >= _LEAST_TOGETHER):
             continue
-        below = not outside and group[0].label.start >= top
+        below = inside and group[0].label.start >= top
         in_place = below and all(_is_in_place(outline, pair, facts) for pair in group)
         (kept if in_place else rejected).extend(group)
     return Doubts(tuple(rejected), tuple(kept))
-
-
-def _are_together(outline: Outline, group: tuple[Box, list[Pair]], container: Box, pair: Pair) -> bool:
-    """Whether a label stands in the box of others, or in the next with nothing between."""
-    around, pairs = group
-    end = pairs[-1].own_boxes(outline)[-1].end
-    return container is around or (container.parent is around.parent and not outline.has_words(end, pair.label.start))
-
-
-def _rows_alike(home: Box, pairs: Sequence[Pair]) -> list[Pair]:
-    """The labels whose rows look as most rows do, in the place of the facts; all of them where rows differ much."""
-    rows = [pair.cell if pair.cell.parent is home else _container(pair.cell, home) for pair in pairs]
-    signatures = [row.signature for row in rows]
-    if len({one.tag for one in signatures}) == 1 and frozenset.intersection(*[one.words for one in signatures]):
-        return list(pairs)
-    like = [2 * sum(one.is_like((other,)) for other in signatures) > len(signatures) for one in signatures]
-    alike = [pair for pair, is_like in zip(pairs, like, strict=True) if is_like]
-    return alike or list(pairs)
 
 
 def _home(telling: Sequence[Pair]) -> Box | None:
@@ -217,7 +205,16 @@ def _home(telling: Sequence[Pair]) -> Box | None:
     return next((box for box in around if _holds(box, telling)), None)
 
 
-def _container(box: Box, home: Box) -> Box:
+def _rows_alike(home: Box, pairs: Sequence[Pair]) -> list[Pair]:
+    """The labels whose rows look as most rows do, in the place of the facts; all of them where rows differ much."""
+    signatures = [(pair.cell if pair.cell.parent is home else _row(pair.cell, home)).signature for pair in pairs]
+    if len({one.tag for one in signatures}) == 1 and frozenset.intersection(*[one.words for one in signatures]):
+        return list(pairs)
+    like = [2 * sum(one.is_like((other,)) for other in signatures) > len(signatures) for one in signatures]
+    return [pair for pair, is_like in zip(pairs, like, strict=True) if is_like] or list(pairs)
+
+
+def _row(box: Box, home: Box) -> Box:
     """The largest box around one that does not hold all of the facts."""
     outer = box.parent
     while outer is not None and not (outer.start <= home.start and home.end <= outer.end):
@@ -225,34 +222,17 @@ def _container(box: Box, home: Box) -> Box:
     return box
 
 
-def _writing(outline: Outline, pair: Pair) -> _Writing:
-    return pair.rule, label_signature(outline, pair)
-
-
-def _are_facts(outline: Outline, group: Sequence[Pair], facts: Sequence[Pair], *, outside: bool) -> bool:
-    """Whether labels outside the place of the facts are facts too: many, or several written as the facts are."""
-    if count_told(outline, group) >= LEAST_TELLING:
-        return True
-    alike = bool({_writing(outline, pair) for pair in facts} & {_writing(outline, pair) for pair in group})
-    return not outside and len(group) >= (_LEAST_ALIKE if alike else _LEAST_FACTS)
-
-
 def _is_in_place(outline: Outline, pair: Pair, facts: Sequence[Pair]) -> bool:
     """Whether a label stands before and behind the facts as on every page of the Fund.
 
     Written otherwise, it must follow the last of them with nothing between; a list of states may precede the first so.
     """
-    if PARTED_FIELDS & set(pair.label.match.fields) and pair.boxes[-1].end <= facts[0].label.start:
+    start, fields = pair.label.start, pair.label.match.fields
+    if not PARTED_FIELDS.isdisjoint(fields) and pair.boxes[-1].end <= facts[0].label.start:
         return not outline.has_words(pair.boxes[-1].end, facts[0].label.start)
-
-    def rank(one: Pair) -> int:
-        return LABELLED_FIELDS.index(one.label.match.fields[0])
-
-    if any((pair.label.start < other.label.start) != (rank(pair) < rank(other)) for other in facts):
+    rank = LABELLED_FIELDS.index
+    if any((start < fact.label.start) != (rank(fields[0]) < rank(fact.label.match.fields[0])) for fact in facts):
         return False
     last = max(box.end for box in (*facts[-1].value_boxes, facts[-1].cell))
-    follows = last <= pair.label.start and not outline.has_words(last, pair.label.start)
-    rule, look = _writing(outline, pair)
-    return follows or any(
-        rule == other and look.is_like((own,)) for other, own in (_writing(outline, f) for f in facts)
-    )
+    follows = last <= start and not outline.has_words(last, start)
+    return follows or label_signature(outline, pair).is_like([label_signature(outline, fact) for fact in facts])
