@@ -188,7 +188,7 @@ def _describe(
     told = tuple(tell_of_text(outline, main, content.chosen, said))
     if not description.text:
         return RawField("description", "not_on_page"), (), (*left_out, *told)
-    items, issues = find_items(description, language)
+    items, issues = find_items(description)
     where = _holder(outline, content.chosen).path
     field = RawField("description", "reported", (description.text,), rule=f"content:{content.scope.tag}", where=where)
     stray = _STRAY_QUOTE if description.stray_quote else ()

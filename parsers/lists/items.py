@@ -24,19 +24,17 @@ from parsers.lists.unmarked import (
     unclaimed_clauses,
     unkept_announcements,
 )
-from parsers.model import Issue, ItemKind, Language, RawItem, Severity
+from parsers.model import Issue, ItemKind, RawItem, Severity
 
 WIDEST_BREAK = 6
 """More lines between two bullets, and they are not of one list."""
 
 
-def find_lists(
-    prose: Prose, blocks: Sequence[Block], language: Language
-) -> tuple[list[Enumeration], list[Marker], set[int]]:
+def find_lists(prose: Prose, blocks: Sequence[Block]) -> tuple[list[Enumeration], list[Marker], set[int]]:
     """Find all lists, in the order in which they begin, the markers of none, and where the lines with items begin."""
     before, behind = find_tags(prose)
     markers = _markers(prose, before)
-    sequences, strays = find_sequences(markers, lambda one, other: _parted(prose, one, other, language))
+    sequences, strays = find_sequences(markers, lambda one, other: _parted(prose, one, other))
     lists = read_lists(prose, blocks)
     beginnings = {entry.opens for enumeration in lists for entry in enumeration.entries}
     typed = [marker for marker in strays if marker.readings[0].value is None]
@@ -48,15 +46,15 @@ def find_lists(
             apart.append(sequence)
     taken = take_markers(prose, lists, typed)
     numbered = sorted(marker.start for sequence in sequences for marker in sequence.markers if marker.alone)
-    for sequence, limit in zip(apart, _limits(prose, apart, language), strict=True):
+    for sequence, limit in zip(apart, _limits(prose, apart), strict=True):
         enumeration = read_sequence(prose, sequence, numbered, limit)
         if enumeration:
             lists.append(enumeration)
         elif sequence.markers[0].leads:
             strays.append(sequence.markers[0])
-    lists += read_tags(prose, absorb(prose, lists, behind), language)
+    lists += read_tags(prose, absorb(prose, lists, behind))
     held = _held_lines(prose, lists)
-    unmarked = read_unmarked(prose, held, language)
+    unmarked = read_unmarked(prose, held)
     lists = sorted([*lists, *unmarked], key=lambda enumeration: enumeration.entries[0].opens)
     return lists, [marker for marker in strays if marker not in taken], held | _held_lines(prose, unmarked)
 
@@ -72,7 +70,7 @@ def _markers(prose: Prose, tags: Iterable[Marker]) -> list[Marker]:
     return markers
 
 
-def _limits(prose: Prose, sequences: Sequence[MarkerSequence], language: Language) -> list[int]:
+def _limits(prose: Prose, sequences: Sequence[MarkerSequence]) -> list[int]:
     """For each list, in order, what its last item cannot reach beyond; the end of the text where nothing is known.
 
     That is where a list goes on that it is nested in, and where another begins that is not nested in it: of the same
@@ -84,7 +82,7 @@ def _limits(prose: Prose, sequences: Sequence[MarkerSequence], language: Languag
         starts = [marker.start for marker in sequence.markers]
         around = [outer for outer in around if outer[-1] > starts[0]]
         nexts = [outer[bisect_right(outer, starts[-1])] for outer in around if outer[-1] > starts[-1]]
-        if following and _is_apart(prose, sequence, following, language):
+        if following and _is_apart(prose, sequence, following):
             end = following.markers[0].start
             stop = max(prose.text.rfind(sign, starts[-1], end) for sign in ";,.")
             nexts.append(end if stop == -1 else stop)
@@ -93,16 +91,16 @@ def _limits(prose: Prose, sequences: Sequence[MarkerSequence], language: Languag
     return limits
 
 
-def _is_apart(prose: Prose, sequence: MarkerSequence, following: MarkerSequence, language: Language) -> bool:
+def _is_apart(prose: Prose, sequence: MarkerSequence, following: MarkerSequence) -> bool:
     last, first = sequence.markers[-1], following.markers[0]
     if first.start < last.end or first.line != last.line:
         return False
     between = prose.plain[last.end : first.start]
-    counted = between.rstrip().endswith(":") and any(term.near for term in find_terms(between, language))
+    counted = between.rstrip().endswith(":") and any(term.near for term in find_terms(between))
     return sequence.style == following.style or counted
 
 
-def _parted(prose: Prose, one: Marker, other: Marker, language: Language) -> bool:
+def _parted(prose: Prose, one: Marker, other: Marker) -> bool:
     """Whether what stands between two bullets parts them: a colon, too many lines, or words that introduce a list."""
     between = other.line - one.line - 1
     if not other.leads:
@@ -112,7 +110,7 @@ def _parted(prose: Prose, one: Marker, other: Marker, language: Language) -> boo
     line = prose.lines[other.line - 1]
     ending = (line.sentence_start(line.end - 1), line.end)
     colon = prose.text[line.end - 1] == ":"
-    counted = prose.text[line.end - 1] in ".!?" and announces(prose, line, ending, language)
+    counted = prose.text[line.end - 1] in ".!?" and announces(prose, line, ending)
     return between > WIDEST_BREAK or colon or counted or line.heading
 
 
@@ -134,12 +132,11 @@ MOST_DOUBTS = 50
 """So many findings of one sort are told; who reads on after that?"""
 
 
-def find_items(description: Description, language: Language) -> tuple[tuple[RawItem, ...], tuple[Issue, ...]]:
+def find_items(description: Description) -> tuple[tuple[RawItem, ...], tuple[Issue, ...]]:
     """Find every enumeration of a description.
 
     Args:
         description: as `read_description` gives it.
-        language: of the page; lead-ins in the other two are understood as well.
 
     Returns:
         The items of all enumerations, list by list in the order of the text, with
@@ -147,7 +144,7 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
     """
     blocks = [block for block in description.blocks if block.end <= LONGEST]
     prose = read_prose(description.text, blocks)
-    lists, strays, held = find_lists(prose, blocks, language)
+    lists, strays, held = find_lists(prose, blocks)
     items: list[RawItem] = []
     issues: list[Issue] = []
     if len(blocks) < len(description.blocks):
@@ -164,14 +161,14 @@ def find_items(description: Description, language: Language) -> tuple[tuple[RawI
     style = None
     for number, one in enumerate((one for one in lists if one.entries), 1):
         opens = one.entries[0].opens
-        lead_in = read_lead_in(prose, opens, _bound(prose, blocks, starts, spans, opens), language)
+        lead_in = read_lead_in(prose, opens, _bound(prose, blocks, starts, spans, opens))
         if lead_in.text is None and one.style == style is not None:
             one.faults.append(("numbering_restarts", "its numbers begin anew without a word between"))
         style = one.style
         items += _items(prose, number, one.entries, lead_in)
         issues += _issues(prose, number, one, lead_in, held)
     issues += islice(stray_markers(prose, strays), MOST_DOUBTS)
-    issues += islice(unkept_announcements(prose, begun, held, language), MOST_DOUBTS)
+    issues += islice(unkept_announcements(prose, begun, held), MOST_DOUBTS)
     issues += headed_lines(prose, held)
     issues += islice(unclaimed_clauses(prose, held), MOST_DOUBTS)
     if left_out:

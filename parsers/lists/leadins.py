@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, cast
 
 from parsers.lists.marks import TAG
 from parsers.lists.sentences import JOINT, LONGEST_JOINT, Line, Prose, Span, alternatives, one_of, rows
-from parsers.model import ItemKind, Language
+from parsers.model import ItemKind
 
 _WORDS = "function_words.csv"
 _COUNTS = one_of("counts.csv")
@@ -62,7 +62,7 @@ WHOSE_BEFORE = re.compile(
 CLAUSE = re.compile(rf",\s{one_of(_WORDS, role='clause')}\s")
 
 
-def deciding_term(lead_in: str, language: Language) -> Term | None:
+def deciding_term(lead_in: str) -> Term | None:
     """Find the words that decide what a lead-in introduces.
 
     A term beside a number or "following" goes before the last words of the lead-in ("... will:"), and these before
@@ -72,11 +72,10 @@ def deciding_term(lead_in: str, language: Language) -> Term | None:
 
     Args:
         lead_in: in plain text.
-        language: whose words go first where two languages write a term alike.
     """
-    found = find_terms(lead_in, language)
+    found = find_terms(lead_in)
     words = _LAST_WORDS.search(lead_in, max(0, len(lead_in) - WINDOW))
-    last = Term(*words.span(), *_meaning(words["phrase"], language)) if words else None
+    last = Term(*words.span(), *_meaning(words["phrase"])) if words else None
     near = [term for term in found if term.near]
     if near and last and last.start > near[-1].end:
         between = lead_in[near[-1].end : last.start]
@@ -92,12 +91,12 @@ def deciding_term(lead_in: str, language: Language) -> Term | None:
     return last
 
 
-def find_terms(lead_in: str, language: Language) -> list[Term]:
+def find_terms(lead_in: str) -> list[Term]:
     """Find all terms of a lead-in that count, in order."""
     terms: list[Term] = []
     for match in _TERMS.finditer(lead_in):
         start, end = match.span()
-        kind, place = _meaning(match[0], language)
+        kind, place = _meaning(match[0])
         before = lead_in[max(0, start - WINDOW) : start]
         following = FOLLOWING_BEHIND.match(lead_in[end : end + WINDOW])
         count = _count(before, following)
@@ -115,8 +114,8 @@ def _count(before: str, following: re.Match[str] | None) -> int | None:
     return int(rows("counts.csv")[word]["value"]) if word else None
 
 
-def _meaning(phrase: str, language: Language) -> tuple[ItemKind, Place]:
-    row = rows("lead_ins.csv", language)[" ".join(phrase.split())]
+def _meaning(phrase: str) -> tuple[ItemKind, Place]:
+    row = rows("lead_ins.csv")[" ".join(phrase.split())]
     return cast("ItemKind", row["kind"]), cast("Place", row["place"])
 
 
@@ -215,14 +214,13 @@ class LeadIn(NamedTuple):
     number: int | None = None
 
 
-def read_lead_in(prose: Prose, opens: int, bound: int, language: Language) -> LeadIn:
+def read_lead_in(prose: Prose, opens: int, bound: int) -> LeadIn:
     """Find what introduces the list whose first item begins at `opens`: words on its line, else the sentence before.
 
     Args:
         prose: the description.
         opens: where the first item begins, its marker included.
         bound: nothing before it can introduce the list, for another list's item stands there.
-        language: of the page; its words go before those of the other languages, which pages mix in.
     """
     line = prose.lines[prose.line_at(opens)]
     sentence = line.sentence_start(opens)
@@ -230,13 +228,13 @@ def read_lead_in(prose: Prose, opens: int, bound: int, language: Language) -> Le
     span = (max((tag.end() for tag in TAG.finditer(prose.plain, start, opens)), default=start), opens)
     if not _has_words(prose, span):
         before = _sentence_before(prose, sentence, bound) if span[0] == sentence else None
-        if before is None or not announces(prose, before[0], before[1], language):
+        if before is None or not announces(prose, before[0], before[1]):
             return LeadIn(None, "other")
         span = before[1]
-    return _read(prose, span, bound, language) if span[1] - span[0] <= LONGEST else LeadIn(None, "other")
+    return _read(prose, span, bound) if span[1] - span[0] <= LONGEST else LeadIn(None, "other")
 
 
-def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
+def announces(prose: Prose, line: Line, span: Span) -> bool:
     """Whether a sentence introduces a list: by a colon, a number, "following", its last words, or as a heading.
 
     `Officials from four ministries meet.` counts what is listed only where a colon says so.
@@ -250,14 +248,14 @@ def announces(prose: Prose, line: Line, span: Span, language: Language) -> bool:
     plain = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
     if plain.endswith(".") and FOLLOWING.search(plain):
         return True
-    terms = find_terms(plain, language)
+    terms = find_terms(plain)
     return any((term.near and term.place != "counted") or ENDING.fullmatch(plain, term.end) for term in terms)
 
 
-def introduces(prose: Prose, span: Span, language: Language) -> bool:
+def introduces(prose: Prose, span: Span) -> bool:
     """Whether words before a colon say what is listed behind it, or that the project does it."""
     words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]].strip()
-    if deciding_term(words, language) or LEADS_ON.search(words):
+    if deciding_term(words) or LEADS_ON.search(words):
         return True
     return "project" in map(_owner, _MENTIONS.finditer(words))
 
@@ -278,17 +276,17 @@ def _sentence_before(prose: Prose, position: int, bound: int) -> tuple[Line, Spa
     return (line, span) if _has_words(prose, span) else None
 
 
-def _read(prose: Prose, span: Span, bound: int, language: Language) -> LeadIn:
+def _read(prose: Prose, span: Span, bound: int) -> LeadIn:
     rest = REST.match(prose.plain, *span)
     span = (rest.end() if rest else span[0], span[1])
     text = prose.text[slice(*span)].strip()
     before = _sentence_before(prose, span[0], bound)
     sentence = prose.plain[slice(*before[1])][-LONGEST:] if before else ""
     words = prose.plain[slice(*span)].strip()
-    term = deciding_term(words, language)
+    term = deciding_term(words)
     if term is None and PRONOUN.match(words) and len(words.split()) <= PRONOUN_WORDS:
         words, sentence = sentence, ""
-        term = deciding_term(words, language)
+        term = deciding_term(words)
     if term is None:
         return LeadIn(text, "parent_project" if find_owner(words, sentence) == "parent" else "other")
     if term.place in {"verb", "whole"} and not (_MENTIONS.search(words) or OWNER_PRONOUN.search(words)):

@@ -32,17 +32,18 @@ def quote(text: str) -> str:
 
 
 @cache
-def rows(table: str, language: str = "", **wanted: str) -> Mapping[str, Mapping[str, str]]:
+def rows(table: str, **wanted: str) -> Mapping[str, Mapping[str, str]]:
     """Read the rows of a table, each by its phrase in plain text.
 
     Args:
         table: a file of `parsers/data/`.
-        language: where several languages write a phrase alike, the row of this one counts; else the last.
         wanted: the values that a column of the rows may have: `place="close|solo"`.
     """
-    found = [row for row in read_table(table) if all(row[name] in ours.split("|") for name, ours in wanted.items())]
-    found.sort(key=lambda row: row["language"] == language)
-    return {plain(row["phrase"] if "phrase" in row else row["word"]): row for row in found}
+    return {
+        plain(row["phrase"] if "phrase" in row else row["word"]): row
+        for row in read_table(table)
+        if all(row[name] in ours.split("|") for name, ours in wanted.items())
+    }
 
 
 def one_of(table: str, *more: str, **wanted: str) -> str:

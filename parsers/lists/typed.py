@@ -21,7 +21,6 @@ from parsers.lists.sentences import (
     trim,
 )
 from parsers.lists.sequences import CLAUSE_END, Marker, MarkerSequence, MarkerValue, Value, place_marker
-from parsers.model import Language
 
 # In plain text, a sentence that opens with a subordinate clause: `faced with `, `compte tenu de `.
 SUBORDINATE = re.compile(rf"{one_of('connectives.csv', place='clause')}(?![^\W_])")
@@ -236,7 +235,7 @@ def absorb(prose: Prose, enumerations: Iterable[Enumeration], tags: Sequence[Mar
     return [tag for index, tag in enumerate(tags) if index not in absorbed]
 
 
-def read_tags(prose: Prose, tags: Sequence[Marker], language: Language) -> list[Enumeration]:
+def read_tags(prose: Prose, tags: Sequence[Marker]) -> list[Enumeration]:
     """Find the items before tags that stand behind them; in the order printed, one list for each word.
 
     Another begins where the first number of a word stands again on another line.
@@ -245,7 +244,7 @@ def read_tags(prose: Prose, tags: Sequence[Marker], language: Language) -> list[
     opened: dict[str, tuple[Enumeration, set[Value | None]]] = {}
     previous = 0
     for tag in tags:
-        entry = _item_before(prose, tag, previous, language)
+        entry = _item_before(prose, tag, previous)
         anew, previous = previous < prose.lines[tag.line].start, tag.end
         if is_empty(prose, entry):
             continue
@@ -261,14 +260,14 @@ def read_tags(prose: Prose, tags: Sequence[Marker], language: Language) -> list[
     return lists
 
 
-def _item_before(prose: Prose, tag: Marker, previous: int, language: Language) -> Entry:
+def _item_before(prose: Prose, tag: Marker, previous: int) -> Entry:
     """The clause before a tag: from the tag or the sentence's beginning before it, or from what introduces it."""
     line = prose.lines[tag.line]
     end = tag.start - 1 if prose.text[tag.start - 1 : tag.start] == " " else tag.start
     sentence = line.sentence_start(end - 1)
     start = max(sentence, previous)
     colon = prose.text.find(": ", start, end) if start == sentence else -1
-    if colon != -1 and introduces(prose, (start, colon + 1), language):
+    if colon != -1 and introduces(prose, (start, colon + 1)):
         start = colon + 1
     elif start == sentence:
         opening = start + (prose.text[start : start + 1] == " ")

@@ -25,7 +25,7 @@ from parsers.lists.sentences import (
     trim,
 )
 from parsers.lists.sequences import Marker
-from parsers.model import Issue, Language, Severity
+from parsers.model import Issue, Severity
 
 
 @dataclass(slots=True)
@@ -119,7 +119,7 @@ def take_markers(prose: Prose, lists: Sequence[Enumeration], markers: Sequence[M
 HEADING = re.compile(r"(?P<heading>[A-ZÀ-Þ«“\"][^\s:.;]*(?:\s[^\s:.;]+){0,5})\s?:\s(?=\S)")
 
 
-def read_unmarked(prose: Prose, held: set[int], language: Language) -> list[Enumeration]:
+def read_unmarked(prose: Prose, held: set[int]) -> list[Enumeration]:
     """Find the lists that have no markers, among the lines that hold no other list."""
     lists: list[Enumeration] = []
     index = 0
@@ -128,23 +128,23 @@ def read_unmarked(prose: Prose, held: set[int], language: Language) -> list[Enum
         index += 1
         if line.start in held:
             continue
-        clauses = [found for span, found in _read_clauses(prose, line) if introduces(prose, span, language)]
+        clauses = [found for span, found in _read_clauses(prose, line) if introduces(prose, span)]
         lists += clauses
         first = next(_run(prose, index, held), None)
         if clauses or not first or not (_has_heading(prose, first) or _goes_on(prose, first)):
             continue
-        if _names_items(prose, line, language):
+        if _names_items(prose, line):
             found = _headed_lines(prose, _run(prose, index, held)) or _closed_lines(prose, _run(prose, index, held))
             lists += [found] if found else []
             index += len(found.entries) if found else 0
     return lists
 
 
-def _names_items(prose: Prose, line: Line, language: Language) -> bool:
+def _names_items(prose: Prose, line: Line) -> bool:
     """Whether a line's last sentence introduces a list by words, for lists that have no markers to be known by."""
     span = (line.sentence_start(line.end - 1), line.end)
     words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
-    return announces(prose, line, span, language) and (words.endswith(":") or bool(find_terms(words, language)))
+    return announces(prose, line, span) and (words.endswith(":") or bool(find_terms(words)))
 
 
 def _run(prose: Prose, index: int, held: set[int]) -> Iterator[Line]:
@@ -250,7 +250,7 @@ def unclaimed_clauses(prose: Prose, held: set[int]) -> Iterator[Issue]:
                 )
 
 
-def unkept_announcements(prose: Prose, begun: set[int], held: set[int], language: Language) -> Iterator[Issue]:
+def unkept_announcements(prose: Prose, begun: set[int], held: set[int]) -> Iterator[Issue]:
     """Sentences that announce a list with a colon, where none was found: its items have markers unknown to us.
 
     Lists begin on the lines `begun`; items stand on those that begin at `held`.
@@ -260,19 +260,19 @@ def unkept_announcements(prose: Prose, begun: set[int], held: set[int], language
             continue
         at_end = prose.text[line.end - 1] == ":" and index + 1 not in begun
         if at_end and index + 1 < len(prose.lines):
-            known = _announced(prose, line, line.end - 1, language, anywhere=True)
+            known = _announced(prose, line, line.end - 1, anywhere=True)
             yield _unkept(prose, line, line.end, "warning" if known else "info")
         start = line.start
         for stop in line.stops:
             colon = prose.text.find(": ", start, stop)
-            if colon != -1 and _announced(prose, line, colon, language, anywhere=False):
+            if colon != -1 and _announced(prose, line, colon, anywhere=False):
                 yield _unkept(prose, line, colon + 1, "warning")
             start = stop
 
 
-def _announced(prose: Prose, line: Line, colon: int, language: Language, *, anywhere: bool) -> bool:
+def _announced(prose: Prose, line: Line, colon: int, *, anywhere: bool) -> bool:
     words = prose.plain[max(line.sentence_start(colon), colon - 300) : colon]
-    term = deciding_term(words, language)
+    term = deciding_term(words)
     return term is not None and (anywhere or (term.near and len(words) - term.end < QUOTED))
 
 

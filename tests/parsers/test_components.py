@@ -3,13 +3,12 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from parsers.description import Description
 from parsers.lists.items import find_items
-from parsers.model import Issue, Language, RawItem
+from parsers.model import Issue, RawItem
 from tests.parsers.pages import described
 
 DATA = Path(__file__).parent / "data"
@@ -19,20 +18,16 @@ DATA = Path(__file__).parent / "data"
 class Page:
     name: str
     html: str
-    language: Language
     items: tuple[tuple[int, int, str | None, str, str, str | None], ...]
     issues: tuple[str, ...]
 
 
 def read_pages(name: str) -> list[Page]:
     """Read pages and their truth; an item is list, position, marker, kind, text, lead-in."""
-    pages = []
-    for entry in tomllib.loads((DATA / name).read_text(encoding="utf-8"))["page"]:
-        language = cast("Language", entry.get("language", "en"))
-        pages.append(
-            Page(entry["name"], entry["html"], language, read_items(entry["items"]), tuple(entry.get("issues", ())))
-        )
-    return pages
+    return [
+        Page(entry["name"], entry["html"], read_items(entry["items"]), tuple(entry.get("issues", ())))
+        for entry in tomllib.loads((DATA / name).read_text(encoding="utf-8"))["page"]
+    ]
 
 
 def read_items(lines: str) -> tuple[tuple[int, int, str | None, str, str, str | None], ...]:
@@ -50,9 +45,9 @@ def read_items(lines: str) -> tuple[tuple[int, int, str | None, str, str, str | 
     return tuple(items)
 
 
-def read(html: str, language: Language) -> tuple[Description, tuple[RawItem, ...], tuple[Issue, ...]]:
+def read(html: str) -> tuple[Description, tuple[RawItem, ...], tuple[Issue, ...]]:
     description = described(html)
-    return description, *find_items(description, language)
+    return description, *find_items(description)
 
 
 PAGES = read_pages("enumerations.toml") + read_pages("enumerations_second.toml") + read_pages("enumerations_third.toml")
@@ -60,7 +55,7 @@ PAGES = read_pages("enumerations.toml") + read_pages("enumerations_second.toml")
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_items_are_what_a_reader_takes_from_the_text(page: Page) -> None:
-    description, items, _ = read(page.html, page.language)
+    description, items, _ = read(page.html)
     found = tuple((item.list, item.position, item.marker, item.kind, item.text, item.lead_in) for item in items)
     assert found == page.items
     assert [description.text[item.start : item.end] for item in items] == [item.text for item in items]
@@ -68,6 +63,6 @@ def test_items_are_what_a_reader_takes_from_the_text(page: Page) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_doubts_are_reported_and_nothing_else(page: Page) -> None:
-    _, _, issues = read(page.html, page.language)
+    _, _, issues = read(page.html)
     assert sorted(issue.kind for issue in issues) == sorted(page.issues)
     assert {issue.field for issue in issues} <= {"components"}

@@ -45,10 +45,10 @@ def one_block(text: str) -> Description:
 
 
 @UNHURRIED
-@given(LINES, st.lists(TAGS, min_size=8, max_size=8), st.sampled_from(["en", "fr", "es"]))
-def test_items_are_spans_in_order_that_do_not_overlap(lines: list[str], tags: list[str], language: Any) -> None:
+@given(LINES, st.lists(TAGS, min_size=8, max_size=8))
+def test_items_are_spans_in_order_that_do_not_overlap(lines: list[str], tags: list[str]) -> None:
     description = read_lines(lines, tags)
-    items, issues = find_items(description, language)
+    items, issues = find_items(description)
     for item in items:
         assert description.text[item.start : item.end] == item.text
         assert item.text == item.text.strip() != ""
@@ -67,7 +67,7 @@ def test_items_are_spans_in_order_that_do_not_overlap(lines: list[str], tags: li
 @UNHURRIED
 @given(LINES, st.lists(TAGS, min_size=8, max_size=8))
 def test_the_same_text_gives_the_same_items(lines: list[str], tags: list[str]) -> None:
-    assert find_items(read_lines(lines, tags), "en") == find_items(read_lines(lines, tags), "en")
+    assert find_items(read_lines(lines, tags)) == find_items(read_lines(lines, tags))
 
 
 ADVERSARIES = [
@@ -90,7 +90,7 @@ def count_calls(text: str) -> int:
     description = one_block(text)
     sys.setprofile(count)
     try:
-        find_items(description, "en")
+        find_items(description)
     finally:
         sys.setprofile(None)
     return calls
@@ -99,7 +99,7 @@ def count_calls(text: str) -> int:
 @pytest.mark.parametrize("piece", ADVERSARIES)
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     short, long = ((piece * (size // len(piece))).strip() for size in (2_000, 8_000))
-    find_items(one_block(short), "en")  # tables are read and cached
+    find_items(one_block(short))  # tables are read and cached
     assert count_calls(long) < 5 * count_calls(short) + 500
 
 
@@ -130,7 +130,7 @@ def test_no_pattern_repeats_a_repetition_without_bound() -> None:
 
 def test_a_description_without_end_is_not_searched() -> None:
     text = "The project has two parts: 1) a; 2) b. " * (1_000_000 // 39)
-    items, issues = find_items(one_block(text.strip()), "en")
+    items, issues = find_items(one_block(text.strip()))
     assert items == ()
     assert [(issue.kind, issue.severity) for issue in issues] == [("too_many_items", "error")]
 
@@ -138,7 +138,7 @@ def test_a_description_without_end_is_not_searched() -> None:
 def test_items_without_end_are_left_out_and_reported() -> None:
     lines = "\n".join(f"• item {number}" for number in range(MOST_ITEMS + 20))
     assert len(lines) < LONGEST
-    items, issues = find_items(one_block(lines), "en")
+    items, issues = find_items(one_block(lines))
     assert len(items) == MOST_ITEMS
     assert [(issue.kind, issue.message) for issue in issues] == [
         ("too_many_items", f"20 items beyond {MOST_ITEMS} left out")
