@@ -51,8 +51,8 @@ class Explanation:
 
 
 RULES = {
-    "label:grid": "parsers/grids.py",
-    "label:run": "parsers/grids.py",
+    "label:grid": "parsers/cells.py",
+    "label:run": "parsers/cells.py",
     "label": "parsers/pairs.py",
     "legacy": "parsers/legacy.py",
     "heading": "parsers/title.py",

@@ -14,11 +14,11 @@ from itertools import pairwise
 from operator import attrgetter
 
 from parsers.boxes import Box, Signature
-from parsers.cells import Pair
 from parsers.fields import LABELLED_FIELDS, PARTED_FIELDS, TELLING_FIELDS
 from parsers.model import Issue, RawField
 from parsers.outline import Marks, Outline
 from parsers.sections import APART, CONTENT_TAGS, LEAST_TELLING, count_told, is_plausible, label_signature
+from parsers.values import Pair
 
 IN_TEXT = "it stands within the running text"
 OUTSIDE = f"{APART}, outside the block of the facts"

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from parsers.apart import OUTSIDE, Doubts, find_outliers
 from parsers.boxes import Box
-from parsers.cells import Pair
 from parsers.fields import FIELDS, PARTED_FIELDS, is_valid
 from parsers.folding import fold
 from parsers.labels import recognise
@@ -21,7 +20,7 @@ from parsers.page import Page, other_project
 from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, count_told, find_apart, is_plausible
 from parsers.structured_data import hinted_field
 from parsers.title import Title
-from parsers.values import Edged, read_edges, read_texts, separator_of, value_key, where
+from parsers.values import Edged, Pair, read_edges, read_texts, separator_of, value_key, where
 from parsers.vocabulary import is_boilerplate
 
 MOST_BLOCKS = 60

@@ -223,3 +223,10 @@ class Box:
     def walk(self) -> Sequence["Box"]:
         """Itself and all boxes within, in document order."""
         return self.row[self.index : self.stop]
+
+
+def name_of(box: Box | None) -> str:
+    """The name of the nearest element around a box, or `page`."""
+    while box is not None and not box.tag:
+        box = box.parent
+    return box.tag if box else "page"

@@ -1,63 +1,20 @@
-"""The surroundings of one label: the largest box that holds it alone, what stands in and beside it, and its value.
+"""How labels stand to what may be their values: around one label, and where labels stand in rows or in runs.
 
 Links, buttons, tooltips and marks in a label's own element are no value where the text behind their element is one:
 `<dt>Start Date <a href="/edit">Edit</a></dt>` is the label of its `<dd>`.
-
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from parsers.boxes import Box, Signature
+from parsers.boxes import Box, Signature, name_of
 from parsers.fields import contains, is_valid_for_any
 from parsers.labels import Label
 from parsers.outline import Marks, Outline
+from parsers.values import Pair, longest_fit
 from parsers.vocabulary import is_boilerplate
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pair:
-    """A label with the boxes of its value.
-
-    Attributes:
-        cell: the largest box that holds this label and no other.
-        boxes: the value, in reading order; empty where nothing stands beside the label.
-        further: more values behind it, where the field has one value.
-        rest: boxes that stand with it and belong to neither: unknown labels and their text.
-        rule: the arrangement and the element that holds the pair, e.g. `within:li`.
-        related: why the structure itself says that the label is not about one project, or None.
-        doubt: why the label may have a value though none is given, or None.
-    """
-
-    label: Label
-    cell: Box
-    boxes: tuple[Box, ...]
-    rest: tuple[Box, ...]
-    rule: str
-    related: str | None = None
-    doubt: str | None = None
-    further: tuple[Box, ...] = ()
-
-    @property
-    def value_boxes(self) -> tuple[Box, ...]:
-        """All boxes that hold values of the label."""
-        return (*self.boxes, *self.further)
-
-    def label_boxes(self, outline: Outline) -> list[Box]:
-        """The boxes of the label."""
-        return [leaf.box for leaf in outline.leaves[self.label.start : self.label.end]]
-
-    def own_boxes(self, outline: Outline) -> list[Box]:
-        """The boxes of label and value."""
-        return [*self.label_boxes(outline), *self.value_boxes]
-
-
-_LONGEST_VALUE = 3_000
-_MOST_PARTS = 60
-_MOST_PIECES = 8
-"""A value of one text may be broken into a few lines or elements; a list of countries has one for each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +27,7 @@ class Cell:
         before: what stands before the label in the cell.
         further: what follows those within, in the cell: more lines of the value, or something else.
         fit: how many boxes within or beside, from the first on, make a value that the field can have.
-        fit_before: the same of those before.
+        is_behind: whether all before the label is a value that the field can have.
     """
 
     label: Label
@@ -80,12 +37,7 @@ class Cell:
     before: list[Box]
     further: list[Box]
     fit: int
-    fit_before: int
-
-    @property
-    def is_led(self) -> bool:
-        """Whether all that stands before the label is a value that its field can have."""
-        return bool(self.before) and self.fit_before == len(self.before)
+    is_behind: bool
 
 
 def find_cell(outline: Outline, labels: Sequence[Label], index: int, limits: Marks) -> Cell:
@@ -106,7 +58,8 @@ def find_cell(outline: Outline, labels: Sequence[Label], index: int, limits: Mar
     leads = box.start < label.start and outline.has_words(box.start, label.start)
     before = _before(outline, box, label.start) if leads else []
     fit = longest_fit(outline, label, within or beside)
-    return Cell(label, box, within, beside, before, further, fit, longest_fit(outline, label, before) if before else 0)
+    is_behind = bool(before) and longest_fit(outline, label, before) == len(before)
+    return Cell(label, box, within, beside, before, further, fit, is_behind)
 
 
 def _around(outline: Outline, holder: Box, cell: Box) -> list[Box]:
@@ -137,35 +90,6 @@ def _before(outline: Outline, box: Box, end: int) -> list[Box]:
     return outline.worded_children(box, box.start, end)
 
 
-def starting_at(outline: Outline, start: int, stop: int, around: Box | None) -> list[Box]:
-    """The boxes whose first words are those of a leaf, the largest first, below a box and before a leaf."""
-    boxes: list[Box] = []
-    for box in outline.leaves[start].box.with_ancestors():
-        if box is around or outline.has_words(box.start, start) or (box.end > stop and box.kind == "line"):
-            break
-        if box.end > stop:
-            return []  # it is the element of the next label
-        boxes.append(box)
-    return boxes[::-1]
-
-
-def longest_fit(outline: Outline, label: Label, boxes: Sequence[Box]) -> int:
-    """How many boxes from the first make a value that the field can have; 0 where none do."""
-    fields = label.match.fields
-    for count in range(len(boxes[: _MOST_PARTS if label.is_list else _MOST_PIECES]), 0, -1):
-        text = outline.text(boxes[0].start, boxes[count - 1].end)
-        if len(text) <= _LONGEST_VALUE and is_valid_for_any(fields, text):
-            return count
-    return 0
-
-
-def element_name(box: Box | None) -> str:
-    """The name of the nearest element around a box, or `page`."""
-    while box is not None and not box.tag:
-        box = box.parent
-    return box.tag if box else "page"
-
-
 _LONGEST_NOTE = 300
 _LINKS = frozenset({"a", "button"})
 _COLON = re.compile(r"[:：﹕∶=]\s*$")
@@ -179,22 +103,18 @@ def find_cells(outline: Outline, labels: Sequence[Label], limits: Marks) -> list
     cells = [find_cell(outline, labels, index, limits) for index in range(len(labels))]
     extended = list(labels)
     for index, cell in enumerate(cells):
-        if len(cell.within) > 1 and (end := _end_at_colon(outline, cell)) is not None:
+        if len(cell.within) > 1 and (end := _end_at_colon(outline, cell)):
             extended[index] = replace(cell.label, end=end)
             cells[index] = find_cell(outline, extended, index, limits)
     noted = [index for index, cell in enumerate(cells) if cell.within and _may_be_note(outline, cell)]
     if not noted:
         return cells
     holders = {cell.within[0].parent.signature for cell in cells if cell.within and cell.fit and cell.within[0].parent}
-    proven: set[Signature] = set()
+    proven = {cells[index].within[0].signature for index in noted if _is_note(outline, cells, index, holders)}
+    noted = [index for index in noted if cells[index].within[0].signature in proven]
     for index in noted:
-        if _is_note(outline, cells, index, holders):
-            proven.add(cells[index].within[0].signature)
-            extended[index] = _extend(cells[index])
+        extended[index] = replace(labels[index], end=cells[index].within[-1].end)
     for index in noted:
-        if cells[index].within[0].signature in proven:
-            extended[index] = _extend(cells[index])
-    for index in (index for index in noted if extended[index] is not cells[index].label):
         cells[index] = find_cell(outline, extended, index, limits)
     return cells
 
@@ -203,13 +123,8 @@ def _end_at_colon(outline: Outline, cell: Cell) -> int | None:
     """Where a label ends that has an element between its words and their colon: `Start Date <a>Edit</a>: 2005`."""
     notes = list(takewhile(lambda box: box.kind == "element", cell.within))
     behind = cell.within[len(notes)] if 0 < len(notes) < len(cell.within) else None
-    if behind is None or behind.kind != "text" or not _COLON_FIRST.match(outline.text_of(behind)):
-        return None
-    return None if _COLON.search(outline.leaves[cell.label.end - 1].text) else notes[-1].end
-
-
-def _extend(cell: Cell) -> Label:
-    return replace(cell.label, end=cell.within[-1].end)
+    is_colon = behind is not None and _COLON_FIRST.match(outline.text_of(behind))
+    return notes[-1].end if is_colon and not _COLON.search(outline.leaves[cell.label.end - 1].text) else None
 
 
 def _may_be_note(outline: Outline, cell: Cell) -> bool:
@@ -234,7 +149,147 @@ def _is_note(outline: Outline, cells: Sequence[Cell], index: int, holders: set[S
     if holder is None or holder.signature in holders:
         return False
     end = cells[index + 1].label.start if index + 1 < len(cells) else len(outline.leaves)
-    if cell.is_led:
-        return True
     values = cell.further or find_siblings(outline, holder, holder.end, end)
-    return bool(values) and values[0].signature != holder.signature and bool(longest_fit(outline, cell.label, values))
+    fit = longest_fit(outline, cell.label, values)
+    return cell.is_behind or (fit > 0 and values[0].signature != holder.signature)
+
+
+def pair_grid(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair] | None:
+    """Pair a row of labels with the row of values after it, place by place; None where there is no such row.
+
+    A row of labels above several rows, none of which is one of labels, is the head of a list of projects.
+    """
+    heads = parent.children
+    if 2 * len(group) <= len(heads) or [cell for cell in group if cell.fit or cell.is_behind]:
+        return None
+    rows = list(takewhile(lambda row: not labelled.touch(row), _rows_after(parent)))
+    even = [row for row in rows if len(row.children) == len(heads)]
+    noted = any(cell.within or cell.before for cell in group)  # no notes on labels, but values that nobody understands
+    row = even[0].children if even else rows[0].children if rows and not noted else ()
+    if (noted or not even) and not _hold_values(outline, row, group):
+        return None
+    rule = f"grid:{name_of(parent)}"
+    if not even:
+        doubt = f"{len(heads)} labels stand above {len(row)} values"
+        return _pairs(group, [()] * len(group), rule, row, doubt=doubt)
+    several = "it heads a table of several rows" if len(even) > 1 else None
+    places = [next(at for at, head in enumerate(heads) if head.contains(cell.box)) for cell in group]
+    unknown = [box for at, column in enumerate(zip(heads, row, strict=True)) if at not in places for box in column]
+    values = [[box for box in row[at : at + 1] if outline.is_worded(box)] for at in places]
+    return [replace(pair, related=several) for pair in _pairs(group, values, rule, unknown)]
+
+
+def _pairs(
+    cells: Sequence[Cell],
+    values: Sequence[Sequence[Box]],
+    rule: str,
+    rest: Sequence[Box] = (),
+    doubt: str | None = None,
+) -> list[Pair]:
+    """Pair labels with their values; what belongs to none of them stands with the first."""
+    rests = [tuple(rest), *[()] * len(cells)]
+    columns = zip(cells, values, rests, strict=False)
+    return [Pair(cell.label, cell.box, tuple(boxes), left, rule, doubt=doubt) for cell, boxes, left in columns]
+
+
+def _hold_values(outline: Outline, row: Sequence[Box], group: Sequence[Cell]) -> bool:
+    """Whether most of a row are values of the labels above."""
+    fields = tuple(field for cell in group for field in cell.label.match.fields)
+    values = [is_valid_for_any(fields, outline.text_of(box)) for box in row]
+    return 2 * sum(values) > max(len(values), len(group))
+
+
+def _rows_after(row: Box) -> Sequence[Box]:
+    """The boxes with text that may hold the values of a row of labels: the next one, or the further rows of a table."""
+    outer = row.parent
+    rows = [*outer.children_from(row.end)] if outer else []
+    if row.tag == "tr" and outer and outer.parent:
+        sections = [section for section in outer.parent.children_from(outer.end) if section.tag == "tbody"]
+        rows += [inner for section in sections for inner in section.children]
+    worded = [box for box in rows if not box.is_empty]
+    return worded if row.tag == "tr" else worded[:1]
+
+
+def pair_runs(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[Pair] | None:
+    """Pair runs of labels with the runs of values behind them: `<dt><dt><dd><dd>`; None where there is none.
+
+    A label of the group that is in no run gets no pair. Where not all values of a run fit their labels, or one might be
+    a known label's though it stands in the place of an unknown one's, none of them is believed.
+    """
+    cells = {cell.box: cell for cell in group}
+    return [pair for run in _runs(parent, cells) for pair in _pair_run(outline, *run, cells, parent)] or None
+
+
+def _runs(parent: Box, cells: Mapping[Box, Cell]) -> Iterator[tuple[Sequence[Box], Sequence[Box]]]:
+    """The runs of labels, with unknown ones that look as they do, each with the boxes behind that look alike."""
+    children = parent.children
+    index = 0
+    while index < len(children):
+        if children[index] not in cells:
+            index += 1
+            continue
+        known = list(takewhile(cells.__contains__, children[index:]))
+        alike = _alike(children[index:])
+        before = _unknown_before(children, index, cells)
+        for heads, end in (([*before, *alike], index + len(alike)), (known, index + len(known))):
+            values = list(takewhile(lambda box: box not in cells, _alike(children[end:])))
+            if 1 < len(heads) <= len(values):
+                yield heads, values
+                index += len(values)
+                break
+        index += len(known)
+
+
+def _unknown_before(children: Sequence[Box], index: int, cells: Mapping[Box, Cell]) -> list[Box]:
+    """The boxes before a label that look as it does, but for those that follow another one: these are its values."""
+    before = _alike([children[index], *reversed(children[:index])])[:0:-1]
+    first = index - len(before)
+    return [] if any(box in cells for box in children[max(0, first - 1) : index]) else before
+
+
+def _alike(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes from the first on that look as it does."""
+    return list(takewhile(lambda box: box.signature == boxes[0].signature, boxes))
+
+
+def _pair_run(
+    outline: Outline, heads: Sequence[Box], values: Sequence[Box], cells: Mapping[Box, Cell], parent: Box
+) -> list[Pair]:
+    last = cells.get(heads[-1])  # may have a list of names
+    count = (longest_fit(outline, last.label, values[len(heads) - 1 :]) if last else 0) or 1
+    places = [*([value] for value in values[: len(heads) - 1]), values[len(heads) - 1 :][:count]]
+    known = [(cells[head], place) for head, place in zip(heads, places, strict=True) if head in cells]
+    fields = tuple(dict.fromkeys(name for cell, _ in known for name in cell.label.match.fields))
+    fits = [
+        not outline.is_worded(place[0]) or longest_fit(outline, cell.label, place) == len(place)
+        for cell, place in known
+    ]
+    if not any(fits[: None if len(known) == 1 else -1]):
+        return []
+    unknown = [box for head, place in zip(heads, places, strict=True) if head not in cells for box in (head, *place)]
+    free = [outline.text_of(box) for box in (*unknown, *values[len(heads) - 1 + len(places[-1]) :])]
+    rule, doubt = f"run:{name_of(parent)}", None
+    boxes = [[box for box in place if outline.is_worded(box)] for _, place in known]
+    if not all(fits) or any(is_valid_for_any(fields, text) for text in free):
+        boxes, unknown = [[] for _ in known], list(values)
+        doubt = f"{len(heads)} labels stand above {len(values)} values that do not all fit them"
+    return _pairs([cell for cell, _ in known], boxes, rule, unknown, doubt=doubt)
+
+
+def pair_reversed(outline: Outline, parent: Box, group: Sequence[Cell]) -> list[Pair] | None:
+    """Pair labels with the values before them: `<dd>2005</dd><dt>Start Date</dt>`; None where some do not fit.
+
+    Where those behind all labels but the last would fit as well, none is believed.
+    """
+    ahead = [outline.worded_children(parent, last.box.end, cell.box.start) for last, cell in pairwise(group)]
+    if group[-1].fit or not all(ahead):
+        return None
+    first = outline.worded_children(parent, parent.start, group[0].box.start)
+    places = [[box for box in first if box.signature == ahead[0][0].signature][-1:], *ahead]
+    fits = [longest_fit(outline, cell.label, boxes) == len(boxes) for cell, boxes in zip(group, places, strict=True)]
+    if not places[0] or not all(fits):
+        return None
+    rule, rest = f"before:{name_of(parent)}", [box for boxes in places for box in boxes]
+    if all(cell.fit for cell in group[:-1]):
+        return _pairs(group, [()] * len(group), rule, rest, doubt="its value may stand before or behind it")
+    return _pairs(group, places, rule)

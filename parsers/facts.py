@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from parsers.apart import IN_TEXT, find_embedded, report_embedded
 from parsers.blocks import Claim, choose, claim, disambiguate, find_shift
 from parsers.boxes import Box
-from parsers.cells import Pair
 from parsers.fields import FIELDS, LABELLED_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, TELLING_FIELDS, is_valid_for_any
 from parsers.labels import find_labels, recognise
 from parsers.model import Candidate, Issue, Language, Layout, RawField
@@ -20,7 +19,7 @@ from parsers.structured_data import Hint, compare, find_hints, times_of, unlabel
 from parsers.surroundings import tell_neighbours, tell_qualifiers, tell_surroundings
 from parsers.title import Title
 from parsers.unmatched import find_unmatched, name_unmatched, suspect
-from parsers.values import value_key, where
+from parsers.values import Pair, value_key, where
 
 LEAST_LABELS = 3
 _OWN_FIELDS = TELLING_FIELDS - {"region"}

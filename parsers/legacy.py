@@ -15,13 +15,13 @@ from parsers.facts import Facts
 from parsers.fields import FIELDS, LEGACY_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid_unlabelled, strip_edges
 from parsers.labels import recognise
 from parsers.model import Candidate, Issue, RawField
-from parsers.outline import Marks, Outline
+from parsers.outline import Marks, Outline, terminal_boxes
 from parsers.page import Page
 from parsers.sections import reason_of
 from parsers.structured_data import compare, find_hints, hinted_field, unlabelled
 from parsers.surroundings import tell_surroundings
 from parsers.title import Title
-from parsers.values import Edged, read_edges, terminal_boxes, value_key, where
+from parsers.values import Edged, read_edges, value_key, where
 
 _RULE = "legacy:shape"
 _EXPECTED = frozenset(name for name in LEGACY_FIELDS if not FIELDS[name].is_optional)

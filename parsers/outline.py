@@ -275,3 +275,24 @@ class Marks:
         """The boxes with leaves of which none is marked."""
         sums = self._sums
         return [box for box in boxes if box.start < box.end and sums[box.start] == sums[box.end]]
+
+
+def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> list[Box]:
+    """The smallest boxes that a reader takes as one text each: those in which text runs on across elements."""
+    found: list[Box] = []
+    for box in boxes:
+        if box.end - box.start < 2:
+            found += [outline.leaves[box.start].box] if box.start < box.end else []
+            continue
+        children = [child for child in box.children if child.start < child.end]
+        opens = [
+            child.breaks or (at > 0 and outline.leaves[child.start].gap == "\n") for at, child in enumerate(children)
+        ]
+        worded = [child for child in children if child.kind == "text" and outline.leaves[child.start].has_words]
+        found += terminal_boxes(outline, children) if len(children) == 1 or not worded or any(opens) else [box]
+    return found
+
+
+def worded_texts(outline: Outline, box: Box) -> list[Box]:
+    """The texts of a box that have words."""
+    return outline.worded(terminal_boxes(outline, [box]))

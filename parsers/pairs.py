@@ -12,16 +12,17 @@ neighbour's text. Where the text beside a label looks as labels do, and beside o
 unknown label, and the value is empty.
 """
 
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, takewhile
 from operator import attrgetter
 
-from parsers.boxes import Box, Signature
-from parsers.cells import Cell, Pair, element_name, find_cells, longest_fit
-from parsers.grids import continue_values, pair_grid, pair_reversed, pair_runs
+from parsers.boxes import Box, Signature, name_of
+from parsers.cells import Cell, find_cells, pair_grid, pair_reversed, pair_runs
+from parsers.fields import LABELLED_FIELDS, is_valid, is_valid_for_any, valid_unlabelled
 from parsers.labels import Label
-from parsers.outline import Marks, Outline
-from parsers.values import values_of
+from parsers.outline import Marks, Outline, worded_texts
+from parsers.values import Pair, longest_fit, opening_of, values_of
 
 _ARRANGEMENTS = ("within", "beside", "before")
 
@@ -40,26 +41,25 @@ def pair_up(outline: Outline, labels: Sequence[Label], limits: Marks) -> list[Pa
         groups.setdefault(cell.box.parent, []).append(cell)
     common = _elect(cells) or "within"
     labelled = Marks(outline, [outline.leaves[cell.label.start].box for cell in cells])
+    valueless = _valueless(outline, cells)
     pairs: list[Pair] = []
     for parent, group in groups.items():
         paired = _pair_in_bulk(outline, parent, group, labelled) if parent and len(group) > 1 else []
         done = {pair.label for pair in paired}
         left = [cell for cell in group if cell.label not in done] if done else group
         elected = (_elect(group) if len(group) > 1 else None) or common
-        pairs += [*paired, *_pairs_of(outline, left, elected, cells)]
-    return continue_values(outline, sorted(pairs, key=attrgetter("label.start")), limits)
+        pairs += [*paired, *_pairs_of(outline, left, elected, valueless)]
+    return _continue_values(outline, sorted(pairs, key=attrgetter("label.start")), limits)
 
 
 def _pair_in_bulk(outline: Outline, parent: Box, group: Sequence[Cell], labelled: Marks) -> list[Pair]:
     """Pair labels that do not take turns with their values."""
     if not [cell for cell in group if not cell.fit]:
         return []
-    apart = not any(cell.within or cell.before for cell in group)
-    return (
-        pair_grid(outline, parent, group, labelled)
-        or (apart and (pair_runs(outline, parent, group) or pair_reversed(outline, parent, group)))
-        or []
-    )
+    pairs = pair_grid(outline, parent, group, labelled)
+    if not pairs and not any(cell.within or cell.before for cell in group):
+        pairs = pair_runs(outline, parent, group) or pair_reversed(outline, parent, group)
+    return pairs or []
 
 
 def _elect(cells: Sequence[Cell]) -> str | None:
@@ -70,65 +70,43 @@ def _elect(cells: Sequence[Cell]) -> str | None:
     votes: dict[tuple[bool, str], int] = {}
     for cell in cells:
         behind = "within" if cell.within else "beside" if cell.beside else ""
-        leads = bool(cell.before) and not cell.fit and (cell.fit_before > 0 or not behind)
+        leads = bool(cell.before) and not cell.fit and (cell.is_behind or not behind)
         if leads or behind:
-            vote = (cell.fit > 0 or cell.fit_before > 0, "before" if leads else behind)
+            vote = (cell.fit > 0 or cell.is_behind, "before" if leads else behind)
             votes[vote] = votes[vote] + 1 if vote in votes else 1
     order = _ARRANGEMENTS.index
     return max(votes, key=lambda vote: (vote[0], votes[vote], -order(vote[1])), default=(False, None))[1]
 
 
-def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, others: Sequence[Cell]) -> list[Pair]:
-    valueless = _valueless(outline, [cell for cell in group if cell.beside], others)
-    bare = [cell for cell in group if not (cell.within or (elected == "before" and cell.before) or cell in valueless)]
-    beside = [cell for cell in bare if cell.fit and elected != "beside"]
+def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, valueless: Container[Cell]) -> list[Pair]:
+    followed = [cell for cell in group if cell.beside and cell.fit]
     pairs: list[Pair] = []
     for cell in group:
         arrangement = "within" if cell.within else elected
-        if elected == "before" and not (cell.within and cell.fit) and cell.is_led:
-            arrangement = elected
-        if cell in beside and (len(beside) > 1 or cell.label.is_list):
+        if cell in followed and (len(followed) > 1 or cell.label.is_list):
             arrangement = "beside"  # the facts are written in two ways
         boxes = {"within": cell.within, "beside": cell.beside, "before": cell.before}[arrangement]
-        hidden = arrangement == "beside" and cell in valueless
-        value, rest = ([], boxes) if hidden else _split(outline, cell, arrangement, boxes)
+        value, rest = ([], boxes) if cell in valueless else _split(outline, cell, arrangement, boxes)
         holder = value[0].parent if value else cell.box.parent
-        pairs.append(Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{element_name(holder)}"))
+        pairs.append(Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{name_of(holder)}"))
     return pairs
 
 
-def _valueless(outline: Outline, group: Sequence[Cell], others: Sequence[Cell]) -> list[Cell]:
-    """The labels beside which another label stands and no value, or an empty box of the look that the values have.
-
-    Where most labels of a group are so, as in a row of two, it is measured by all those of the page.
-    """
-    alike = _echoed(outline, group)
-    if not alike:
+def _valueless(outline: Outline, cells: Sequence[Cell]) -> list[Cell]:
+    """The labels beside which another label stands and no value; none where that is so of most."""
+    beside = [cell for cell in cells if cell.beside]
+    if not [cell for cell in beside if len(cell.beside) > 1 and not cell.fit]:
         return []
-    if 2 * len(alike) >= len(group):
-        group = [cell for cell in others if cell.beside]
-        if 2 * len(_echoed(outline, group)) >= len(group):
-            return []
-    echoing = [cell for cell in alike if len(cell.beside) > 1 and not cell.fit]
-    values = {cell.beside[0].signature for cell in group if cell not in echoing}
-    return [cell for cell in group if cell in echoing or _place_of_value(cell) in values]
-
-
-def _echoed(outline: Outline, group: Sequence[Cell]) -> list[Cell]:
-    """The labels beside which a box of their own look stands."""
-    return [cell for cell in group if cell.beside[0].signature == _signature(outline, cell)]
-
-
-def _place_of_value(cell: Cell) -> Signature | None:
-    """The look of the empty box that stands next behind a label."""
-    following = cell.box.parent.children_from(cell.box.end) if cell.box.parent else []
-    return following[0].signature if following and following[0].is_empty else None
+    echoed = [cell for cell in beside if cell.beside[0].signature == _signature(outline, cell.label)]
+    if 2 * len(echoed) >= len(beside):
+        return []
+    return [cell for cell in echoed if len(cell.beside) > 1 and not cell.fit]
 
 
 def _split(outline: Outline, cell: Cell, arrangement: str, boxes: list[Box]) -> tuple[list[Box], list[Box]]:
     """Tell the value from unknown labels and other text that follow it within the same structure."""
     further = cell.further if arrangement == "within" else ()
-    if not boxes or (len(boxes) == 1 and not further and (cell.fit_before if arrangement == "before" else cell.fit)):
+    if not boxes or (len(boxes) == 1 and not further and (cell.is_behind if arrangement == "before" else cell.fit)):
         return boxes, []
     stop = _next_label(outline, cell, boxes)
     if not stop:
@@ -151,7 +129,7 @@ def _next_label(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> int:
         fact = next((index for index, box in enumerate(boxes) if tags and _begins(outline, box, tags)), None)
         if fact is not None:
             return fact
-    own, line = _signature(outline, cell), len(_units(outline, boxes)[0])
+    own, line = _signature(outline, cell.label), len(_units(outline, boxes)[0])
     if own is None or own == boxes[0].signature:
         return len(boxes)
     start = line if longest_fit(outline, cell.label, boxes[:line]) == line else 1
@@ -160,11 +138,9 @@ def _next_label(outline: Outline, cell: Cell, boxes: Sequence[Box]) -> int:
 
 def _tags(outline: Outline, start: int, end: int) -> list[str]:
     """The elements around a text and no other words, from the inside out."""
-    around = takewhile(
-        lambda box: not (outline.has_words(box.start, start) or outline.has_words(end, box.end)),
-        outline.leaves[start].box.ancestors(),
-    )
-    return [box.tag for box in around if box.kind == "element"]
+    around = outline.leaves[start].box.ancestors()
+    alone = takewhile(lambda box: not (outline.has_words(box.start, start) or outline.has_words(end, box.end)), around)
+    return [box.tag for box in alone if box.kind == "element"]
 
 
 def _begins(outline: Outline, box: Box, tags: Sequence[str]) -> bool:
@@ -180,15 +156,18 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
     if count := longest_fit(outline, cell.label, boxes):
         return boxes[:count]
     units = _units(outline, boxes)
-    parted = cell.label.is_list
     # an unknown name stands before known ones
-    listed = parted and units[-1][0].signature == boxes[0].signature and not outline.text_of(boxes[0]).endswith(".")
+    listed = (
+        cell.label.is_list
+        and units[-1][0].signature == boxes[0].signature
+        and not outline.text_of(boxes[0]).endswith(".")
+    )
     if len(units) > 1 and not listed and longest_fit(outline, cell.label, units[-1]) == len(units[-1]):
         return units[-1]  # a note stands between label and value
     beside = boxes[0] in cell.beside
     if beside and outline.leaves[boxes[0].start].gap == "\n" and outline.is_prose(boxes[0]):
         return []  # the description begins behind the last label
-    if boxes[0].tag == "dd" or parted:
+    if boxes[0].tag == "dd" or cell.label.is_list:
         alike = takewhile(lambda unit: unit[0].signature == boxes[0].signature, units)
         units[0] = [box for unit in alike for box in unit]
     return list(takewhile(lambda box: box.signature == boxes[0].signature, units[0])) if beside else units[0]
@@ -196,19 +175,124 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
 
 def _units(outline: Outline, boxes: Sequence[Box]) -> list[list[Box]]:
     """Group boxes by the line they stand in."""
-    units: list[list[Box]] = []
-    for box in boxes:
-        if units and not box.breaks and outline.leaves[box.start].gap != "\n":
-            units[-1].append(box)
-        else:
-            units.append([box])
-    return units
+    return [list(unit) for _, unit in groupby(boxes, lambda box: outline.line_of[box.start])]
 
 
-def _signature(outline: Outline, cell: Cell) -> Signature | None:
-    """The look of the outermost box that holds the label alone, below the box that holds the pair."""
-    box: Box | None = outline.leaves[cell.label.start].box
-    found: Box | None = None
-    while box is not None and not outline.has_words(cell.label.end, box.end) and box.start >= cell.label.start:
-        found, box = box, box.parent
-    return found.signature if found is not None and found.kind == "element" else None
+def _signature(outline: Outline, label: Label) -> Signature | None:
+    """The look of the largest element that holds the label alone."""
+    signature = outline.signature_of(outline.leaves[label.start].box, label.end)
+    return signature if signature.tag else None
+
+
+_WORDS_OF_NAME = 6
+"""A text of so many words beside names of countries is taken for one more name, known or not."""
+
+
+def _continue_values(outline: Outline, pairs: Sequence[Pair], limits: Marks) -> list[Pair]:
+    """Give every pair, in reading order, what its value goes on with up to a limit: more names, or further values."""
+    starts = [min(pair.label.start, pair.boxes[0].start) if pair.boxes else pair.label.start for pair in pairs]
+    ends = [*starts[1:], len(outline.leaves)]
+    return [
+        _continue(outline, pair, end, limits, pairs)
+        if pair.boxes and outline.next_words(pair.boxes[-1].end) < end
+        else pair
+        for pair, end in zip(pairs, ends, strict=False)
+    ]
+
+
+def _continue(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Sequence[Pair]) -> Pair:
+    if pair.rule.startswith(("grid", "run", "before")):
+        return pair
+    further = tuple(_further(outline, pair, end, limits, pairs))
+    ends = {index: box.end for box in further for index in range(box.start, box.end)}
+    rest = tuple(box for box in pair.rest if ends.get(box.start, -1) < box.end)
+    if further and pair.label.is_list and not _passes_a_label(pair, further[-1]):
+        return replace(pair, boxes=(*pair.boxes, *further), rest=rest)
+    return replace(pair, further=further, rest=rest) if further else pair
+
+
+def _further(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Sequence[Pair]) -> Iterator[Box]:
+    """The boxes right behind a value, among its siblings and those of its row, that are values of the field too."""
+    around = pair.cell.parent if pair.rule.startswith("within") else pair.boxes[-1].parent
+    if around is not None and around.kind == "line":
+        around = around.parent
+    position, stop = pair.boxes[-1].end, min(end, around.end if around else end)
+    while (start := outline.next_words(position)) < stop:
+        box = next((box for box in _starting_at(outline, start, stop, around) if _goes_on(outline, pair, box)), None)
+        if box is None or limits.touch(box):
+            return
+        own = pair.label.is_list or _is_no_others(outline, pair, outline.text_of(box), pairs)
+        if not own and _lost_its_label(outline, pair, box, position, around):
+            return
+        yield box
+        position = box.end
+
+
+def _starting_at(outline: Outline, start: int, stop: int, around: Box | None) -> list[Box]:
+    """The boxes whose first words are those of a leaf, the largest first, below a box and before a leaf."""
+    boxes: list[Box] = []
+    for box in outline.leaves[start].box.with_ancestors():
+        if box is around or outline.has_words(box.start, start) or (box.end > stop and box.kind == "line"):
+            break
+        if box.end > stop:
+            return []  # it is the element of the next label
+        boxes.append(box)
+    return boxes[::-1]
+
+
+def _goes_on(outline: Outline, pair: Pair, box: Box) -> bool:
+    """Whether a box is one more value: the field can have it, or the markup itself says that it is one."""
+    text = outline.text_of(box)
+    if is_valid_for_any(pair.label.match.fields, text):
+        # `<h5>Edn Date</h5><p>2019</p>` and `<b>Last updated</b> 2019` are facts by themselves
+        return pair.label.is_list or (len(worded_texts(outline, box)) == 1 and opening_of(outline, box) is None)
+    if valid_unlabelled(text) or not _is_twin(outline, pair, box):
+        return False  # the first may be another field's, whose label was lost
+    if pair.label.is_list:
+        return len(text.split()) <= _WORDS_OF_NAME and not text.endswith((".", ":"))
+    return box.tag == "dd" or (bool(box.signature.words) and box.tag != "td")
+
+
+def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
+    """Whether a box stands beside a value, or for a list its row, and looks as it does, and not as the label."""
+    last = next((outer for outer in pair.boxes[-1].with_ancestors() if outer.parent is box.parent), None)
+    if last is None or box.signature != last.signature or outline.is_prose(box):
+        return False
+    if last is pair.boxes[-1]:
+        return box.signature != _signature(outline, pair.label)
+    if not pair.label.is_list or len(worded_texts(outline, box)) > 1 or ":" in outline.text_of(box):
+        return False
+    places = ((outline.next_words(box.start), box), (pair.label.start, last), (last.end - 1, last))
+    look, label, value = (_look(outline, *place) for place in places)
+    unlike = not label <= look or (bool(box.children) and box.children[0].is_empty)
+    return unlike and all(signature.is_like(value) for signature in look)
+
+
+def _look(outline: Outline, index: int, row: Box) -> set[Signature]:
+    """How all boxes around a leaf look, within a row."""
+    return {outer.signature for outer in takewhile(lambda outer: outer is not row, outline.leaves[index].box.around())}
+
+
+def _is_no_others(outline: Outline, pair: Pair, text: str, pairs: Sequence[Pair]) -> bool:
+    """Whether value and text are values of the field, and each other that could have it has a label in the block."""
+    block = pair.cell.parent
+    labelled = {name for one in pairs if block and block.contains(one.cell) for name in one.label.match.fields}
+    fits = {name for name in LABELLED_FIELDS if is_valid(name, text)}
+    values = (outline.text(pair.boxes[0].start, pair.boxes[-1].end), text)
+    return fits <= labelled and all(is_valid_for_any(pair.label.match.fields, value) for value in values)
+
+
+def _passes_a_label(pair: Pair, last: Box) -> bool:
+    """Whether an empty `<label>` stands within a list of names: what follows may be the list of another field."""
+    around = next(outer for outer in last.ancestors() if outer.contains(pair.boxes[0]))
+    return any(inner.is_empty and inner.tag == "label" and inner.start > pair.label.start for inner in around.walk())
+
+
+def _lost_its_label(outline: Outline, pair: Pair, box: Box, position: int, around: Box | None) -> bool:
+    """Whether an empty place of a label stands before a further value: then it may be another field's."""
+    label = outline.leaves[pair.label.start].box
+    signatures = {outer.signature for outer in label.ancestors() if outer.end <= pair.label.end}
+    return any(
+        inner.is_empty and position <= inner.start <= box.start and inner.signature in signatures
+        for inner in (around.walk() if around else ())
+    )

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from itertools import starmap, takewhile
 
 from parsers.boxes import ARTICLES, Attributes, Box, Signature
-from parsers.cells import Pair
 from parsers.fields import TELLING_FIELDS, is_valid_for_any
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
 from parsers.outline import Outline
 from parsers.page import Page, project_path, stands_alone
 from parsers.title import CHROME_TAGS, Title
+from parsers.values import Pair
 from parsers.vocabulary import is_boilerplate
 
 APART, LINKED = "it stands apart", "a link to"

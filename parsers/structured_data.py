@@ -55,7 +55,7 @@ def find_hints(page: Page, title: Title, related: Mapping[Box, str]) -> list[Hin
     hints = [*_from_json(page, title), *_from_meta(page)]
     for box in page.outline.root.walk():
         if box.attributes and box.start < box.end and (fields := _own_fields(box)) and not reason_of(box, related):
-            hints.extend(_from_box(page, box, fields))
+            hints += _from_box(page, box, fields)
     return hints
 
 
@@ -149,15 +149,16 @@ def _field_of(name: str) -> str | None:
     return fields[0] if len(fields) == 1 else None
 
 
-def _from_box(page: Page, box: Box, fields: Sequence[str]) -> Iterator[Hint]:
+def _from_box(page: Page, box: Box, fields: Sequence[str]) -> list[Hint]:
     """The text of an element with a telling class, without its label; of several fields, for the one that it fits."""
-    start = next(
-        (index for index in range(box.start, box.end) if not recognise(page.outline.leaves[index].text)), box.end
-    )
+    start = box.start
+    while start < box.end and recognise(page.outline.leaves[start].text):
+        start += 1
     text = page.outline.text(start, box.end).strip(" :")
     fitting = fields if len(fields) == 1 else [field for field in fields if is_valid_unlabelled(field, text)]
-    if text and len(fitting) == 1 and not recognise(page.outline.text_of(box)):
-        yield Hint(fitting[0], text, f"the markup of <{box.tag}>", box)
+    if not text or len(fitting) != 1 or recognise(page.outline.text_of(box)):
+        return []
+    return [Hint(fitting[0], text, f"the markup of <{box.tag}>", box)]
 
 
 def unprinted(field: str, cell: Box) -> Iterator[Hint]:

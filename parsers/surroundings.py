@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from parsers.boxes import Box
-from parsers.cells import Pair
 from parsers.fields import SIGNED_FIELDS
 from parsers.labels import recognise
 from parsers.model import Issue, Severity
 from parsers.outline import Leaf, Omission, Outline
+from parsers.values import Pair
 from parsers.vocabulary import is_boilerplate
 
 _FIGURE = re.compile(r"\d$")

@@ -12,14 +12,13 @@ from itertools import compress, groupby, pairwise, takewhile
 from typing import Literal
 
 from parsers.boxes import Box, Signature
-from parsers.cells import Pair
 from parsers.fields import contains, is_valid, valid_unlabelled
 from parsers.labels import strip_label
 from parsers.layout import HEADING_TAGS
 from parsers.model import Issue, RawField
 from parsers.outline import LONGEST_FACT, SENTENCE, Marks, Outline
 from parsers.sections import APART
-from parsers.values import EDGES, divide, opening_of
+from parsers.values import EDGES, Pair, divide, opening_of
 
 _COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
 """Elements of which all is facts where two are; `<p>` where its lines are facts."""

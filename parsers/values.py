@@ -1,25 +1,24 @@
-"""The text of a value as printed: the parts that the page separates, and what stands around it.
+"""A label's value: how many boxes make one, and its text as printed, in parts, with what stands around it.
 
 `-200,000`, `2014 –`, `→ 2014`, `~ 2014` and `(200,000)` are neither an amount nor a year. A colon, a bullet, an icon
 or a flag beside a value is none of it. A dash is a sign where it may be one, unless the page puts it between label and
 value everywhere: `Start Date – 2005`, `Project Status – Completed`.
-
 """
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from parsers.boxes import Box
 from parsers.countries import read_codes
-from parsers.fields import FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid, strip_edges
+from parsers.fields import FIELDS, PARTED_FIELDS, SIGNED_FIELDS, is_valid, is_valid_for_any, strip_edges
 from parsers.folding import fold, remember
-from parsers.outline import Outline
+from parsers.labels import Label
+from parsers.outline import Outline, terminal_boxes, worded_texts
 
 _EVIDENCE = frozenset(name for name, field in FIELDS.items() if field.kind in {"term", "identifier"})
 """Fields whose values have no sign: what stands before them all separates."""
-_LEAST_EVIDENCE = 2
-_LEAST_PAIRS = 3
 
 _NEUTRAL = (
     "\\s:：﹕∶=|•·;,\u2600-\u26d3\u26d5-\u2714\u2719-\u274b\u274d\u274f-\u2793\u27b0\u27bf"
@@ -45,6 +44,43 @@ EDGES = " :：|•·–—"
 """What stands around the text of an unknown label."""
 # `Donor: IOM`, `Donor – IOM`
 _LABEL_END = re.compile(r"\s*[:：]\s*|\s[-–—]\s")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """A label with the boxes of its value.
+
+    Attributes:
+        cell: the largest box that holds this label and no other.
+        boxes: the value, in reading order; empty where nothing stands beside the label.
+        further: more values behind it, where the field has one value.
+        rest: boxes that stand with it and belong to neither: unknown labels and their text.
+        rule: the arrangement and the element that holds the pair, e.g. `within:li`.
+        related: why the structure itself says that the label is not about one project, or None.
+        doubt: why the label may have a value though none is given, or None.
+    """
+
+    label: Label
+    cell: Box
+    boxes: tuple[Box, ...]
+    rest: tuple[Box, ...]
+    rule: str
+    related: str | None = None
+    doubt: str | None = None
+    further: tuple[Box, ...] = ()
+
+    @property
+    def value_boxes(self) -> tuple[Box, ...]:
+        """All boxes that hold values of the label."""
+        return (*self.boxes, *self.further)
+
+    def label_boxes(self, outline: Outline) -> list[Box]:
+        """The boxes of the label."""
+        return [leaf.box for leaf in outline.leaves[self.label.start : self.label.end]]
+
+    def own_boxes(self, outline: Outline) -> list[Box]:
+        """The boxes of label and value."""
+        return [*self.label_boxes(outline), *self.value_boxes]
 
 
 class Edged(NamedTuple):
@@ -116,17 +152,12 @@ def read_edges(
     beyond = _from(_SIGN_BEHIND, outline.text(end, close)) if close > end else ""
     tail = f"{trail} {beyond}" if beyond and leaves[end].gap else trail + beyond
     apart = behind[:1].isspace() or (close > end and leaves[end].gap != "")
-    runs_on = apart and close in facts and leaves[close].gap != "\n" and _run_on(outline, close)
-    if runs_on and _SEPARATOR.fullmatch(tail):
-        tail = beyond = behind = ""  # `2005 – End Date 2011`
+    if apart and close in facts and leaves[close].gap != "\n" and _SEPARATOR.fullmatch(tail):
+        holder = leaves[close - 1].box.parent
+        if holder is None or holder.end > close:  # `2005 – End Date 2011`, `2005 – <b>End Date</b>`
+            tail = beyond = behind = ""
     printed = f"{lead}{core}{behind.rstrip()}{beyond}"
     return Edged(lead, line, " ".join(tail.split("\n")).rstrip(), printed)
-
-
-def _run_on(outline: Outline, at: int) -> bool:
-    """Whether the element in which a text stands goes on with the next: `2005 – <b>End Date</b>`."""
-    holder = outline.leaves[at - 1].box.parent
-    return holder is None or holder.end > at
 
 
 def separator_of(edges: Iterable[tuple[Sequence[str], Edged]]) -> str:
@@ -138,8 +169,7 @@ def separator_of(edges: Iterable[tuple[Sequence[str], Edged]]) -> str:
     found = [(not _EVIDENCE.isdisjoint(names), edged.lead.strip()) for names, edged in edges]
     telling = [lead for is_telling, lead in found if is_telling]
     leads = telling or [lead for _, lead in found]
-    least = _LEAST_EVIDENCE if telling else _LEAST_PAIRS
-    if len(leads) < least or len(set(leads)) != 1 or not _SEPARATOR.fullmatch(leads[0]):
+    if len(leads) < (2 if telling else 3) or len(set(leads)) != 1 or not _SEPARATOR.fullmatch(leads[0]):
         return ""
     return leads[0]
 
@@ -168,6 +198,22 @@ def _divide(text: str) -> tuple[str, str, str]:
     """Divide a text into what stands before its first word, its words, and what stands behind the last."""
     words = _WORDS.search(text)
     return (text[: words.start()], words[0], text[words.end() :]) if words else ("", "", text)
+
+
+_LONGEST_VALUE = 3_000
+_MOST_PARTS = 60
+_MOST_PIECES = 8
+"""A value of one text may be broken into a few lines or elements; a list of countries has one for each."""
+
+
+def longest_fit(outline: Outline, label: Label, boxes: Sequence[Box]) -> int:
+    """How many boxes from the first make a value that the field can have; 0 where none do."""
+    fields = label.match.fields
+    for count in range(len(boxes[: _MOST_PARTS if label.is_list else _MOST_PIECES]), 0, -1):
+        text = outline.text(boxes[0].start, boxes[count - 1].end)
+        if len(text) <= _LONGEST_VALUE and is_valid_for_any(fields, text):
+            return count
+    return 0
 
 
 # `2014, 2016`, `National / Regional`, `PR.0216; PR.0217`
@@ -215,27 +261,6 @@ def _are_twins(outline: Outline, boxes: Sequence[Box], name: str) -> bool:
     holders = {box.parent if box.kind == "text" else box for box in texts}
     alike = 1 < len(holders) == len(texts) and len({box.signature for box in holders if box is not None}) == 1
     return alike and all(is_valid(name, outline.text_of(box)) for box in texts)
-
-
-def terminal_boxes(outline: Outline, boxes: Iterable[Box]) -> list[Box]:
-    """The smallest boxes that a reader takes as one text each: those in which text runs on across elements."""
-    found: list[Box] = []
-    for box in boxes:
-        if box.end - box.start < 2:
-            found += [outline.leaves[box.start].box] if box.start < box.end else []
-            continue
-        children = [child for child in box.children if child.start < child.end]
-        opens = [
-            child.breaks or (at > 0 and outline.leaves[child.start].gap == "\n") for at, child in enumerate(children)
-        ]
-        worded = [child for child in children if child.kind == "text" and outline.leaves[child.start].has_words]
-        found += terminal_boxes(outline, children) if len(children) == 1 or not worded or any(opens) else [box]
-    return found
-
-
-def worded_texts(outline: Outline, box: Box) -> list[Box]:
-    """The texts of a box that have words."""
-    return outline.worded(terminal_boxes(outline, [box]))
 
 
 def opening_of(outline: Outline, box: Box) -> Box | None:
