@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Literal
 
+from parsers.boilerplate import claim_chrome, claim_repeats
 from parsers.boxes import Box
-from parsers.chrome import claim_chrome
 from parsers.layout import HEADING_TAGS
 from parsers.model import Issue
 from parsers.outline import Marks, Outline, is_item
 from parsers.owners import BESIDE, LeftOut, Owners
 from parsers.page import Page
-from parsers.repeats import claim_repeats
 from parsers.title import Title
 
 _LEAST_PLACES = 2
@@ -81,11 +80,11 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
     outside = [fact for fact in facts if fact.start < main.start or main.end < fact.end]
     places = (main, *dict.fromkeys(box for fact in outside for box in _region(fact, main)))
     for place in places[1:]:
-        claim_chrome(page, place, kept, facts, owners, asides=True)
+        claim_chrome(page, place, kept, owners, asides=True)
     for asides in (True, False):
         for scope in main.around():
             left = owners.copy()
-            apart = claim_chrome(page, scope, kept, facts, left, asides=asides)
+            apart = claim_chrome(page, scope, kept, left, asides=asides)
             if title.boxes:
                 left.claim_leaves(range(title.boxes[0].start), LeftOut("it stands before the title"))
             claim_repeats(outline, scope, left)

@@ -1,18 +1,22 @@
-"""The site's own text within the content: menus, share links, notes, headings of the facts, links to read on.
+"""What stands in the content and is none of its text: the site's own, and what is printed a second time.
 
-Chrome is known by its element, by the names of its class, id or role, or by its words (`data/boilerplate.csv`). What
-only looks as chrome may look, a list of links or a caption, is set aside: the body of the description may take it back,
-and else it is said.
+The site's own text, its *chrome* (menus, share links, notes, headings of the facts), is known by its element, by the
+names of its class, id or role, or by its words (`data/boilerplate.csv`). What only looks as chrome may look, a list of
+links or a caption, is set aside: the body of the description may take it back, and else it is said. Printed twice are
+teasers before the whole, leads that the body repeats, copies for phone and desk.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
+from operator import attrgetter
+from typing import NamedTuple
 
 from parsers.boxes import ARTICLES, Box
-from parsers.folding import remember
+from parsers.folding import fold, remember
 from parsers.layout import HEADING_TAGS
-from parsers.outline import Marks, Outline
+from parsers.outline import Marks, Outline, is_item
 from parsers.owners import LeftOut, Owners
 from parsers.page import Page, links_elsewhere, stands_alone
 from parsers.vocabulary import is_boilerplate, leads_on, opens_boilerplate
@@ -24,7 +28,6 @@ sidebar tablist tags skip print addtoany toolbar banner contextual feedback
 """
 _CHROME_WORDS = frozenset(_WORDS.split())
 """Words in classes, ids and roles by which site builders name what is not content."""
-_NAMES = ("class", "id", "role")
 _LEAVES_OF_SIGN = 8
 _MOSTLY = 0.5
 _LONGEST_NOTE = 200
@@ -36,16 +39,13 @@ _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _ENDED = re.compile(r"[.!?…:;)»”\"]\s*$")
 
 
-def claim_chrome(
-    page: Page, scope: Box, kept: Marks, facts: Sequence[Box], owners: Owners, *, asides: bool
-) -> list[Box]:
+def claim_chrome(page: Page, scope: Box, kept: Marks, owners: Owners, *, asides: bool) -> list[Box]:
     """Claim the site's own text in a part of the page.
 
     Args:
         page: the page.
         scope: the part.
         kept: the leaves of title and facts; nothing around them is chrome.
-        facts: the boxes of labels, values and other facts.
         owners: who has what; grows.
         asides: whether `<aside>` is set aside too.
 
@@ -61,7 +61,7 @@ def claim_chrome(
             owners.claim([box], "chrome")
     _claim_governed(outline, boxes, owners)
     _claim_remnants(outline, boxes, owners)
-    _claim_headings(outline, scope, facts, owners)
+    _claim_headings(scope, kept, owners)
     leaves = outline.leaves[scope.start : scope.end]
     heard, shown = [leaf.box for leaf in leaves if leaf.heard], {leaf.text for leaf in leaves if not leaf.heard}
     unseen = (box for box in heard if outline.is_prose(box) and outline.text_of(box) not in shown)
@@ -103,12 +103,16 @@ def _claim_governed(outline: Outline, boxes: Sequence[Box], owners: Owners) -> N
 
 
 def _claim_remnants(outline: Outline, boxes: Sequence[Box], owners: Owners) -> None:
-    """Claim the links beside the site's own text, and the headings that have nothing else."""
+    """Claim the links beside signs (`Share this page`) and what was taken, and the headings that have nothing else."""
     for box in reversed(boxes):
-        if None in owners.of[box.start : box.end] and _is_remnant(outline, box, owners):
-            leaves = range(box.start, box.end)
-            owners.claim_leaves([index for index in leaves if not outline.leaves[index].headed], "chrome")
-            owners.claim([box], LeftOut("it heads nothing but links"))
+        free = [index for index in range(box.start, box.end) if owners.of[index] is None]
+        leaves = [outline.leaves[index] for index in free]
+        plain = [leaf.text for leaf in leaves if leaf.has_words and not leaf.linked and not leaf.headed]
+        if not all(is_boilerplate("chrome", text) for text in plain):
+            continue
+        if len(free) < box.end - box.start or any(is_boilerplate("chrome", leaf.text) for leaf in leaves):
+            owners.claim_leaves([index for index in free if not outline.leaves[index].headed], "chrome")
+            owners.claim_leaves(free, LeftOut("it heads nothing but links"))
 
 
 def _set_apart(outline: Outline, boxes: Sequence[Box], scope: Box, owners: Owners, *, asides: bool) -> Iterator[Box]:
@@ -122,9 +126,9 @@ def _set_apart(outline: Outline, boxes: Sequence[Box], scope: Box, owners: Owner
             yield box
 
 
-def _claim_headings(outline: Outline, scope: Box, facts: Sequence[Box], owners: Owners) -> None:
+def _claim_headings(scope: Box, kept: Marks, owners: Owners) -> None:
     """Claim the headings of the facts: those after which, but for other headings, a fact stands."""
-    starts = {box.start for box in facts}
+    starts = {index for index, is_fact in enumerate(kept.flags) if is_fact}
     for box in reversed(scope.walk()):
         if box.tag in HEADING_TAGS and box.end in starts:
             owners.claim([box], LeftOut("it heads facts"))
@@ -132,28 +136,24 @@ def _claim_headings(outline: Outline, scope: Box, facts: Sequence[Box], owners: 
 
 
 def _is_chrome(outline: Outline, box: Box, text: str) -> bool:
-    if _is_sites(text, heads=box.tag in HEADING_TAGS):
-        return True
-    if box.tag in {"header", "footer"} and not box.stands_in(ARTICLES):
+    is_edge = box.tag in {"header", "footer"} and not box.stands_in(ARTICLES)
+    if is_edge or _is_sites(text, heads=box.tag in HEADING_TAGS):
         return True
     if not _is_named(box):
         return False
-    return outline.linked_share(box) > _MOSTLY or (_has_controls(outline, box) and not _holds_prose(outline, box))
+    holds_prose = any(map(outline.is_prose, outline.blocks_in(box)))
+    return outline.linked_share(box) > _MOSTLY or (_has_controls(outline, box) and not holds_prose)
 
 
 def _is_named(box: Box) -> bool:
     """Whether class, id or role name an element as the site's own."""
-    named = box.attributes
-    return bool(named and [name for name in _NAMES if name in named and _names_chrome(named[name] or "")])
+    names = [box.attributes[name] or "" for name in ("class", "id", "role") if name in box.attributes]
+    return any(map(_names_chrome, names))
 
 
 @remember
 def _names_chrome(names: str) -> bool:
     return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names.lower()))
-
-
-def _holds_prose(outline: Outline, box: Box) -> bool:
-    return any(outline.is_prose(inner) for inner in outline.blocks_in(box))
 
 
 def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | None:
@@ -174,7 +174,7 @@ def _leads_elsewhere(page: Page, box: Box) -> bool:
     if page.outline.linked_share(box) <= _MOSTLY:
         return False
     last = page.outline.leaves[box.end - 1]
-    return (last.linked or not last.text.endswith((".", "!", "?"))) and links_elsewhere(page, box)
+    return (last.linked or not last.text.endswith(_STOPS)) and links_elsewhere(page, box)
 
 
 def _has_controls(outline: Outline, box: Box) -> bool:
@@ -188,12 +188,8 @@ def _has_controls(outline: Outline, box: Box) -> bool:
 @remember
 def _is_sites(text: str, *, heads: bool) -> bool:
     """Whether the whole of a short text is a phrase of the site: `Share this page`, `Description`."""
-    return (
-        is_boilerplate("chrome", text)
-        or leads_on(text)
-        or is_boilerplate("description", text)
-        or (heads and is_boilerplate("facts", text))
-    )
+    signs = ("chrome", "description", "facts") if heads else ("chrome", "description")
+    return leads_on(text) or any(is_boilerplate(sign, text) for sign in signs)
 
 
 def _is_inline_sign(outline: Outline, box: Box) -> bool:
@@ -202,18 +198,103 @@ def _is_inline_sign(outline: Outline, box: Box) -> bool:
     if not leads_on(text):
         return is_boilerplate("description", text) and box.parent is not None and box.parent.start == box.start
     start, end = outline.line_around(box)
-    leaves = outline.leaves
-    ended = start == box.start or _ENDED.search(leaves[box.start - 1].text) is not None
-    return ended and not (box.end < end and leaves[box.end].text[0].islower())
+    ended = start == box.start or _ENDED.search(outline.leaves[box.start - 1].text) is not None
+    return ended and not (box.end < end and outline.leaves[box.end].text[0].islower())
 
 
-def _is_remnant(outline: Outline, box: Box, owners: Owners) -> bool:
-    """Whether only headings and links are left beside signs (`Share this page`) and what was taken."""
-    reason = False
-    for index in range(box.start, box.end):
-        leaf = outline.leaves[index]
-        if owners.of[index] or is_boilerplate("chrome", leaf.text):
-            reason = True
-        elif leaf.has_words and not leaf.linked and not leaf.headed:
-            return False
-    return reason
+_LEAST_WORDS = 6
+"""A line of fewer words (`Training of officers`) may stand twice in one text."""
+_LEAST_WORDS_OF_TEASER = 3
+_ALIKE = len("a b c")
+"""Lines that begin otherwise are no copies, and neither is a teaser."""
+_ELLIPSIS = ("…", "...", "[...]", "[…]", "(...)", "(…)")
+_STOPS = (".", "!", "?")
+_LONG_LIST = 50
+"""So many items that stand twice are a list, whatever follows them."""
+_LINES_OF_COPY = 3
+_START = attrgetter("start")
+
+
+class _Line(NamedTuple):
+    """The free leaves of one line, `outline.leaves[start:end]`, with their text folded."""
+
+    start: int
+    end: int
+    text: str
+    is_item: bool
+
+
+def claim_repeats(outline: Outline, scope: Box, owners: Owners) -> None:
+    """Claim what is printed a second time, so that the description has it once.
+
+    Of two copies the one is kept that stands with more text around it, else the first; a teaser gives way to the whole.
+    """
+    runs = [run for owner, *run in owners.runs(scope) if owner is None and outline.has_words(*run)]
+    texts = [fold(outline.text(*run)) for run in runs]
+    if len({text[:_ALIKE] for text in texts}) == len(texts):
+        return
+    lines = [
+        _Line(start, end, text, is_item(outline.leaves[start].box, text))
+        for (start, end), text in zip(runs, texts, strict=True)
+    ]
+    for teaser in _teasers(lines):
+        owners.claim_leaves(range(teaser.start, teaser.end), "repeated")
+    lines = [line for line in lines if owners.of[line.start] is None]
+    for first, second in _copies(lines):
+        lesser = first if _company(outline, lines, first) < _company(outline, lines, second) else second
+        owners.claim_leaves(range(lesser[0].start, lesser[-1].end), "repeated")
+
+
+def _teasers(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """The lines with which another, longer line begins: cut at an ellipsis, or a whole sentence."""
+    texts = sorted({line.text for line in lines})
+    for line in lines:
+        cut = line.text.endswith(_ELLIPSIS)
+        text = line.text.rstrip(" .…[]()") if cut else line.text
+        words = len(text.split())
+        if words < _LEAST_WORDS_OF_TEASER or not (cut or (words >= _LEAST_WORDS and text.endswith(_STOPS))):
+            continue
+        first = bisect_right(texts, text)
+        if any(other.startswith(text) and other != line.text for other in texts[first : first + 2]):
+            yield line
+
+
+def _copies(lines: Sequence[_Line]) -> Iterator[tuple[Sequence[_Line], Sequence[_Line]]]:
+    """The runs of lines that stand twice, without overlap; the same item may stand in two lists."""
+    places: dict[str, int] = {}
+    index = 0
+    while index < len(lines):
+        place = places.setdefault(lines[index].text, index)
+        length = _common(lines, place, index)
+        run = lines[index : index + length]
+        least = _LEAST_WORDS if length < _LINES_OF_COPY else 0
+        is_text = any(not line.is_item and len(line.text.split()) >= least for line in run)
+        is_whole = place == 0 and 0 < index == length and index + length == len(lines)
+        is_copy = is_text or (is_whole and (length > 1 or not run[0].is_item))
+        if is_copy:
+            yield lines[place : place + length], run
+        index += length if is_copy else 1
+
+
+def _common(lines: Sequence[_Line], first: int, second: int) -> int:
+    """How many lines from two places on are the same."""
+    length = 0
+    while second + length < len(lines) and first + length < second:
+        if lines[first + length].text != lines[second + length].text:
+            break
+        length += 1
+        if length == _LONG_LIST and all(line.is_item for line in lines[second : second + length]):
+            break
+    return length
+
+
+def _company(outline: Outline, lines: Sequence[_Line], run: Sequence[_Line]) -> tuple[int, bool]:
+    """How many lines stand in the smallest box around a run and something else or a run of several; no quote."""
+    start, end, first = run[0].start, run[-1].end, outline.leaves[run[0].start].box
+    held = (
+        bisect_left(lines, box.end, key=_START) - bisect_left(lines, box.start, key=_START)
+        for box in first.ancestors()
+        if (box.breaks and box.end >= end)
+        and (len(run) > 1 or (box.start, box.end) != (start, end) or box.tag in {"div", "section", "article"})
+    )
+    return next(held, 0), not first.stands_in({"blockquote"})
