@@ -19,7 +19,7 @@ from parsers.layout import HEADING_TAGS
 from parsers.outline import Marks, Outline, is_item
 from parsers.owners import LeftOut, Owners
 from parsers.page import Page, links_elsewhere, stands_alone
-from parsers.vocabulary import is_boilerplate, leads_on, opens_boilerplate
+from parsers.vocabulary import leads_on, opens_boilerplate, sorts_of
 
 _ASIDE_TAGS = frozenset({"aside", "header", "footer"})
 _WORDS = """
@@ -56,11 +56,10 @@ def claim_chrome(page: Page, scope: Box, kept: Marks, owners: Owners, *, asides:
     inside = kept.untouched(scope.walk())
     boxes = [box for box in inside if box.breaks]
     _claim_blocks(page, boxes, owners)
-    for box in inside:
-        if box.kind == "element" and not box.breaks and _is_inline_sign(outline, box):
-            owners.claim([box], "chrome")
+    inline = [box for box in inside if box.kind == "element" and not box.breaks]
+    owners.claim([box for box in inline if _is_inline_sign(outline, box)], "chrome")
     _claim_governed(outline, boxes, owners)
-    _claim_remnants(outline, boxes, owners)
+    _claim_remnants(outline, scope, boxes, owners)
     _claim_headings(scope, kept, owners)
     leaves = outline.leaves[scope.start : scope.end]
     heard, shown = [leaf.box for leaf in leaves if leaf.heard], {leaf.text for leaf in leaves if not leaf.heard}
@@ -96,23 +95,29 @@ def _claim_governed(outline: Outline, boxes: Sequence[Box], owners: Owners) -> N
         if heading.tag not in HEADING_TAGS or heading.parent is None:
             continue
         text = outline.text_of(heading)
-        if is_boilerplate("chrome", text) and not leads_on(text):
+        if "chrome" in sorts_of(text) and not leads_on(text):
             behind = heading.parent.children_from(heading.end)
             under = takewhile(lambda box: box.tag not in HEADING_TAGS, behind)
             owners.claim(under, LeftOut(f"it stands under {text!r}"))
 
 
-def _claim_remnants(outline: Outline, boxes: Sequence[Box], owners: Owners) -> None:
+def _claim_remnants(outline: Outline, scope: Box, boxes: Sequence[Box], owners: Owners) -> None:
     """Claim the links beside signs (`Share this page`) and what was taken, and the headings that have nothing else."""
-    for box in reversed(boxes):
-        free = [index for index in range(box.start, box.end) if owners.of[index] is None]
-        leaves = [outline.leaves[index] for index in free]
-        plain = [leaf.text for leaf in leaves if leaf.has_words and not leaf.linked and not leaf.headed]
-        if not all(is_boilerplate("chrome", text) for text in plain):
-            continue
-        if len(free) < box.end - box.start or any(is_boilerplate("chrome", leaf.text) for leaf in leaves):
-            owners.claim_leaves([index for index in free if not outline.leaves[index].headed], "chrome")
-            owners.claim_leaves(free, LeftOut("it heads nothing but links"))
+    signs: list[Box] = []
+    texts: list[Box] = []
+    leaves = outline.leaves[scope.start : scope.end]
+    sorts = map(sorts_of, [leaf.text for leaf in leaves])
+    for leaf, owner, own_sorts in zip(leaves, owners.of[scope.start : scope.end], sorts, strict=True):
+        if owner is not None or "chrome" in own_sorts:
+            signs += (leaf.box,)
+        elif leaf.has_words and not leaf.linked and not leaf.headed:
+            texts += (leaf.box,)
+    beside = Marks(outline, signs)
+    for box in Marks(outline, texts).untouched(boxes):
+        if None in owners.of[box.start : box.end] and beside.touch(box):
+            inside = outline.leaves[box.start : box.end]
+            owners.claim([leaf.box for leaf in inside if not leaf.headed], "chrome")
+            owners.claim([box], LeftOut("it heads nothing but links"))
 
 
 def _set_apart(outline: Outline, boxes: Sequence[Box], scope: Box, owners: Owners, *, asides: bool) -> Iterator[Box]:
@@ -136,8 +141,10 @@ def _claim_headings(scope: Box, kept: Marks, owners: Owners) -> None:
 
 
 def _is_chrome(outline: Outline, box: Box, text: str) -> bool:
-    is_edge = box.tag in {"header", "footer"} and not box.stands_in(ARTICLES)
-    if is_edge or _is_sites(text, heads=box.tag in HEADING_TAGS):
+    sorts = sorts_of(text)
+    if "chrome" in sorts or "description" in sorts or ("facts" in sorts and box.tag in HEADING_TAGS) or leads_on(text):
+        return True
+    if box.tag in {"header", "footer"} and not box.stands_in(ARTICLES):
         return True
     if not _is_named(box):
         return False
@@ -185,18 +192,11 @@ def _has_controls(outline: Outline, box: Box) -> bool:
     return len(links) >= _LINKS_OF_MENU <= len([link for link in links if stands_alone(outline, link)])
 
 
-@remember
-def _is_sites(text: str, *, heads: bool) -> bool:
-    """Whether the whole of a short text is a phrase of the site: `Share this page`, `Description`."""
-    signs = ("chrome", "description", "facts") if heads else ("chrome", "description")
-    return leads_on(text) or any(is_boilerplate(sign, text) for sign in signs)
-
-
 def _is_inline_sign(outline: Outline, box: Box) -> bool:
     """Whether a part of a line is the description's label, or leads on behind a sentence: `<a>Read more</a>`."""
     text = outline.text_of(box)
     if not leads_on(text):
-        return is_boilerplate("description", text) and box.parent is not None and box.parent.start == box.start
+        return "description" in sorts_of(text) and box.parent is not None and box.parent.start == box.start
     start, end = outline.line_around(box)
     ended = start == box.start or _ENDED.search(outline.leaves[box.start - 1].text) is not None
     return ended and not (box.end < end and outline.leaves[box.end].text[0].islower())

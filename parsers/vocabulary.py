@@ -130,7 +130,7 @@ _COUNT = re.compile(r"^\d+ ")
 
 def is_boilerplate(sign: str, text: str) -> bool:
     """Say whether a whole text is a phrase of a sort: `chrome`, `description`, `facts`, `link`, `related`, `title`."""
-    return sign in _sorts_of(text)
+    return sign in sorts_of(text)
 
 
 @remember
@@ -149,7 +149,8 @@ def opens_boilerplate(text: str) -> bool:
 
 
 @remember
-def _sorts_of(text: str) -> frozenset[str]:
+def sorts_of(text: str) -> frozenset[str]:
+    """Give the sorts of which a whole text is a phrase."""
     folded = fold(text) if len(text) <= _LONGEST else ""
     if folded[:1].isdigit():
         folded = _COUNT.sub("", folded)
