@@ -12,6 +12,7 @@ from itertools import starmap, takewhile
 
 from parsers.boxes import ARTICLES, Attributes, Box, Signature
 from parsers.fields import TELLING_FIELDS, is_valid_for_any
+from parsers.folding import remember
 from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
 from parsers.outline import Outline
@@ -152,13 +153,18 @@ def _govern(page: Page, box: Box, found: Sections, before: _Government, *, holds
         return before
     rank = _RANKS[found.headings[box].tag] if box in found.headings else _MINOR
     heads = rank < _MINOR
-    if (heads or box.breaks) and is_boilerplate("related", text):
+    if (heads or box.breaks) and _leads_to_others(text):
         return min(rank, _SECTION_RANK), f"it stands under {text!r}"
     if box in found.links and (heads or not holds_title) and len(text.split()) >= _LINK_WORDS:
         target = project_path(page, found.links[box])
         if target is not None and stands_alone(page.outline, found.links[box]):
             return min(rank, before[0]), f"it stands under {text!r}, {'linked to' if heads else LINKED} {target}"
     return (rank, None) if heads and rank <= before[0] else before
+
+
+@remember  # asked of every line of every page
+def _leads_to_others(text: str) -> bool:
+    return is_boilerplate("related", text)
 
 
 def find_menus(outline: Outline, pairs: Sequence[Pair]) -> dict[Box, str]:
