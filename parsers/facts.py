@@ -217,7 +217,7 @@ def _resolve_field(
         best, kind, names = open_ended[0], "several_values", " ".join(open_ended[0].texts)
         reason = f"names stand behind {names!r} and an empty label, which may be another field's"
     elif not valued and (doubted := [one for one in claims if one.pair.doubt]):
-        best, kind, reason = doubted[0], "grid_uneven", doubted[0].pair.doubt or ""
+        best, kind, reason, rejected = doubted[0], "grid_uneven", doubted[0].pair.doubt or "", ()
     label, rule = best.pair.label.text, f"label:{best.pair.rule}"
     if kind:
         candidates = (*(one.as_candidate(reason) for one in valued), *rejected)
