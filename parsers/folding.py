@@ -61,7 +61,8 @@ _SPELLINGS = str.maketrans(
 )
 """Characters that Unicode's own foldings keep apart. `´` must go first: NFKD makes a blank and an accent of it."""
 
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+# What case alone does not fold: `œ`, `´`, and the one such sign of ASCII.
+_FOREIGN = re.compile(r"[^\x00-\x7f]|`")
 _INVISIBLE = frozenset({"Mn", "Cf"})
 """Accents and other marks; soft hyphens, zero-width and direction characters."""
 
@@ -85,9 +86,10 @@ def fold(text: str) -> str:
     Accents are dropped in every language (`Etat` is `État`), blanks of any kind and number become one, and the ends
     are trimmed. Folding twice changes nothing.
     """
-    for character in () if text.isascii() else set(_FOREIGN.findall(text)):
-        text = text.replace(character, _ALONE[character])
-    return " ".join(text.casefold().replace("`", "'").split())
+    if not text.isascii() or "`" in text:
+        for character in set(_FOREIGN.findall(text)):
+            text = text.replace(character, _ALONE[character])
+    return " ".join(text.casefold().split())
 
 
 def fold_with_origins(text: str) -> tuple[str, Sequence[int]]:

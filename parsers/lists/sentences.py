@@ -73,6 +73,8 @@ PARENTHESIS_WIDTH = 200
 """One that is not closed after so many characters is a slip of the pen and closes nothing."""
 # In plain text, a word whose numeral or letter is no initial: `in phase ` before `I.`.
 REFERENCE = re.compile(r"(?<![^\W_])" + one_of("references.csv") + r"\s\Z")
+# In plain text, letters with points between them: `u.s`, `a`.
+SPELT = re.compile(r"[a-z](\.[a-z])*")
 LAST_WORD = re.compile(r"[^\W\d_](?:[^\s\d_]*[^\W\d_])?\Z")
 
 
@@ -175,7 +177,7 @@ def is_abbreviation(text: str, start: int, end: int, *, final: bool = False) -> 
     if len(last) == 1 and (final or REFERENCE.search(plain(text[max(start, end - 24) : end - 1]))):
         return False
     known = rows("abbreviations.csv", ends_sentence="yes|no" if final else "no")
-    return last in known or re.fullmatch(r"[a-z](\.[a-z])*", last) is not None
+    return last in known or SPELT.fullmatch(last) is not None
 
 
 FaultKind = Literal["enumeration_broken", "numbering_restarts", "enumeration_cut", "count_disagrees", "item_end_unsure"]

@@ -161,12 +161,8 @@ def _has_heading(prose: Prose, line: Line) -> bool:
 
 def _headed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
     """`Livelihoods: trades are tried out ...` on two lines or more; the heading is part of the item."""
-    entries: list[Entry] = []
-    for line in run:
-        if not _has_heading(prose, line):
-            break
-        entries.append(Entry(None, line.start, line.start, line.end))
-    return _enumeration(prose, entries)
+    headed = takewhile(lambda line: _has_heading(prose, line), run)
+    return _enumeration(prose, [Entry(None, line.start, line.start, line.end) for line in headed])
 
 
 def _closed_lines(prose: Prose, run: Iterable[Line]) -> Enumeration | None:
