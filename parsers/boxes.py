@@ -57,7 +57,7 @@ def _text_beside(node: LexborNode, *, forward: bool) -> str:
             continue
         if beside.tag in _BREAKS:
             return ""
-        text = (beside.text_content if beside.is_text_node else beside.text() if beside.is_element_node else "") or ""
+        text = beside.text()  # a comment has none
         if text.strip():
             return blanks + text if forward else text + blanks
         blanks = blanks or text
@@ -191,11 +191,7 @@ class Box:
 
     def around(self) -> Iterator["Box"]:
         """Itself, if it is an element, and the elements around it, the nearest first."""
-        box: Box | None = self
-        while box is not None:
-            if box.kind == "element":
-                yield box
-            box = box.parent
+        return (box for box in self.with_ancestors() if box.kind == "element")
 
     def stands_in(self, tags: AbstractSet[str]) -> bool:
         """Whether it is an element of one of these names, or stands in one."""

@@ -202,7 +202,7 @@ def decode_address(node: LexborNode, attributes: Attributes) -> str | None:
     """
     cipher = attributes.get("data-cfemail")
     if not cipher and "href" in attributes and (linked := (attributes["href"] or "").partition(_IN_LINK)[2]):
-        text = (node.text() or "").strip()
+        text = node.text().strip()
         cipher = linked if not text or _HIDDEN_ADDRESS.fullmatch(text) else None
     if not cipher:
         return None

@@ -250,8 +250,9 @@ def _leave_out_menus(text: str) -> str:
         position = text.rfind("</main>", start) if kind == "main" else text.find(f"</{kind}>", start)
         has_main |= kind == "main"
         if kind != "main" and position - start >= _LEAST_CHARACTERS:
-            inside = text[start:position]
-            if (met := _MET.get(len(inside))) is None or met[0] != inside:
+            met = _MET.get(position - start)
+            if met is None or not text.startswith(met[0], start):
+                inside = text[start:position]
                 met = _MET[len(inside)] = inside, _is_closed(inside, _INSIDE[kind])
             if met[1]:
                 parts.append(text[kept:start])

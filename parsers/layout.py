@@ -167,7 +167,7 @@ class _Builder:
         elif sight == "code":
             box.unseen += ((tag, attributes),)
         else:
-            self._leave_out(clean(node.text() or ""), sight, box)
+            self._leave_out(clean(node.text()), sight, box)
 
     def _add_name(self, name: str | None, box: Box, lines: _Lines) -> None:
         """Add a label that no text of the page holds."""
@@ -257,8 +257,8 @@ def _line(parent: Box, group: list[Box]) -> Box:
 def _unlinked(node: LexborNode) -> str:
     """The text of an element outside of its links; most menus have none, which the numbers of their letters tell."""
     links = node.css("a")
-    inside = "".join(link.text() or "" for link in links)
-    if len("".join((node.text() or "").split())) <= len("".join(inside.split())):
+    inside = "".join(link.text() for link in links)
+    if len("".join(node.text().split())) <= len("".join(inside.split())):
         return ""
     linked = {text.mem_id for link in links for text in link.traverse(include_text=True)}
     texts = (text for text in node.traverse(include_text=True) if text.tag == "-text")

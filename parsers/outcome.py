@@ -75,7 +75,7 @@ class _Phrase:
 
 def classify_bytes(body: bytes) -> Verdict | None:
     """Recognise what is no HTML by its first bytes; None where the bytes leave it open."""
-    if not body.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
+    if not body.lstrip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         return Verdict("empty", "no content" if not body else "nothing but blanks")
     start = body.lstrip(b" \t\r\n\xef\xbb\xbf")
     kind = next((name for magic, name in _MAGIC if start.startswith(magic)), None)

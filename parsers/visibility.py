@@ -12,7 +12,7 @@ small figure may be text as well: an exponent (`km²`), an index (`CO<sub>2</sub
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -64,17 +64,19 @@ def sight_of(node: LexborNode, tag: str, attributes: Attributes) -> Sight:
     """Say what becomes of an element's text; what stands within it is judged by itself."""
     if tag in _UNSEEN:
         return "code"
-    if tag in _STRUCK_TAGS:
-        return "struck"
-    if attributes:
-        styled = "style" in attributes or ("class" in attributes and _traits(attributes["class"] or "", ""))
-        if (styled or "hidden" in attributes) and (taken := _taken_by(node, attributes)):
-            return taken
+    styled = "class" in attributes or "style" in attributes
+    look = _look_of(attributes.get("class"), attributes.get("style")) if styled else _PLAIN
+    hidden = (look.is_hidden or "hidden" in attributes) and is_hidden(attributes)
+    if hidden or tag in _STRUCK_TAGS or look.is_struck:
+        return "hidden" if hidden else "struck"
+    if look.is_for_ears:
+        return "heard" if tag in BLOCKS or _is_a_label(node) else "note"
     if tag == "button" or ("role" in attributes and attributes["role"] in _CONTROL_ROLES):
         return _sight_of_button(node, attributes)
-    if (attributes or tag in RAISED_OR_SMALL) and tag not in BLOCKS and is_mark(node, attributes):
+    inline = tag not in BLOCKS and (attributes or tag in _RAISED_OR_SMALL)
+    if inline and _is_mark(node, tag, attributes, look):
         return "mark"
-    return "control" if tag == "a" and _leads_on(node) and trails(node) else "shown"
+    return "control" if tag == "a" and _leads_on(node, attributes) and trails(node) else "shown"
 
 
 def is_hidden(attributes: Attributes) -> bool:
@@ -96,42 +98,11 @@ def read_pieces(text: str) -> Iterator[tuple[str, bool]]:
 def trails(node: LexborNode) -> bool:
     """Whether an inline element ends the text that its parent holds: `PR.0216 <button>Copy</button>`."""
     before, after = node.prev, node.next
-    while after is not None and not _is_worded(after):
+    while after is not None and not _WORD.search(after.text()):
         after = after.next
-    while before is not None and not _is_worded(before):
+    while before is not None and not _WORD.search(before.text()):
         before = before.prev
     return after is None and before is not None and (before.is_text_node or before.tag not in BLOCKS | {"br", "button"})
-
-
-def _is_worded(node: LexborNode) -> bool:
-    text = node.text_content if node.is_text_node else node.text() if node.is_element_node else None
-    return _WORD.search(text or "") is not None
-
-
-def _taken_by(node: LexborNode, attributes: Attributes) -> Sight | None:
-    """What attributes make of an element's text, where they take it from sight."""
-    if "class" not in attributes and "style" not in attributes:
-        return "hidden" if "hidden" in attributes and is_hidden(attributes) else None
-    traits = _traits(attributes.get("class") or "", attributes.get("style") or "")
-    if ("hidden" in attributes or "hidden" in traits) and is_hidden(attributes):
-        return "hidden"
-    if "struck" in traits:
-        return "struck"
-    if "hiding" in traits:
-        return "heard" if node.tag in BLOCKS or _is_a_label(node) else "note"
-    return None
-
-
-@remember  # a site has few classes, on every page the same
-def _traits(classes: str, style: str) -> frozenset[str]:
-    """What classes and style do to an element's text: `hidden`, `struck`, `hiding` from sight alone."""
-    names = classes.split()
-    traits = {
-        "hidden": bool(style) and _HIDING_STYLE.search(style) is not None,
-        "struck": not _STRUCK_CLASSES.isdisjoint(names) or _STRIKING_STYLE.search(style) is not None,
-        "hiding": not _HIDING_CLASSES.isdisjoint(names) and not any(map(_SHOWING_CLASS.fullmatch, names)),
-    }
-    return frozenset(name for name, holds in traits.items() if holds)
 
 
 def _is_a_label(node: LexborNode) -> bool:
@@ -140,7 +111,7 @@ def _is_a_label(node: LexborNode) -> bool:
     A label opens its line. What repeats the text before it, ends it (`Zambia (opens in a new window)`) or is a mere
     figure beside a text is a note.
     """
-    text = " ".join((node.text() or "").split())
+    text = " ".join(node.text().split())
     if not _WORD.search(text) or match_label(text):
         return True
     before, after = text_before(node), text_after(node)
@@ -155,12 +126,12 @@ def _sight_of_button(node: LexborNode, attributes: Attributes) -> Sight:
     if opens or (node.parent is not None and node.parent.tag in _HEADS):
         return "shown"
     beside = _WORD.search(text_before(node)) or _WORD.search(text_after(node))
-    return "control" if beside and not match_label(node.text() or "") else "heard"
+    return "control" if beside and not match_label(node.text()) else "heard"
 
 
-def _leads_on(link: LexborNode) -> bool:
+def _leads_on(link: LexborNode, attributes: Attributes) -> bool:
     """Whether a link beside a text is none of it: a way on (`See all`), an anchor (`#`) behind no sentence."""
-    text, target = fold(link.text() or "").strip(" :»›>…."), link.attributes.get("href") or ""
+    text, target = fold(link.text()).strip(" :»›>…."), attributes.get("href") or ""
     return text in _links_on() or (target.startswith("#") and len(text_before(link)) <= _LONGEST_BEFORE)
 
 
@@ -169,7 +140,7 @@ def _links_on() -> frozenset[str]:
     return frozenset(fold(row["phrase"]) for row in read_table("boilerplate.csv") if row["sign"] == "link")
 
 
-RAISED_OR_SMALL = frozenset({"sup", "sub", "small"})
+_RAISED_OR_SMALL = frozenset({"sup", "sub", "small"})
 """Elements that raise, lower or shrink a figure without any attribute."""
 
 _FIGURES = r"\d{1,3}|[*†‡§¶#]{1,3}"
@@ -206,36 +177,48 @@ _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+(?:[,⁻][¹²³⁰⁴-⁹]+)*")
 _LOWERED = re.compile(r"[₀-₉]+")
 
 
-def is_mark(node: LexborNode, attributes: Attributes) -> bool:
+class _Look(NamedTuple):
+    """What classes and style do to an element: hide or strike its text, or keep it from sight alone, or its figures."""
+
+    is_hidden: bool
+    is_struck: bool
+    is_for_ears: bool
+    figure: Literal["raised", "lowered", "small", "note", ""]
+
+
+_PLAIN = _Look(is_hidden=False, is_struck=False, is_for_ears=False, figure="")
+
+
+@remember  # a site has few classes, on every page the same
+def _look_of(classes: str | None, style: str | None) -> _Look:
+    names, style = (classes or "").split(), style or ""
+    raised = not _RAISED_CLASSES.isdisjoint(names) or _RAISED_STYLE.search(style)
+    lowered = not _LOWERED_CLASSES.isdisjoint(names) or _LOWERED_STYLE.search(style)
+    note = any(map(_NOTE_CLASS.search, names))
+    small = not _SMALL_CLASSES.isdisjoint(names) or _SMALL_STYLE.search(style)
+    return _Look(
+        _HIDING_STYLE.search(style) is not None,
+        not _STRUCK_CLASSES.isdisjoint(names) or _STRIKING_STYLE.search(style) is not None,
+        not _HIDING_CLASSES.isdisjoint(names) and not any(map(_SHOWING_CLASS.fullmatch, names)),
+        "raised" if raised else "lowered" if lowered else "note" if note else "small" if small else "",
+    )
+
+
+def _is_mark(node: LexborNode, tag: str, attributes: Attributes, look: _Look) -> bool:
     """Whether an inline element holds the mark of a footnote and nothing else."""
-    tag = node.tag
-    style = _styling(attributes.get("class") or "", attributes.get("style") or "") if attributes else None
-    if tag == "sup" or style == "raised":
+    if tag == "sup" or look.figure == "raised":
         return _is_raised_mark(node)
-    if tag == "sub" or style == "lowered":
+    if tag == "sub" or look.figure == "lowered":
         return _is_lowered_mark(node)
-    if tag in {"small", "font"} or style == "small":
+    if tag in {"small", "font"} or look.figure == "small":
         return _is_small_mark(node)
-    named = style == "note" or ("role" in attributes and attributes["role"] == "doc-noteref")
+    named = look.figure == "note" or attributes.get("role") == "doc-noteref"
     if not named and tag != "a":
         return False
     text = _text(node)
     if not _MARK.fullmatch(text) or not text_before(node).strip():
         return False
     return named or _IN_BRACKETS.fullmatch(text) is not None or "#" in (attributes.get("href") or "")
-
-
-@remember  # a site has few classes, on every page the same
-def _styling(classes: str, style: str) -> Literal["raised", "lowered", "small", "note"] | None:
-    """What classes and style make of a figure."""
-    names = classes.split()
-    if not _RAISED_CLASSES.isdisjoint(names) or _RAISED_STYLE.search(style):
-        return "raised"
-    if not _LOWERED_CLASSES.isdisjoint(names) or _LOWERED_STYLE.search(style):
-        return "lowered"
-    if any(map(_NOTE_CLASS.search, names)):
-        return "note"
-    return "small" if not _SMALL_CLASSES.isdisjoint(names) or _SMALL_STYLE.search(style) else None
 
 
 def split_marks(text: str) -> Iterator[tuple[str, bool]]:
@@ -285,4 +268,4 @@ def _is_small_mark(node: LexborNode) -> bool:
 
 
 def _text(node: LexborNode) -> str:
-    return " ".join((node.text() or "").split())
+    return " ".join(node.text().split())
