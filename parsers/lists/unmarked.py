@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise, takewhile
 
 from parsers.description import Block
 from parsers.lists.leadins import LONGEST, announces, deciding_term, find_terms, introduces
@@ -148,7 +148,9 @@ def _names_items(prose: Prose, line: Line) -> bool:
 
 
 def _run(prose: Prose, index: int, held: set[int]) -> Iterator[Line]:
-    return takewhile(lambda line: line.start not in held, islice(prose.lines, index, None))
+    while index < len(prose.lines) and prose.lines[index].start not in held:
+        yield prose.lines[index]
+        index += 1
 
 
 def _has_heading(prose: Prose, line: Line) -> bool:
