@@ -18,7 +18,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from parsers.boxes import BLOCKS, HEADINGS, LISTS
-from parsers.folding import keep_in
+from parsers.folding import keep_in, remember
 from parsers.model import ExcessError
 
 MOST_CHARACTERS = 8_000_000
@@ -219,8 +219,7 @@ def _unclosed(stack: Sequence[str], tags: Counter[str]) -> str | None:
     return None
 
 
-_LEAST_CHARACTERS = 2_000
-"""A smaller menu is parsed as fast as it is compared."""
+_LEAST_CHARACTERS = 2_000  # a smaller menu is parsed as fast as it is compared
 _VALUES = r'(?:\s[^<>"\']*(?:"[^"<>]*"[^<>"\']*)*)?'
 # `<a href="/x" hidden>`, `</a>`, `<path d="M0,0"/>`: name and values in double quotes, and nothing else
 _PLAIN_TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)({_VALUES})>")
@@ -270,14 +269,15 @@ def _is_closed(inside: str, allowed: AbstractSet[str]) -> bool:
         if slash:
             if not stack or stack.pop() != name:
                 return False
-        elif name not in (_DRAWN if drawn else allowed) or _ends_another(name, stack):
+        elif name not in (_DRAWN if drawn else allowed) or _ends_another(name, tuple(stack)):
             return False
         elif name not in _VOID and not (drawn and attributes.endswith("/")):
             stack.append(name)
     return not stack and len(tags) == inside.count("<")
 
 
-def _ends_another(name: str, stack: Sequence[str]) -> bool:
+@remember  # menus have few paths
+def _ends_another(name: str, stack: tuple[str, ...]) -> bool:
     """Whether an element may end another one by beginning where it does."""
     is_in_item = name == "li" and next((outer for outer in reversed(stack) if outer in LISTS | {"li"}), "") == "li"
     is_in_line = name in BLOCKS and not {"p", *HEADINGS}.isdisjoint(stack)
