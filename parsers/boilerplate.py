@@ -28,6 +28,7 @@ sidebar tablist tags skip print addtoany toolbar banner contextual feedback
 """
 _CHROME_WORDS = frozenset(_WORDS.split())
 """Words in classes, ids and roles by which site builders name what is not content."""
+_NAMES = ("class", "id", "role")
 _LEAVES_OF_SIGN = 8
 _MOSTLY = 0.5
 _LONGEST_NOTE = 200
@@ -55,8 +56,9 @@ def claim_chrome(page: Page, scope: Box, kept: Marks, owners: Owners, *, asides:
     outline = page.outline
     inside = kept.untouched(scope.walk())
     boxes = [box for box in inside if box.breaks]
-    _claim_blocks(page, boxes, owners)
-    inline = [box for box in inside if box.kind == "element" and not box.breaks]
+    free = [box for box in inside if None in owners.of[box.start : box.end]]
+    _claim_blocks(page, [box for box in free if box.breaks], owners)
+    inline = [box for box in free if box.kind == "element" and not box.breaks]
     owners.claim([box for box in inline if _is_inline_sign(outline, box)], "chrome")
     _claim_governed(outline, boxes, owners)
     _claim_remnants(outline, scope, boxes, owners)
@@ -96,8 +98,7 @@ def _claim_governed(outline: Outline, boxes: Sequence[Box], owners: Owners) -> N
             continue
         text = outline.text_of(heading)
         if "chrome" in sorts_of(text) and not leads_on(text):
-            behind = heading.parent.children_from(heading.end)
-            under = takewhile(lambda box: box.tag not in HEADING_TAGS, behind)
+            under = takewhile(lambda box: box.tag not in HEADING_TAGS, heading.parent.children_from(heading.end))
             owners.claim(under, LeftOut(f"it stands under {text!r}"))
 
 
@@ -105,10 +106,9 @@ def _claim_remnants(outline: Outline, scope: Box, boxes: Sequence[Box], owners: 
     """Claim the links beside signs (`Share this page`) and what was taken, and the headings that have nothing else."""
     signs: list[Box] = []
     texts: list[Box] = []
-    leaves = outline.leaves[scope.start : scope.end]
-    sorts = map(sorts_of, [leaf.text for leaf in leaves])
-    for leaf, owner, own_sorts in zip(leaves, owners.of[scope.start : scope.end], sorts, strict=True):
-        if owner is not None or "chrome" in own_sorts:
+    for index in range(scope.start, scope.end):
+        leaf = outline.leaves[index]
+        if owners.of[index] is not None or "chrome" in sorts_of(leaf.text):
             signs += (leaf.box,)
         elif leaf.has_words and not leaf.linked and not leaf.headed:
             texts += (leaf.box,)
@@ -154,8 +154,8 @@ def _is_chrome(outline: Outline, box: Box, text: str) -> bool:
 
 def _is_named(box: Box) -> bool:
     """Whether class, id or role name an element as the site's own."""
-    names = [box.attributes[name] or "" for name in ("class", "id", "role") if name in box.attributes]
-    return any(map(_names_chrome, names))
+    named = box.attributes
+    return bool(named) and any(_names_chrome(named[name] or "") for name in _NAMES if name in named)
 
 
 @remember
