@@ -50,7 +50,7 @@ def find_embedded(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
     values = [box for pair in pairs if is_plausible(outline, pair) for box in pair.boxes]
     free = Marks(outline, [*titles, *values, *[pair.label for pair in pairs]]).untouched(outline.blocks)
     if len(pairs) >= _LEAST_FACTS and len({pair.cell.parent for pair in pairs}) == 1:
-        first, last = pairs[0].cell.start, pairs[-1].cell.end
+        first, last = pairs[0].cell.start, pairs[-1].cell.end  # as on most pages: one block with no text in it
         if not any(_is_paragraph(outline, box, pairs) for box in free if first <= box.start < last):
             return Doubts()
     paragraphs = [box for box in free if _is_paragraph(outline, box, pairs)]
@@ -132,8 +132,8 @@ def _is_embedded(
     """Whether a pair is a part of the text.
 
     Outside of all text it is none, nor in one box with most of the facts unless the text parts it from them (`apart`).
-    Between two paragraphs it is one then. Else so is a sentence, and what is written otherwise than the facts and says
-    what these say or what no such field can have.
+    Between two paragraphs it is one then. Else so are several words that no such field can have, and what is written
+    otherwise than the facts and says what these say.
     """
     for container in pair.cell.with_ancestors():
         if inside := [box for box in paragraphs if container.start <= box.start < container.end]:
