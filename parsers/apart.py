@@ -152,7 +152,7 @@ def _is_embedded(
     alike = any(label_signature(outline, pair) == label_signature(outline, fact) for fact in others)
     if not is_plausible(outline, pair):
         words = sum(len(outline.text_of(box).split()) for box in pair.boxes)
-        return words >= (_LEAST_WORDS if alike else 2)
+        return words >= (_LEAST_WORDS if alike else 2) and (apart or not alike)
     return not alike and any(fact.label.match.fields == pair.label.match.fields for fact in others)
 
 
