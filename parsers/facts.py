@@ -8,17 +8,25 @@ from dataclasses import dataclass, field
 from parsers.apart import IN_TEXT, find_embedded, report_embedded
 from parsers.blocks import Claim, choose, claim, disambiguate, find_shift
 from parsers.boxes import Box
-from parsers.fields import FIELDS, LABELLED_FIELDS, PARTED_FIELDS, SIGNED_FIELDS, TELLING_FIELDS, is_valid_for_any
+from parsers.fields import (
+    FIELDS,
+    LABELLED_FIELDS,
+    PARTED_FIELDS,
+    SIGNED_FIELDS,
+    TELLING_FIELDS,
+    contains,
+    is_valid_for_any,
+)
 from parsers.labels import find_labels, recognise
 from parsers.model import Candidate, Issue, Language, Layout, RawField
 from parsers.outline import Marks, Outline
 from parsers.page import MOST_LABELS, Page, path_of
 from parsers.pairs import pair_up
-from parsers.sections import LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
+from parsers.sections import APART, LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.structured_data import Hint, compare, find_hints, times_of, unlabelled, unprinted
 from parsers.surroundings import tell_neighbours, tell_qualifiers, tell_surroundings
 from parsers.title import Title
-from parsers.unmatched import find_unmatched, name_unmatched, suspect
+from parsers.unmatched import find_unmatched, name_unmatched
 from parsers.values import Pair, value_key, where
 
 LEAST_LABELS = 3
@@ -245,3 +253,22 @@ def _conflicts(blocks: Sequence[Sequence[Claim]], disagreed: Sequence[str]) -> I
         if count == 1 and name not in disagreed:
             message = f"one of {len(blocks)} blocks of facts that disagree on {', '.join(disagreed)} has it"
             yield Issue("block_disputed", name, message)
+
+
+def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> list[Issue]:
+    """Name the missing fields whose value may stand under an unknown label, or in a place that was not believed."""
+    issues = []
+    for name, one in fields.items():
+        if one.status not in {"not_on_page", "label_empty"}:
+            continue
+        apart = next((place for place in one.alternatives if place.rejected.startswith(APART)), None)
+        if apart:
+            message = f"no value was found but {' '.join(apart.texts)!r}, and {apart.rejected}"
+            issues.append(Issue("place_rejected", name, message, "info"))
+        for label, text in unclaimed.items():
+            if contains(name, text or label):
+                where = f"under the unknown label {label!r}" if text else "without a label"
+                message = f"no value was found, and {text or label!r} stands {where}"
+                issues.append(Issue("unknown_label_fits", name, message))
+                break
+    return issues

@@ -8,7 +8,7 @@ from parsers.boxes import Box
 from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
-from parsers.facts import Facts, read_facts
+from parsers.facts import Facts, read_facts, suspect
 from parsers.fields import PARTED_FIELDS, valid_unlabelled
 from parsers.folding import fold, note_page
 from parsers.html_guard import inspect
@@ -22,7 +22,6 @@ from parsers.owners import LeftOut, Owners, account, tell_of_text, tell_terms
 from parsers.page import Page, are_named, read_page, with_chrome
 from parsers.sections import LINKED, Sections, find_sections
 from parsers.title import CHROME_TAGS, Title, find_title
-from parsers.unmatched import suspect
 from parsers.vocabulary import is_boilerplate
 
 

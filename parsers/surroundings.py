@@ -189,7 +189,9 @@ def _around(outline: Outline, pair: Pair, own: range, flags: bytearray) -> range
     """The leaves of the label's element, its line, the line above and those up to its value, and no other label."""
     leaves, start, stop = outline.leaves, own.start, own.stop
     first, last = max(0, start - _LEAVES_AROUND), min(len(leaves), stop + _LEAVES_AROUND)
-    while start > first and leaves[start].gap != "\n" and not flags[start - 1]:
+    holder = next((box for box in leaves[start].box.ancestors() if box.end > pair.boxes[0].start), None)
+    opening = holder.start if holder is not None and pair.rule.startswith("within") else start
+    while start > first and (leaves[start].gap != "\n" or start > opening) and not flags[start - 1]:
         start -= 1
     above = start
     while above > first and leaves[above - 1].block == leaves[start].block and not flags[above - 1]:

@@ -1,8 +1,8 @@
 """Labels that no table knows: what stands among the facts and is neither a known label nor its value.
 
-A label that was renamed, or that the site has only now, must not vanish: it is reported with its text, and where a
-field is missing that the text could be the value of, the field gets an issue. It is written like the known ones: with a
-colon, or in an element of the same look. Where nothing tells labels and texts apart, they take turns.
+A label that was renamed, or that the site has only now, must not vanish: it is reported with its text. It is written
+like the known ones: with a colon, or in an element of the same look. Where nothing tells labels and texts apart, they
+take turns.
 """
 
 import re
@@ -12,18 +12,17 @@ from itertools import compress, groupby, pairwise, takewhile
 from typing import Literal
 
 from parsers.boxes import Box, Signature
-from parsers.fields import contains, is_valid, valid_unlabelled
+from parsers.fields import is_valid, valid_unlabelled
 from parsers.labels import strip_label
 from parsers.layout import HEADING_TAGS
-from parsers.model import Issue, RawField
-from parsers.outline import LONGEST_FACT, SENTENCE, Marks, Outline
-from parsers.sections import APART
+from parsers.outline import LONGEST_FACT, SENTENCE, Marks, Outline, worded_texts
 from parsers.values import EDGES, Pair, divide, opening_of
 
 _COLLECTIONS = frozenset({"dl", "ol", "p", "table", "tbody", "tr", "ul"})
 """Elements of which all is facts where two are; `<p>` where its lines are facts."""
 _FACTS_OF_BOX = 3
 """A box of so many facts and no prose holds nothing but facts."""
+_PARTS_OF_FACT = 2
 _WORDS_OF_LEAD_IN = 4
 _COLON = re.compile(r"[:：﹕∶]\s*$")
 # A label has a word in it; `10.` numbers one.
@@ -122,7 +121,7 @@ def _among(
         for before, behind in pairwise(held):
             gap = range(before + 1, behind)
             all_of_it = kind != "blocks" and not any(outline.is_prose(children[index]) for index in gap)
-            yield from (children[index] for index in gap if all_of_it or row.is_near(index))
+            yield from (children[index] for index in gap if all_of_it or row.is_near(index, amid=True))
         for way in range(held[0] - 1, -1, -1), range(held[-1] + 1, len(children)):
             yield from (children[index] for index in takewhile(row.is_near, way))
 
@@ -150,22 +149,25 @@ class _Row:
     within: Sequence[Signature]
     beside: Sequence[Signature]
 
-    def is_near(self, index: int) -> bool:
-        """Whether a child that stands next to facts is of their kind: a fact, the label of one or its value.
+    def is_near(self, index: int, *, amid: bool = False) -> bool:
+        """Whether a child that stands next to facts looks like them and is one, or the label of one or its value.
 
-        In a list or table of facts all are, but for headings. Beside blocks of facts, those are that open with what is
-        named like a known label: by class, role or name.
+        Amid facts either is enough; in a list or table of facts all are near, but for headings. Next to blocks of facts
+        those are that open with what is named like a known label: by class, role or name.
         """
         child = self.children[index]
+        is_alike = child.signature.is_like(self.looks)
+        if self.kind == "blocks":
+            opening = self._opening(child) if is_alike and not self.outline.is_prose(child) else None
+            return opening is not None and (bool(opening.signature.words) or "-" in opening.tag)
+        if amid:
+            return is_alike or self._is_part(index)
         if self.kind == "whole" and child.tag not in HEADING_TAGS:
             return True
-        if not child.signature.is_like(self.looks):
-            return False
-        if self.kind != "blocks":
-            return self._is_fact(child) or self._opens(index) or self._opens(index - 1)
-        opening = self._opening(child)
-        named = opening is not None and (opening.signature.words or "-" in opening.tag)
-        return bool(named) and not self.outline.is_prose(child)
+        return is_alike and self._is_part(index)
+
+    def _is_part(self, index: int) -> bool:
+        return self._is_fact(self.children[index]) or self._opens(index) or self._opens(index - 1)
 
     def _opening(self, child: Box) -> Box | None:
         """What looks like a label where a child begins with that."""
@@ -179,7 +181,8 @@ class _Row:
         if self._opening(child) or self._lacks_value(child):
             return True
         label, text = divide(self.outline, child)
-        return text is not None or bool(valid_unlabelled(label))
+        is_pair = text is not None and len(worded_texts(self.outline, child)) <= _PARTS_OF_FACT
+        return is_pair or bool(valid_unlabelled(label))
 
     def _lacks_value(self, child: Box) -> bool:
         """Whether a child holds nothing but what looks like a label within facts, and an empty place for its value."""
@@ -196,8 +199,10 @@ class _Row:
             return False
         label, value = self.children[index], self.children[index + 1]
         looks = [*self.beside, *self.within]
-        as_pair = label.signature in looks and value.signature not in looks
-        return as_pair and not self.outline.is_prose(label) and not self.outline.is_prose(value)
+        as_pair = label.signature.is_like(looks) and not value.signature.is_like(looks)
+        as_pair = as_pair or (label.signature in looks and value.signature not in looks)
+        is_value = as_pair or bool(valid_unlabelled(self.outline.text_of(value)))
+        return is_value and not self.outline.is_prose(label) and not self.outline.is_prose(value)
 
 
 Roles = Mapping[Signature, Literal["label", "text"]]
@@ -267,7 +272,7 @@ def _group(outline: Outline, run: Sequence[Box], roles: Roles) -> list[tuple[str
 def _parts(outline: Outline, box: Box, roles: Roles) -> list[Box]:
     """The parts of a line in which several labels stand, else the box itself; two parts are label and value."""
     parts = outline.worded(box.children)
-    several = len(parts) > 2 and sum(roles.get(part.signature) == "label" for part in parts) > 1
+    several = len(parts) > _PARTS_OF_FACT and sum(roles.get(part.signature) == "label" for part in parts) > 1
     return parts if several else [box]
 
 
@@ -279,21 +284,3 @@ def _sign(outline: Outline, box: Box, roles: Roles) -> str | None:
     if opening is not None and roles.get(opening.signature) == "label":
         return "label"
     return roles.get(outline.signature_of(box, box.end))
-
-
-def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> list[Issue]:
-    """Name the missing fields whose value may stand under an unknown label, or in a place that was not believed."""
-    issues = []
-    for name, field in fields.items():
-        if field.status not in {"not_on_page", "label_empty"}:
-            continue
-        if apart := next((one for one in field.alternatives if one.rejected.startswith(APART)), None):
-            message = f"no value was found but {' '.join(apart.texts)!r}, and {apart.rejected}"
-            issues.append(Issue("place_rejected", name, message, "info"))
-        for label, text in unclaimed.items():
-            if contains(name, text or label):
-                where = f"under the unknown label {label!r}" if text else "without a label"
-                message = f"no value was found, and {text or label!r} stands {where}"
-                issues.append(Issue("unknown_label_fits", name, message))
-                break
-    return issues
