@@ -21,14 +21,14 @@ MOST_TEXTS = 500
 """Twice the countries there are."""
 
 _LEAD = re.compile(r"[\s,;/|•·∙⋅‧▪■●◦‣›»]*")
-_SEPARATOR = re.compile(r"(?:\s*[,;/|•·∙⋅‧▪■●◦‣›»])*(?:\s*(?:[&+]|(?<!\w)(?:and|et|y|e)(?!\w)))?\s*")
-"""`, `, ` / `, ` and `, ` • `, `, et `, a blank or nothing: what may stand between two names, folded."""
+_SEPARATOR = re.compile(r"(?:(?<=\))\))?(?:\s*[,;/|•·∙⋅‧▪■●◦‣›»])*(?:\s*(?:[&+]|(?<!\w)(?:and|et|y|e)(?!\w)))?\s*")
+"""`, `, ` / `, ` and `, ` • `, `, et `, a blank or nothing: what may stand between two names, folded.
+
+Before it, a bracket that is closed twice: `Venezuela (République bolivarienne du))`.
+"""
 
 _DANGLING = re.compile(r"(?:[+&]|\b(?:and|et|y|e))\s*$")
 """`Kenya and`: a list that ends in such a word has lost a name."""
-
-_DOUBLED_BRACKET = re.compile(r"(?<=\))\)")
-"""`Venezuela (République bolivarienne du))`: a bracket that is closed twice."""
 
 _ARTICLE_BEFORE = re.compile(r"(?:the|le|la|les|el|los|las) |l'")
 _FIRST_OF_ARTICLE = frozenset("tle")
@@ -184,10 +184,8 @@ class _Text:
                     continue
                 after = _ARTICLE_AFTER.match(self.folded, end)
                 for close in (after.end(), end) if after else (end,):
-                    doubled = _DOUBLED_BRACKET.match(self.folded, close)
-                    following = doubled.end() if doubled else close
-                    separator = _SEPARATOR.match(self.folded, following)
-                    yield _Match(name, start, close, separator.end() if separator else following)
+                    separator = _SEPARATOR.match(self.folded, close)
+                    yield _Match(name, start, close, separator.end() if separator else close)
 
     def is_spelt(self, name: Name, start: int, end: int) -> bool:
         """Say whether letters count as they stand here: `DRC` is a country, `drc` is no word at all."""
