@@ -228,9 +228,12 @@ def _is_known(omission: Omission) -> bool:
 
 
 def _is_sentence_in(main: Box, omission: Omission, messages: Sequence[str]) -> bool:
-    if omission.sight not in {"control", "menu"} or any(omission.text in message for message in messages):
-        return False
-    return SENTENCE.search(omission.text) is not None and any(box is main for box in omission.parent.with_ancestors())
+    return (
+        omission.sight in {"control", "menu"}
+        and main.index <= omission.parent.index < main.stop
+        and SENTENCE.search(omission.text) is not None
+        and not any(omission.text in message for message in messages)
+    )
 
 
 def _is_within(omission: Omission, chosen: Sequence[int]) -> bool:
