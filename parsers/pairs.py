@@ -86,21 +86,33 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, valueless: 
         if cell in followed and (len(followed) > 1 or cell.label.is_list):
             arrangement = "beside"  # the facts are written in two ways
         boxes = {"within": cell.within, "beside": cell.beside, "before": cell.before}[arrangement]
-        value, rest = ([], boxes) if cell in valueless else _split(outline, cell, arrangement, boxes)
+        hidden = arrangement == "beside" and cell in valueless
+        value, rest = ([], boxes) if hidden else _split(outline, cell, arrangement, boxes)
         holder = value[0].parent if value else cell.box.parent
         pairs.append(Pair(cell.label, cell.box, tuple(value), tuple(rest), f"{arrangement}:{name_of(holder)}"))
     return pairs
 
 
 def _valueless(outline: Outline, cells: Sequence[Cell]) -> list[Cell]:
-    """The labels beside which another label stands and no value; none where that is so of most."""
+    """The labels beside which another label stands and no value, or an empty box of the look that the values have.
+
+    None where labels look so beside most.
+    """
     beside = [cell for cell in cells if cell.beside]
-    if not [cell for cell in beside if len(cell.beside) > 1 and not cell.fit]:
+    if not [cell for cell in beside if len(cell.beside) > 1 or not cell.fit]:
         return []
     echoed = [cell for cell in beside if cell.beside[0].signature == _signature(outline, cell.label)]
-    if 2 * len(echoed) >= len(beside):
+    if not echoed or 2 * len(echoed) >= len(beside):
         return []
-    return [cell for cell in echoed if len(cell.beside) > 1 and not cell.fit]
+    echoing = [cell for cell in echoed if len(cell.beside) > 1 and not cell.fit]
+    values = {cell.beside[0].signature for cell in beside if cell not in echoing}
+    return [cell for cell in beside if cell in echoing or _place_of_value(cell) in values]
+
+
+def _place_of_value(cell: Cell) -> Signature | None:
+    """The look of the empty box that stands next behind a label."""
+    following = cell.box.parent.children_from(cell.box.end) if cell.box.parent else []
+    return following[0].signature if following and following[0].is_empty else None
 
 
 def _split(outline: Outline, cell: Cell, arrangement: str, boxes: list[Box]) -> tuple[list[Box], list[Box]]:
