@@ -94,10 +94,7 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, valueless: 
 
 
 def _valueless(outline: Outline, cells: Sequence[Cell]) -> list[Cell]:
-    """The labels beside which another label stands and no value, or an empty box of the look that the values have.
-
-    None where labels look so beside most.
-    """
+    """The labels, unless most, with another label beside them and no value, or an empty box that looks as values do."""
     beside = [cell for cell in cells if cell.beside]
     if not [cell for cell in beside if len(cell.beside) > 1 or not cell.fit]:
         return []
@@ -169,11 +166,8 @@ def _value_of(outline: Outline, cell: Cell, boxes: Sequence[Box], further: Seque
         return boxes[:count]
     units = _units(outline, boxes)
     # an unknown name stands before known ones
-    listed = (
-        cell.label.is_list
-        and units[-1][0].signature == boxes[0].signature
-        and not outline.text_of(boxes[0]).endswith(".")
-    )
+    ends = outline.text_of(boxes[0]).endswith(".")
+    listed = cell.label.is_list and not ends and units[-1][0].signature == boxes[0].signature
     if len(units) > 1 and not listed and longest_fit(outline, cell.label, units[-1]) == len(units[-1]):
         return units[-1]  # a note stands between label and value
     beside = boxes[0] in cell.beside
