@@ -82,7 +82,8 @@ def _pairs_of(outline: Outline, group: Sequence[Cell], elected: str, valueless: 
     followed = [cell for cell in group if cell.beside and cell.fit]
     pairs: list[Pair] = []
     for cell in group:
-        arrangement = "within" if cell.within else elected
+        is_led = elected == "before" and cell.is_behind and not cell.fit  # what stands behind is a note
+        arrangement = "within" if cell.within and not is_led else elected
         if cell in followed and (len(followed) > 1 or cell.label.is_list):
             arrangement = "beside"  # the facts are written in two ways
         boxes = {"within": cell.within, "beside": cell.beside, "before": cell.before}[arrangement]
