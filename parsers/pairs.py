@@ -199,16 +199,12 @@ def _continue_values(outline: Outline, pairs: Sequence[Pair], limits: Marks) -> 
     """Give every pair, in reading order, what its value goes on with up to a limit: more names, or further values."""
     starts = [min(pair.label.start, pair.boxes[0].start) if pair.boxes else pair.label.start for pair in pairs]
     ends = [*starts[1:], len(outline.leaves)]
-    return [
-        _continue(outline, pair, end, limits, pairs)
-        if pair.boxes and outline.next_words(pair.boxes[-1].end) < end
-        else pair
-        for pair, end in zip(pairs, ends, strict=False)
-    ]
+    return [_continue(outline, pair, end, limits, pairs) for pair, end in zip(pairs, ends, strict=False)]
 
 
 def _continue(outline: Outline, pair: Pair, end: int, limits: Marks, pairs: Sequence[Pair]) -> Pair:
-    if pair.rule.startswith(("grid", "run", "before")):
+    follows = pair.boxes and outline.next_words(pair.boxes[-1].end) < end
+    if not follows or pair.rule.startswith(("grid", "run", "before")):
         return pair
     further = tuple(_further(outline, pair, end, limits, pairs))
     ends = {index: box.end for box in further for index in range(box.start, box.end)}
@@ -299,7 +295,5 @@ def _lost_its_label(outline: Outline, pair: Pair, box: Box, position: int, aroun
     """Whether an empty place of a label stands before a further value: then it may be another field's."""
     label = outline.leaves[pair.label.start].box
     signatures = {outer.signature for outer in label.ancestors() if outer.end <= pair.label.end}
-    return any(
-        inner.is_empty and position <= inner.start <= box.start and inner.signature in signatures
-        for inner in (around.walk() if around else ())
-    )
+    empty = [inner for inner in (around.walk() if around else ()) if inner.is_empty]
+    return any(position <= inner.start <= box.start and inner.signature in signatures for inner in empty)
