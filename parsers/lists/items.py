@@ -240,9 +240,9 @@ def _items(prose: Prose, number: int, entries: Sequence[Entry], lead_in: LeadIn)
 def _issues(prose: Prose, number: int, enumeration: Enumeration, lead_in: LeadIn, held: set[int]) -> Iterator[Issue]:
     first = enumeration.entries[0]
     name = f"list {number} ({quote(lead_in.text or prose.text[first.opens : first.end])})"
-    for fault, words in enumeration.faults:
-        severity: Severity = "info" if fault == "item_end_unsure" else "warning"
-        yield Issue(fault, "components", f"{name}: {words}", severity)
+    for kind, words in enumeration.faults:
+        severity: Severity = "info" if kind == "item_end_unsure" else "warning"
+        yield Issue(kind, "components", f"{name}: {words}", severity)
     found = len(enumeration.entries)
     if lead_in.number is not None and lead_in.number != found:
         yield Issue("count_disagrees", "components", f"{name}: {lead_in.number} announced, {found} found")

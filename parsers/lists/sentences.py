@@ -180,7 +180,7 @@ def is_abbreviation(text: str, start: int, end: int, *, final: bool = False) -> 
     return last in known or SPELT.fullmatch(last) is not None
 
 
-FaultKind = Literal["enumeration_broken", "numbering_restarts", "enumeration_cut", "count_disagrees", "item_end_unsure"]
+FaultKind = Literal["enumeration_broken", "numbering_restarts", "enumeration_cut", "item_end_unsure"]
 
 
 class Entry(NamedTuple):

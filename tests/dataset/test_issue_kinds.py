@@ -4,6 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
+
+from parsers.lists.sentences import FaultKind
 
 SOURCES = sorted(
     [
@@ -33,10 +36,21 @@ def kinds_in(path: Path) -> Iterator[tuple[str, int, ast.expr]]:
             yield str(path), node.lineno, kind
 
 
+def chosen_in(path: Path) -> Iterator[tuple[str, int, ast.expr]]:
+    """The kinds that a variable `kind` is given, to be passed on: `kind, reason = "values_shifted", …`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+            for target in node.targets:
+                for name, value in zip(getattr(target, "elts", ()), node.value.elts, strict=False):
+                    if ast.unparse(name) == "kind" and ast.unparse(value) != "''":
+                        yield str(path), node.lineno, value
+
+
 def made() -> dict[str, str]:
     """Every kind in the code, with one place where it is made."""
-    places = [found for path in SOURCES if path.exists() for found in kinds_in(path)]
-    return {str(kind.value): f"{path}:{line}" for path, line, kind in places if isinstance(kind, ast.Constant)}
+    places = [found for path in SOURCES for found in (*kinds_in(path), *chosen_in(path))]
+    constant = {str(kind.value): f"{path}:{line}" for path, line, kind in places if isinstance(kind, ast.Constant)}
+    return {**dict.fromkeys(get_args(FaultKind), "FaultKind in parsers/lists/sentences.py"), **constant}
 
 
 def listed() -> list[str]:
@@ -62,7 +76,7 @@ def test_kinds_are_constants_but_in_the_makers_themselves() -> None:
 
 
 def _variable(path: Path) -> Iterator[tuple[str, int, ast.expr]]:
-    """Kinds that are no constants: a maker's own parameter, or a fault's kind, may be passed on."""
+    """Kinds that are no constants: what is called `kind` may be passed on."""
     for name, line, kind in kinds_in(path):
         passed_on = ast.unparse(kind).split(".")[-1] == "kind"
         if not isinstance(kind, ast.Constant) and not passed_on:
