@@ -69,7 +69,7 @@ def recognise(text: str) -> LabelMatch | None:
     if len(text) > LONGEST_LABEL:
         return None
     label = _COUNT.sub("", strip_label(text))
-    if not fold(label).startswith(_keys()):
+    if not fold(label.partition(" ")[0]).startswith(_first_words()):  # most texts
         return None
     if match := match_label(label):
         return match
@@ -106,8 +106,7 @@ def cut_at_labels(text: str) -> tuple[str, ...]:
     is_long = len(text) > LONGEST_LINE and ":" not in text[:LONGEST_LINE]
     if is_long or (_SEPARATORS.isdisjoint(text) and not any(map(fold(text).__contains__, _keys()))):
         return (text,)  # most texts
-    tokens, index = list(_TOKEN.finditer(text)), 0
-    cuts = {0, len(text)}
+    tokens, cuts, index = list(_TOKEN.finditer(text)), {0, len(text)}, 0
     while index < len(tokens):
         last = index if tokens[index][0] in _SEPARATORS else _label_end(text, tokens, index)
         if last is not None:
@@ -130,6 +129,11 @@ def _label_end(text: str, tokens: list[re.Match[str]], first: int) -> int | None
 @cache
 def _keys() -> tuple[str, ...]:
     return tuple(fold(row["label"]) for row in read_table("labels.csv"))
+
+
+@cache
+def _first_words() -> tuple[str, ...]:
+    return tuple({key.partition(" ")[0] for key in _keys()})
 
 
 @cache
@@ -278,11 +282,8 @@ def _value_begins(outline: Outline, label: Label, end: int) -> bool:
 def _broken_labels(outline: Outline) -> list[Label]:
     """Labels that an element holds whole, though lines break within: `Benefiting<br>Member States`."""
     longest = 1 + _most_words()
-    broken = [
-        box
-        for box in outline.root.row
-        if 1 < box.end - box.start <= longest and outline.line_of[box.start] != outline.line_of[box.end - 1]
-    ]
+    short = [box for box in outline.root.row if 1 < box.end - box.start <= longest]
+    broken = [box for box in short if outline.line_of[box.start] != outline.line_of[box.end - 1]]
     texts = [(box, outline.text_of(box)) for box in broken]
     return [Label(box.start, box.end, strip_label(text), match) for box, text in texts if (match := recognise(text))]
 
@@ -293,8 +294,6 @@ def _without_echoes(labels: list[Label]) -> list[Label]:
     for label in labels:
         last = kept[-1] if kept else None
         both = _both(last.match, label.match) if last and last.end == label.start else None
-        if last and both and len(both.fields) == 1:
-            kept[-1] = Label(last.start, label.end, label.text, both)
-        else:
-            kept.append(label)
+        is_echo = both is not None and len(both.fields) == 1
+        kept.append(Label(kept.pop().start, label.end, label.text, both) if both and is_echo else label)
     return kept
