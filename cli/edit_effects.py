@@ -66,7 +66,7 @@ def _lines(comparison: "Comparison") -> Iterator[str]:
 
 
 def _name_cell(pattern: "CellPattern") -> str:
-    """`gained  year: not_on_page -> reported, label:dl, 9999`."""
+    """`gained  year: not_on_page -> reported, label:beside:dl, 9999`."""
     sides = [
         [pattern.status_before, pattern.rule_before, pattern.shape_before],
         [pattern.status_after, pattern.rule_after, pattern.shape_after],

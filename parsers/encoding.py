@@ -5,7 +5,6 @@ order mark, the charset of the Content-Type header, what the page declares in it
 declared, bytes that are valid UTF-8 are UTF-8 (the standard allows such detection) and all others windows-1252.
 Labels are looked up by `webencodings`, whose table is the standard's: `hex`, `rot13`, `utf-7` or `unicode_escape` are
 no labels there, so no Python codec is ever chosen by a page.
-
 """
 
 import re

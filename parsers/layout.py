@@ -59,7 +59,7 @@ def lay_out(
         name_of: gives the label that an element has in an attribute; it is laid out before what the element holds.
 
     Raises:
-        ExcessError: elements nest deeper than `DEEPEST`, or there are more than `MOST_LEAVES`.
+        ExcessError: elements nest deeper than `DEEPEST`, or there are more than `MOST_ELEMENTS`, or `MOST_LEAVES`.
     """
     builder = _Builder(cut, chrome, name_of)
     root = builder.build(body, body.tag or "", body.attributes, None, 0)

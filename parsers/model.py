@@ -87,7 +87,7 @@ class RawField:
         status: why there is or is no text.
         texts: the value, one text per child element where the page separates its parts (countries), else one.
         label: the label as printed, or None where the layout has no labels.
-        rule: the rule that found it, e.g. `label:dl`, `legacy:shape`.
+        rule: the rule that found it, e.g. `label:beside:dl`, `legacy:shape`.
         where: a CSS path to the value's element, for `explain`.
         alternatives: other places that were looked at and why they were rejected.
         printed: the value as the page shows it, with signs, separators and line ends; None where `texts` say all.

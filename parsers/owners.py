@@ -3,7 +3,6 @@
 The passes claim leaves one after another: the title, labels and values, what belongs to others, the site's chrome, the
 description. Every page goes through the account last: whatever has no owner, was left out, or belongs to a value that
 was not taken after all, is quoted whole.
-
 """
 
 import re

@@ -48,7 +48,7 @@ OBSERVATIONS = Table(
         ),
         Column("is_chosen", "boolean", "True where this page's value is the one in `projects`.", "true"),
         Column("label", "text", "The label as printed.", "Start Date", "no label stands beside the value"),
-        Column("rule", "text", "The rule that found it.", "label:dl", "nothing was found"),
+        Column("rule", "text", "The rule that found it.", "label:beside:dl", "nothing was found"),
         Column("location", "text", "CSS path to the element on the page.", "dl > dd:nth-of-type(1)", "not recorded"),
         Column("layout", "text", "Family of the page's layout.", "current", "not recognised", codelist="layout"),
         Column("language", "text", "Interface language of the page.", "en", "not recognised", codelist="language"),

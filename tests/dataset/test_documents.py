@@ -63,7 +63,7 @@ def test_the_documents_in_docs_are_the_registrys() -> None:
     behind = [
         name for name, text in registry_documents(practice=False).items() if (docs / name).read_bytes() != text.encode()
     ]
-    assert behind == [], "fallen behind the registry; repair with: .venv/bin/python -m dataset.documents docs"
+    assert behind == [], "fallen behind the registry; repair with: .venv/bin/python -m dataset.schema.documents docs"
 
 
 @each_table
