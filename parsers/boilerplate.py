@@ -13,13 +13,13 @@ from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
-from parsers.boxes import ARTICLES, Box
+from parsers.boxes import ARTICLES, NAME_PARTS, Box
 from parsers.folding import fold, remember
 from parsers.layout import HEADING_TAGS
 from parsers.outline import Marks, Outline, is_item
 from parsers.owners import LeftOut, Owners
 from parsers.page import Page, links_elsewhere, stands_alone
-from parsers.vocabulary import leads_on, opens_boilerplate, sorts_of
+from parsers.vocabulary import leads_on, opens_boilerplate, signs_of
 
 _ASIDE_TAGS = frozenset({"aside", "header", "footer"})
 _WORDS = """
@@ -35,7 +35,6 @@ _LONGEST_NOTE = 200
 _LINKS_OF_MENU = 3
 _PICTURES = frozenset({"img", "picture", "svg", "video"})
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
-_NAME_PARTS = re.compile(r"[^a-z0-9]+")
 # `… of the border.`, `… the pro…`: a link on follows a sentence or a text that is cut
 _ENDED = re.compile(r"[.!?…:;)»”\"]\s*$")
 
@@ -97,7 +96,7 @@ def _claim_governed(outline: Outline, boxes: Sequence[Box], owners: Owners) -> N
         if heading.tag not in HEADING_TAGS or heading.parent is None:
             continue
         text = outline.text_of(heading)
-        if "chrome" in sorts_of(text) and not leads_on(text):
+        if "chrome" in signs_of(text) and not leads_on(text):
             under = takewhile(lambda box: box.tag not in HEADING_TAGS, heading.parent.children_from(heading.end))
             owners.claim(under, LeftOut(f"it stands under {text!r}"))
 
@@ -108,7 +107,7 @@ def _claim_remnants(outline: Outline, scope: Box, boxes: Sequence[Box], owners: 
     texts: list[Box] = []
     for index in range(scope.start, scope.end):
         leaf = outline.leaves[index]
-        if owners.of[index] is not None or "chrome" in sorts_of(leaf.text):
+        if owners.of[index] is not None or "chrome" in signs_of(leaf.text):
             signs += (leaf.box,)
         elif leaf.has_words and not leaf.linked and not leaf.headed:
             texts += (leaf.box,)
@@ -141,8 +140,8 @@ def _claim_headings(scope: Box, kept: Marks, owners: Owners) -> None:
 
 
 def _is_chrome(outline: Outline, box: Box, text: str) -> bool:
-    sorts = sorts_of(text)
-    if "chrome" in sorts or "description" in sorts or ("facts" in sorts and box.tag in HEADING_TAGS) or leads_on(text):
+    signs = signs_of(text)
+    if "chrome" in signs or "description" in signs or ("facts" in signs and box.tag in HEADING_TAGS) or leads_on(text):
         return True
     if box.tag in {"header", "footer"} and not box.stands_in(ARTICLES):
         return True
@@ -160,7 +159,7 @@ def _is_named(box: Box) -> bool:
 
 @remember
 def _names_chrome(names: str) -> bool:
-    return not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names.lower()))
+    return not _CHROME_WORDS.isdisjoint(NAME_PARTS.split(names.lower()))
 
 
 def _apart(outline: Outline, box: Box, scope: Box, *, asides: bool) -> str | None:
@@ -196,7 +195,7 @@ def _is_inline_sign(outline: Outline, box: Box) -> bool:
     """Whether a part of a line is the description's label, or leads on behind a sentence: `<a>Read more</a>`."""
     text = outline.text_of(box)
     if not leads_on(text):
-        return "description" in sorts_of(text) and box.parent is not None and box.parent.start == box.start
+        return "description" in signs_of(text) and box.parent is not None and box.parent.start == box.start
     start, end = outline.line_around(box)
     ended = start == box.start or _ENDED.search(outline.leaves[box.start - 1].text) is not None
     return ended and not (box.end < end and outline.leaves[box.end].text[0].islower())

@@ -64,7 +64,8 @@ def _text_beside(node: LexborNode, *, forward: bool) -> str:
         at = beside
 
 
-_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+NAME_PARTS = re.compile(r"[^a-z0-9]+")
+"""What parts the words of classes, ids and roles, in small letters: `field--name-body`."""
 _EMPHASIS = frozenset({"b", "em", "h2", "h3", "h4", "h5", "h6", "i", "label", "strong"})
 
 
@@ -90,7 +91,7 @@ def signature_of(tag: str, inner: str, classes: str | None, role: str | None) ->
         classes: its `class`.
         role: its `role`.
     """
-    names = _NAME_PARTS.split(f"{classes or ''} {role or ''}".lower())
+    names = NAME_PARTS.split(f"{classes or ''} {role or ''}".lower())
     return Signature(f"{tag}/{inner}" if inner in _EMPHASIS else tag, frozenset(names) - {""})
 
 

@@ -20,7 +20,7 @@ from parsers.fields import (
 from parsers.labels import find_labels, recognise
 from parsers.model import Candidate, Issue, Language, Layout, RawField
 from parsers.outline import Marks, Outline
-from parsers.page import MOST_LABELS, Page, path_of
+from parsers.page import MOST_LABELS, NODE_PATH, Page, path_of
 from parsers.pairs import pair_up
 from parsers.sections import APART, LEAST_TELLING, Sections, find_menus, is_plausible, reason_of
 from parsers.structured_data import Hint, compare, find_hints, times_of, unlabelled, unprinted
@@ -32,8 +32,6 @@ from parsers.values import Pair, value_key, where
 LEAST_LABELS = 3
 _OWN_FIELDS = TELLING_FIELDS - {"region"}
 """Facts of projects alone; offices and news have regions too, but not on a node of the site without other facts."""
-# `/fr/node/174461`: some page of the site
-_NODE_PATH = re.compile(r"/node/\d+$")
 _LONGEST_QUOTE = 80
 
 
@@ -87,7 +85,7 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     own = [pair for block in choice.blocks for pair in block]
     printed = [pair for pair, reason in reasons.items() if pair.related is not None or reason is None]
     is_labelled = len(printed) >= LEAST_LABELS and any(is_plausible(outline, pair) for pair in printed)
-    if not (_make_a_project(outline, fields, own) or _make_a_thin_project(page, title, own)):
+    if not (_is_project(outline, fields, own) or _is_thin_project(page, title, own)):
         passed_over = list(_pass_over(page, own, others))
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
     labels = [leaf.box for pair in own for leaf in outline.leaves[pair.label.start : pair.label.end]]
@@ -134,7 +132,7 @@ def _language(pairs: Sequence[Pair]) -> Language | None:
     return next(iter(telling))[0] if len(telling) == 1 else None
 
 
-def _make_a_project(outline: Outline, fields: Mapping[str, RawField], pairs: Sequence[Pair]) -> bool:
+def _is_project(outline: Outline, fields: Mapping[str, RawField], pairs: Sequence[Pair]) -> bool:
     """Whether these are the facts of a project, and not a date and a place beside news, or labels explained."""
     present = {name for name, field in fields.items() if field.status != "not_on_page"}
     if len(present & TELLING_FIELDS) < LEAST_TELLING:
@@ -142,30 +140,30 @@ def _make_a_project(outline: Outline, fields: Mapping[str, RawField], pairs: Seq
     return any(is_plausible(outline, pair) for pair in pairs) or not any(field.texts for field in fields.values())
 
 
-def _make_a_thin_project(page: Page, title: Title, pairs: Sequence[Pair]) -> bool:
+def _is_thin_project(page: Page, title: Title, pairs: Sequence[Pair]) -> bool:
     """Whether they are the little that a project has which was allocated and has not begun: a type or a country.
 
     One fact that its field can have is enough under a title of the content, where the page's address or template is a
     project's. Where nothing is known of either, its label must be one that no other page prints.
     """
     plausible = [pair for pair in pairs if is_plausible(page.outline, pair)]
-    if not title.boxes or page.is_a_projects:
+    if not title.boxes or page.is_project_page:
         return bool(title.boxes and plausible)
-    if title.is_short or not _may_be_a_projects(page):
+    if title.is_short or not _may_be_project_page(page):
         return False
     own = TELLING_FIELDS if page.url else _OWN_FIELDS
     several = len({pair.label.match.fields for pair in plausible}) >= LEAST_LABELS
     return several or any(" " in pair.label.text and own & set(pair.label.match.fields) for pair in plausible)
 
 
-def _may_be_a_projects(page: Page) -> bool:
+def _may_be_project_page(page: Page) -> bool:
     """Whether nothing says what kind of page it is."""
-    return not page.url or _NODE_PATH.search(path_of(page.url)) is not None
+    return not page.url or NODE_PATH.search(path_of(page.url)) is not None
 
 
 def _pass_over(page: Page, pairs: Sequence[Pair], others: Mapping[Box, str]) -> Iterator[Issue]:
     """Name the facts of a page that is taken for no project's though nothing says what it is."""
-    if not _may_be_a_projects(page):
+    if not _may_be_project_page(page):
         return
     told = set()
     for pair in pairs:

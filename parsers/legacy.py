@@ -41,7 +41,7 @@ _GAP = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class BareBlock:
     """A bare block: its text, what it could be, and the text with its edges."""
 
     box: Box
@@ -88,14 +88,14 @@ def _has_labels(outline: Outline, title: Title, facts: Sequence[Box]) -> bool:
     return len({match.fields for match in matches if match}) >= LEAST_LABELS
 
 
-def _between(outline: Outline, blocks: Sequence[Block], facts: Sequence[Box]) -> list[Block]:
+def _between(outline: Outline, blocks: Sequence[BareBlock], facts: Sequence[Box]) -> list[BareBlock]:
     """The blocks between two facts in runs that hold no prose; in a box of facts alone, all others."""
     claimed = Marks(outline, facts)
     first, last = min(box.start for box in facts), max(box.end for box in facts)
     around = next(box for box in facts[0].with_ancestors() if box.start <= first and last <= box.end)
     inside = [block for block in blocks if around.contains(block.box)]
     is_described = _holds_prose(outline, inside)
-    found: list[Block] = []
+    found: list[BareBlock] = []
     for is_fact, group in groupby(inside, key=lambda block: claimed.touch(block.box)):
         run = list(group)
         is_near = first < run[0].box.start < last or not is_described
@@ -104,7 +104,7 @@ def _between(outline: Outline, blocks: Sequence[Block], facts: Sequence[Box]) ->
     return found
 
 
-def _holds_prose(outline: Outline, blocks: Iterable[Block]) -> bool:
+def _holds_prose(outline: Outline, blocks: Iterable[BareBlock]) -> bool:
     return any(outline.is_prose(block.box) for block in blocks)
 
 
@@ -122,7 +122,7 @@ def _agree(readings: Sequence[Facts]) -> Facts:
     return replace(first, fields=fields, values=[*first.values, *boxes], issues=issues)
 
 
-def _blocks(page: Page, title: Title, related: Mapping[Box, str]) -> Iterator[Block]:
+def _blocks(page: Page, title: Title, related: Mapping[Box, str]) -> Iterator[BareBlock]:
     """The blocks of text after the title, with what each could be; the site's are none of ours, long ones no facts."""
     outline, start = page.outline, title.boxes[0].end if title.boxes else 0
     titled = Marks(outline, title.boxes)
@@ -137,13 +137,13 @@ def _blocks(page: Page, title: Title, related: Mapping[Box, str]) -> Iterator[Bl
             for field in (LEGACY_FIELDS if len(text) <= LONGEST_BLOCK else ())
             if is_valid_unlabelled(field, edged.text if field in SIGNED_FIELDS else text)
         )
-        yield Block(box, text, tuple(kinds), edged)
+        yield BareBlock(box, text, tuple(kinds), edged)
 
 
-def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+def _clusters(blocks: Sequence[BareBlock]) -> Iterator[list[BareBlock]]:
     """Runs of blocks that begin and end with one that is read, and hold only short ones."""
-    cluster: list[Block] = []
-    unread: list[Block] = []
+    cluster: list[BareBlock] = []
+    unread: list[BareBlock] = []
     for block in blocks:
         if cluster and (len(block.text) > LONGEST_BLOCK or len(unread) >= _GAP):
             yield cluster
@@ -157,12 +157,12 @@ def _clusters(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield cluster
 
 
-def _kinds_of(blocks: Iterable[Block]) -> set[str]:
+def _kinds_of(blocks: Iterable[BareBlock]) -> set[str]:
     """What any of the blocks could be."""
     return {kind for block in blocks for kind in block.kinds}
 
 
-def _core(cluster: Sequence[Block]) -> list[Block]:
+def _core(cluster: Sequence[BareBlock]) -> list[BareBlock]:
     """The blocks in the smallest box around the identifier that has all there is to know: no tags, no footer.
 
     Where two Projects IDs are left apart by it, all is kept, for then the page says two things.
@@ -176,7 +176,7 @@ def _core(cluster: Sequence[Block]) -> list[Block]:
     return inside if all(block in inside for block in identified) else list(cluster)
 
 
-def _with_neighbours(outline: Outline, blocks: Sequence[Block], cluster: Sequence[Block]) -> list[Block]:
+def _with_neighbours(outline: Outline, blocks: Sequence[BareBlock], cluster: Sequence[BareBlock]) -> list[BareBlock]:
     """Add the few words just before and behind that no rule reads and that look like the others.
 
     Where every fact of a legacy page is there, none of its words is left over.
@@ -187,7 +187,7 @@ def _with_neighbours(outline: Outline, blocks: Sequence[Block], cluster: Sequenc
     last = first + len(cluster) - 1
     signatures = {block.signature for block in cluster}
 
-    def belongs(block: Block) -> bool:
+    def belongs(block: BareBlock) -> bool:
         few = len(block.text.split()) <= MOST_WORDS and not block.text.endswith((":", "."))
         return few and not block.kinds and block.signature in signatures and not outline.is_prose(block.box)
 
@@ -195,7 +195,7 @@ def _with_neighbours(outline: Outline, blocks: Sequence[Block], cluster: Sequenc
     return [*reversed(before), *cluster, *takewhile(belongs, blocks[last + 1 :])]
 
 
-def _thin(page: Page, title: Title, clusters: Sequence[list[Block]]) -> list[list[Block]]:
+def _thin(page: Page, title: Title, clusters: Sequence[list[BareBlock]]) -> list[list[BareBlock]]:
     """The first blocks behind the title, where the address is a project's and they are the few facts of one not begun.
 
     Only the legacy host prints facts without labels: elsewhere the labels are lost.
@@ -206,12 +206,12 @@ def _thin(page: Page, title: Title, clusters: Sequence[list[Block]]) -> list[lis
     return [first] if all(block.kinds for block in first) and _THIN_KINDS & _kinds_of(first) else []
 
 
-def _is_facts(cluster: Sequence[Block]) -> bool:
+def _is_facts(cluster: Sequence[BareBlock]) -> bool:
     kinds = _kinds_of(cluster)
     return bool(kinds & {"project_id", "prima_id"}) and len(kinds) > LEAST_KINDS and len(cluster) <= MOST_BLOCKS
 
 
-def _read(outline: Outline, blocks: Sequence[Block]) -> Facts:
+def _read(outline: Outline, blocks: Sequence[BareBlock]) -> Facts:
     claims = _claim(blocks)
     claims.update(_with_unknown_states(blocks, claims))
     unread = [block for block in blocks if not block.kinds and block not in claims.get("countries", ())]
@@ -226,7 +226,9 @@ def _read(outline: Outline, blocks: Sequence[Block]) -> Facts:
     return Facts("legacy", fields, (), values, [block.box for block in unread], (), unclaimed, issues)
 
 
-def _with_unknown_states(blocks: Sequence[Block], claims: Mapping[str, list[Block]]) -> dict[str, list[Block]]:
+def _with_unknown_states(
+    blocks: Sequence[BareBlock], claims: Mapping[str, list[BareBlock]]
+) -> dict[str, list[BareBlock]]:
     """Take blocks that no rule reads among the states, or next to them where no other field is missing, for states."""
     states = claims.get("countries", [])
     places = [index for index, block in enumerate(blocks) if block in states]
@@ -234,7 +236,7 @@ def _with_unknown_states(blocks: Sequence[Block], claims: Mapping[str, list[Bloc
         return {}
     looks = {block.signature for block in states}
 
-    def may_be_state(block: Block) -> bool:
+    def may_be_state(block: BareBlock) -> bool:
         return not block.kinds and block.signature in looks and len(block.text.split()) <= _WORDS_OF_NAME
 
     first, last = places[0], places[-1] + 1
@@ -245,9 +247,9 @@ def _with_unknown_states(blocks: Sequence[Block], claims: Mapping[str, list[Bloc
     return {"countries": [*reversed(list(before)), *among, *behind]}
 
 
-def _claim(blocks: Iterable[Block]) -> dict[str, list[Block]]:
+def _claim(blocks: Iterable[BareBlock]) -> dict[str, list[BareBlock]]:
     """Give each block to one field; a word with two meanings goes to the one that has no other block."""
-    claims: dict[str, list[Block]] = {}
+    claims: dict[str, list[BareBlock]] = {}
     doubled = []
     for block in blocks:
         hinted = hinted_field(block.box) if len(block.kinds) > 1 else None
@@ -265,7 +267,7 @@ def _claim(blocks: Iterable[Block]) -> dict[str, list[Block]]:
     return claims
 
 
-def _field(name: str, blocks: Sequence[Block], unread: Sequence[Block]) -> tuple[RawField, list[Issue]]:
+def _field(name: str, blocks: Sequence[BareBlock], unread: Sequence[BareBlock]) -> tuple[RawField, list[Issue]]:
     texts = tuple(block.value(name) for block in blocks)
     if not texts and unread and name in _EXPECTED:
         shown = " / ".join(block.text for block in unread)
@@ -284,5 +286,5 @@ def _field(name: str, blocks: Sequence[Block], unread: Sequence[Block]) -> tuple
     return RawField(name, "ambiguous", rule=_RULE, alternatives=_candidates(blocks, reason)), [issue]
 
 
-def _candidates(blocks: Iterable[Block], reason: str) -> tuple[Candidate, ...]:
+def _candidates(blocks: Iterable[BareBlock], reason: str) -> tuple[Candidate, ...]:
     return tuple(Candidate((block.text,), None, _RULE, where([block.box]), reason) for block in blocks)

@@ -124,7 +124,7 @@ def classify_missing(page: Page, cut: str | None) -> Verdict:
 
 
 def _classify_content(page: Page) -> Verdict:
-    if page.is_a_projects:
+    if page.is_project_page:
         where = f"{path_of(page.url)} is a project's address" if page.url else "its template is a project's"
         return Verdict("soft_error", f"layout drift: {where}, and no fact of one was found")
     if (projects := count_projects(page)) >= _MANY_PROJECTS:

@@ -30,7 +30,7 @@ _SITE_SUFFIX = re.compile(r"\s+[|–—·-]\s+[^|]*$")
 # `/project/some-slug`, `/fr/project/some-slug`
 _PROJECT_PATH = re.compile(rf"^(?:/(?:{'|'.join(LANGUAGES)}))?/project/[^/]+$")
 # `/fr/node/174461`: some page of the site, whose address does not say of what kind
-_NODE_PATH = re.compile(r"/node/\d+$")
+NODE_PATH = re.compile(r"/node/\d+$")
 _PROJECT_TEMPLATES = (
     "body.page-node-type-project, article.node--type-project.node--view-mode-full, article.node--type-project.full"
 )
@@ -68,12 +68,12 @@ class Page:
         return any(_is_shown(node) for node in self.tree.css('input[type="password" i]'))
 
     @property
-    def is_a_projects(self) -> bool:
+    def is_project_page(self) -> bool:
         """Whether its address or its template says that it is a project's, whatever it holds."""
         path = path_of(self.url or "")
         if _PROJECT_PATH.search(path):
             return True
-        is_open = not self.url or _NODE_PATH.search(path) is not None
+        is_open = not self.url or NODE_PATH.search(path) is not None
         return is_open and self.tree.css_first(_PROJECT_TEMPLATES) is not None
 
 

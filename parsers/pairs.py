@@ -1,11 +1,11 @@
 """Which text is the value of which label: the structure that holds a label and its value together.
 
-Four arrangements cover all markup seen or thought of:
+Five arrangements cover all markup seen or thought of:
 
 - *within*: label and value share a box of their own (`<li>`, table row, Drupal field, a line `Label: value`);
 - *beside*: labels and values are siblings (`<dl>`, heading and paragraph, alternating lines);
-- *before*: as within, the value first (a card with a big number and its name below);
-- *grid*: a row of labels above (or a column beside) a row of values.
+- *before*: the value first, within (a card with a big number and its name below) or beside (`<dd>` before `<dt>`);
+- *grid*, *run*: labels in a row above their values, or on end before them (both, and *before* in bulk: `cells.py`).
 
 The arrangement is voted for by all labels of one parent, so that a label with nothing beside it does not take its
 neighbour's text. Where the text beside a label looks as labels do, and beside other labels it does not, it is an

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from parsers.boxes import Box
+from parsers.boxes import NAME_PARTS, Box
 from parsers.content import find_description
 from parsers.description import read_description
 from parsers.encoding import decode, find_residues, is_mhtml, read_mhtml
@@ -71,7 +71,7 @@ def _read(page: Page, cut: str | None) -> ParsedPage:
         refused = _refused(page, classify_missing(whole, cut), (*_foreign(page), *facts.issues))
         if whole is not page:
             whole.outline.take_apart()
-        regular = page.unknown_language or page.is_a_projects
+        regular = page.unknown_language or page.is_project_page
         return replace(refused, unclaimed=find_regular_pairs(page.outline)) if regular else refused
     if cut:
         return _refused(page, Verdict("truncated", f"the page ends within {cut}"))
@@ -198,8 +198,6 @@ def _describe(
 _LEAST_WORDS = 3
 _NAMED = frozenset({"body", "description", "summary", "formatted"})
 """Words in classes by which site builders name a text: `field--name-body`, `text-formatted`."""
-# `field--name-body`: what parts the words of a class
-_NAME_PARTS = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"\w+")
 
 
@@ -224,7 +222,7 @@ def _with_short_body(page: Page, found: Facts) -> Facts | None:
 def _is_body(outline: Outline, box: Box) -> bool:
     """Whether a text at the edge of the facts is named as a text, is a list, or some words in one line."""
     text = outline.text_of(box)
-    names = {part for outer in box.walk() for part in _NAME_PARTS.split((outer.attributes.get("class") or "").lower())}
+    names = {part for outer in box.walk() for part in NAME_PARTS.split((outer.attributes.get("class") or "").lower())}
     items = box.tag != "li" and any(inner.tag == "li" for inner in box.walk())
     is_line = outline.line_of[box.start] == outline.line_of[box.end - 1]
     return bool(names & _NAMED) or items or (is_line and len(text.split()) >= _LEAST_WORDS and ":" not in text)

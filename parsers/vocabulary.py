@@ -123,14 +123,14 @@ def _type_codes() -> dict[str, str]:
 
 _LONGEST = 400
 _ABOUT = ("about ", "on ", "of ", "sur ", "a propos ", "de ", "du ", "sobre ", "acerca ", "del ", ":", "-")
-_NO_SORTS: frozenset[str] = frozenset()
+_NO_SIGNS: frozenset[str] = frozenset()
 # `2 Comments`
 _COUNT = re.compile(r"^\d+ ")
 
 
 def is_boilerplate(sign: str, text: str) -> bool:
-    """Say whether a whole text is a phrase of a sort: `chrome`, `description`, `facts`, `link`, `related`, `title`."""
-    return sign in sorts_of(text)
+    """Say whether a whole text is a phrase that has a sign in `boilerplate.csv`: `chrome`, `facts`, `qualifier`."""
+    return sign in signs_of(text)
 
 
 @remember
@@ -149,33 +149,33 @@ def opens_boilerplate(text: str) -> bool:
 
 
 @remember
-def sorts_of(text: str) -> frozenset[str]:
-    """Give the sorts of which a whole text is a phrase."""
+def signs_of(text: str) -> frozenset[str]:
+    """Give the signs that a whole text has in `boilerplate.csv`."""
     folded = fold(text) if len(text) <= _LONGEST else ""
     if folded[:1].isdigit():
         folded = _COUNT.sub("", folded)
-    return _phrases().get(folded.strip(" :»›>…."), _NO_SORTS)
+    return _phrases().get(folded.strip(" :»›>…."), _NO_SIGNS)
 
 
 @cache
 def _phrases() -> dict[str, frozenset[str]]:
-    sorts: dict[str, set[str]] = {}
+    signs: dict[str, set[str]] = {}
     for row in read_table("boilerplate.csv"):
-        sorts.setdefault(fold(row["phrase"]), set()).add(row["sign"])
-    return {phrase: frozenset(own) for phrase, own in sorts.items()}
+        signs.setdefault(fold(row["phrase"]), set()).add(row["sign"])
+    return {phrase: frozenset(own) for phrase, own in signs.items()}
 
 
 @cache
 def _way_on() -> re.Pattern[str]:
     """A phrase of several words that leads on, and what it leads to: `More about` may begin a title."""
-    phrases = (re.escape(phrase) for phrase, sorts in _phrases().items() if "link" in sorts and " " in phrase)
+    phrases = (re.escape(phrase) for phrase, signs in _phrases().items() if "link" in signs and " " in phrase)
     about = (re.escape(word) for word in _ABOUT)
     return re.compile(f"(?:{'|'.join(phrases)}) (?:{'|'.join(about)})")
 
 
 @cache
 def _openings() -> tuple[str, ...]:
-    return tuple(phrase for phrase, sorts in _phrases().items() if "opening" in sorts)
+    return tuple(phrase for phrase, signs in _phrases().items() if "opening" in signs)
 
 
 NAME_TABLES = ("country_names.csv", "country_aliases.csv")

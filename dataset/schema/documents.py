@@ -1,6 +1,6 @@
 """The documents that the registry generates: into every release, and into `docs/` for reading beside the code.
 
-`python -m dataset.schema.documents docs` writes the second; a test fails, naming this command, where they have fallen behind.
+`python -m dataset.schema.documents docs` writes the second; a test fails, naming this command, where they are behind.
 """
 
 import sys
