@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from parsers.apart import OUTSIDE, Doubts, find_outliers
-from parsers.boxes import Box
+from parsers.boxes import HEADINGS, Box
 from parsers.fields import FIELDS, PARTED_FIELDS, is_valid
 from parsers.folding import fold
 from parsers.labels import recognise
 from parsers.model import Candidate, Issue
 from parsers.outline import Marks, Outline
 from parsers.page import Page, other_project
-from parsers.sections import LEAST_TELLING, TITLE_WORDS, Sections, count_told, find_apart, is_plausible
+from parsers.sections import LEAST_TELLING, Sections, count_told, find_apart, is_plausible
 from parsers.structured_data import hinted_field
-from parsers.title import Title
+from parsers.title import TITLE_WORDS, Title
 from parsers.values import Edged, Pair, read_edges, read_texts, separator_of, value_key, where
 from parsers.vocabulary import is_boilerplate
 
 MOST_BLOCKS = 60
 
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = HEADINGS - {"h1"}
 
 Block = tuple[Pair, ...]
 

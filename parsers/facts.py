@@ -265,8 +265,8 @@ def suspect(fields: Mapping[str, RawField], unclaimed: Mapping[str, str]) -> lis
             issues.append(Issue("place_rejected", name, message, "info"))
         for label, text in unclaimed.items():
             if contains(name, text or label):
-                where = f"under the unknown label {label!r}" if text else "without a label"
-                message = f"no value was found, and {text or label!r} stands {where}"
+                place = f"under the unknown label {label!r}" if text else "without a label"
+                message = f"no value was found, and {text or label!r} stands {place}"
                 issues.append(Issue("unknown_label_fits", name, message))
                 break
     return issues

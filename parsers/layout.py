@@ -72,6 +72,18 @@ _Lines = list[list[Box]]
 
 @dataclass(slots=True)
 class _Builder:
+    """Boxes and leaves in the making.
+
+    Attributes:
+        cut, chrome, name_of: as given to `lay_out`.
+        count: how many leaves there are.
+        gap: what stands before the next leaf.
+        links, headings, preformatted, heard: how many open elements are such.
+        run: number of the node of text that is being cut.
+        block: number of the stretch between two tags of block elements.
+        is_whole: whether no menu, dialog or footer was passed over.
+    """
+
     cut: Callable[[str], Iterable[str]]
     chrome: bool
     name_of: Callable[[str, Attributes], str | None] | None = None

@@ -17,14 +17,12 @@ from parsers.labels import recognise
 from parsers.layout import HEADING_TAGS
 from parsers.outline import Outline
 from parsers.page import Page, project_path, stands_alone
-from parsers.title import CHROME_TAGS, Title
+from parsers.title import CHROME_TAGS, TITLE_WORDS, Title
 from parsers.values import Pair
 from parsers.vocabulary import is_boilerplate
 
 APART, LINKED = "it stands apart", "a link to"
 LEAST_TELLING = 2
-TITLE_WORDS = 4
-"""A heading of so many words may be another project's title."""
 
 _MINOR = 7
 """The rank of `<caption>`, `<legend>` and `<summary>`."""

@@ -12,8 +12,8 @@ from parsers.page import Page
 from parsers.surroundings import tell_surroundings
 
 CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog"})
-_WORDS_OF_TITLE = 4
-"""A text of fewer words is not taken for the title wherever it stands."""
+TITLE_WORDS = 4
+"""A heading of so many words may be a project's title; a text of fewer is not taken for it wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Title:
     @property
     def is_short(self) -> bool:
         """Whether it may be the name of a page of the site, such as `Projects`."""
-        return len((self.field.raw or "").split()) < _WORDS_OF_TITLE
+        return len((self.field.raw or "").split()) < TITLE_WORDS
 
 
 def find_title(page: Page) -> Title:
@@ -91,7 +91,7 @@ def _reported(page: Page, box: Box, rule: str, issues: tuple[Issue, ...] = (), e
 
 def _echoes(outline: Outline, title: Box, text: str) -> Iterator[Box]:
     """The other boxes that print the title and nothing else; outermost ones. `Zambia` may be a value: then headings."""
-    wanted, longest, short = fold(text), title.end - title.start + 2, len(text.split()) < _WORDS_OF_TITLE
+    wanted, longest, short = fold(text), title.end - title.start + 2, len(text.split()) < TITLE_WORDS
     begun = {at for at, leaf in enumerate(outline.leaves) if fold(leaf.text) in wanted}
     end = 0
     for box in outline.root.row:

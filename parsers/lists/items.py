@@ -124,7 +124,7 @@ def _held_lines(prose: Prose, lists: Iterable[Enumeration]) -> set[int]:
     return held
 
 
-LONGEST = 100_000
+MOST_CHARACTERS = 100_000
 """Characters of a description that are searched; real ones have fewer than 10,000."""
 MOST_ITEMS = 500
 """No description lists more; what goes beyond is left out and reported."""
@@ -142,13 +142,13 @@ def find_items(description: Description) -> tuple[tuple[RawItem, ...], tuple[Iss
         The items of all enumerations, list by list in the order of the text, with
         `description.text[item.start:item.end] == item.text`; and what is broken or doubtful about them.
     """
-    blocks = [block for block in description.blocks if block.end <= LONGEST]
+    blocks = [block for block in description.blocks if block.end <= MOST_CHARACTERS]
     prose = read_prose(description.text, blocks)
     lists, strays, held = find_lists(prose, blocks)
     items: list[RawItem] = []
     issues: list[Issue] = []
     if len(blocks) < len(description.blocks):
-        words = f"the description is longer than {LONGEST} characters; no items were looked for beyond"
+        words = f"the description is longer than {MOST_CHARACTERS} characters; no items were looked for beyond"
         issues.append(Issue("too_many_items", "components", words, "error"))
     left_out = _leave_out(lists)
     entries = [entry for enumeration in lists for entry in enumeration.entries]

@@ -183,7 +183,7 @@ def _owner(mention: re.Match[str]) -> Owner:
     return cast("Owner", row["role"])
 
 
-LONGEST = 1500
+LONGEST_LEAD_IN = 1500
 """A longer text before a list is no sentence that introduces it."""
 OWNED: frozenset[ItemKind] = frozenset({"component", "area_of_action", "objective", "outcome", "output", "activity"})
 """Kinds that name somebody's plans, and somebody else's where they are not the project's own."""
@@ -231,7 +231,7 @@ def read_lead_in(prose: Prose, opens: int, bound: int) -> LeadIn:
         if before is None or not announces(prose, before[0], before[1]):
             return LeadIn(None, "other")
         span = before[1]
-    return _read(prose, span, bound) if span[1] - span[0] <= LONGEST else LeadIn(None, "other")
+    return _read(prose, span, bound) if span[1] - span[0] <= LONGEST_LEAD_IN else LeadIn(None, "other")
 
 
 def announces(prose: Prose, line: Line, span: Span) -> bool:
@@ -245,7 +245,7 @@ def announces(prose: Prose, line: Line, span: Span) -> bool:
         words = prose.text[span[0] : joint.start()].rstrip()
     if not words or line.heading or words[-1] not in ".!?;,…":
         return bool(words)
-    plain = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
+    plain = prose.plain[max(span[0], span[1] - LONGEST_LEAD_IN) : span[1]]
     if plain.endswith(".") and FOLLOWING.search(plain):
         return True
     terms = find_terms(plain)
@@ -254,7 +254,7 @@ def announces(prose: Prose, line: Line, span: Span) -> bool:
 
 def introduces(prose: Prose, span: Span) -> bool:
     """Whether words before a colon say what is listed behind it, or that the project does it."""
-    words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]].strip()
+    words = prose.plain[max(span[0], span[1] - LONGEST_LEAD_IN) : span[1]].strip()
     if deciding_term(words) or LEADS_ON.search(words):
         return True
     return "project" in map(_owner, _MENTIONS.finditer(words))
@@ -281,7 +281,7 @@ def _read(prose: Prose, span: Span, bound: int) -> LeadIn:
     span = (rest.end() if rest else span[0], span[1])
     text = prose.text[slice(*span)].strip()
     before = _sentence_before(prose, span[0], bound)
-    sentence = prose.plain[slice(*before[1])][-LONGEST:] if before else ""
+    sentence = prose.plain[slice(*before[1])][-LONGEST_LEAD_IN:] if before else ""
     words = prose.plain[slice(*span)].strip()
     term = deciding_term(words)
     if term is None and PRONOUN.match(words) and len(words.split()) <= PRONOUN_WORDS:

@@ -25,7 +25,7 @@ from parsers.lists.sequences import CLAUSE_END, Marker, MarkerSequence, MarkerVa
 # In plain text, a sentence that opens with a subordinate clause: `faced with `, `compte tenu de `.
 SUBORDINATE = re.compile(rf"{one_of('connectives.csv', place='clause')}(?![^\W_])")
 _QUOTES = {"“": "”", '"': '"', "«": "»"}
-LONGEST = 2000
+_REACH = 2000
 """A parenthesis is not looked for behind so many characters of an item."""
 # A bracket, or a marker with its own: `(1)`, `iv)`.
 BRACKET = re.compile(r"\(?(?<![^\W_])(?:[0-9]{1,2}|[A-Za-z]|[ivxIVX]{1,5})\s?\)|[()]")
@@ -160,7 +160,7 @@ def _clause_end(
 
 def _parenthesis_end(prose: Prose, entry: Entry) -> int:
     """Where a parenthesis ends in which the whole list stands: `(among them 1) maps and 2) lists)`; else the end."""
-    depth, end = 0, min(entry.end, entry.start + LONGEST)
+    depth, end = 0, min(entry.end, entry.start + _REACH)
     for match in BRACKET.finditer(prose.text, entry.start, end) if prose.text.find(")", entry.start, end) != -1 else ():
         depth += {"(": 1, ")": -1}.get(match[0], 0)
         if depth < 0:

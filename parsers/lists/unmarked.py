@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from parsers.description import Block
-from parsers.lists.leadins import LONGEST, announces, deciding_term, find_terms, introduces
+from parsers.lists.leadins import LONGEST_LEAD_IN, announces, deciding_term, find_terms, introduces
 from parsers.lists.sentences import (
     JOINT,
     LEADING_JOINT,
@@ -143,7 +143,7 @@ def read_unmarked(prose: Prose, held: set[int]) -> list[Enumeration]:
 def _names_items(prose: Prose, line: Line) -> bool:
     """Whether a line's last sentence introduces a list by words, for lists that have no markers to be known by."""
     span = (line.sentence_start(line.end - 1), line.end)
-    words = prose.plain[max(span[0], span[1] - LONGEST) : span[1]]
+    words = prose.plain[max(span[0], span[1] - LONGEST_LEAD_IN) : span[1]]
     return announces(prose, line, span) and (words.endswith(":") or bool(find_terms(words)))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import parsers.lists
 from parsers.description import Block, Description
-from parsers.lists.items import LONGEST, MOST_ITEMS, find_items
+from parsers.lists.items import MOST_CHARACTERS, MOST_ITEMS, find_items
 from tests.parsers.pages import described
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -137,7 +137,7 @@ def test_a_description_without_end_is_not_searched() -> None:
 
 def test_items_without_end_are_left_out_and_reported() -> None:
     lines = "\n".join(f"• item {number}" for number in range(MOST_ITEMS + 20))
-    assert len(lines) < LONGEST
+    assert len(lines) < MOST_CHARACTERS
     items, issues = find_items(one_block(lines))
     assert len(items) == MOST_ITEMS
     assert [(issue.kind, issue.message) for issue in issues] == [
