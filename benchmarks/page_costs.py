@@ -6,6 +6,7 @@ lexbor tree of the same pages and, where parsel is installed (`uv pip install pa
 them: a selector and one CSS extraction for each field.
 """
 
+import argparse
 import statistics
 import sys
 import time
@@ -89,6 +90,7 @@ def _bare_tree(body: bytes) -> None:
 
 def main() -> None:
     """Measure and print a table."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     pages = padded_pages(WARMING + ROUNDS * PAGES)
     warming, measured = pages[:WARMING], pages[WARMING:]
     for body in warming:

@@ -61,6 +61,7 @@ def choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], 
 
 
 def _choose(page: Page, title: Title, sections: Sections, pairs: Sequence[Pair], related: Container[Box]) -> Choice:
+    """Choose among the blocks by what stands apart, how many facts each tells, and what each stands beside."""
     apart, others = find_apart(page.outline, sections, pairs)
     pairs = tuple(pair for pair in pairs if pair not in apart)
     blocks = _partition(page.outline.root, pairs) if pairs else []

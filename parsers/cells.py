@@ -255,7 +255,8 @@ def _alike(boxes: Sequence[Box]) -> list[Box]:
 def _pair_run(
     outline: Outline, heads: Sequence[Box], values: Sequence[Box], cells: Mapping[Box, Cell], parent: Box
 ) -> list[Pair]:
-    last = cells.get(heads[-1])  # may have a list of names
+    """Pair the known labels of a run with the values in their places; the last one may have a list of names."""
+    last = cells.get(heads[-1])
     count = (longest_fit(outline, last.label, values[len(heads) - 1 :]) if last else 0) or 1
     places = [*([value] for value in values[: len(heads) - 1]), values[len(heads) - 1 :][:count]]
     known = [(cells[head], place) for head, place in zip(heads, places, strict=True) if head in cells]

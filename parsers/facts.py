@@ -185,6 +185,7 @@ def _pass_over(page: Page, pairs: Sequence[Pair], others: Mapping[Box, str]) -> 
 def _resolve_fields(
     outline: Outline, blocks: Sequence[Sequence[Claim]], rejected: Mapping[Pair, str]
 ) -> tuple[dict[str, RawField], list[Issue]]:
+    """Give every field the value of all blocks; labels of others are its candidates, each with the reason."""
     shifted = {name: reason for block in blocks for name, reason in find_shift(block).items()}
     claims: dict[str, list[Claim]] = {name: [] for name in LABELLED_FIELDS}
     candidates: dict[str, list[Candidate]] = {name: [] for name in LABELLED_FIELDS}

@@ -198,6 +198,7 @@ class _Builder:
             lines[-1] += self._write(line, box)
 
     def _write(self, raw: str, parent: Box) -> list[Box]:
+        """Make the leaves of a text, each in a box of its own."""
         boxes: list[Box] = []
         self.run += 1
         for text, is_worded, opens_blank, closes_blank, is_mark in _pieces(raw, self.cut):

@@ -268,6 +268,7 @@ def _claim(blocks: Iterable[BareBlock]) -> dict[str, list[BareBlock]]:
 
 
 def _field(name: str, blocks: Sequence[BareBlock], unread: Sequence[BareBlock]) -> tuple[RawField, list[Issue]]:
+    """Give a field the value of its blocks, or none with a reason: a block that no rule reads may be it."""
     texts = tuple(block.value(name) for block in blocks)
     if not texts and unread and name in _EXPECTED:
         shown = " / ".join(block.text for block in unread)

@@ -62,6 +62,7 @@ def _parse_saved(body: bytes) -> ParsedPage:
 
 
 def _read(page: Page, cut: str | None) -> ParsedPage:
+    """Read a page that is laid out: the project on it, or what it is instead; `cut` is what it ends within, or None."""
     title = find_title(page)
     sections = find_sections(page, title)
     facts = read_facts(page, title, sections)
@@ -177,6 +178,7 @@ _STRAY_QUOTE = (Issue("stray_quote", "description", "a leading quotation mark th
 def _describe(
     page: Page, title: Title, related: Mapping[Box, str], found: Facts, language: Language
 ) -> tuple[RawField, tuple[RawItem, ...], tuple[Issue, ...]]:
+    """Give the description and its items, and say which words of the main content are in nothing that was read."""
     outline, owners = page.outline, _own(page, title, related, found)
     content = find_description(page, title, (*found.labels, *found.values, *found.unmatched), owners)
     description = read_description(outline, content.chosen)

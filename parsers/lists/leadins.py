@@ -277,6 +277,7 @@ def _sentence_before(prose: Prose, position: int, bound: int) -> tuple[Line, Spa
 
 
 def _read(prose: Prose, span: Span, bound: int) -> LeadIn:
+    """Read the words that introduce a list; a pronoun (`These are:`) stands for the sentence before."""
     rest = REST.match(prose.plain, *span)
     span = (rest.end() if rest else span[0], span[1])
     text = prose.text[slice(*span)].strip()
