@@ -256,6 +256,8 @@ def _pair_run(
     outline: Outline, heads: Sequence[Box], values: Sequence[Box], cells: Mapping[Box, Cell], parent: Box
 ) -> list[Pair]:
     """Pair the known labels of a run with the values in their places; the last one may have a list of names."""
+    if any(box.kind == "text" and not outline.is_worded(box) for box in values[: len(heads)]):
+        return []  # `Start Date: | End Date: 2017 | …`: a bar is no place of a value
     last = cells.get(heads[-1])
     count = (longest_fit(outline, last.label, values[len(heads) - 1 :]) if last else 0) or 1
     places = [*([value] for value in values[: len(heads) - 1]), values[len(heads) - 1 :][:count]]

@@ -73,7 +73,7 @@ def find_description(page: Page, title: Title, facts: Sequence[Box], owners: Own
 
 def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> Iterator[tuple[Content, Owners]]:
     """What the description would be in each part of the page where it may stand, and whose all leaves would be."""
-    outline, keep = page.outline, [*title.boxes[:1], *facts]
+    outline, keep, passed = page.outline, [*title.boxes[:1], *facts], False
     marked = _main(outline, keep)
     main = marked or _around(outline, keep)
     kept = Marks(outline, keep)
@@ -89,8 +89,11 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
                 left.claim_leaves(range(title.boxes[0].start), LeftOut("it stands before the title"))
             claim_repeats(outline, scope, left)
             _take_back(outline, scope, apart, kept, left)
+            if asides and marked is None and _has_prose(outline, scope, left) and left.most_lies_outside(scope):
+                passed = True  # no more than a note or a lead stands with title and facts
+                continue
             issues = tuple(_set_apart(outline, scope, left))
-            if not asides or (marked is not None and scope is not marked):
+            if not asides or passed or (marked is not None and scope is not marked):
                 issues = (_OUT_OF_PLACE, *issues)
             yield Content(tuple(_choose(outline, scope, left)), scope, places, issues), left
 

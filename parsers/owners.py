@@ -33,6 +33,8 @@ Owner = Literal["title", "label", "value", "unmatched", "related", "chrome", "de
 `repeated`: printed there too.
 """
 
+_SITES_OWN = frozenset({"nav", "footer", "aside", "form", "dialog"})
+
 
 class Owners:
     """The owner of each leaf, in reading order.
@@ -75,6 +77,13 @@ class Owners:
         """The boxes of which no leaf has an owner."""
         owned = [0, *accumulate(map(bool, self.of))]
         return [box for box in boxes if owned[box.start] == owned[box.end]]
+
+    def most_lies_outside(self, scope: Box) -> bool:
+        """Whether most of the running text that nobody has, but for the site's own, stands outside of a box."""
+        outline = self.outline
+        prose = [box for box in self.free(outline.blocks) if outline.is_prose(box) and not box.stands_in(_SITES_OWN)]
+        inside = sum([len(outline.text_of(box)) for box in prose if scope.contains(box)])
+        return 2 * inside < sum([len(outline.text_of(box)) for box in prose])
 
     def runs(self, box: Box) -> list[tuple[Owner | None, int, int]]:
         """The stretches of leaves on one line that have one owner; a word may go through several leaves."""

@@ -261,8 +261,8 @@ def _is_twin(outline: Outline, pair: Pair, box: Box) -> bool:
     last = next((outer for outer in pair.boxes[-1].with_ancestors() if outer.parent is box.parent), None)
     if last is None or box.signature != last.signature or outline.is_prose(box):
         return False
-    if last is pair.boxes[-1]:
-        return box.signature != _signature(outline, pair.label)
+    if last is pair.boxes[-1]:  # a line that is a label has a look as well
+        return box.signature != outline.signature_of(outline.leaves[pair.label.start].box, pair.label.end)
     if not pair.label.is_list or len(worded_texts(outline, box)) > 1 or ":" in outline.text_of(box):
         return False
     places = ((outline.next_words(box.start), box), (pair.label.start, last), (last.end - 1, last))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from parsers.boxes import Box
-from parsers.fields import SIGNED_FIELDS
+from parsers.fields import SIGNED_FIELDS, is_valid
 from parsers.labels import recognise
 from parsers.model import Issue, Severity
 from parsers.outline import Leaf, Omission, Outline
@@ -65,7 +65,8 @@ def _tell_omission(field: str, omission: Omission) -> Iterator[Issue]:
 def tell_neighbours(outline: Outline, field: str, pair: Pair, facts: bytearray) -> Iterator[Issue]:
     """Give a finding for each text that stands beside a value and is no fact: `2014 <i>expected</i>`, `2014<br>–`.
 
-    In one line with a value these are words beside a figure; in the lines next to it within one block, words and signs.
+    In one line with a value these are words beside a figure and whatever is a value of the field too; in the lines
+    next to it within one block, words and signs.
 
     Args:
         outline: the page.
@@ -84,7 +85,8 @@ def tell_neighbours(outline: Outline, field: str, pair: Pair, facts: bytearray) 
         beside.append(leaves[behind])
         behind += 1
     for leaf in beside:
-        if field in SIGNED_FIELDS and leaf.has_words and not leaf.linked:
+        is_word = field in SIGNED_FIELDS and leaf.has_words and not leaf.linked
+        if is_word or is_valid(field, leaf.text):
             yield Issue("text_beside", field, f"{leaf.text[:80]!r} stands beside the value, and is no part of it")
     for line in (*_lines_before(leaves, first, facts), *_lines_behind(outline, behind, facts, pair)):
         text = " ".join(leaf.text for leaf in line)

@@ -94,6 +94,20 @@ def test_description_outside_of_the_main_content_is_found_and_said() -> None:
     assert out_of_place(parse_page(body))
 
 
+@pytest.mark.parametrize("lead", ["<p>{}</p>{}", "{1}<p>{0}</p>", "{1}<div>Note <i>{0}</i></div>"])
+@pytest.mark.parametrize("tag", ["header", "div"])
+def test_a_description_behind_an_element_with_title_facts_and_a_sentence_is_found_and_said(tag: str, lead: str) -> None:
+    sentence = "It began in the spring of that year, when all the ports of the country were open again."
+    text = (
+        "Officials of two ministries learn to plan fair recruitment abroad, in both ports of the country and beyond it."
+    )
+    top = f"<{tag}><h1>Training of officers</h1>{lead.format(sentence, FACTS)}</{tag}>"
+    body = f"<html lang=en><body><div>{top}<div><p>{text}</p></div></div></body></html>".encode()
+
+    assert (text_of(body) or "").endswith(f"{sentence}\n{text}")
+    assert out_of_place(parse_page(body))
+
+
 def test_list_of_facts_is_no_enumeration() -> None:
     reading = parse_page(page(f"{FACTS}<p>One sentence of a description.</p>"))
 

@@ -37,6 +37,12 @@ def test_a_line_behind_a_value_is_said_of_its_field_alone(structure: str, name: 
     assert set(told(structure, {name: f"{FACTS[name]}<br>{line}"})) == {name}
 
 
+@pytest.mark.parametrize("more", ["<b>{}", "<i>{}", "</span><span>{}"])
+@pytest.mark.parametrize(("name", "other"), [("year", "2008"), ("region", "Europe"), ("coverage", "Global")])
+def test_a_second_value_in_an_element_that_is_never_closed_is_said(name: str, other: str, more: str) -> None:
+    assert name in told("one paragraph", {name: f"{FACTS[name]} {more.format(other)}"})
+
+
 @pytest.mark.parametrize("name", ["budget_usd", "year", "project_id"])
 def test_a_line_between_label_and_value_is_said(name: str) -> None:
     assert set(told("lines of their own", {name: f"approx.<br>{FACTS[name]}"})) == {name}

@@ -51,3 +51,14 @@ def test_an_unknown_label_ends_the_list(way: str) -> None:
     assert parsed.project is not None
     assert parsed.project.fields["countries"].texts == ("Chile", "Kenya")
     assert parsed.project.unclaimed == {"Partner": "Wakanda House"}
+
+
+@pytest.mark.parametrize(("fact", "between"), [("{}<br>{}", "<br>"), ("{}: {}", " | ")])
+@pytest.mark.parametrize("label", ["Note", "Last Updated", "Donor country"])
+def test_an_unknown_label_in_plain_lines_ends_the_list(fact: str, between: str, label: str) -> None:
+    rows = [fact.format(LABELS[name], text) for name, text in (*FACTS.items(), ("countries", "Chile"))]
+    text = "Wakanda House" if between == "<br>" else "Norway"
+    parsed = parse_page(page(f"<p>{between.join((*rows, fact.format(label, text)))}</p>{BODY}"))
+    assert parsed.project is not None
+    assert parsed.project.fields["countries"].texts == ("Chile",)
+    assert label in (parsed.project.unclaimed or {})

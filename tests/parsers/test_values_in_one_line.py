@@ -111,3 +111,12 @@ def test_what_parts_label_and_value_everywhere_is_no_sign_before_dollars_either(
     parsed = parse_page(page(f"<ul>{rows}</ul>{BODY}"))
     assert parsed.project is not None
     assert parsed.project.fields["budget_usd"].raw == read
+
+
+@pytest.mark.parametrize("bar", [" | ", " · "])
+@pytest.mark.parametrize("name", FACTS)
+def test_an_empty_value_before_a_bar_takes_none_from_the_next_label(name: str, bar: str) -> None:
+    facts = FACTS | {name: ""}
+    parsed = parse_page(page(f"<p>{bar.join(f'{LABELS[one]}: {text}' for one, text in facts.items())}</p>{BODY}"))
+    assert parsed.project is not None
+    assert {one: parsed.project.fields[one].raw for one in FACTS} == FACTS | {name: None}
