@@ -104,7 +104,7 @@ def _writing(outline: Outline, pair: Pair) -> tuple[str, Signature]:
 
 def _is_paragraph(outline: Outline, box: Box, pairs: Sequence[Pair]) -> bool:
     """Whether a block is running text: sentences, or one where no block of facts stands beside it."""
-    if outline.is_prose(box) or box.parent is None or not _SENTENCE.fullmatch(outline.text_of(box)):
+    if outline.is_prose(box) or box.tag != "p" or box.parent is None or not _SENTENCE.fullmatch(outline.text_of(box)):
         return outline.is_prose(box)
     return _tell(outline, [pair for pair in pairs if box.parent.contains(pair.cell)]) < _LEAST_FACTS
 

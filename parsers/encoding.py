@@ -34,7 +34,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'>]+))""",
 
 # `<!-- … -->`, `<meta charset=utf-8>`, `<title lang="a>b">`
 _PRESCAN_TOKEN = re.compile(
-    rb"""<!--.*?-->|<(/?[a-z][^\s/>]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>""", re.DOTALL | re.IGNORECASE
+    rb"""<!--.*?-->|<(/?[a-z][^\s/>]*+)((?:[^"'>]|"[^"]*"|'[^']*')*+)>""", re.DOTALL | re.IGNORECASE
 )
 
 # `charset=utf-8`, `content='text/html'`, `http-equiv = Content-Type`

@@ -1,5 +1,7 @@
 """Bytes become text as browsers read them, whatever the page and its server claim."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,12 @@ def test_label_that_is_no_text_chooses_nothing() -> None:
 
 def test_utf8_that_ends_within_a_character_is_still_utf8() -> None:
     assert decode("Côte".encode()[:2]).encoding == "utf-8"
+
+
+def test_names_of_tags_that_never_end_cost_little() -> None:
+    start = process_time()
+    assert decode(b"<a" * 512, None).encoding == "utf-8"
+    assert process_time() - start < 0.3
 
 
 def test_declaration_after_the_first_1024_bytes_counts_for_nothing() -> None:

@@ -57,3 +57,21 @@ def test_words_on_a_line_before_a_label_in_its_box_qualify_it(word: str) -> None
     messages = [issue.message for issue in parse(rows).issues if issue.kind == "label_qualified"]
     assert len(messages) == 1
     assert f"{word} Start Date" in messages[0]
+
+
+@pytest.mark.parametrize("text", ["Lutte contre la traite approx.", "To be decided in May."])
+def test_a_value_that_ends_as_a_sentence_parts_no_facts(text: str) -> None:
+    row = "<div class=block><h3>{}</h3><div class=item>{}</div></div>"
+    before = {
+        "Projects ID": "CT.0940",
+        "IDF Region": "Africa",
+        "Project Type": text,
+        "Benefiting Member States": "Kenya",
+    }
+    behind = {"Coverage": "Regional", "End Date": "2014", "Project Status": "Completed", "Budget Amount (USD)": "90000"}
+    first, second = ("".join(row.format(*fact) for fact in facts.items()) for facts in (before, behind))
+    body = "<div class=body><p>Officials of two ministries learn to plan fair recruitment abroad, and go on.</p></div>"
+    parsed = parse_page(f"<html lang=en><main><h1>Training</h1>{first}{body}{second}</main></html>".encode())
+    assert parsed.project is not None
+    fields = ("project_id", "region", "project_type", "countries")
+    assert [parsed.project.fields[field].raw for field in fields] == list(before.values())
