@@ -36,8 +36,8 @@ class Content:
     Attributes:
         chosen: indexes of the leaves, ascending.
         scope: the part of the page in which it was found.
-        places: the main content of the page, and the regions beside it in which facts stand: every word there has to
-            be accounted for.
+        places: the main content, or `scope` where nobody marked it, and the regions beside it in which facts stand:
+            every word there has to be accounted for.
     """
 
     chosen: tuple[int, ...]
@@ -74,9 +74,8 @@ def find_description(page: Page, title: Title, facts: Sequence[Box], owners: Own
 def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> Iterator[tuple[Content, Owners]]:
     """What the description would be in each part of the page where it may stand, and whose all leaves would be."""
     outline, keep, passed = page.outline, [*title.boxes[:1], *facts], False
-    marked = _main(outline, keep)
+    marked, kept = _main(outline, keep), Marks(outline, keep)
     main = marked or _around(outline, keep)
-    kept = Marks(outline, keep)
     outside = [fact for fact in facts if fact.start < main.start or main.end < fact.end]
     places = (main, *dict.fromkeys(box for fact in outside for box in _region(fact, main)))
     for place in places[1:]:
@@ -95,7 +94,8 @@ def _tries(page: Page, title: Title, facts: Sequence[Box], owners: Owners) -> It
             issues = tuple(_set_apart(outline, scope, left))
             if not asides or passed or (marked is not None and scope is not marked):
                 issues = (_OUT_OF_PLACE, *issues)
-            yield Content(tuple(_choose(outline, scope, left)), scope, places, issues), left
+            all_of_it = places if marked else (scope, *places[1:])
+            yield Content(tuple(_choose(outline, scope, left)), scope, all_of_it, issues), left
 
 
 def _main(outline: Outline, keep: Sequence[Box]) -> Box | None:

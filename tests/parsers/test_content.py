@@ -108,6 +108,15 @@ def test_a_description_behind_an_element_with_title_facts_and_a_sentence_is_foun
     assert out_of_place(parse_page(body))
 
 
+@pytest.mark.parametrize("heading", ["Comments", "Newsletter"])
+def test_what_is_left_out_beside_a_description_behind_title_and_facts_is_told(heading: str) -> None:
+    top = f"<header><h1>Training of officers</h1>{FACTS}</header><div>{DESCRIPTION}</div>"
+    more = f"<section><h3>{heading}</h3><p>Officials of Mombasa say that all of it was of use to them.</p></section>"
+    parsed = parse_page(f"<html lang=en><body><div>{top}{more}</div></body></html>".encode())
+
+    assert any("Officials of Mombasa say" in issue.message for issue in parsed.issues if issue.field == "description")
+
+
 def test_list_of_facts_is_no_enumeration() -> None:
     reading = parse_page(page(f"{FACTS}<p>One sentence of a description.</p>"))
 
