@@ -42,11 +42,13 @@ def read_folder(code: Path, pages: Path) -> tuple[float, float, int]:
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(code)}
     command = [sys.executable, "-P", "-c", _START, "parse", str(pages)]
-    run = subprocess.run(command, check=True, capture_output=True, env=environment, cwd=code)  # noqa: S603 - our command
-    printed = run.stdout
-    seconds, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    with tempfile.TemporaryFile() as printed:  # a pipe would have to be read meanwhile
+        subprocess.run(command, check=True, stdout=printed, env=environment, cwd=code)  # noqa: S603 - our command
+        seconds, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+        printed.seek(0)
+        lines = printed.read().count(b"\n")
     busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, busy, printed.count(b"\n")
+    return seconds, busy, lines
 
 
 def main() -> None:
