@@ -8,7 +8,7 @@ Nor must a label in a banner, a facet or a sidebar fill a gap of the facts. Fact
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -26,8 +26,8 @@ _LEAST_FACTS = 3
 """So many labels side by side are a block of facts, however they are written; others are measured by them."""
 # `Officials learn to plan.`
 _SENTENCE = re.compile(r"[^\W\d_](?:\S*\s+){3,}\S+[^\W\d_]{2}[.!]")
-_LEAST_TOGETHER = 2
-"""So many beside each other within the content are facts, wherever they stand."""
+_LEAST_ALIKE = 2
+"""So many beside each other within the content are facts where they are written as the facts are."""
 _LEAST_WORDS = 3
 """A value of fewer (`N/A`) is no text."""
 
@@ -98,7 +98,11 @@ def report_embedded(
             yield Issue("fact_apart", name, f"{text!r} stands beside the text, apart from the other facts; kept")
 
 
-def _writing(outline: Outline, pair: Pair) -> tuple[str, Signature]:
+_Writing = tuple[str, Signature]
+"""How a fact is written: the arrangement of label and value, and how the label looks."""
+
+
+def _writing(outline: Outline, pair: Pair) -> _Writing:
     return pair.rule, label_signature(outline, pair)
 
 
@@ -187,14 +191,16 @@ def find_outliers(outline: Outline, pairs: Sequence[Pair], titles: Sequence[Box]
         else:
             groups.append([pair])
         last = row
+    writings = {_writing(outline, fact) for fact in facts}
     rejected: list[Pair] = []
     kept: list[Pair] = []
     for group in groups:
         inside = content.contains(group[0].cell)
-        if count_told(outline, group) >= LEAST_TELLING or (inside and len(group) >= _LEAST_TOGETHER):
+        least = _LEAST_FACTS if writings.isdisjoint([_writing(outline, pair) for pair in group]) else _LEAST_ALIKE
+        if count_told(outline, group) >= LEAST_TELLING or (inside and len(group) >= least):
             continue
         below = inside and group[0].label.start >= top
-        in_place = below and all(_is_in_place(outline, pair, facts) for pair in group)
+        in_place = below and all(_is_in_place(outline, pair, facts, writings) for pair in group)
         (kept if in_place else rejected).extend(group)
     return Doubts(tuple(rejected), tuple(kept))
 
@@ -222,7 +228,7 @@ def _row(box: Box, home: Box) -> Box:
     return box
 
 
-def _is_in_place(outline: Outline, pair: Pair, facts: Sequence[Pair]) -> bool:
+def _is_in_place(outline: Outline, pair: Pair, facts: Sequence[Pair], writings: Iterable[_Writing]) -> bool:
     """Whether a label stands before and behind the facts as on every page of the Fund.
 
     Written otherwise, it must follow the last of them with nothing between; a list of states may precede the first so.
@@ -235,4 +241,5 @@ def _is_in_place(outline: Outline, pair: Pair, facts: Sequence[Pair]) -> bool:
         return False
     last = max(box.end for box in (*facts[-1].value_boxes, facts[-1].cell))
     follows = last <= start and not outline.has_words(last, start)
-    return follows or label_signature(outline, pair).is_like([label_signature(outline, fact) for fact in facts])
+    rule, look = _writing(outline, pair)
+    return follows or look.is_like([own for other, own in writings if other == rule])

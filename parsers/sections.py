@@ -215,7 +215,8 @@ def find_apart(outline: Outline, sections: Sections, pairs: Sequence[Pair]) -> t
     if len(groups) < 2:
         return {}, []
     told = {box: count_told(outline, group) for box, group in groups.items()}
-    main = max(groups, key=lambda box: (told[box] >= LEAST_TELLING, box is None, told[box], len(groups[box])))
+    places = {box: 2 if box is None else len(outline.text_of(box).split()) < TITLE_WORDS for box in groups}
+    main = max(groups, key=lambda box: (told[box] >= LEAST_TELLING, places[box], told[box], len(groups[box])))
     around = [*groups[main][len(groups[main]) // 2].cell.ancestors()]
     content = next((box for box in reversed(around) if box.tag in CONTENT_TAGS), outline.root)
     looks = {
