@@ -88,8 +88,8 @@ def read_facts(page: Page, title: Title, sections: Sections) -> Facts:
     if not (_is_project(outline, fields, own) or _is_thin_project(page, title, own)):
         passed_over = list(_pass_over(page, own, others))
         return Facts("current", fields, issues=passed_over, is_project=False, is_labelled=is_labelled)
-    labels = [leaf.box for pair in own for leaf in outline.leaves[pair.label.start : pair.label.end]]
-    values = [box for pair in own for box in (*pair.boxes, *pair.further)]
+    labels = [box for pair in own for box in pair.label_boxes(outline)]
+    values = [box for pair in own for box in pair.value_boxes]
     claimed = Marks(outline, [*labels, *values])
     unmatched = find_unmatched(outline, own, labels, claimed, title.boxes)
     unclaimed = name_unmatched(outline, own, unmatched)

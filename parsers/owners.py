@@ -57,9 +57,7 @@ class Owners:
     def claim(self, boxes: Iterable[Box], owner: Owner) -> None:
         """Give the leaves of boxes to an owner, but for those that have one."""
         for box in boxes:
-            for index in range(box.start, box.end):
-                if self.of[index] is None:
-                    self.of[index] = owner
+            self.claim_leaves(range(box.start, box.end), owner)
 
     def claim_leaves(self, leaves: Iterable[int], owner: Owner) -> None:
         """Give leaves to an owner, but for those that have one."""
